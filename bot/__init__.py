@@ -1,0 +1,1 @@
+"""Hourglass: a Slack support desk that keeps the promises of support plans."""

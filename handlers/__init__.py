@@ -1,0 +1,1 @@
+"""What Slack tells us: one module per subject, each with a register(app)."""

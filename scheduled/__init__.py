@@ -1,0 +1,1 @@
+"""What the clock tells us: one module per job."""

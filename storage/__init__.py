@@ -1,0 +1,1 @@
+"""What Hourglass remembers: one SQL text for SQLite and PostgreSQL."""

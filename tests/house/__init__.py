@@ -1,0 +1,1 @@
+"""The house itself: settings, packaging, command line, manifest."""
