@@ -1,0 +1,71 @@
+# Everything that a checkout needs, one word each. Only Python 3.11 or later and make are required.
+#   make run PORT=9000       another port for the sandbox's page
+#   make test PYTHON=/path   another Python for the virtual environment
+
+.PHONY: run test lint format bench lock clean
+.DEFAULT_GOAL := run
+
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+PYTHON ?=
+PORT ?= 8811
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
+
+run: $(VENV)/.installed-run
+	@$(VENV)/bin/hourglass sandbox --port $(PORT)
+
+test: lint
+	@$(VENV)/bin/pytest
+
+lint: $(VENV)/.installed-test
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(VENV)/.installed-test
+	@$(VENV)/bin/ruff check --fix --quiet .
+	@$(VENV)/bin/ruff format .
+
+bench: $(VENV)/.installed-test
+	@$(VENV)/bin/python -m tests.bench
+
+# Pins every package by version and hash. `make lock UPGRADE=--upgrade` takes the newest versions.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: install it with \"pip install uv\" and try again." >&2; exit 1; }
+	@$(COMPILE) pyproject.toml --group build --output-file requirements.txt >/dev/null
+	@$(COMPILE) pyproject.toml --group build --group dev --constraints requirements.txt \
+		--output-file requirements-dev.txt >/dev/null
+	@echo "Wrote requirements.txt and requirements-dev.txt."
+
+clean:
+	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Removed $(VENV), builds and caches."
+
+$(VENV)/.installed-run: requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing Hourglass into $(VENV) (a minute or two, the first time only) ..."
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-test: requirements-dev.txt requirements.txt pyproject.toml $(VENV)/pyvenv.cfg
+	@echo "Installing Hourglass and its checks into $(VENV) (a minute or two, the first time only) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.installed-run $@
+
+# A name on the PATH proves nothing (pyenv leaves empty shims), so each candidate is run.
+$(VENV)/pyvenv.cfg:
+	@for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+			echo "Making $(VENV) with $$("$$python" --version) ..."; \
+			"$$python" -m venv $(VENV) && exit 0; \
+			rm -rf $(VENV); \
+			echo "$$python cannot make virtual environments: install its venv package (Debian, Ubuntu: python3-venv) and try again." >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Hourglass needs Python 3.11 or later, and none was found: install one, or name it with make PYTHON=/path/to/python3." >&2; \
+	exit 1
