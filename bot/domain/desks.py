@@ -1,0 +1,162 @@
+"""Whom we serve and where: clients, their channels, and what people said there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a channel is for."""
+
+    UNSET = "unset"
+    """The bot was invited and nobody has set the channel up yet; what is said there is kept."""
+    CLIENT = "client"
+    TRIAGE = "triage"
+
+
+class Intake(StrEnum):
+    """How a client's message becomes a ticket in a channel."""
+
+    AUTO = "auto"
+    ASK = "ask"
+    MANUAL = "manual"
+
+
+class ChannelState(StrEnum):
+    """Whether we can work in a channel."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    REMOVED = "removed"
+    """The bot was taken out of it."""
+    UNSHARED = "unshared"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A company that we support under a plan. People and channels are Slack ids."""
+
+    id: str
+    name: str
+    plan: str
+    time_zone: str
+    language: str
+    triage: str
+    account_manager: str | None = None
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A Slack channel the bot is in."""
+
+    id: str
+    name: str
+    purpose: Purpose = Purpose.UNSET
+    client: str | None = None
+    intake: Intake = Intake.AUTO
+    join_minutes: int = 5
+    """A client's next top-level message within this many minutes joins their ticket; 0 switches it off."""
+    state: ChannelState = ChannelState.ACTIVE
+    invited_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person, and the role an admin or the clients file gave them (manager, admin)."""
+
+    id: str
+    team: str
+    name: str
+    is_bot: bool = False
+    is_guest: bool = False
+    is_owner: bool = False
+    """Primary owner of our workspace: the first admin."""
+    language: str = "en"
+    time_zone: str = "UTC"
+    role: str | None = None
+    seen_at: datetime | None = None
+
+
+class Side(StrEnum):
+    """Who wrote a message."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+    BOT = "bot"
+
+
+class Keeping(StrEnum):
+    """What became of a message that was said in a client's channel."""
+
+    TICKET = "ticket"
+    """It is part of a ticket."""
+    SEEN = "seen"
+    """It opened nothing: courtesy, staff talk, a query."""
+    ASKED = "asked"
+    """Its author was asked whether to open a ticket."""
+    KEPT = "kept"
+    """Said before the channel was set up: becomes a ticket when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that somebody shared: listed with name, type and link, never copied."""
+
+    id: str
+    name: str
+    type: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person said in a client's channel; (channel, ts) names it."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None
+    author: str
+    side: Side
+    text: str
+    at: datetime
+    keeping: Keeping = Keeping.SEEN
+    ticket: int | None = None
+    files: tuple[Attachment, ...] = ()
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One request from Slack, written down before it is acked."""
+
+    key: str
+    kind: str
+    """event, command, action, submission or shortcut."""
+    lane: str
+    """Channel (or person) whose requests are handled one after the other."""
+    message: str | None
+    """`channel:ts` of a post, which comes as `message` and as `app_mention`."""
+    body: Mapping[str, object]
+    received_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One thing to tell Slack, with how far we got."""
+
+    id: int
+    key: str
+    act: str
+    words: str
+    channel: str
+    thread_ts: str | None
+    parent: str | None
+    ticket: int | None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    due_at: datetime | None = None

@@ -1,0 +1,365 @@
+"""What people may do to a ticket: each function takes the ticket as it stands and returns the whole `Step`.
+
+Who may ask is decided in `bot.domain.access`; here only the ticket's own life cycle speaks. An illegal
+move is an `IllegalMoveError`, a second click a `NothingToChangeError`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import telling
+from bot.domain.notices import Timer, Words
+from bot.domain.people import Person
+from bot.domain.step import Step
+from bot.domain.tickets import (
+    ACTIVE,
+    WAITING,
+    EventKind,
+    Fact,
+    Origin,
+    RequestKind,
+    Severity,
+    Status,
+    Ticket,
+    TicketEvent,
+    apply,
+    fold,
+)
+from bot.errors import (
+    AlreadyClaimedError,
+    CannotMergeError,
+    CannotSplitError,
+    IllegalMoveError,
+    MissingTextError,
+    NothingToChangeError,
+)
+
+ASK_SEVERITY_AGAIN = "ask_severity_again"
+CLOSE = "close"
+
+_LIVING = ACTIVE | {Status.RESOLVED}
+_KEPT = frozenset(Status) - {Status.CANCELLED}
+
+FROM: Mapping[EventKind, frozenset[Status]] = {
+    EventKind.MESSAGED: frozenset(Status),
+    EventKind.REPLIED: _KEPT,
+    EventKind.NOTED: frozenset(Status),
+    EventKind.DETAILED: _LIVING,
+    EventKind.SEVERITY_SET: _LIVING,
+    EventKind.SEVERITY_WANTED: ACTIVE,
+    EventKind.SEVERITY_KEPT: _LIVING,
+    EventKind.KIND_SET: _KEPT,
+    EventKind.CLAIMED: ACTIVE,
+    EventKind.ASSIGNED: ACTIVE,
+    EventKind.WAITED: ACTIVE,
+    EventKind.RESUMED: WAITING,
+    EventKind.RESOLVED: ACTIVE,
+    EventKind.CONFIRMED: frozenset({Status.RESOLVED, Status.CLOSED}),
+    EventKind.REOPENED: frozenset({Status.RESOLVED, Status.CLOSED}),
+    EventKind.CLOSED: frozenset({Status.RESOLVED}),
+    EventKind.MERGED: ACTIVE,
+    EventKind.ABSORBED: _LIVING,
+    EventKind.SPLIT_OFF: _KEPT,
+    EventKind.DISMISSED: ACTIVE,
+    EventKind.RESTORED: frozenset({Status.CANCELLED}),
+}
+"""From which status each move may be made; what is not here is legal anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new ticket starts from."""
+
+    number: int
+    client: str
+    channel: str
+    triage: str
+    thread_ts: str | None
+    title: str
+    requester: str
+    plan: str
+    plan_version: str
+    severity: Severity
+    origin: Origin
+    suggested: Severity | None = None
+    follows: int | None = None
+    ask_again_minutes: int = 10
+
+
+def open_ticket(opening: Opening, *, by: Person, at: datetime) -> Step:
+    """Open a ticket: answer in the client's thread, put up a card, and ask for the severity again later."""
+    facts: dict[str, Fact] = {
+        name: getattr(opening, name)
+        for name in ("client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows")
+    }
+    facts |= {
+        "severity": opening.severity.value,
+        "origin": opening.origin.value,
+        "suggested": opening.suggested,
+    }
+    version = opening.plan_version
+    event = TicketEvent(opening.number, 1, EventKind.OPENED, at, by.id, by.role, version, facts)
+    ticket = fold([event])
+    first = telling.in_thread(ticket, Words.OPENED, telling.opened_key(ticket.number))
+    head = () if ticket.thread_ts else (telling.root(ticket),)
+    again_at = at + timedelta(minutes=opening.ask_again_minutes)
+    ask = Timer(_ask_key(ticket), ASK_SEVERITY_AGAIN, again_at, ticket.number)
+    return Step(ticket, (event,), (*head, first, telling.new_card(ticket)), (ask,))
+
+
+def anchor(ticket: Ticket, thread_ts: str, *, by: Person, at: datetime) -> Step:
+    """Remember where the thread is, once our own post at its head has a `ts`."""
+    return _step(ticket, by, at, EventKind.ANCHORED, thread_ts=thread_ts)
+
+
+def hear(ticket: Ticket, ts: str, *, courtesy: bool, by: Person, at: datetime) -> Step:
+    """Take in a client's message: it ends a wait and reopens what was resolved, unless mere courtesy."""
+    step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
+    told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
+    if courtesy:
+        return told
+    if ticket.status is Status.WAITING_ON_CLIENT:
+        return _then(told, resume(told.ticket, by=by, at=at))
+    if ticket.status in FROM[EventKind.REOPENED]:
+        return _then(told, reopen(told.ticket, why="client_reply", by=by, at=at))
+    return told
+
+
+def reopens(ticket: Ticket, *, at: datetime, window: timedelta) -> bool:
+    """Whether a client's reply at *at* still belongs to this ticket; after the window it opens a new one."""
+    if ticket.status not in FROM[EventKind.REOPENED] or ticket.resolved_at is None:
+        return True
+    return at - ticket.resolved_at <= window
+
+
+def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str = "") -> Step:
+    """Record a public reply of the staff; with *text*, say it in the client's thread in their name."""
+    if not ts and not text.strip():
+        raise MissingTextError("reply")
+    step = _step(ticket, by, at, EventKind.REPLIED, ts=ts)
+    if text:
+        step = step.with_notices(
+            telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text, by=by.id),
+            telling.line(step.ticket, step.events[0], text=text),
+        )
+    return step.with_notices(telling.card(step.ticket))
+
+
+def note(ticket: Ticket, text: str, *, by: Person, at: datetime) -> Step:
+    """Write an internal note, which the client never sees."""
+    if not text.strip():
+        raise MissingTextError("note")
+    return _told(_step(ticket, by, at, EventKind.NOTED, text=text.strip()))
+
+
+def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: datetime) -> Step:
+    """Add what the client told in the form; a later answer to the same question stands beside its event."""
+    given: dict[str, Fact] = {name: text.strip() for name, text in details.items() if text.strip()}
+    if not given:
+        raise MissingTextError("details")
+    step = _told(_step(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
+    if ticket.status is Status.WAITING_ON_CLIENT and not by.is_staff:
+        return _then(step, resume(step.ticket, by=by, at=at))
+    return step
+
+
+def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime) -> Step:
+    """Take a client's choice: the first takes effect at once, a later change is a wish that staff answer."""
+    if ticket.severity is severity and ticket.severity_by != "plan":
+        raise NothingToChangeError(ticket.number, "severity")
+    if ticket.severity_by == "plan":
+        step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
+        return _disarmed(_told(step, telling_client=True), _ask_key(ticket))
+    if ticket.wanted is severity:
+        raise NothingToChangeError(ticket.number, "severity_wanted")
+    step = _step(ticket, by, at, EventKind.SEVERITY_WANTED, severity=severity.value)
+    heard = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, wanted=severity.value)
+    return _told(step).with_notices(heard)
+
+
+def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime) -> Step:
+    """Set the severity as staff: the client is told where it differs from what stood."""
+    if ticket.severity is severity and ticket.severity_by != "plan" and ticket.wanted is None:
+        raise NothingToChangeError(ticket.number, "severity")
+    step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
+    step = _disarmed(_told(step, telling_client=True), _ask_key(ticket))
+    if ticket.severity is severity and ticket.wanted is None:
+        return step
+    facts: dict[str, Fact] = {"severity": severity.value, "before": ticket.severity.value}
+    changed = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, **facts)
+    return step.with_notices(changed)
+
+
+def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Decline the client's wish for another severity, and say so."""
+    if ticket.wanted is None:
+        raise NothingToChangeError(ticket.number, "severity_wanted")
+    step = _step(ticket, by, at, EventKind.SEVERITY_KEPT, severity=ticket.severity.value)
+    kept = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, kept=ticket.severity.value)
+    return _told(step).with_notices(kept)
+
+
+def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> Step:
+    """Say what kind of work this is."""
+    if ticket.kind is kind:
+        raise NothingToChangeError(ticket.number, "kind")
+    return _told(_step(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
+
+
+def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Take an unclaimed ticket; of two at the same moment one gets it, the other is told who has it."""
+    _check(ticket, EventKind.CLAIMED)
+    if ticket.assignee == by.id:
+        raise NothingToChangeError(ticket.number, "assignee")
+    if ticket.assignee is not None:
+        raise AlreadyClaimedError(ticket.number, ticket.assignee)
+    step = _step(ticket, by, at, EventKind.CLAIMED, assignee=by.id)
+    taken = telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id)
+    return step.with_notices(taken, telling.card(step.ticket))
+
+
+def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
+    """Give the ticket to somebody, whoever had it."""
+    if ticket.assignee == assignee:
+        raise NothingToChangeError(ticket.number, "assignee")
+    step = _told(_step(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
+    return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=assignee))
+
+
+def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
+    """Say that the next word is the client's, or a third party's."""
+    _check(ticket, EventKind.WAITED)
+    if ticket.status is status:
+        raise NothingToChangeError(ticket.number, status.value)
+    step = _told(_step(ticket, by, at, EventKind.WAITED, status=status.value))
+    waits = telling.on_event(step.ticket, step.events[0], Words.WAITING, status=status.value)
+    return step.with_notices(waits)
+
+
+def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Say that it is our turn again."""
+    return _told(_step(ticket, by, at, EventKind.RESUMED))
+
+
+def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta) -> Step:
+    """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed."""
+    _check(ticket, EventKind.RESOLVED)
+    if not summary.strip():
+        raise MissingTextError("summary")
+    step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
+    question = telling.in_thread(step.ticket, Words.RESOLVED, telling.resolved_key(step.ticket))
+    close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
+    return _armed(_disarmed(step.with_notices(question), _ask_key(ticket)), close_at)
+
+
+def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Take the client's word that it works."""
+    _check(ticket, EventKind.CONFIRMED)
+    if ticket.confirmed:
+        raise NothingToChangeError(ticket.number, "confirmed")
+    step = _told(_step(ticket, by, at, EventKind.CONFIRMED))
+    return step.with_notices(telling.answered(step.ticket))
+
+
+def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime) -> Step:
+    """Open it again: the client still has the problem, or staff say so."""
+    step = _told(_step(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
+    again = telling.on_event(step.ticket, step.events[0], Words.REOPENED, why=why)
+    return _disarmed(step.with_notices(again, telling.answered(ticket)), _close_key(ticket))
+
+
+def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Close what was resolved and stayed so for the whole reopen window."""
+    step = _told(_step(ticket, by, at, EventKind.CLOSED))
+    return step.with_notices(telling.answered(step.ticket))
+
+
+def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Say that this is not a request; `restore` undoes it."""
+    step = _told(_step(ticket, by, at, EventKind.DISMISSED), telling_client=True)
+    return _disarmed(step, _ask_key(ticket))
+
+
+def restore(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+    """Take back that it was not a request."""
+    _check(ticket, EventKind.RESTORED)
+    if not ticket.was_dismissed:
+        raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
+    return _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
+
+
+def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:
+    """Make *ticket* a part of *into*; what is said in either thread is then said to *into*."""
+    if ticket.number == into.number:
+        raise CannotMergeError(ticket.number, into.number, "same")
+    if ticket.client != into.client:
+        raise CannotMergeError(ticket.number, into.number, "other_client")
+    if into.status not in FROM[EventKind.ABSORBED]:
+        raise CannotMergeError(ticket.number, into.number, "not_open")
+    gone = _told(_step(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
+    gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
+    grown = _step(into, by, at, EventKind.ABSORBED, number=ticket.number, messages=ticket.messages)
+    return _disarmed(gone, _ask_key(ticket)), _told(grown)
+
+
+def split_off(ticket: Ticket, ts: str, number: int, *, by: Person, at: datetime) -> Step:
+    """Let one message go: it becomes ticket *number*, which the caller opens."""
+    if ticket.messages <= 1 or ts == ticket.thread_ts:
+        raise CannotSplitError(ticket.number, "only_message")
+    return _told(_step(ticket, by, at, EventKind.SPLIT_OFF, ts=ts, number=number))
+
+
+def edit(ticket: Ticket, ts: str, *, title: str, by: Person, at: datetime) -> Step:
+    """Take in that a message was edited; *title* is the new one where the message heads the ticket."""
+    return _told(_step(ticket, by, at, EventKind.EDITED, ts=ts, title=title))
+
+
+def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
+    """Take in that a message was deleted; the ticket stays."""
+    return _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
+
+
+def _check(ticket: Ticket, kind: EventKind) -> None:
+    if ticket.status not in FROM.get(kind, frozenset(Status)):
+        raise IllegalMoveError(ticket.number, ticket.status, kind)
+
+
+def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
+    _check(ticket, kind)
+    seq, version = ticket.seq + 1, ticket.plan_version
+    event = TicketEvent(ticket.number, seq, kind, at, by.id, by.role, version, facts)
+    return Step(apply(ticket, event), (event,))
+
+
+def _told(step: Step, *, telling_client: bool = False) -> Step:
+    """Show a change on the card and in its thread, and on the first answer where the client sees it there."""
+    told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[-1]))
+    return told.with_notices(telling.opened_again(step.ticket)) if telling_client else told
+
+
+def _then(step: Step, after: Step) -> Step:
+    """Join two steps of the same ticket into one."""
+    return Step(
+        after.ticket,
+        step.events + after.events,
+        step.notices + after.notices,
+        step.arms + after.arms,
+        step.disarms + after.disarms,
+    )
+
+
+def _armed(step: Step, *timers: Timer) -> Step:
+    return Step(step.ticket, step.events, step.notices, step.arms + timers, step.disarms)
+
+
+def _disarmed(step: Step, *keys: str) -> Step:
+    return Step(step.ticket, step.events, step.notices, step.arms, step.disarms + keys)
+
+
+def _ask_key(ticket: Ticket) -> str:
+    return f"severity:{ticket.number}"
+
+
+def _close_key(ticket: Ticket) -> str:
+    return f"close:{ticket.number}"

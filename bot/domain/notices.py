@@ -1,0 +1,74 @@
+"""What Hourglass says, as intents: which message, where, about what. Words are found at sending.
+
+A message is named by our own key (`card:142`, `thread:142:opened`), never by Slack's `ts`, so that it can be
+edited or answered before it has one, and so that nothing is said twice: a key is posted once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.tickets import Fact
+
+
+class Act(StrEnum):
+    """How a notice is told."""
+
+    POST = "post"
+    EDIT = "edit"
+    REACT = "react"
+
+
+class Words(StrEnum):
+    """Which sentence or card a notice is; `bot.views` has a renderer for each."""
+
+    # in the client's channel
+    ROOT = "root"
+    OPENED = "opened"
+    ASK = "ask"
+    SEVERITY_AGAIN = "severity_again"
+    SEVERITY_CHANGED = "severity_changed"
+    CLAIMED = "claimed"
+    WAITING = "waiting"
+    RESUMED = "resumed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CONFIRMED = "confirmed"
+    MERGED = "merged"
+    REPLY = "reply"
+    ANSWER = "answer"
+    JOINED = "joined"
+    # in the triage channel
+    CARD = "card"
+    LINE = "line"
+    SETUP_OFFER = "setup_offer"
+    SETUP_DONE = "setup_done"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell Slack: a post, an edit of a post, or a reaction."""
+
+    key: str
+    act: Act
+    words: Words
+    channel: str
+    thread_ts: str | None = None
+    """Slack's `ts` of the thread, or of the message that a reaction goes on."""
+    parent: str | None = None
+    """Our key of the post whose thread this goes to, where it has no `ts` yet."""
+    ticket: int | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A moment that people will notice, named by its key: arming the same key again moves it."""
+
+    key: str
+    kind: str
+    due_at: datetime
+    ticket: int | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""Where each thing about a ticket is said: in the client's thread, on the card, or in the card's thread."""
+
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.tickets import Fact, Ticket, TicketEvent
+
+
+def card_key(number: int) -> str:
+    """Return our name of a ticket's card in the triage channel."""
+    return f"card:{number}"
+
+
+def opened_key(number: int) -> str:
+    """Return our name of the first answer in the client's thread."""
+    return f"thread:{number}:opened"
+
+
+def root_key(number: int) -> str:
+    """Return our name of the post that heads the thread of a ticket opened by staff or split off."""
+    return f"root:{number}"
+
+
+def resolved_key(ticket: Ticket) -> str:
+    """Return our name of the question whether it works; each time a ticket is resolved has its own."""
+    return f"thread:{ticket.number}:resolved:{ticket.reopened}"
+
+
+def in_thread(ticket: Ticket, words: Words, key: str, **facts: Fact) -> Notice:
+    """Say something to the client, in the ticket's thread."""
+    parent = None if ticket.thread_ts else root_key(ticket.number)
+    return Notice(key, Act.POST, words, ticket.channel, ticket.thread_ts, parent, ticket.number, facts)
+
+
+def root(ticket: Ticket) -> Notice:
+    """Head a thread of our own in the client's channel, for a ticket that no message there began."""
+    return Notice(root_key(ticket.number), Act.POST, Words.ROOT, ticket.channel, ticket=ticket.number)
+
+
+def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) -> Notice:
+    """Say in the client's thread that *event* happened."""
+    return in_thread(ticket, words, f"thread:{ticket.number}:{event.seq}", **facts)
+
+
+def opened_again(ticket: Ticket) -> Notice:
+    """Bring the first answer up to date: severity, details, whether it is still a ticket."""
+    return Notice(opened_key(ticket.number), Act.EDIT, Words.OPENED, ticket.channel, ticket=ticket.number)
+
+
+def answered(ticket: Ticket) -> Notice:
+    """Take the buttons off the question whether it works."""
+    return Notice(resolved_key(ticket), Act.EDIT, Words.RESOLVED, ticket.channel, ticket=ticket.number)
+
+
+def new_card(ticket: Ticket) -> Notice:
+    """Put the card of a new ticket into the triage channel."""
+    return Notice(card_key(ticket.number), Act.POST, Words.CARD, ticket.triage, ticket=ticket.number)
+
+
+def card(ticket: Ticket) -> Notice:
+    """Bring the card up to date, in place."""
+    return Notice(card_key(ticket.number), Act.EDIT, Words.CARD, ticket.triage, ticket=ticket.number)
+
+
+def line(ticket: Ticket, event: TicketEvent, **facts: Fact) -> Notice:
+    """Say in the card's thread, which the client never sees, that *event* happened."""
+    said = {**event.facts, "event": event.kind.value, "by": event.by, **facts}
+    key, parent = f"line:{ticket.number}:{event.seq}", card_key(ticket.number)
+    return Notice(key, Act.POST, Words.LINE, ticket.triage, None, parent, ticket.number, said)

@@ -1,0 +1,140 @@
+"""The one tree of errors that a person can be told about.
+
+Each error carries a key (what went wrong) and its facts as fields; `bot.views` finds the words for
+whoever asked, in their language. Anything that is not a `SupportError` is a bug and is logged.
+Not frozen: Python itself writes `__traceback__` on an exception that passes a context manager.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+
+@dataclass(eq=False)
+class SupportError(Exception):
+    """Something a person asked for that cannot be done, with the facts needed to say what to do instead."""
+
+    @property
+    def key(self) -> str:
+        """Name of the sentence that explains this error, such as `illegal_move`."""
+        name = type(self).__name__.removesuffix("Error")
+        return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The error's fields by name, for the sentence."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def __str__(self) -> str:
+        """Return key and facts, for logs."""
+        return f"{self.key}: {dict(self.facts)}"
+
+
+@dataclass(eq=False)
+class NotAllowedError(SupportError):
+    """This person may not do this."""
+
+    action: str
+    role: str
+
+
+@dataclass(eq=False)
+class UnknownTicketError(SupportError):
+    """There is no such ticket, or not for the one who asks: both read alike, so nothing leaks."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class NoTicketNamedError(SupportError):
+    """A command left the ticket's number out where it could not be guessed."""
+
+    command: str
+    open_tickets: tuple[int, ...] = ()
+
+
+@dataclass(eq=False)
+class IllegalMoveError(SupportError):
+    """The ticket's life cycle has no such step from where it stands."""
+
+    number: int
+    status: str
+    move: str
+
+
+@dataclass(eq=False)
+class AlreadyClaimedError(SupportError):
+    """Somebody else has this ticket."""
+
+    number: int
+    assignee: str
+
+
+@dataclass(eq=False)
+class NothingToChangeError(SupportError):
+    """The ticket already is as asked."""
+
+    number: int
+    what: str
+
+
+@dataclass(eq=False)
+class MissingTextError(SupportError):
+    """A field or an argument that needs words was left empty."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class UnknownWordError(SupportError):
+    """A word that should name one of a few choices names none; `nearest` is the best guess, or empty."""
+
+    what: str
+    word: str
+    nearest: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnknownPersonError(SupportError):
+    """Nobody by that name can be given this."""
+
+    person: str
+
+
+@dataclass(eq=False)
+class CannotMergeError(SupportError):
+    """These two tickets cannot become one."""
+
+    number: int
+    into: int
+    why: str
+
+
+@dataclass(eq=False)
+class CannotSplitError(SupportError):
+    """This message cannot become a ticket of its own."""
+
+    number: int
+    why: str
+
+
+@dataclass(eq=False)
+class ChannelNotSetUpError(SupportError):
+    """This channel belongs to no client yet."""
+
+    channel: str
+
+
+@dataclass(eq=False)
+class AlreadyHandledError(SupportError):
+    """The request was handled before: the second click of a double click, a retry after a crash."""
+
+    request: str
+
+
+@dataclass(eq=False)
+class BadFileError(SupportError):
+    """A file that people wrote (plan, clients, world) has problems; all of them are listed at once."""
+
+    file: str
+    problems: tuple[str, ...] = field(default=())
