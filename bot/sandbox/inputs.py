@@ -1,6 +1,6 @@
 """The elements that hold a value: which key of Slack's payloads carries it, and how a choice is read.
 
-Values come from the control API: an option's `value`, an id, a date (`2026-03-01`), a text, or a list of them.
+Values come from the control API: an option's `value`, an id, a date (`2026-03-01`), a text, or a list.
 """
 
 import re
@@ -93,7 +93,7 @@ HOLDERS: Final[Mapping[str, Holder]] = {
 
 
 def held(element: Mapping[str, object], value: object) -> object:
-    """Return *value* as Slack's payloads carry it for *element*; raises `ControlValueError` if it cannot be."""
+    """Return *value* as Slack's payloads carry it for *element*; raises `ControlValueError` if it cannot."""
     holder = HOLDERS[str(element["type"])]
     if holder.many:
         return [_one(element, holder, member) for member in _listed(value)]
