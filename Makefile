@@ -22,7 +22,7 @@ lint: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 format: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check --fix --quiet .

@@ -22,7 +22,7 @@ PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)")
 
 
 def committed() -> list[Path]:
-    """Every file that git would keep, new ones included; without git (a source archive), every text file."""
+    """Every file that git keeps, and those that it would keep next."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
