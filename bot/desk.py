@@ -1,0 +1,60 @@
+"""The desk: what every service needs at hand, put together once in `bot.app`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.domain.people import Person
+from bot.domain.plans import Plan
+from bot.errors import AlreadyHandledError, BadFileError
+from bot.slack import Installation, Slack
+from storage import Database, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing a person asked for: who, when (Slack's time, never ours), where, and its row in the inbox."""
+
+    key: str
+    person: Person
+    at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Database, Slack, clock and plans of one running Hourglass."""
+
+    database: Database
+    slack: Slack
+    clock: Clock
+    plans: Mapping[str, Plan]
+    installation: Installation
+    process: str
+    """Name of this process, under which it leases rows."""
+    outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @asynccontextmanager
+    async def transaction(self, request: Request | None = None) -> AsyncIterator[Store]:
+        """Open the one transaction of *request*; its inbox row is done when, and only when, this commits.
+
+        AlreadyHandledError when the row was done before: then nothing of this transaction remains.
+        """
+        async with self.database.transaction() as store:
+            if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
+                raise AlreadyHandledError(request.key)
+            yield store
+        self.outbox_grew.set()
+
+    def plan(self, name: str) -> Plan:
+        """Return a plan by id; BadFileError where it was taken away under a client that has it."""
+        if name not in self.plans:
+            raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
+        return self.plans[name]
+
+    def reopen_window(self, plan: str) -> timedelta:
+        """Return how long after it was resolved a ticket under *plan* can be opened again by a reply."""
+        return timedelta(days=self.plan(plan).reopen_days)

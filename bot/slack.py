@@ -1,0 +1,314 @@
+"""The outgoing edge: every call we make to Slack, with the three ways in which a call can fail told apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.desks import Attachment, Profile
+
+METADATA: Final = "hourglass_delivery"
+_PAGE: Final = 200
+_TIMEOUT_SECONDS: Final = 15
+
+
+class SlackRefusedError(Exception):
+    """Slack answered no: the same call will be refused again. `error` is Slack's own name for why."""
+
+    def __init__(self, method: str, error: str) -> None:
+        super().__init__(f"{method}: {error}")
+        self.method = method
+        self.error = error
+
+
+class SlackBusyError(Exception):
+    """Slack did nothing and asks to come again after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"come again in {seconds} s")
+        self.seconds = seconds
+
+
+class SlackUnclearError(Exception):
+    """No clear answer came (time-out, cut connection, 5xx): the call may have been done, or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Who we are in Slack: our workspace, our bot, and the address that links to messages begin with."""
+
+    team: str
+    bot_user: str
+    bot_id: str
+    name: str
+    workspace_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What Slack says of a channel."""
+
+    id: str
+    name: str
+    is_archived: bool
+    is_member: bool
+    is_shared_outside: bool
+
+
+class Slack:
+    """Slack's Web API as Hourglass uses it.
+
+    Reads are tried again by the SDK. Posts never are: a post whose connection dropped may have landed, so the
+    outbox looks for it before it posts again.
+    """
+
+    def __init__(self, token: str, api_url: str, session: aiohttp.ClientSession) -> None:
+        retries = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+        self.reader: Final = _client(token, api_url, session, retries)
+        self._writer: Final = _client(token, api_url, session, [])
+
+    async def installation(self) -> Installation:
+        """Ask who we are; SlackRefusedError when the token is not accepted."""
+        answer = await self._call(self.reader, "auth.test")
+        return Installation(
+            team=str(answer["team_id"]),
+            bot_user=str(answer["user_id"]),
+            bot_id=str(answer.get("bot_id") or ""),
+            name=str(answer.get("user") or "Hourglass"),
+            workspace_url=str(answer.get("url") or "https://slack.com/"),
+        )
+
+    async def profile(self, user: str, *, seen_at: datetime) -> Profile | None:
+        """Return what Slack says of a person; None where it does not know them."""
+        try:
+            answer = await self._call(self.reader, "users.info", user=user, include_locale=True)
+        except SlackRefusedError:
+            return None
+        return _profile(answer["user"], seen_at)
+
+    async def staff(self, *, seen_at: datetime) -> list[Profile]:
+        """Return everybody in our own workspace; people of clients are not in this list."""
+        users = await self._pages("users.list", "members", include_locale=True)
+        return [_profile(user, seen_at) for user in users if not user.get("deleted")]
+
+    async def members(self, channel: str) -> list[str]:
+        """Return the ids of the people in a channel; none where we may not look."""
+        try:
+            return [
+                str(member)
+                for member in await self._pages("conversations.members", "members", channel=channel)
+            ]
+        except SlackRefusedError:
+            return []
+
+    async def channels(self) -> list[ChannelFacts]:
+        """Return the channels that we are in."""
+        kinds = "public_channel,private_channel"
+        found = await self._pages("users.conversations", "channels", types=kinds, exclude_archived=True)
+        return [_channel(each, is_member=True) for each in found]
+
+    async def channel(self, channel: str) -> ChannelFacts | None:
+        """Return what Slack says of a channel; None where it says nothing to us."""
+        try:
+            answer = await self._call(self.reader, "conversations.info", channel=channel)
+        except SlackRefusedError:
+            return None
+        return _channel(answer["channel"], is_member=bool(answer["channel"].get("is_member")))
+
+    async def message(self, channel: str, ts: str, thread_ts: str | None = None) -> Mapping[str, Any] | None:
+        """Return one message as Slack keeps it, or None where there is none (any more)."""
+        try:
+            if thread_ts:
+                answer = await self._call(self.reader, "conversations.replies", channel=channel, ts=thread_ts)
+            else:
+                answer = await self._call(
+                    self.reader, "conversations.history", channel=channel, latest=ts, inclusive=True, limit=1
+                )
+        except SlackRefusedError:
+            return None
+        return next((each for each in answer.get("messages", []) if each.get("ts") == ts), None)
+
+    async def file(self, file: str) -> Attachment | None:
+        """Return a file's name, type and link: events hold only the id of a file from outside."""
+        try:
+            answer = await self._call(self.reader, "files.info", file=file)
+        except SlackRefusedError:
+            return None
+        return attachment_of(answer["file"])
+
+    async def find_delivery(
+        self, channel: str, thread_ts: str | None, delivery: str, since: datetime
+    ) -> str | None:
+        """Return the `ts` of the message that carries our delivery id, if it landed since *since*."""
+        oldest = f"{since.timestamp():.6f}"
+        where: dict[str, Any] = {
+            "channel": channel,
+            "oldest": oldest,
+            "limit": _PAGE,
+            "include_all_metadata": True,
+        }
+        method = "conversations.history"
+        if thread_ts:
+            method, where = "conversations.replies", {**where, "ts": thread_ts}
+        for message in await self._pages(method, "messages", **where):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("delivery") == delivery:
+                return str(message["ts"])
+        return None
+
+    async def post(
+        self,
+        channel: str,
+        thread_ts: str | None,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        delivery: str,
+    ) -> str:
+        """Post a message that carries *delivery* in its metadata, and return its `ts`."""
+        metadata = {"event_type": METADATA, "event_payload": {"delivery": delivery}}
+        answer = await self._call(
+            self._writer,
+            "chat.postMessage",
+            channel=channel,
+            thread_ts=thread_ts,
+            text=text,
+            blocks=list(blocks),
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(answer["ts"])
+
+    async def edit(self, channel: str, ts: str, text: str, blocks: Sequence[Mapping[str, Any]]) -> None:
+        """Replace the text and blocks of one of our messages."""
+        await self._call(self._writer, "chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks))
+
+    async def react(self, channel: str, ts: str, name: str) -> None:
+        """Put an emoji on a message; fine where it is there already."""
+        try:
+            await self._call(self._writer, "reactions.add", channel=channel, timestamp=ts, name=name)
+        except SlackRefusedError as error:
+            if error.error != "already_reacted":
+                raise
+
+    async def whisper(
+        self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Say something that only *person* sees, at most once, and never to a client's people."""
+        await self._call(
+            self._writer, "chat.postEphemeral", channel=channel, user=person, text=text, blocks=list(blocks)
+        )
+
+    async def direct(self, person: str) -> str:
+        """Return the channel of our direct messages with a person, opened if need be."""
+        answer = await self._call(self.reader, "conversations.open", users=person)
+        return str(answer["channel"]["id"])
+
+    async def open_view(self, trigger_id: str, view: Mapping[str, Any], *, on_top: bool = False) -> None:
+        """Show a modal; *trigger_id* lives for three seconds. *on_top* lays it over the one that is open."""
+        method = "views.push" if on_top else "views.open"
+        await self._call(self._writer, method, trigger_id=trigger_id, view=dict(view))
+
+    async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
+        """Show App Home to a person of our own workspace."""
+        await self._call(self._writer, "views.publish", user_id=person, view=dict(view))
+
+    async def _pages(self, method: str, field: str, **arguments: Any) -> list[Any]:  # noqa: ANN401 - Slack's own
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            answer = await self._call(self.reader, method, **{"limit": _PAGE, **arguments, "cursor": cursor})
+            found += answer.get(field) or []
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return found
+
+    async def _call(self, client: AsyncWebClient, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
+        given = {name: value for name, value in arguments.items() if value not in (None, "")}
+        try:
+            answer = (
+                await client.api_call(method, json=given)
+                if _takes_json(method)
+                else await client.api_call(method, params=_flat(given))
+            )
+        except SlackApiError as error:
+            raise _told_apart(method, error) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SlackUnclearError(f"{method}: {type(error).__name__}") from error
+        data = answer.data
+        return data if isinstance(data, dict) else {}
+
+
+def attachment_of(file: Mapping[str, Any]) -> Attachment:
+    """Return what we keep of a file that Slack describes."""
+    name = str(file.get("name") or file.get("title") or file.get("id"))
+    return Attachment(
+        str(file["id"]), name, str(file.get("mimetype") or ""), str(file.get("permalink") or "")
+    )
+
+
+def _client(token: str, api_url: str, session: aiohttp.ClientSession, retries: list[Any]) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token, base_url=api_url, session=session, timeout=_TIMEOUT_SECONDS, retry_handlers=retries
+    )
+
+
+def _takes_json(method: str) -> bool:
+    """Whether a method takes a JSON body: those that write do, those that read want a query."""
+    return method.startswith(("chat.", "views.", "reactions.", "conversations.open"))
+
+
+def _flat(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Return arguments as a query holds them: Slack reads booleans as lower-case words."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in arguments.items()
+    }
+
+
+def _told_apart(method: str, error: SlackApiError) -> Exception:
+    response = error.response
+    status = int(getattr(response, "status_code", 200))
+    headers = getattr(response, "headers", {}) or {}
+    reason = str(response.get("error") or "") if isinstance(getattr(response, "data", None), dict) else ""
+    if status == 429 or reason in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - HTTP's own number
+        return SlackBusyError(float(headers.get("Retry-After") or headers.get("retry-after") or 1))
+    if not reason or reason in {"internal_error", "fatal_error", "service_unavailable"}:
+        return SlackUnclearError(f"{method}: {status} {reason}")
+    return SlackRefusedError(method, reason)
+
+
+def _profile(user: Mapping[str, Any], seen_at: datetime) -> Profile:
+    profile = user.get("profile") or {}
+    shown = (
+        profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    )
+    return Profile(
+        id=str(user["id"]),
+        team=str(user.get("team_id") or ""),
+        name=str(shown or user["id"]),
+        is_bot=bool(user.get("is_bot")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_owner=bool(user.get("is_primary_owner")),
+        language=str(user.get("locale") or "en")[:2],
+        time_zone=str(user.get("tz") or "UTC"),
+        seen_at=seen_at,
+    )
+
+
+def _channel(channel: Mapping[str, Any], *, is_member: bool) -> ChannelFacts:
+    return ChannelFacts(
+        id=str(channel["id"]),
+        name=str(channel.get("name") or channel["id"]),
+        is_archived=bool(channel.get("is_archived")),
+        is_member=is_member,
+        is_shared_outside=bool(channel.get("is_ext_shared")),
+    )
