@@ -1,0 +1,113 @@
+"""Who may do what, and for whom: asked by every service before it does anything."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.people import STAFF, Person, Role
+from bot.domain.tickets import Ticket
+from bot.errors import NotAllowedError, UnknownTicketError
+
+
+class Action(StrEnum):
+    """Something a person may ask the support desk for."""
+
+    OPEN_TICKET = "open_ticket"
+    """Say something that opens a ticket, or that adds to one."""
+    READ_TICKET = "read_ticket"
+    READ_NOTES = "read_notes"
+    """See what staff say among themselves."""
+    LIST_TICKETS = "list_tickets"
+    ASK_STATUS = "ask_status"
+    REPLY = "reply"
+    """Answer a client on behalf of the desk."""
+    ADD_DETAILS = "add_details"
+    CHOOSE_SEVERITY = "choose_severity"
+    """The client's first choice, which counts at once."""
+    ASK_SEVERITY = "ask_severity"
+    """A later change that the client wishes for and staff confirm."""
+    SET_SEVERITY = "set_severity"
+    ANSWER_SEVERITY = "answer_severity"
+    """Accept or decline a client's wish for another severity."""
+    SET_KIND = "set_kind"
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    WAIT = "wait"
+    RESUME = "resume"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    """The client's word that it works."""
+    REOPEN = "reopen"
+    NOTE = "note"
+    MERGE = "merge"
+    SPLIT = "split"
+    DISMISS = "dismiss"
+    """Say that it is not a request."""
+    RESTORE = "restore"
+    """Take a dismissal back."""
+    SET_UP_CHANNEL = "set_up_channel"
+    NAME_ROLES = "name_roles"
+    SEE_CLIENTS = "see_clients"
+
+
+_CLIENT: Final = frozenset({Role.CLIENT})
+_BOTH: Final = STAFF | _CLIENT
+
+_ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
+    Action.OPEN_TICKET: _BOTH,
+    Action.READ_TICKET: _BOTH,
+    Action.READ_NOTES: STAFF,
+    Action.LIST_TICKETS: _BOTH,
+    Action.ASK_STATUS: _BOTH,
+    Action.REPLY: STAFF,
+    Action.ADD_DETAILS: _BOTH,
+    # Staff who press the client's buttons must not pass for the client.
+    Action.CHOOSE_SEVERITY: _CLIENT,
+    Action.ASK_SEVERITY: _CLIENT,
+    Action.SET_SEVERITY: STAFF,
+    Action.ANSWER_SEVERITY: STAFF,
+    Action.SET_KIND: STAFF,
+    Action.CLAIM: STAFF,
+    Action.ASSIGN: STAFF,
+    Action.WAIT: STAFF,
+    Action.RESUME: STAFF,
+    Action.RESOLVE: STAFF,
+    Action.CONFIRM: _CLIENT,
+    Action.REOPEN: _BOTH,
+    Action.NOTE: STAFF,
+    Action.MERGE: STAFF,
+    Action.SPLIT: STAFF,
+    # Clients have "Not an issue" in their thread, and may change their mind.
+    Action.DISMISS: _BOTH,
+    Action.RESTORE: _BOTH,
+    Action.SET_UP_CHANNEL: STAFF,
+    Action.NAME_ROLES: frozenset({Role.ADMIN}),
+    Action.SEE_CLIENTS: STAFF,
+}
+
+
+def may(person: Person, action: Action, client: str | None) -> bool:
+    """Return whether *person* may do this for *client*; None means for no client in particular."""
+    return person.role in _ALLOWED[action] and _speaks_for(person, client)
+
+
+def check(person: Person, action: Action, client: str | None) -> None:
+    """Raise NotAllowedError unless *person* may do this for *client* (see `may`)."""
+    if not may(person, action, client):
+        raise NotAllowedError(action, person.role)
+
+
+def check_ticket(person: Person, action: Action, ticket: Ticket) -> None:
+    """Raise unless *person* may do this to *ticket*.
+
+    UnknownTicketError where the ticket is another client's, exactly as if it did not exist;
+    NotAllowedError where the person may know of it.
+    """
+    if person.role is Role.CLIENT and not _speaks_for(person, ticket.client):
+        raise UnknownTicketError(ticket.number)
+    check(person, action, ticket.client)
+
+
+def _speaks_for(person: Person, client: str | None) -> bool:
+    """Our own people serve every client; a client's person without a client speaks for nobody."""
+    return person.is_ours or (person.client is not None and person.client == client)
