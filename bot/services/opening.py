@@ -1,0 +1,135 @@
+"""Tickets that somebody opens on purpose: by button, emoji, shortcut or command, or by splitting one in two."""
+
+from dataclasses import dataclass, replace
+
+from bot.desk import Desk, Request
+from bot.domain import moves
+from bot.domain.access import Action, check
+from bot.domain.desks import Channel, Keeping, Message, Purpose
+from bot.domain.grouping import suggested_severity, title_of
+from bot.domain.moves import Opening
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.step import Step
+from bot.domain.tickets import Origin, Severity, Ticket
+from bot.errors import CannotSplitError, ChannelNotSetUpError, MissingTextError
+from bot.services.intake import Heard, ask_key, client_of, joined_sign, open_ticket
+from bot.services.messages import fetched
+from bot.services.tickets import locked
+from storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A ticket that staff open for a client, in words of their own."""
+
+    channel: str
+    text: str
+    severity: Severity | None = None
+
+
+async def open_from_message(
+    desk: Desk, request: Request, channel: str, ts: str, origin: Origin, thread_ts: str | None = None
+) -> int | None:
+    """Open a ticket from a message that is there already, or return the number of the one that it is part of.
+
+    None where nothing is to be opened: the message is gone, is our own, or the channel is no client's.
+    """
+    message = await fetched(desk, channel, ts, thread_ts)
+    async with desk.transaction(request) as store:
+        place = await store.channels.lock(channel)
+        if place is None or place.purpose is not Purpose.CLIENT or message is None:
+            return None
+        heard = Heard(desk, store, request, place, await client_of(store, place), message)
+        number = await open_ticket(heard, origin=origin)
+        if origin is not Origin.ASK:
+            await store.tell(joined_sign(message, number))
+        await store.tell(_answered(channel, ts, heard.client.language))
+    return number
+
+
+async def decline(desk: Desk, request: Request, channel: str, ts: str) -> None:
+    """Take the answer that a message needs no ticket, and the question out of sight."""
+    async with desk.transaction(request) as store:
+        place = await store.channels.lock(channel)
+        if place is None:
+            raise ChannelNotSetUpError(channel)
+        client = await client_of(store, place)
+        check(request.person, Action.OPEN_TICKET, client.id)
+        await store.tell(_answered(channel, ts, client.language))
+
+
+def _answered(channel: str, ts: str, language: str) -> Notice:
+    """Take the buttons off the question; where it was never asked, there is nothing to edit and nothing happens."""
+    facts = {"language": language, "ts": ts, "answered": True}
+    return Notice(ask_key(channel, ts), Act.EDIT, Words.ASK, channel, facts=facts)
+
+
+async def new_ticket(desk: Desk, request: Request, wanted: Wanted) -> int:
+    """Open a ticket for a client in staff's words; our own post heads its thread in the client's channel."""
+    if not wanted.text.strip():
+        raise MissingTextError("text")
+    async with desk.transaction(request) as store:
+        place = await store.channels.lock(wanted.channel)
+        if place is None or place.purpose is not Purpose.CLIENT:
+            raise ChannelNotSetUpError(wanted.channel)
+        client = await client_of(store, place)
+        check(request.person, Action.SET_SEVERITY, client.id)
+        opening = await _in_own_thread(desk, store, place, wanted.text, request.person.id, Origin.COMMAND)
+        step = moves.open_ticket(opening, by=request.person, at=request.at)
+        await store.save(*_with_words(step, wanted, request))
+    return opening.number
+
+
+def _with_words(step: Step, wanted: Wanted, request: Request) -> tuple[Step, ...]:
+    """Follow an opening by the severity and the whole text that came with it."""
+    steps, by, at = [step], request.person, request.at
+    if wanted.severity is not None:
+        steps.append(moves.set_severity(steps[-1].ticket, wanted.severity, by=by, at=at))
+    steps.append(moves.add_details(steps[-1].ticket, {"what": wanted.text}, by=by, at=at))
+    return tuple(steps)
+
+
+async def split(desk: Desk, request: Request, number: int, channel: str, ts: str) -> int:
+    """Make one message of a ticket a ticket of its own, and return its number."""
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.SPLIT)
+        message = await store.messages.get(channel, ts)
+        if message is None or message.ticket != number:
+            raise CannotSplitError(number, "not_part")
+        place = await store.channels.lock(channel)
+        if place is None:
+            raise ChannelNotSetUpError(channel)
+        opening = await _from_part(desk, store, place, ticket, message)
+        gone = moves.split_off(ticket, ts, opening.number, by=request.person, at=request.at)
+        await store.messages.assign(channel, ts, opening.number, Keeping.TICKET)
+        await store.save(gone, moves.open_ticket(opening, by=request.person, at=request.at))
+    return opening.number
+
+
+async def _from_part(desk: Desk, store: Store, place: Channel, ticket: Ticket, message: Message) -> Opening:
+    """Return what the split-off ticket starts from: its own thread where the message stands on its own."""
+    opening = await _in_own_thread(desk, store, place, message.text, message.author, Origin.SPLIT)
+    thread_ts = message.ts if message.thread_ts is None else None
+    return replace(opening, thread_ts=thread_ts, follows=ticket.number)
+
+
+async def _in_own_thread(
+    desk: Desk, store: Store, place: Channel, text: str, requester: str, origin: Origin
+) -> Opening:
+    client = await client_of(store, place)
+    plan = desk.plan(client.plan)
+    return Opening(
+        number=await store.tickets.next_number(),
+        client=client.id,
+        channel=place.id,
+        triage=client.triage,
+        thread_ts=None,
+        title=title_of(text),
+        requester=requester,
+        plan=plan.id,
+        plan_version=plan.version,
+        severity=plan.default_severity,
+        origin=origin,
+        suggested=suggested_severity(text, client.language),
+        ask_again_minutes=plan.ask_again_minutes,
+    )

@@ -1,0 +1,99 @@
+"""Who is asking: what Slack says of a person, turned into a role at this desk."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.desks import Channel, Profile
+from bot.domain.people import Person, Role
+from bot.errors import UnknownPersonError, UnknownWordError
+from storage import Store
+
+_FRESH = timedelta(hours=12)
+_NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
+
+
+async def identify(desk: Desk, user: str, channel: str) -> Person:
+    """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
+    profile = await profile_of(desk, user)
+    async with desk.database.reading() as store:
+        place = await store.channels.get(channel)
+        language = await _language(store, place)
+        in_triage = await store.people.is_triage_member(user)
+    if profile is None or profile.team != desk.installation.team or profile.is_guest:
+        client = place.client if place else None
+        name = profile.name if profile else user
+        return Person(user, Role.CLIENT, client, name, language or "en", profile.time_zone if profile else "UTC")
+    role = _role(profile, in_triage=in_triage)
+    return Person(user, role, None, profile.name, profile.language, profile.time_zone)
+
+
+async def profile_of(desk: Desk, user: str) -> Profile | None:
+    """Return what Slack says of *user*, asked for again when what we know has grown old."""
+    async with desk.database.reading() as store:
+        known = await store.people.get(user)
+    now = desk.clock.now()
+    if known and known.seen_at and now - known.seen_at < _FRESH:
+        return known
+    told = await desk.slack.profile(user, seen_at=now)
+    if told is None:
+        return known
+    profile = replace(told, role=known.role if known else None)
+    async with desk.transaction() as store:
+        await store.people.put(profile)
+    return profile
+
+
+async def learn_members(desk: Desk, triage: str) -> None:
+    """Remember who is in a triage channel: full members of our workspace who are in it are engineers."""
+    members = set(await desk.slack.members(triage))
+    async with desk.transaction() as store:
+        await store.people.set_members(triage, members)
+
+
+async def names_of(store: Store, *people: str | None) -> dict[str, str]:
+    """Return the display names of people, by id; an id that we do not know stands for itself."""
+    found = {}
+    for person in {each for each in people if each}:
+        profile = await store.people.get(person)
+        found[person] = profile.name if profile else person
+    return found
+
+
+async def name_role(desk: Desk, request: Request, user: str, word: str) -> Profile:
+    """Make somebody of our own workspace a manager or an admin, or (`none`) neither."""
+    check(request.person, Action.NAME_ROLES, None)
+    if word not in {*_NAMED_ROLES, "none"}:
+        raise UnknownWordError("role", word, choices=("manager", "admin", "none"))
+    profile = await profile_of(desk, user)
+    if profile is None or profile.team != desk.installation.team or profile.is_guest or profile.is_bot:
+        raise UnknownPersonError(profile.name if profile else user)
+    named = replace(profile, role=None if word == "none" else word)
+    async with desk.transaction(request) as store:
+        await store.people.put(named)
+    return named
+
+
+async def assignable(desk: Desk, user: str) -> Profile:
+    """Return the profile of somebody who can be given a ticket; UnknownPersonError for everybody else."""
+    person = await identify(desk, user, "")
+    profile = await profile_of(desk, user)
+    if profile is None or profile.is_bot or not person.is_staff:
+        raise UnknownPersonError(person.name)
+    return profile
+
+
+def _role(profile: Profile, *, in_triage: bool) -> Role:
+    if profile.role in _NAMED_ROLES:
+        return _NAMED_ROLES[profile.role]
+    if profile.is_owner:
+        return Role.ADMIN
+    return Role.ENGINEER if in_triage else Role.COLLEAGUE
+
+
+async def _language(store: Store, place: Channel | None) -> str | None:
+    if place is None or place.client is None:
+        return None
+    client = await store.clients.get(place.client)
+    return client.language if client else None

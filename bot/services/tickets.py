@@ -1,0 +1,147 @@
+"""What people do to tickets. Each is one transaction: lock, check who asks, let the domain decide, save."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bot.desk import Desk, Request
+from bot.domain import moves
+from bot.domain.access import Action, check_ticket
+from bot.domain.people import Person
+from bot.domain.step import Step
+from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
+from bot.errors import IllegalMoveError, UnknownTicketError
+from bot.services.people import assignable
+from storage import Store
+
+
+async def locked(store: Store, person: Person, number: int, action: Action) -> Ticket:
+    """Return ticket *number*, locked until the transaction ends, once *person* may do *action* to it."""
+    ticket = await store.tickets.lock(number)
+    if ticket is None:
+        raise UnknownTicketError(number)
+    check_ticket(person, action, ticket)
+    return ticket
+
+
+async def _change(
+    desk: Desk, request: Request, number: int, action: Action, decide: Callable[[Ticket], Step]
+) -> Ticket:
+    async with desk.transaction(request) as store:
+        step = decide(await locked(store, request.person, number, action))
+        await store.save(step)
+    return step.ticket
+
+
+async def claim(desk: Desk, request: Request, number: int) -> Ticket:
+    """Take a ticket; of two people at the same moment one gets it, the other is told who has it."""
+    decide = partial(moves.claim, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.CLAIM, decide)
+
+
+async def assign(desk: Desk, request: Request, number: int, user: str) -> Ticket:
+    """Give a ticket to somebody who works on tickets."""
+    profile = await assignable(desk, user)
+    decide = partial(moves.assign, assignee=profile.id, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.ASSIGN, decide)
+
+
+async def choose_severity(desk: Desk, request: Request, number: int, severity: Severity) -> Ticket:
+    """Take a severity that somebody picked: staff set it, a client's person chooses once and then asks."""
+    move, action = moves.choose_severity, Action.CHOOSE_SEVERITY
+    if request.person.is_ours:
+        move, action = moves.set_severity, Action.SET_SEVERITY
+    decide = partial(move, severity=severity, by=request.person, at=request.at)
+    return await _change(desk, request, number, action, decide)
+
+
+async def keep_severity(desk: Desk, request: Request, number: int) -> Ticket:
+    """Decline the client's wish for another severity."""
+    decide = partial(moves.keep_severity, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.ANSWER_SEVERITY, decide)
+
+
+async def set_kind(desk: Desk, request: Request, number: int, kind: RequestKind) -> Ticket:
+    """Say what kind of work it is."""
+    decide = partial(moves.set_kind, kind=kind, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.SET_KIND, decide)
+
+
+async def add_details(desk: Desk, request: Request, number: int, details: Mapping[str, str]) -> Ticket:
+    """Add what was answered in the details form."""
+    decide = partial(moves.add_details, details=details, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.ADD_DETAILS, decide)
+
+
+async def reply(desk: Desk, request: Request, number: int, text: str) -> Ticket:
+    """Say something to the client in the ticket's thread, in the name of the one who asks."""
+    decide = partial(moves.reply, text=text, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.REPLY, decide)
+
+
+async def note(desk: Desk, request: Request, number: int, text: str) -> Ticket:
+    """Write an internal note."""
+    decide = partial(moves.note, text=text, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.NOTE, decide)
+
+
+async def wait(desk: Desk, request: Request, number: int, status: Status = Status.WAITING_ON_CLIENT) -> Ticket:
+    """Say that somebody else has the next word: the client or, with *status*, a third party."""
+    decide = partial(moves.wait, status=status, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.WAIT, decide)
+
+
+async def resume(desk: Desk, request: Request, number: int) -> Ticket:
+    """Say that it is our turn again."""
+    decide = partial(moves.resume, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.RESUME, decide)
+
+
+async def resolve(desk: Desk, request: Request, number: int, summary: str) -> Ticket:
+    """Resolve the ticket with a summary that the client sees, and ask whether it works."""
+
+    def decide(ticket: Ticket) -> Step:
+        window = desk.reopen_window(ticket.plan)
+        return moves.resolve(ticket, summary, by=request.person, at=request.at, window=window)
+
+    return await _change(desk, request, number, Action.RESOLVE, decide)
+
+
+async def confirm(desk: Desk, request: Request, number: int) -> Ticket:
+    """Take the client's word that it works."""
+    decide = partial(moves.confirm, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.CONFIRM, decide)
+
+
+async def reopen(desk: Desk, request: Request, number: int) -> Ticket:
+    """Open a resolved or closed ticket again; a client's person can for as long as the reopen window lasts."""
+
+    def decide(ticket: Ticket) -> Step:
+        by, at, window = request.person, request.at, desk.reopen_window(ticket.plan)
+        if not by.is_ours and not moves.reopens(ticket, at=at, window=window):
+            raise IllegalMoveError(ticket.number, Status.CLOSED, EventKind.REOPENED)
+        return moves.reopen(ticket, why="staff" if by.is_ours else "still_broken", by=by, at=at)
+
+    return await _change(desk, request, number, Action.REOPEN, decide)
+
+
+async def dismiss(desk: Desk, request: Request, number: int) -> Ticket:
+    """Say that this is not a request."""
+    decide = partial(moves.dismiss, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.DISMISS, decide)
+
+
+async def restore(desk: Desk, request: Request, number: int) -> Ticket:
+    """Take back that it was not a request."""
+    decide = partial(moves.restore, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.RESTORE, decide)
+
+
+async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
+    """Make one ticket a part of another of the same client; returns the one that stays."""
+    async with desk.transaction(request) as store:
+        first, second = sorted((number, into))  # always in this order, so that two merges never wait for each other
+        found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
+        gone, grown = moves.merge(found[number], found[into], by=request.person, at=request.at)
+        await store.messages.reassign(number, into)
+        await store.save(gone, grown)
+    return grown.ticket
