@@ -94,7 +94,7 @@ def array(item: Shape, *, most: int | None = None, least: int = 0) -> Shape:
 def record(
     required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, *, open_ended: bool = False
 ) -> Shape:
-    """Accept an object with the *required* keys and, unless *open_ended*, only *optional* ones beside them."""
+    """Accept an object with the *required* keys and, unless *open_ended*, only *optional* others."""
     fields = {**required, **(optional or {})}
 
     def check(value: object, at: str) -> Iterator[str]:
