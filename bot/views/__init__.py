@@ -1,1 +1,1 @@
-"""Block Kit: values in, blocks out, and the action ids that handlers listen to."""
+"""What people read and press: values in, Block Kit out; every word and every action id is owned here."""
