@@ -1,0 +1,154 @@
+"""All that a message about a ticket is made of, and the words for its parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.domain.desks import Client, Message, Side
+from bot.domain.people import HOURGLASS
+from bot.domain.plans import Plan, SeverityWords
+from bot.domain.tickets import RequestKind, Severity, Status, Ticket
+from bot.views.markup import Safe, clip, link, readable, typed
+from bot.views.text import STAFF, plain
+
+SIGN: Final[Mapping[Severity, str]] = {
+    Severity.CRITICAL: "🔴",
+    Severity.HIGH: "🟠",
+    Severity.MEDIUM: "🟡",
+    Severity.LOW: "🟢",
+}
+STATUS_SIGN: Final[Mapping[Status, str]] = {
+    Status.NEW: "🆕",
+    Status.OPEN: "🔧",
+    Status.WAITING_ON_CLIENT: "⏳",
+    Status.WAITING_ON_THIRD_PARTY: "⌛",
+    Status.RESOLVED: "✅",
+    Status.CLOSED: "🔒",
+    Status.CANCELLED: "🚫",
+}
+_MOST_TITLE: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A ticket with its surroundings, at one moment."""
+
+    ticket: Ticket
+    client: Client
+    plan: Plan
+    names: Mapping[str, str]
+    """Display names by Slack id, of all people who are named."""
+    now: datetime
+    messages: Sequence[Message] = field(default=())
+    """What was said to this ticket, oldest first."""
+    workspace_url: str = ""
+    """Address that links to messages begin with, such as `https://northwind.slack.com/`."""
+    into: Ticket | None = None
+    """The ticket that this one was merged into, for a link to it."""
+
+    @property
+    def language(self) -> str:
+        """The client's language."""
+        return self.client.language
+
+    @property
+    def title(self) -> Safe:
+        """What the ticket is called, for a mrkdwn text of staff."""
+        return typed(self.plain_title, self.names)
+
+    @property
+    def plain_title(self) -> str:
+        """What the ticket is called, for a `plain_text`."""
+        return title_of(self.ticket, self.names)
+
+    def name(self, person: object) -> str:
+        """Return what a person is called, to staff."""
+        return named(self.names, person) or plain(STAFF, "staff.somebody")
+
+    def client_name(self, person: object) -> str:
+        """Return what a person is called, to the client."""
+        return named(self.names, person) or plain(self.language, "client.someone")
+
+    def typed(self, text: object) -> Safe:
+        """Return people's words with names for ids, harmless."""
+        return typed(str(text or ""), self.names)
+
+    def message(self, ts: object) -> Message | None:
+        """Return one of the ticket's messages."""
+        return next((each for each in self.messages if each.ts == ts), None)
+
+    def follow_ups(self) -> tuple[Message, ...]:
+        """Return the client's messages after the first, those that were deleted left out."""
+        said = [each for each in self.messages if each.side is Side.CLIENT]
+        return tuple(each for each in said[1:] if each.deleted_at is None)
+
+    def words(self, severity: Severity) -> SeverityWords:
+        """Return the plan's words for a level of severity."""
+        return self.plan.severities[severity]
+
+    def label(self, severity: object) -> str:
+        """Return what the client calls a level: the plan's label where it is in the client's language."""
+        level = Severity(str(severity))
+        if self.plan.language == self.language:
+            return self.words(level).label
+        return capital(severity_word(level, self.language))
+
+    def kind(self, kind: RequestKind) -> str:
+        """Return what the client calls a kind of request, by the same rule as `label`."""
+        offered = self.plan.kinds.get(kind)
+        if offered is not None and self.plan.language == self.language:
+            return offered.label
+        return plain(self.language, f"client.kind.{kind}")
+
+    @property
+    def thread(self) -> str:
+        """Address of the client's thread; empty while it has none."""
+        return thread_address(self.workspace_url, self.ticket)
+
+
+def named(names: Mapping[str, str], person: object) -> str:
+    """Return a person's display name; empty where all we have is an id, which tells nobody anything."""
+    if person == HOURGLASS.id:
+        return HOURGLASS.name
+    found = names.get(str(person), "").strip()
+    return "" if found == person else found
+
+
+def title_of(ticket: Ticket, names: Mapping[str, str]) -> str:
+    """Return a ticket's title on one line; some words in its place where its first message had none."""
+    title = " ".join(readable(ticket.title, names).split())
+    return clip(title, _MOST_TITLE) or plain(STAFF, "staff.no_title")
+
+
+def capital(text: str) -> str:
+    """Return *text* beginning with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def severity_word(severity: object, language: str = STAFF) -> str:
+    """Return the plain word for a level of severity."""
+    return plain(language, f"client.severity.{Severity(str(severity))}")
+
+
+def status_word(status: Status) -> str:
+    """Return the word that staff use for a status."""
+    return plain(STAFF, f"staff.status.{status}")
+
+
+def message_address(workspace_url: str, channel: str, ts: str | None, thread_ts: str | None = None) -> str:
+    """Return the address of a message in Slack; of a reply where *thread_ts* names its thread."""
+    if not workspace_url or not ts:
+        return ""
+    address = f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread_ts}&cid={channel}" if thread_ts else address
+
+
+def thread_address(workspace_url: str, ticket: Ticket) -> str:
+    """Return the address of a ticket's thread in the client's channel; empty while it has none."""
+    return message_address(workspace_url, ticket.channel, ticket.thread_ts)
+
+
+def ticket_link(workspace_url: str, ticket: Ticket) -> Safe:
+    """Return `#142` as a link to the client's thread."""
+    return link(thread_address(workspace_url, ticket), f"#{ticket.number}")
