@@ -1,0 +1,75 @@
+"""Faults that the sandbox was asked to make: the next calls of a method go wrong in a chosen way."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.sandbox.shapes import Json
+
+ANY_METHOD = "*"
+RESPONSE_URL = "response_url"
+
+
+class FaultKind(StrEnum):
+    """How a call goes wrong."""
+
+    RATE_LIMITED = "rate_limited"
+    HTTP_500 = "http_500"
+    TIMEOUT = "timeout"
+    """Not done, and never answered."""
+    DROP_BEFORE = "drop_before"
+    """Not done, and the connection is cut."""
+    DROP_AFTER = "drop_after"
+    """Done, and the connection is cut before the answer."""
+    SLOW = "slow"
+    """Done and answered, after a while."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """The next `count` calls of `method` go wrong, once `after` calls went through; `seconds` is a wait."""
+
+    method: str
+    kind: FaultKind
+    count: int
+    after: int = 0
+    seconds: int = 1
+
+    def as_json(self) -> Json:
+        """Return what is left of the fault for the control API."""
+        return {
+            "method": self.method,
+            "kind": self.kind.value,
+            "count": self.count,
+            "after": self.after,
+            "seconds": self.seconds,
+        }
+
+
+class Faults:
+    """The faults that are still to come, first asked first made."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Make *fault* from now on; a count of 0 withdraws what was asked for this method."""
+        if fault.count:
+            self.waiting.append(fault)
+        else:
+            self.waiting = [each for each in self.waiting if each.method != fault.method]
+
+    def next_for(self, method: str) -> Fault | None:
+        """Return the fault that this call of *method* meets, and count it."""
+        for fault in self.waiting:
+            if fault.method in {method, ANY_METHOD}:
+                return self._met(fault)
+        return None
+
+    def _met(self, fault: Fault) -> Fault | None:
+        if fault.after:
+            fault.after -= 1
+            return None
+        fault.count -= 1
+        if not fault.count:
+            self.waiting.remove(fault)
+        return fault

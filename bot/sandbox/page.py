@@ -1,0 +1,48 @@
+"""The plain page at the sandbox's address: what runs here, and how to speak to it."""
+
+from html import escape
+
+from bot.sandbox.control import CALLS
+from bot.sandbox.hub import Hub
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{app} sandbox</title>
+<h1>A small local Slack</h1>
+<p>{app} is installed in the workspace {team}. Nothing here leaves this machine, and nothing is kept.</p>
+<p>Web API: <code>{url}/api/</code></p>
+<p>Channels: {channels}. People: {people}.</p>
+<h2>Control calls</h2>
+<p>JSON in, JSON out. Names are accepted wherever ids are. For example:</p>
+<pre>curl -s {url}/control/message -H 'Content-Type: application/json' -d '{example}'</pre>
+<table>
+{calls}
+</table>
+</html>
+"""
+_EXAMPLE = '{{"channel": "#{channel}", "user": "{user}", "text": "Good morning"}}'
+
+
+def front_page(hub: Hub) -> str:
+    """Return the page as HTML."""
+    channels = [each for each in hub.world.channels.values() if not each.is_im]
+    people = [each for each in hub.world.users.values() if each.bot_id is None]
+    example = _EXAMPLE.format(channel=channels[0].name if channels else "channel", user=people[0].name)
+    return _PAGE.format(
+        app=escape(hub.app.name),
+        team=escape(hub.world.home.name),
+        url=escape(hub.url),
+        channels=", ".join(f"#{escape(each.name)}" for each in channels),
+        people=", ".join(escape(each.name) for each in people),
+        example=escape(example, quote=False),
+        calls="\n".join(
+            _row(call.verb, call.name, call.purpose, list(call.body.model_fields)) for call in CALLS
+        ),
+    )
+
+
+def _row(verb: str, name: str, purpose: str, fields: list[str]) -> str:
+    taken = escape(", ".join(fields))
+    return f"<tr><td><code>{verb} /control/{name}</code><td>{escape(purpose)}<td><code>{taken}</code>"
