@@ -1,0 +1,64 @@
+"""Fields that several files have in common, each refused with its remedy."""
+
+import re
+from typing import Annotated, Final
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator
+
+from bot.domain.toml_text import nearest
+from bot.domain.words import WORDS
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty: write some words")
+    return " ".join(text.split())
+
+
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        raise ValueError(f"is {text!r}: write small letters, digits and hyphens, such as 'acme-orders'")
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in WORDS:
+        near = text[:2].lower()
+        guess = f"; did you mean {near!r}?" if near in WORDS else ""
+        raise ValueError(f"is {text!r}, which we do not speak: write one of {', '.join(WORDS)}{guess}")
+    return text
+
+
+def _time_zone(name: str) -> str:
+    zones = available_timezones()
+    if name not in zones:
+        near = _nearest_zone(name, zones)
+        remedy = f"did you mean {near!r}?" if near else "write a name such as 'America/New_York'"
+        raise ValueError(f"is {name!r}, which is no time zone: {remedy}")
+    return name
+
+
+def _nearest_zone(name: str, zones: set[str]) -> str:
+    """Return the zone that *name* is nearest to, by its whole name or by its city ("Sao Paulo")."""
+    wanted = name.strip().replace(" ", "_")
+    whole = nearest(wanted, sorted(zones))
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(zones, reverse=True)}
+    return whole or cities.get(nearest(wanted.rpartition("/")[2], sorted(cities)), "")
+
+
+Words = Annotated[str, AfterValidator(_words)]
+"""Text that says something, on one line."""
+Slug = Annotated[str, AfterValidator(_slug)]
+"""A short name that never changes, for programs."""
+Language = Annotated[str, AfterValidator(_language)]
+"""The code of a language that Hourglass speaks."""
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+"""A zone of the tz database."""
+
+
+def check_slug(text: str) -> str:
+    """Return *text* if it is a slug; ValueError says what to write instead."""
+    return _slug(text)

@@ -1,0 +1,194 @@
+"""TOML that people write: what is wrong with it, by line and field, with the remedy, all at once."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import EllipsisType
+from typing import Final, TypeAlias, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.errors import BadFileError
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Where a value stands: names of tables and keys, and positions in lists, counted from 0."""
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_HEADER: Final = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
+_KEY: Final = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_MULTILINE: Final = re.compile(r'"{3}|\'{3}')
+_VALUE_ERROR: Final = "Value error, "
+_FAULTS_OF_CHOICE: Final = frozenset({"enum", "literal_error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend in a file: where, and a sentence that says what is wrong and what to write."""
+
+    place: Place
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class TomlText:
+    """A TOML file that could be read, with the line on which each key stands."""
+
+    file: str
+    tree: Mapping[str, object]
+    lines: Mapping[Place, int]
+
+    def line_of(self, place: Place) -> int | None:
+        """Return the line of *place*, or of the nearest table around it that has one."""
+        around = (place[:size] for size in range(len(place), 0, -1))
+        return next((self.lines[each] for each in around if each in self.lines), None)
+
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Raise BadFileError that lists *problems* from top to bottom; return if there are none."""
+        told = {(self.line_of(each.place) or 0, _field_name(each.place), each.wrong) for each in problems}
+        if told:
+            raise BadFileError(self.file, tuple(_sentence(*each) for each in sorted(told)))
+
+
+def parse_toml(text: str, file: str) -> TomlText:
+    """Return *text* as TOML; BadFileError says where it is none."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadFileError(file, (f"this is not TOML: {error}",)) from None
+    return TomlText(file, tree, dict(_places(text)))
+
+
+def read_model(model: type[ModelT], toml: TomlText, also: Sequence[Problem] = ()) -> ModelT:
+    """Return the file as *model*; BadFileError lists its problems and those in *also*.
+
+    The description of each field of the model says what to write there.
+    """
+    try:
+        read = model.model_validate(toml.tree)
+    except ValidationError as error:
+        toml.refuse([*also, *(_problem(model, each) for each in error.errors(include_url=False))])
+        raise
+    toml.refuse(also)
+    return read
+
+
+def values_at(tree: object, *path: str | EllipsisType) -> Iterator[tuple[Place, object]]:
+    """Yield every value at *path*, where `...` means each item of a list, whatever shape the rest has."""
+    if not path:
+        yield (), tree
+        return
+    head, *rest = path
+    for step, inner in _steps(tree, head):
+        yield from (((step, *place), value) for place, value in values_at(inner, *rest))
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return the choice that *word* was most likely meant to be, or "" if none is near."""
+    by_folded = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(word.casefold(), by_folded, n=1)
+    return by_folded[near[0]] if near else ""
+
+
+def _steps(tree: object, head: str | EllipsisType) -> Sequence[tuple[str | int, object]]:
+    if isinstance(head, EllipsisType):
+        return list(enumerate(tree)) if isinstance(tree, list) else []
+    return [(head, tree[head])] if isinstance(tree, dict) and head in tree else []
+
+
+def _places(text: str) -> Iterator[tuple[Place, int]]:
+    """Yield where each table and key stands; keys inside inline tables have no line of their own."""
+    table: Place = ()
+    counts: dict[Place, int] = {}
+    inside = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not inside and (header := _HEADER.match(line)):
+            table = _table(header[2], counts, is_list=header[1] == "[[")
+            yield table, number
+        elif not inside and (key := _KEY.match(line)):
+            yield (*table, *_names(key[1])), number
+        inside ^= len(_MULTILINE.findall(line)) % 2 == 1
+
+
+def _table(header: str, counts: dict[Place, int], *, is_list: bool) -> Place:
+    """Return the place of a table whose header was read; *counts* keeps the last position in each list."""
+    *outer, last = _names(header)
+    place: Place = ()
+    for name in outer:
+        place = (*place, name)
+        place = (*place, counts[place]) if place in counts else place
+    place = (*place, last)
+    if is_list:
+        counts[place] = counts.get(place, -1) + 1
+    return (*place, counts[place]) if place in counts else place
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
+
+
+def _field_name(place: Place) -> str:
+    """Return *place* as people read it; positions in lists are counted from 1."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
+    return "".join(parts).lstrip(".")
+
+
+def _sentence(line: int, field: str, wrong: str) -> str:
+    said = f"{field} {wrong}".strip()
+    return f"line {line}: {said}" if line else said
+
+
+def _problem(model: type[BaseModel], error: ErrorDetails) -> Problem:
+    place = tuple(part for part in error["loc"] if part != "[key]")
+    remedy = _description(model, place)
+    write = f": write {remedy}" if remedy else ""
+    if error["type"] == "missing":
+        return Problem(place, f"is missing{write}")
+    if error["type"] == "extra_forbidden":
+        return Problem(place, f"is no key that we know: {_known_keys(model, place)}")
+    if error["type"] in _FAULTS_OF_CHOICE:
+        return Problem(place, _bad_choice(error))
+    if error["type"] == "value_error":
+        return Problem(place, error["msg"].removeprefix(_VALUE_ERROR))
+    return Problem(place, f"is {error['input']!r}, which will not do{write}")
+
+
+def _bad_choice(error: ErrorDetails) -> str:
+    expected = str(error.get("ctx", {}).get("expected", ""))
+    near = nearest(str(error["input"]), re.findall(r"'([^']+)'", expected))
+    guess = f"; did you mean {near!r}?" if near else ""
+    return f"is {error['input']!r}: write {expected}{guess}"
+
+
+def _known_keys(model: type[BaseModel], place: Place) -> str:
+    around = _model_at(model, place[:-1])
+    keys = sorted(around.model_fields) if around else []
+    near = nearest(str(place[-1]), keys)
+    return f"did you mean {near}?" if near else f"the keys here are {', '.join(keys)}"
+
+
+def _description(model: type[BaseModel], place: Place) -> str:
+    around = _model_at(model, place[:-1])
+    field = around.model_fields.get(str(place[-1])) if around and place else None
+    if field is None and place:  # an item of a list is described by the list
+        return _description(model, place[:-1])
+    return (field.description if field else None) or ""
+
+
+def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel] | None:
+    """Return the model of the table at *place*."""
+    found: type[BaseModel] | None = model
+    for part in place:
+        field = found.model_fields.get(str(part)) if found else None
+        found = _model_in(field.annotation) if field else found
+    return found
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as `tuple[Model, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((inner for each in get_args(annotation) if (inner := _model_in(each))), None)
