@@ -1,1 +1,1 @@
-"""What Hourglass remembers: one SQL text for SQLite and PostgreSQL."""
+"""The one memory: SQLite or PostgreSQL behind one `Database`, with repositories over one open transaction."""

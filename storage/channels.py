@@ -1,0 +1,46 @@
+"""The channels that the bot is in."""
+
+from bot.domain.desks import Channel
+from storage.codec import Shape, value_or_none, values
+from storage.statements import Connection, Statements
+
+_CHANNEL = Shape(Channel)
+_MOVES = ("clients", "members", "tickets", "messages", "outbox", "posts")
+
+
+class Channels:
+    """Channels by their Slack ids."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "channels")
+
+    async def get(self, channel: str) -> Channel | None:
+        """Return a channel."""
+        return value_or_none(_CHANNEL, await self._sql.row("get", id=channel))
+
+    async def lock(self, channel: str) -> Channel | None:
+        """Return a channel that nobody else decides on until this transaction ends."""
+        return value_or_none(_CHANNEL, await self._sql.row("lock", id=channel))
+
+    async def all(self) -> list[Channel]:
+        """Return every channel, by name."""
+        return values(_CHANNEL, await self._sql.rows("all"))
+
+    async def of_client(self, client: str) -> list[Channel]:
+        """Return a client's channels, by name."""
+        return values(_CHANNEL, await self._sql.rows("of_client", client=client))
+
+    async def put(self, *channels: Channel) -> None:
+        """Write channels down as they are now."""
+        await self._sql.many("put", [_CHANNEL.cells(each) for each in channels])
+
+    async def move(self, old_id: str, new_id: str) -> bool:
+        """Give a channel its new id wherever it is named; False where we have no such channel."""
+        if await self.lock(old_id) is None:
+            return False
+        await self._sql.run("make_way", new_id=new_id)
+        await self._sql.run("move_channel", old_id=old_id, new_id=new_id)
+        for subject in _MOVES:
+            await self._sql.run(f"move_{subject}", old_id=old_id, new_id=new_id)
+        await self._sql.run("leave_members", old_id=old_id)
+        return True

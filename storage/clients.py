@@ -1,0 +1,26 @@
+"""The companies that we support."""
+
+from bot.domain.desks import Client
+from storage.codec import Shape, value_or_none, values
+from storage.statements import Connection, Statements
+
+_CLIENT = Shape(Client)
+
+
+class Clients:
+    """Clients by their ids."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "clients")
+
+    async def get(self, client: str) -> Client | None:
+        """Return a client."""
+        return value_or_none(_CLIENT, await self._sql.row("get", id=client))
+
+    async def all(self) -> list[Client]:
+        """Return every client, by name."""
+        return values(_CLIENT, await self._sql.rows("all"))
+
+    async def put(self, *clients: Client) -> None:
+        """Write clients down as they are now."""
+        await self._sql.many("put", [_CLIENT.cells(each) for each in clients])

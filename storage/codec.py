@@ -1,0 +1,157 @@
+"""How values stand in tables: the same cells on both databases, and the one place that knows them.
+
+Instants are whole microseconds since 1970 in UTC, choices their words, lists and mappings JSON text.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, asdict, dataclass, fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+
+Cell: TypeAlias = str | int | None
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Row(Protocol):
+    """One row of a result: its cells by name."""
+
+    def __getitem__(self, name: str, /) -> object:
+        """Return the cell of that name."""
+        ...
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+_ValueT = TypeVar("_ValueT", bound=_Dataclass)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    field: str
+    name: str
+    encode: Callable[[Any], Cell]
+    decode: Callable[[Any], object]
+
+
+class Shape(Generic[_ValueT]):
+    """The columns of one kind of value, named like its fields except where *renamed* says otherwise."""
+
+    def __init__(self, kind: type[_ValueT], **renamed: str) -> None:
+        hints = get_type_hints(kind)
+        self._kind = kind
+        self._columns = tuple(
+            _Column(each.name, renamed.get(each.name, each.name), *_coding(hints[each.name]))
+            for each in fields(kind)
+        )
+
+    def cells(self, value: _ValueT) -> dict[str, Cell]:
+        """Return *value* as parameters of a statement."""
+        return {each.name: each.encode(getattr(value, each.field)) for each in self._columns}
+
+    def value(self, row: Row) -> _ValueT:
+        """Return the value that stands in *row*."""
+        return self._kind(**{each.field: each.decode(row[each.name]) for each in self._columns})
+
+
+def values(shape: Shape[_ValueT], rows: Iterable[Row]) -> list[_ValueT]:
+    """Return the values that stand in *rows*."""
+    return [shape.value(row) for row in rows]
+
+
+def value_or_none(shape: Shape[_ValueT], row: Row | None) -> _ValueT | None:
+    """Return the value that stands in *row*, if there is one."""
+    return None if row is None else shape.value(row)
+
+
+def number(row: Row | None, name: str) -> int:
+    """Return a whole number that a query always gives, such as a count."""
+    cell = None if row is None else row[name]
+    if not isinstance(cell, int):
+        raise TypeError(f"{name} is no number but {cell!r}")
+    return cell
+
+
+def moment(row: Row | None, name: str) -> datetime | None:
+    """Return an instant that a query may give."""
+    return None if row is None or row[name] is None else from_micros(number(row, name))
+
+
+def texts(rows: Iterable[Row], name: str) -> list[str]:
+    """Return one text column of a result."""
+    return [str(row[name]) for row in rows]
+
+
+def to_micros(at: datetime) -> int:
+    """Return an instant as microseconds since 1970 UTC; a naive one is refused with a TypeError."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """Return the instant that many microseconds after 1970, in UTC."""
+    return _EPOCH + micros * _MICROSECOND
+
+
+def clean(text: str) -> str:
+    """Return *text* without what no database can hold: NUL, which PostgreSQL refuses, and lone surrogates."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def to_json(value: object) -> str:
+    """Return *value* as JSON in plain ASCII, which holds any text that people can send."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+_Coding: TypeAlias = tuple[Callable[[Any], Cell], Callable[[Any], object]]
+
+_PLAIN: Mapping[object, _Coding] = {
+    str: (clean, str),
+    int: (int, int),
+    bool: (bool, bool),
+    datetime: (to_micros, from_micros),
+}
+
+
+def _coding(hint: object) -> _Coding:
+    """Return how a field of that type is written and read."""
+    if get_origin(hint) is UnionType:
+        encode, decode = _coding(next(each for each in get_args(hint) if each is not NoneType))
+        return _or_none(encode), _or_none(decode)
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return str, hint
+    return _json_coding(hint)
+
+
+def _json_coding(hint: object) -> _Coding:
+    """Return the coding of a mapping, or of a tuple whose items are text or dataclasses."""
+    if get_origin(hint) is not tuple:
+        return _from_mapping, json.loads
+    item = get_args(hint)[0]
+    if is_dataclass(item) and isinstance(item, type):
+        return (
+            lambda value: to_json([asdict(each) for each in value]),
+            lambda text: tuple(item(**each) for each in json.loads(text)),
+        )
+    return to_json, lambda text: tuple(json.loads(text))
+
+
+def _from_mapping(value: Mapping[str, object]) -> str:
+    return to_json(dict(value))
+
+
+_InT = TypeVar("_InT")
+_OutT = TypeVar("_OutT")
+
+
+def _or_none(code: Callable[[_InT], _OutT]) -> Callable[[_InT | None], _OutT | None]:
+    return lambda value: None if value is None else code(value)

@@ -1,0 +1,108 @@
+"""The one `Database`: transactions that write, consistent reading, migrations and backups, on either kind."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from storage import migrating
+from storage.errors import DatabaseUnavailableError
+from storage.postgresql import PostgresqlEngine
+from storage.sqlite import SqliteEngine
+from storage.stamps import Stamps
+from storage.statements import Connection, Dialect
+from storage.store import Store
+
+__all__ = ["Database", "Dialect"]
+
+
+class Engine(Protocol):
+    """What each kind of database does in its own way."""
+
+    dialect: Dialect
+    address: str
+
+    def writing(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that writes; it commits at the end, or rolls back whatever goes wrong."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that reads one consistent state."""
+        ...
+
+    def migrating(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that writes and keeps every other migration away."""
+        ...
+
+    async def backup(self, path: Path) -> None:
+        """Copy everything into a new file."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class Database:
+    """The memory of the desk. Errors are those of `storage.errors`; none is a driver's."""
+
+    def __init__(self, engine: Engine, stamps: Stamps) -> None:
+        self._engine = engine
+        self._stamps = stamps
+
+    @classmethod
+    async def open(cls, url: str, *, now: Callable[[], datetime]) -> "Database":
+        """Connect to `sqlite:///path` or `postgresql://...`; rows are marked with the time *now* tells."""
+        return cls(await _engine(url), Stamps(now))
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which kind of database this is."""
+        return self._engine.dialect
+
+    @property
+    def address(self) -> str:
+        """Where it is, without the password."""
+        return self._engine.address
+
+    async def close(self) -> None:
+        """Close every connection; what is being written is finished first."""
+        await self._engine.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Store]:
+        """Write: all that the block did is saved at its end, or nothing if it raises or is cancelled."""
+        async with self._engine.writing() as connection:
+            yield Store(connection, self._stamps)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Store]:
+        """Read one consistent state, beside whoever writes; nothing can be saved here."""
+        async with self._engine.reading() as connection:
+            yield Store(connection, self._stamps)
+
+    async def migrate(self, folder: Path = migrating.MIGRATIONS) -> tuple[str, ...]:
+        """Bring the tables up to date and return the names of what was applied.
+
+        Raises NewerDatabaseError where a newer Hourglass has been here.
+        """
+        scripts = migrating.read_scripts(folder)
+        async with self._engine.migrating() as connection:
+            return await migrating.migrate(connection, scripts, self._stamps.now())
+
+    async def backup(self, path: Path) -> None:
+        """Write a consistent copy into the new file *path*, while everything goes on.
+
+        Raises BackupExistsError, and on PostgreSQL BackupElsewhereError with the command to use.
+        """
+        await self._engine.backup(path)
+
+
+async def _engine(url: str) -> Engine:
+    if url.startswith("postgresql://"):
+        return await PostgresqlEngine.open(url)
+    file = url.removeprefix("sqlite:///")
+    if file in {url, ""}:
+        raise DatabaseUnavailableError(url.partition("://")[0] + "://...", "this is no address we know")
+    return await SqliteEngine.open(Path(file))

@@ -1,0 +1,88 @@
+"""What Slack asked of us: written down once, worked on under a lease, done once."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.domain.desks import InboxRow
+from storage.codec import Cell, Shape, number, texts, to_json, to_micros, value_or_none, values
+from storage.statements import Connection, Statements
+
+_ROW = Shape(InboxRow)
+
+
+class Inbox:
+    """Requests from Slack by their keys."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "inbox")
+
+    async def add(self, rows: Sequence[InboxRow], *, leased_by: str, leased_until: datetime) -> set[str]:
+        """Write requests down, leased to *leased_by*; return the keys of those that were new."""
+        cells = to_json([_ROW.cells(row) for row in rows])
+        until = to_micros(leased_until)
+        added = await self._sql.rows("add", rows=cells, leased_by=leased_by, leased_until=until)
+        return set(texts(added, "key"))
+
+    async def get(self, key: str) -> InboxRow | None:
+        """Return a request, done or not."""
+        return value_or_none(_ROW, await self._sql.row("get", key=key))
+
+    async def finish(self, key: str, at: datetime) -> bool:
+        """Mark a request done; False where it was already, and then the caller must save nothing."""
+        return await self._sql.row("finish", key=key, at=to_micros(at)) is not None
+
+    async def finish_all(self, keys: Collection[str], at: datetime) -> set[str]:
+        """Mark requests done and return the keys of those that were not before."""
+        done = await self._sql.rows("finish_all", keys=to_json(sorted(keys)), at=to_micros(at))
+        return set(texts(done, "key"))
+
+    async def claim(
+        self, now: datetime, by: str, until: datetime, most: int, *, kinds: Collection[str]
+    ) -> list[InboxRow]:
+        """Lease requests that nobody works on, oldest first; `attempts` counts this time too.
+
+        Of a lane in which an earlier request is leased, or waits to be tried again, nothing is taken.
+        """
+        await self._sql.row("take_turn")
+        rows = await self._sql.rows(
+            "claim",
+            now=to_micros(now),
+            leased_by=by,
+            leased_until=to_micros(until),
+            most=most,
+            kinds=to_json(sorted(kinds)),
+        )
+        return sorted(values(_ROW, rows), key=lambda row: (row.received_at, row.key))
+
+    async def renew(self, keys: Collection[str], by: str, until: datetime) -> None:
+        """Keep our leases until a later moment."""
+        lease: dict[str, Cell] = {"leased_by": by, "leased_until": to_micros(until)}
+        await self._sql.many("renew", [{"key": key, **lease} for key in sorted(keys)])
+
+    async def release(self, keys: Collection[str], by: str) -> None:
+        """Give our leases up, as if we had never taken them."""
+        await self._sql.many("release", [{"key": key, "leased_by": by} for key in sorted(keys)])
+
+    async def failed(self, key: str, error: str, again_at: datetime, *, park: bool = False) -> None:
+        """Note why a request failed; it may be tried again at *again_at*, or, parked, is left to staff."""
+        again = to_micros(again_at)
+        if park:
+            await self._sql.run("park", key=key, error=error, at=again)
+        else:
+            await self._sql.run("failed", key=key, error=error, again_at=again)
+
+    async def parked(self) -> list[InboxRow]:
+        """Return what was left to staff, oldest first."""
+        return values(_ROW, await self._sql.rows("parked"))
+
+    async def unpark(self, key: str) -> bool:
+        """Let a parked request be tried again from the start; False where it is not parked."""
+        return await self._sql.row("unpark", key=key) is not None
+
+    async def pending(self) -> int:
+        """Return how many requests wait or are being worked on."""
+        return number(await self._sql.row("pending"), "rows")
+
+    async def forget(self, before: datetime) -> None:
+        """Let go of requests done before a moment: Slack repeats one for minutes, not for days."""
+        await self._sql.run("forget", before=to_micros(before))

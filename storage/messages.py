@@ -1,0 +1,71 @@
+"""What people said in clients' channels."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.desks import Keeping, Message
+from storage.codec import Shape, clean, texts, to_micros, value_or_none, values
+from storage.statements import Connection, Statements
+
+_MESSAGE = Shape(Message, at="said_at")
+
+
+class Messages:
+    """Messages by channel and `ts`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "messages")
+
+    async def put(self, message: Message) -> bool:
+        """Write a message down; False where we have it, and then nothing changes."""
+        return await self._sql.row("put", **_MESSAGE.cells(message)) is not None
+
+    async def put_all(self, messages: Sequence[Message]) -> None:
+        """Write messages down, leaving out those that we have."""
+        await self._sql.many("put_all", [_MESSAGE.cells(each) for each in messages])
+
+    async def get(self, channel: str, ts: str) -> Message | None:
+        """Return a message."""
+        return value_or_none(_MESSAGE, await self._sql.row("get", channel=channel, ts=ts))
+
+    async def of_ticket(self, ticket: int) -> list[Message]:
+        """Return what was said to a ticket, in order, tombstones too."""
+        return values(_MESSAGE, await self._sql.rows("of_ticket", ticket=ticket))
+
+    async def assign(self, channel: str, ts: str, ticket: int | None, keeping: Keeping) -> None:
+        """Say what became of a message."""
+        await self._sql.run("assign", channel=channel, ts=ts, ticket=ticket, keeping=keeping.value)
+
+    async def reassign(self, from_ticket: int, to_ticket: int) -> None:
+        """Give all that was said to one ticket to another."""
+        await self._sql.run("reassign", from_ticket=from_ticket, to_ticket=to_ticket)
+
+    async def kept(self, channel: str) -> list[Message]:
+        """Return what was said before a channel was set up, oldest first."""
+        return values(_MESSAGE, await self._sql.rows("kept", channel=channel))
+
+    async def edit(self, channel: str, ts: str, text: str, at: datetime) -> bool:
+        """Change what a message says and keep what it said; False where there is none to edit."""
+        at_micros = to_micros(at)
+        await self._sql.run("keep_former", channel=channel, ts=ts, at=at_micros)
+        edited = await self._sql.row("edit", channel=channel, ts=ts, text=clean(text), at=at_micros)
+        return edited is not None
+
+    async def former(self, channel: str, ts: str) -> list[str]:
+        """Return what a message said before each of its edits, oldest first."""
+        return texts(await self._sql.rows("former", channel=channel, ts=ts), "text")
+
+    async def delete(self, channel: str, ts: str, at: datetime) -> bool:
+        """Leave a tombstone: text, files and former texts go; False where there is nothing to delete."""
+        await self._sql.run("delete_former", channel=channel, ts=ts)
+        return await self._sql.row("delete", channel=channel, ts=ts, at=to_micros(at)) is not None
+
+    async def last_top_level(self, channel: str, author: str) -> Message | None:
+        """Return the newest message that somebody said in a channel outside threads."""
+        return value_or_none(_MESSAGE, await self._sql.row("last_top_level", channel=channel, author=author))
+
+    async def staff_spoke_since(self, channel: str, thread_ts: str, at: datetime) -> bool:
+        """Whether staff have said anything in a thread after a moment."""
+        at_micros = to_micros(at)
+        row = await self._sql.row("staff_spoke_since", channel=channel, thread_ts=thread_ts, at=at_micros)
+        return row is not None

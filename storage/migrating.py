@@ -1,0 +1,48 @@
+"""Numbered changes to the tables: forward only, all that are new in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from storage.codec import to_micros
+from storage.errors import NewerDatabaseError
+from storage.statements import Connection, Statements
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def migrate(connection: Connection, scripts: Mapping[str, str], now: datetime) -> tuple[str, ...]:
+    """Apply the scripts that are new, in order of their names; the caller holds the lock and commits."""
+    statements = Statements(connection, "migrations")
+    await statements.run("make_table")
+    applied = {str(row["name"]) for row in await statements.rows("applied")}
+    if unknown := sorted(applied - scripts.keys()):
+        raise NewerDatabaseError(tuple(unknown))
+    new = tuple(sorted(scripts.keys() - applied))
+    for name in new:
+        for statement in each_statement(scripts[name]):
+            await connection.execute(statement)
+    await statements.many("note", [{"name": name, "applied_at": to_micros(now)} for name in new])
+    return new
+
+
+def read_scripts(folder: Path) -> dict[str, str]:
+    """Return the migrations of a folder by name, such as `0001_spine`."""
+    return {path.stem: path.read_text("utf-8") for path in folder.glob("[0-9]*.sql")}
+
+
+def each_statement(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one: SQLite's own way to run a script commits first."""
+    statement = ""
+    for line in _without_comments(script.splitlines()):
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"a migration ends in the middle of a statement: {statement.strip()[:60]}")
+
+
+def _without_comments(lines: Iterable[str]) -> Iterator[str]:
+    return (line for line in lines if not line.lstrip().startswith("--"))

@@ -1,0 +1,209 @@
+-- Instants are microseconds since 1970 UTC; lists and mappings are JSON text; choices are their words.
+
+-- What Slack asked of us, written down before it is acked.
+CREATE TABLE inbox (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    lane TEXT NOT NULL,
+    message TEXT UNIQUE,
+    body TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    leased_by TEXT,
+    leased_until BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    done_at BIGINT,
+    parked_at BIGINT,
+    error TEXT
+);
+CREATE INDEX inbox_open ON inbox (received_at, key) WHERE done_at IS NULL AND parked_at IS NULL;
+CREATE INDEX inbox_open_of_lane ON inbox (lane, received_at) WHERE done_at IS NULL AND parked_at IS NULL;
+CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
+
+-- What we tell Slack, in the order of its ids.
+CREATE TABLE outbox (
+    id BIGINT PRIMARY KEY,
+    key TEXT NOT NULL,
+    act TEXT NOT NULL,
+    words TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    thread_ts TEXT,
+    parent TEXT,
+    ticket BIGINT,
+    facts TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL DEFAULT 0,
+    attempted_at BIGINT,
+    done_at BIGINT,
+    parked_at BIGINT,
+    error TEXT
+);
+-- A key is posted once. An edit that nobody has tried to send yet stands for every later one: it is worded at sending.
+CREATE UNIQUE INDEX outbox_posts ON outbox (key) WHERE act = 'post';
+CREATE UNIQUE INDEX outbox_reactions ON outbox (key) WHERE act = 'react';
+CREATE UNIQUE INDEX outbox_unsent_edits ON outbox (key)
+    WHERE act = 'edit' AND done_at IS NULL AND attempted_at IS NULL AND parked_at IS NULL;
+CREATE INDEX outbox_open ON outbox (channel, id) WHERE done_at IS NULL AND parked_at IS NULL;
+CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
+
+-- Where our messages are.
+CREATE TABLE posts (
+    key TEXT PRIMARY KEY,
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    posted_at BIGINT NOT NULL
+);
+CREATE INDEX posts_of_channel ON posts (channel, ts);
+
+-- Who sends to a channel now.
+CREATE TABLE lanes (
+    channel TEXT PRIMARY KEY,
+    leased_by TEXT NOT NULL,
+    leased_until BIGINT NOT NULL
+);
+
+-- Moments that people will notice.
+CREATE TABLE timers (
+    key TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    ticket BIGINT,
+    due_at BIGINT NOT NULL,
+    facts TEXT NOT NULL,
+    armed_at BIGINT NOT NULL,
+    fired_at BIGINT
+);
+CREATE INDEX timers_armed ON timers (due_at) WHERE fired_at IS NULL;
+
+CREATE TABLE clients (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    language TEXT NOT NULL,
+    triage TEXT NOT NULL,
+    account_manager TEXT,
+    approvers TEXT NOT NULL
+);
+
+CREATE TABLE channels (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    client TEXT,
+    intake TEXT NOT NULL,
+    join_minutes BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    invited_by TEXT
+);
+CREATE INDEX channels_of_client ON channels (client);
+
+CREATE TABLE people (
+    id TEXT PRIMARY KEY,
+    team TEXT NOT NULL,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    is_bot BOOLEAN NOT NULL,
+    is_guest BOOLEAN NOT NULL,
+    is_owner BOOLEAN NOT NULL,
+    language TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    role TEXT,
+    seen_at BIGINT
+);
+CREATE INDEX people_by_name ON people (folded);
+
+CREATE TABLE members (
+    channel TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (channel, person)
+);
+CREATE INDEX members_by_person ON members (person);
+
+-- The projection of ticket_events.
+CREATE TABLE tickets (
+    number BIGINT PRIMARY KEY,
+    client TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    triage TEXT NOT NULL,
+    thread_ts TEXT,
+    title TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    status_since BIGINT NOT NULL,
+    severity TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    plan_version TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    severity_by TEXT NOT NULL,
+    suggested TEXT,
+    wanted TEXT,
+    kind TEXT,
+    details TEXT NOT NULL,
+    assignee TEXT,
+    first_reply_at BIGINT,
+    last_client_at BIGINT,
+    last_staff_at BIGINT,
+    messages BIGINT NOT NULL,
+    resolved_at BIGINT,
+    summary TEXT NOT NULL,
+    confirmed BOOLEAN NOT NULL,
+    reopened BIGINT NOT NULL,
+    follows BIGINT,
+    merged_into BIGINT,
+    status_before TEXT NOT NULL,
+    seq BIGINT NOT NULL
+);
+CREATE INDEX tickets_of_client ON tickets (client, status);
+CREATE INDEX tickets_of_assignee ON tickets (assignee, status);
+CREATE INDEX tickets_by_status ON tickets (status);
+CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
+CREATE INDEX tickets_of_requester ON tickets (channel, requester);
+
+-- The truth: who did what to a ticket, when, under which version of the plan. Append only.
+CREATE TABLE ticket_events (
+    ticket BIGINT NOT NULL REFERENCES tickets (number) DEFERRABLE INITIALLY DEFERRED,
+    seq BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    happened_at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    role TEXT NOT NULL,
+    plan_version TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    PRIMARY KEY (ticket, seq)
+);
+
+CREATE TABLE messages (
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    thread_ts TEXT,
+    author TEXT NOT NULL,
+    side TEXT NOT NULL,
+    text TEXT NOT NULL,
+    said_at BIGINT NOT NULL,
+    keeping TEXT NOT NULL,
+    ticket BIGINT,
+    files TEXT NOT NULL,
+    edited_at BIGINT,
+    deleted_at BIGINT,
+    PRIMARY KEY (channel, ts)
+);
+CREATE INDEX messages_of_ticket ON messages (ticket, said_at);
+CREATE INDEX messages_of_author ON messages (channel, author, said_at);
+CREATE INDEX messages_of_thread ON messages (channel, thread_ts, said_at);
+CREATE INDEX messages_kept ON messages (channel, said_at) WHERE keeping = 'kept';
+
+-- What a message said before it was edited.
+CREATE TABLE message_edits (
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    edited_at BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (channel, ts, edited_at),
+    FOREIGN KEY (channel, ts) REFERENCES messages (channel, ts) ON UPDATE CASCADE ON DELETE CASCADE
+);
+
+CREATE TABLE counters (
+    name TEXT PRIMARY KEY,
+    value BIGINT NOT NULL
+);

@@ -1,0 +1,112 @@
+"""What we tell Slack: rows in order, one sender a channel, and where each post went."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.domain.desks import OutboxRow
+from bot.domain.notices import Notice
+from storage.codec import Shape, moment, number, texts, to_micros, values
+from storage.stamps import Stamps
+from storage.statements import Connection, Statements
+
+_NOTICE = Shape(Notice)
+_ROW = Shape(OutboxRow)
+
+
+class Place(NamedTuple):
+    """Where a message of ours is."""
+
+    channel: str
+    ts: str
+
+
+class Outbox:
+    """Rows to be sent, and the posts they became. A row is open until it is done or parked."""
+
+    def __init__(self, connection: Connection, stamps: Stamps) -> None:
+        self._sql = Statements(connection, "outbox")
+        self._stamps = stamps
+
+    async def tell(self, notices: Sequence[Notice]) -> None:
+        """Add rows in order; a key told before, and an edit that an unsent one already shows, is left out."""
+        now = to_micros(self._stamps.now())
+        marks = ({"id": self._stamps.next_id(), "created_at": now} for _ in notices)
+        await self._sql.many(
+            "tell", [{**_NOTICE.cells(n), **mark} for n, mark in zip(notices, marks, strict=True)]
+        )
+
+    async def channels_waiting(self, now: datetime) -> list[str]:
+        """Return the channels whose next row is due; a row that waits holds back those behind it."""
+        return texts(await self._sql.rows("channels_waiting", now=to_micros(now)), "channel")
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first channel's next row is due; None where nothing waits."""
+        return moment(await self._sql.row("next_due"), "due_at")
+
+    async def lease_lane(self, channel: str, by: str, now: datetime, until: datetime) -> bool:
+        """Become a channel's only sender, or stay it; False where another is."""
+        until_micros, now_micros = to_micros(until), to_micros(now)
+        row = await self._sql.row(
+            "lease_lane", channel=channel, leased_by=by, now=now_micros, leased_until=until_micros
+        )
+        return row is not None
+
+    async def release_lane(self, channel: str, by: str) -> None:
+        """Stop being a channel's sender."""
+        await self._sql.run("release_lane", channel=channel, leased_by=by)
+
+    async def next_rows(self, channel: str, most: int) -> list[OutboxRow]:
+        """Return a channel's open rows, in order, due or not."""
+        return values(_ROW, await self._sql.rows("next_rows", channel=channel, most=most))
+
+    async def attempt(self, row_id: int, at: datetime) -> None:
+        """Note that Slack is about to be called; commit this before the call."""
+        await self._sql.run("attempt", id=row_id, at=to_micros(at))
+
+    async def done(self, row_id: int, at: datetime) -> None:
+        """Note that Slack has it."""
+        await self._sql.run("done", id=row_id, at=to_micros(at))
+
+    async def delay(self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False) -> None:
+        """Try again at *due_at*; where it is *unclear* whether Slack has it, `attempted_at` stays."""
+        due = to_micros(due_at)
+        await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear)
+
+    async def park(self, row_id: int, at: datetime, error: str) -> None:
+        """Leave a row to staff: it can never go as it is, and holds nothing back."""
+        await self._sql.run("park", id=row_id, at=to_micros(at), error=error)
+
+    async def parked(self) -> list[OutboxRow]:
+        """Return what was left to staff, in order."""
+        return values(_ROW, await self._sql.rows("parked"))
+
+    async def unpark(self, row_id: int) -> bool:
+        """Send a parked row after all; False where it is not parked."""
+        return await self._sql.row("unpark", id=row_id) is not None
+
+    async def drop(self, row_id: int) -> bool:
+        """Never send a parked row; False where it is not parked."""
+        return await self._sql.row("drop", id=row_id) is not None
+
+    async def pending(self) -> int:
+        """Return how many rows are open."""
+        return number(await self._sql.row("pending"), "rows")
+
+    async def is_coming(self, key: str) -> bool:
+        """Whether the post of that key is still to be sent: open, neither done nor parked nor unheard of."""
+        return await self._sql.row("is_coming", key=key) is not None
+
+    async def posted(self, key: str, channel: str, ts: str, at: datetime) -> None:
+        """Note where the post of that key is."""
+        await self._sql.run("posted", key=key, channel=channel, ts=ts, at=to_micros(at))
+
+    async def post_of(self, key: str) -> Place | None:
+        """Return where the post of that key is; None where it was not posted yet."""
+        row = await self._sql.row("post_of", key=key)
+        return None if row is None else Place(str(row["channel"]), str(row["ts"]))
+
+    async def key_of(self, channel: str, ts: str) -> str | None:
+        """Return our key of a post; None where it is not ours."""
+        row = await self._sql.row("key_of", channel=channel, ts=ts)
+        return None if row is None else str(row["key"])

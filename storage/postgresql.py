@@ -1,0 +1,130 @@
+"""PostgreSQL behind the `Database`: a pool, where any number of processes may share one database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import asyncpg
+from asyncpg.transaction import Transaction
+
+from storage.backup import pg_dump, without_password
+from storage.errors import BackupElsewhereError, DatabaseUnavailableError
+from storage.statements import Connection, Dialect, driver_errors
+
+if TYPE_CHECKING:
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+
+_CONNECTIONS = 10
+_CONNECT_SECONDS = 10.0
+_STATEMENT_SECONDS = 60.0
+_CLOSE_SECONDS = 5.0
+_MIGRATING = 7469724330
+"""Our key among the database's advisory locks."""
+
+
+class PostgresqlEngine:
+    """A pool of connections to one database."""
+
+    dialect = Dialect.POSTGRESQL
+
+    def __init__(self, url: str, pool: "Pool") -> None:
+        self.address = without_password(url)
+        self._url = url
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str) -> "PostgresqlEngine":
+        """Connect once, so that a wrong address is found now."""
+        address = without_password(url)
+        try:
+            with driver_errors(address):
+                return cls(url, await _pool(url))
+        except ValueError:
+            # From None: what cannot be read may be the password.
+            raise DatabaseUnavailableError(address, "this address cannot be read") from None
+
+    async def close(self) -> None:
+        """Let running transactions end for a few seconds, then close every connection."""
+        try:
+            await asyncio.wait_for(self._pool.close(), _CLOSE_SECONDS)
+        except TimeoutError:
+            self._pool.terminate()
+
+    def writing(self) -> AbstractAsyncContextManager[Connection]:
+        """Write, seeing what others commit meanwhile: who decides on a row must lock it first."""
+        return self._transaction("read_committed", reads_only=False)
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """Read one consistent state; nothing can be written here."""
+        return self._transaction("repeatable_read", reads_only=True)
+
+    @asynccontextmanager
+    async def _transaction(
+        self, isolation: Literal["read_committed", "repeatable_read"], *, reads_only: bool
+    ) -> AsyncIterator[Connection]:
+        with driver_errors(self.address):
+            driver = await self._pool.acquire(timeout=_CONNECT_SECONDS)
+        connection = Connection(driver, self.dialect, self.address)
+        transaction = driver.transaction(isolation=isolation, readonly=reads_only)
+        try:
+            with driver_errors(self.address):
+                await transaction.start()
+            async with self._ending(transaction, connection):
+                yield connection
+        finally:
+            with driver_errors(self.address):
+                await self._pool.release(driver)
+
+    @asynccontextmanager
+    async def _ending(self, transaction: Transaction, connection: Connection) -> AsyncIterator[None]:
+        """Commit, or roll back whatever goes wrong, a cancelled task too."""
+        try:
+            yield
+            connection.finish()
+        except BaseException:
+            connection.close()
+            # A database that cannot be reached any more rolls back by itself.
+            with suppress(DatabaseUnavailableError), driver_errors(self.address):
+                await transaction.rollback()
+            raise
+        with driver_errors(self.address):
+            await transaction.commit()
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[Connection]:
+        """Write under a lock that every process takes before it changes tables, however long that takes."""
+        with driver_errors(self.address):
+            driver = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
+        connection = Connection(driver, self.dialect, self.address)
+        transaction = driver.transaction()
+        try:
+            with driver_errors(self.address):
+                await transaction.start()
+                await driver.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATING)
+            async with self._ending(transaction, connection):
+                yield connection
+        finally:
+            await driver.close(timeout=_CLOSE_SECONDS)
+
+    async def backup(self, path: Path) -> None:
+        """Refuse, and say which command makes the backup."""
+        raise BackupElsewhereError(pg_dump(self._url, path))
+
+
+async def _pool(url: str) -> "Pool":
+    pool: Pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=_CONNECTIONS,
+        timeout=_CONNECT_SECONDS,
+        command_timeout=_STATEMENT_SECONDS,
+        reset=_leave_as_it_is,
+        server_settings={"application_name": "hourglass"},
+    )
+    return pool
+
+
+async def _leave_as_it_is(_connection: object) -> None:
+    """Spare a round trip at each release: we change nothing that outlives a transaction."""

@@ -1,0 +1,20 @@
+-- name: get(id)^
+-- One client.
+SELECT * FROM clients WHERE id = :id;
+
+-- name: all()
+-- Every client, by name.
+SELECT * FROM clients ORDER BY name, id;
+
+-- name: put*!
+-- Write down clients as they are now.
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers)
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name,
+    plan = excluded.plan,
+    time_zone = excluded.time_zone,
+    language = excluded.language,
+    triage = excluded.triage,
+    account_manager = excluded.account_manager,
+    approvers = excluded.approvers;

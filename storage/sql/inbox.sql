@@ -1,0 +1,47 @@
+-- name: finish(key, at)^
+-- Mark a row done, unless it is already.
+UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL
+WHERE key = :key AND done_at IS NULL
+RETURNING key;
+
+-- name: get(key)^
+-- One row, in whatever state.
+SELECT * FROM inbox WHERE key = :key;
+
+-- name: failed(key, error, again_at)!
+-- Note why it failed and when it may be tried again.
+UPDATE inbox SET leased_by = NULL, leased_until = :again_at, error = :error
+WHERE key = :key AND done_at IS NULL;
+
+-- name: park(key, error, at)!
+-- Lay a row aside for staff to look at.
+UPDATE inbox SET leased_by = NULL, parked_at = :at, error = :error
+WHERE key = :key AND done_at IS NULL;
+
+-- name: release*!
+-- Give up our leases, so that any process may take the rows at once.
+UPDATE inbox SET leased_by = NULL, leased_until = 0, attempts = attempts - 1
+WHERE key = :key AND leased_by = :leased_by AND done_at IS NULL;
+
+-- name: renew*!
+-- Keep our leases longer.
+UPDATE inbox SET leased_until = :leased_until
+WHERE key = :key AND leased_by = :leased_by AND done_at IS NULL;
+
+-- name: parked()
+-- Rows laid aside, oldest first.
+SELECT * FROM inbox WHERE parked_at IS NOT NULL AND done_at IS NULL ORDER BY received_at, key;
+
+-- name: unpark(key)^
+-- Let a row be tried again from the start.
+UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = 0
+WHERE key = :key AND parked_at IS NOT NULL AND done_at IS NULL
+RETURNING key;
+
+-- name: pending()^
+-- How many rows wait to be handled.
+SELECT count(*) AS rows FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
+
+-- name: forget(before)!
+-- Let go of requests that were done before a moment.
+DELETE FROM inbox WHERE done_at < :before;

@@ -1,0 +1,81 @@
+-- name: put(channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at)^
+-- Write down a message, unless we have it.
+INSERT INTO messages (
+    channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at
+)
+VALUES (
+    :channel, :ts, :thread_ts, :author, :side, :text, :said_at, :keeping, :ticket, :files, :edited_at,
+    :deleted_at
+)
+ON CONFLICT DO NOTHING
+RETURNING ts;
+
+-- name: put_all*!
+-- Write down messages, leaving out those we have.
+INSERT INTO messages (
+    channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at
+)
+VALUES (
+    :channel, :ts, :thread_ts, :author, :side, :text, :said_at, :keeping, :ticket, :files, :edited_at,
+    :deleted_at
+)
+ON CONFLICT DO NOTHING;
+
+-- name: get(channel, ts)^
+-- One message.
+SELECT * FROM messages WHERE channel = :channel AND ts = :ts;
+
+-- name: of_ticket(ticket)
+-- What was said to a ticket, in order.
+SELECT * FROM messages WHERE ticket = :ticket ORDER BY said_at, ts;
+
+-- name: assign(channel, ts, ticket, keeping)!
+-- Say what became of a message.
+UPDATE messages SET ticket = :ticket, keeping = :keeping WHERE channel = :channel AND ts = :ts;
+
+-- name: reassign(from_ticket, to_ticket)!
+-- Give all that was said to one ticket to another.
+UPDATE messages SET ticket = :to_ticket WHERE ticket = :from_ticket;
+
+-- name: kept(channel)
+-- What was said before the channel was set up, oldest first.
+SELECT * FROM messages WHERE channel = :channel AND keeping = 'kept' ORDER BY said_at, ts;
+
+-- name: keep_former(channel, ts, at)!
+-- Keep what a message said until now.
+INSERT INTO message_edits (channel, ts, edited_at, text)
+SELECT channel, ts, CAST(:at AS BIGINT), text FROM messages
+WHERE channel = :channel AND ts = :ts AND deleted_at IS NULL
+ON CONFLICT DO NOTHING;
+
+-- name: edit(channel, ts, text, at)^
+-- Change what a message says.
+UPDATE messages SET text = :text, edited_at = :at
+WHERE channel = :channel AND ts = :ts AND deleted_at IS NULL
+RETURNING ts;
+
+-- name: former(channel, ts)
+-- What a message said before each edit, oldest first.
+SELECT text FROM message_edits WHERE channel = :channel AND ts = :ts ORDER BY edited_at;
+
+-- name: delete(channel, ts, at)^
+-- Empty a message and leave its tombstone.
+UPDATE messages SET text = '', files = '[]', deleted_at = :at
+WHERE channel = :channel AND ts = :ts AND deleted_at IS NULL
+RETURNING ts;
+
+-- name: delete_former(channel, ts)!
+-- Forget what a message said before its edits.
+DELETE FROM message_edits WHERE channel = :channel AND ts = :ts;
+
+-- name: last_top_level(channel, author)^
+-- The newest message that somebody said outside threads.
+SELECT * FROM messages
+WHERE channel = :channel AND author = :author AND deleted_at IS NULL
+    AND (thread_ts IS NULL OR thread_ts = ts)
+ORDER BY said_at DESC, ts DESC LIMIT 1;
+
+-- name: staff_spoke_since(channel, thread_ts, at)^
+-- Whether staff have said anything in a thread after a moment.
+SELECT ts FROM messages
+WHERE channel = :channel AND thread_ts = :thread_ts AND side = 'staff' AND said_at > :at LIMIT 1;

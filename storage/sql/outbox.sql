@@ -1,0 +1,120 @@
+-- name: tell*!
+-- Add what is to be told; a key told before, and an edit that one not yet sent already shows, is left out.
+INSERT INTO outbox (id, key, act, words, channel, thread_ts, parent, ticket, facts, created_at, due_at)
+VALUES (:id, :key, :act, :words, :channel, :thread_ts, :parent, :ticket, :facts, :created_at, :created_at)
+ON CONFLICT DO NOTHING;
+
+-- name: channels_waiting(now)
+-- Channels whose next row is due: one look into the index a channel, however many rows wait behind.
+WITH RECURSIVE waiting (channel) AS (
+    SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
+    UNION ALL
+    SELECT (
+        SELECT min(later.channel) FROM outbox AS later
+        WHERE later.done_at IS NULL AND later.parked_at IS NULL AND later.channel > waiting.channel
+    )
+    FROM waiting WHERE waiting.channel IS NOT NULL
+)
+SELECT waiting.channel FROM waiting
+WHERE waiting.channel IS NOT NULL AND (
+    SELECT head.due_at FROM outbox AS head
+    WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
+    ORDER BY head.id LIMIT 1
+) <= :now
+ORDER BY waiting.channel;
+
+-- name: next_due()^
+-- When the first channel's next row is due.
+WITH RECURSIVE waiting (channel) AS (
+    SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
+    UNION ALL
+    SELECT (
+        SELECT min(later.channel) FROM outbox AS later
+        WHERE later.done_at IS NULL AND later.parked_at IS NULL AND later.channel > waiting.channel
+    )
+    FROM waiting WHERE waiting.channel IS NOT NULL
+)
+SELECT min((
+    SELECT head.due_at FROM outbox AS head
+    WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
+    ORDER BY head.id LIMIT 1
+)) AS due_at
+FROM waiting;
+
+-- name: lease_lane(channel, leased_by, now, leased_until)^
+-- Become a channel's sender, unless somebody else is.
+INSERT INTO lanes (channel, leased_by, leased_until) VALUES (:channel, :leased_by, :leased_until)
+ON CONFLICT (channel) DO UPDATE SET leased_by = excluded.leased_by, leased_until = excluded.leased_until
+WHERE lanes.leased_by = excluded.leased_by OR lanes.leased_until <= :now
+RETURNING channel;
+
+-- name: release_lane(channel, leased_by)!
+-- Stop being a channel's sender.
+DELETE FROM lanes WHERE channel = :channel AND leased_by = :leased_by;
+
+-- name: next_rows(channel, most)
+-- What is to be told in a channel next, in order.
+SELECT * FROM outbox
+WHERE channel = :channel AND done_at IS NULL AND parked_at IS NULL
+ORDER BY id LIMIT :most;
+
+-- name: attempt(id, at)!
+-- Note, before Slack is called, that it will be.
+UPDATE outbox SET attempted_at = :at, attempts = attempts + 1 WHERE id = :id;
+
+-- name: done(id, at)!
+-- Note that Slack has it.
+UPDATE outbox SET done_at = :at, error = NULL WHERE id = :id AND done_at IS NULL;
+
+-- name: delay(id, due_at, error, unclear)!
+-- Try again later. An edit stays attempted: cleared, it would stand beside a newer unsent one.
+UPDATE outbox SET
+    due_at = :due_at,
+    error = :error,
+    attempted_at = CASE WHEN act = 'edit' OR CAST(:unclear AS BOOLEAN) THEN attempted_at END
+WHERE id = :id AND done_at IS NULL;
+
+-- name: park(id, at, error)!
+-- Lay a row aside for staff to look at; what comes after it goes on.
+UPDATE outbox SET parked_at = :at, error = :error WHERE id = :id AND done_at IS NULL;
+
+-- name: parked()
+-- Rows laid aside, in order.
+SELECT * FROM outbox WHERE parked_at IS NOT NULL ORDER BY id;
+
+-- name: unpark(id)^
+-- Send a row after all. An edit counts as attempted, since a newer unsent one may stand beside it.
+UPDATE outbox SET
+    attempted_at = CASE WHEN act = 'edit' THEN COALESCE(attempted_at, parked_at) ELSE attempted_at END,
+    parked_at = NULL,
+    attempts = 0,
+    due_at = created_at,
+    error = NULL
+WHERE id = :id AND parked_at IS NOT NULL
+RETURNING id;
+
+-- name: drop(id)^
+-- Never send a row that was laid aside; its key stays used.
+UPDATE outbox SET done_at = parked_at, parked_at = NULL WHERE id = :id AND parked_at IS NOT NULL
+RETURNING id;
+
+-- name: pending()^
+-- How many rows wait to be sent.
+SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;
+
+-- name: is_coming(key)^
+-- Whether a post is still to be sent.
+SELECT id FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;
+
+-- name: posted(key, channel, ts, at)!
+-- Note where a post went.
+INSERT INTO posts (key, channel, ts, posted_at) VALUES (:key, :channel, :ts, :at)
+ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts;
+
+-- name: post_of(key)^
+-- Where our message is.
+SELECT channel, ts FROM posts WHERE key = :key;
+
+-- name: key_of(channel, ts)^
+-- Which of our messages this is.
+SELECT key FROM posts WHERE channel = :channel AND ts = :ts ORDER BY key LIMIT 1;

@@ -1,0 +1,54 @@
+-- name: get(id)^
+-- One person.
+SELECT * FROM people WHERE id = :id;
+
+-- name: all()
+-- Everybody, by name.
+SELECT * FROM people ORDER BY folded, id;
+
+-- name: by_name(folded)
+-- People of that name, whatever its case.
+SELECT * FROM people WHERE folded = :folded ORDER BY id;
+
+-- name: put*!
+-- Write down people as they are now.
+INSERT INTO people (
+    id, team, name, folded, is_bot, is_guest, is_owner, language, time_zone, role, seen_at
+)
+VALUES (
+    :id, :team, :name, :folded, :is_bot, :is_guest, :is_owner, :language, :time_zone, :role, :seen_at
+)
+ON CONFLICT (id) DO UPDATE SET
+    team = excluded.team,
+    name = excluded.name,
+    folded = excluded.folded,
+    is_bot = excluded.is_bot,
+    is_guest = excluded.is_guest,
+    is_owner = excluded.is_owner,
+    language = excluded.language,
+    time_zone = excluded.time_zone,
+    role = excluded.role,
+    seen_at = excluded.seen_at;
+
+-- name: members(channel)
+-- Who is in a channel.
+SELECT person FROM members WHERE channel = :channel;
+
+-- name: clear_members(channel)!
+-- Forget who is in a channel.
+DELETE FROM members WHERE channel = :channel;
+
+-- name: add_member*!
+-- Somebody came into a channel.
+INSERT INTO members (channel, person) VALUES (:channel, :person) ON CONFLICT DO NOTHING;
+
+-- name: remove_member(channel, person)!
+-- Somebody left a channel.
+DELETE FROM members WHERE channel = :channel AND person = :person;
+
+-- name: is_triage_member(person)^
+-- Whether somebody is in any triage channel.
+SELECT members.channel FROM members
+JOIN channels ON channels.id = members.channel
+WHERE members.person = :person AND channels.purpose = 'triage'
+LIMIT 1;

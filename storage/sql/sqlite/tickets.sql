@@ -1,0 +1,4 @@
+
+-- name: lock(number)^
+-- One ticket; SQLite has one writer, who needs no further lock.
+SELECT * FROM tickets WHERE number = :number;

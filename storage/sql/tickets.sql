@@ -1,0 +1,99 @@
+-- name: next_number(many)^
+-- Take the next numbers; the answer is the last of them.
+INSERT INTO counters (name, value) VALUES ('ticket', :many)
+ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
+RETURNING value;
+
+-- name: get(number)^
+-- One ticket.
+SELECT * FROM tickets WHERE number = :number;
+
+-- name: events(number)
+-- All that happened to a ticket, in order.
+SELECT * FROM ticket_events WHERE ticket = :number ORDER BY seq;
+
+-- name: by_thread(channel, thread_ts)^
+-- The ticket of the message at the head of a thread, else the one whose thread it is.
+SELECT found.ticket FROM (
+    SELECT ticket, 1 AS place FROM messages
+    WHERE channel = :channel AND ts = :thread_ts AND ticket IS NOT NULL
+    UNION ALL
+    SELECT number, 2 FROM tickets WHERE channel = :channel AND thread_ts = :thread_ts
+) AS found
+ORDER BY found.place, found.ticket DESC LIMIT 1;
+
+-- name: open_of_channel(channel)
+-- Tickets of a channel that still need work, oldest first.
+SELECT * FROM tickets
+WHERE channel = :channel AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+ORDER BY number;
+
+-- name: listing(client, assignee, unassigned, active_only, most)
+-- Tickets for a list: the worst first, then the oldest.
+SELECT * FROM tickets
+WHERE (CAST(:client AS TEXT) IS NULL OR client = CAST(:client AS TEXT))
+    AND (CAST(:assignee AS TEXT) IS NULL OR assignee = CAST(:assignee AS TEXT))
+    AND (NOT CAST(:unassigned AS BOOLEAN) OR assignee IS NULL)
+    AND (
+        NOT CAST(:active_only AS BOOLEAN)
+        OR status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    )
+ORDER BY
+    CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
+LIMIT :most;
+
+-- name: latest_of_author(channel, author)^
+-- The newest ticket that somebody opened in a channel.
+SELECT * FROM tickets WHERE channel = :channel AND requester = :author ORDER BY number DESC LIMIT 1;
+
+-- name: save*!
+-- Write down tickets as they stand now.
+INSERT INTO tickets (
+    number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
+    plan, plan_version, origin, severity_by, suggested, wanted, kind, details, assignee, first_reply_at,
+    last_client_at, last_staff_at, messages, resolved_at, summary, confirmed, reopened, follows, merged_into,
+    status_before, seq
+)
+VALUES (
+    :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
+    :severity, :plan, :plan_version, :origin, :severity_by, :suggested, :wanted, :kind, :details, :assignee,
+    :first_reply_at, :last_client_at, :last_staff_at, :messages, :resolved_at, :summary, :confirmed,
+    :reopened, :follows, :merged_into, :status_before, :seq
+)
+ON CONFLICT (number) DO UPDATE SET
+    client = excluded.client,
+    channel = excluded.channel,
+    triage = excluded.triage,
+    thread_ts = excluded.thread_ts,
+    title = excluded.title,
+    requester = excluded.requester,
+    opened_at = excluded.opened_at,
+    status = excluded.status,
+    status_since = excluded.status_since,
+    severity = excluded.severity,
+    plan = excluded.plan,
+    plan_version = excluded.plan_version,
+    origin = excluded.origin,
+    severity_by = excluded.severity_by,
+    suggested = excluded.suggested,
+    wanted = excluded.wanted,
+    kind = excluded.kind,
+    details = excluded.details,
+    assignee = excluded.assignee,
+    first_reply_at = excluded.first_reply_at,
+    last_client_at = excluded.last_client_at,
+    last_staff_at = excluded.last_staff_at,
+    messages = excluded.messages,
+    resolved_at = excluded.resolved_at,
+    summary = excluded.summary,
+    confirmed = excluded.confirmed,
+    reopened = excluded.reopened,
+    follows = excluded.follows,
+    merged_into = excluded.merged_into,
+    status_before = excluded.status_before,
+    seq = excluded.seq;
+
+-- name: add_events*!
+-- Append to the log; a number of a ticket's log that is taken refuses the whole transaction.
+INSERT INTO ticket_events (ticket, seq, kind, happened_at, actor, role, plan_version, facts)
+VALUES (:ticket, :seq, :kind, :happened_at, :actor, :role, :plan_version, :facts);

@@ -1,0 +1,112 @@
+"""SQLite behind the `Database`: one writer that everybody takes in turn, and readers beside it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from storage.backup import copy_sqlite
+from storage.errors import DatabaseUnavailableError
+from storage.statements import Connection, Dialect, driver_errors
+
+_BUSY_SECONDS = 10.0
+"""How long to wait for another process that writes."""
+_READERS = 4
+_OLDEST = (3, 35, 0)
+"""The first SQLite that knows RETURNING."""
+
+
+class SqliteEngine:
+    """One file: WAL, so that readers and the writer do not wait for each other, and synced at each commit."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection) -> None:
+        self.address = f"sqlite:///{path}"
+        self._path = path
+        self._writer = writer
+        self._turn = asyncio.Lock()
+        self._seats = asyncio.Semaphore(_READERS)
+        self._readers: list[aiosqlite.Connection] = []
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqliteEngine":
+        """Open the file, making it and its folder where missing."""
+        with driver_errors(f"sqlite:///{path}"):
+            if sqlite3.sqlite_version_info < _OLDEST:
+                raise DatabaseUnavailableError(
+                    f"sqlite:///{path}", f"SQLite {sqlite3.sqlite_version} is too old"
+                )
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            return cls(path, await _connect(path))
+
+    async def close(self) -> None:
+        """Close every connection, once the writer has ended its transaction."""
+        async with self._turn:
+            for each in (*self._readers, self._writer):
+                await each.close()
+            self._readers.clear()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        """Write alone, from BEGIN to COMMIT; whatever goes wrong, a cancelled task too, rolls back."""
+        async with self._turn:
+            connection = Connection(self._writer, self.dialect, self.address)
+            try:
+                with driver_errors(self.address):
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                yield connection
+                connection.finish()
+                with driver_errors(self.address):
+                    await self._writer.commit()
+            except BaseException:
+                # The connection's thread works in order: even a statement that we no longer wait for is
+                # rolled back, and the next BEGIN comes after that. Without a transaction it does nothing.
+                connection.close()
+                await self._writer.rollback()
+                raise
+
+    migrating = writing
+    """BEGIN IMMEDIATE is a lock on the whole file, between processes too."""
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Read one consistent state; nothing can be written here."""
+        async with self._seats:
+            with driver_errors(self.address):
+                reader = self._readers.pop() if self._readers else await _connect(self._path, reads_only=True)
+            connection = Connection(reader, self.dialect, self.address)
+            try:
+                with driver_errors(self.address):
+                    await reader.execute("BEGIN")
+                yield connection
+            finally:
+                connection.close()
+                self._readers.append(reader)
+                await reader.rollback()
+
+    async def backup(self, path: Path) -> None:
+        """Copy the database as it is now into a new file, while it is written to."""
+        with driver_errors(self.address):
+            await asyncio.to_thread(copy_sqlite, self._path, path)
+
+
+async def _connect(path: Path, *, reads_only: bool = False) -> aiosqlite.Connection:
+    """Open a connection whose transactions are ours alone to begin and end."""
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    connection.row_factory = sqlite3.Row
+    try:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"query_only = {int(reads_only)}",
+        ):
+            await connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection

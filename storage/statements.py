@@ -1,0 +1,203 @@
+"""The SQL of each subject, loaded once per kind of database, and run on one open connection."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import aiosql
+import aiosqlite
+import asyncpg
+from aiosql.adapters.aiosqlite import AioSQLiteAdapter
+from aiosql.queries import Queries
+
+from bot.errors import SupportError
+from storage.codec import Cell, Row
+from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+
+_SQL = Path(__file__).parent / "sql"
+_NO_LONGER_USABLE = frozenset({"08", "28", "3D", "53", "57", "58"})
+"""Classes of SQLSTATE that mean: not reachable, not let in, no such database, out of means, shut down."""
+_SOMEBODY_ELSE_FIRST = frozenset({"23505", "40001", "40P01"})
+"""Unique violation, serialization failure, deadlock."""
+_OUR_MISTAKE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_MISUSE})
+
+
+class Dialect(StrEnum):
+    """Which kind of database."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+class _OneHop(AioSQLiteAdapter):
+    """aiosql's adapter for aiosqlite, with one hop to the connection's thread where that makes three."""
+
+    async def select(
+        self,
+        conn: aiosqlite.Connection,
+        _query_name: str,
+        sql: str,
+        parameters: Mapping[str, Cell],
+        _record_class: object = None,
+    ) -> AsyncIterator[sqlite3.Row]:
+        for row in await conn.execute_fetchall(sql, parameters):
+            yield row
+
+    async def select_one(
+        self,
+        conn: aiosqlite.Connection,
+        _query_name: str,
+        sql: str,
+        parameters: Mapping[str, Cell],
+        _record_class: object = None,
+    ) -> sqlite3.Row | None:
+        rows = await conn.execute_fetchall(sql, parameters)
+        return next(iter(rows), None)
+
+    async def insert_update_delete(
+        self, conn: aiosqlite.Connection, _query_name: str, sql: str, parameters: Mapping[str, Cell]
+    ) -> None:
+        await conn.execute(sql, parameters)
+
+    async def insert_update_delete_many(
+        self, conn: aiosqlite.Connection, _query_name: str, sql: str, parameters: Sequence[Mapping[str, Cell]]
+    ) -> None:
+        await conn.executemany(sql, parameters)
+
+
+_ADAPTERS: Mapping[Dialect, type[AioSQLiteAdapter] | str] = {
+    Dialect.SQLITE: _OneHop,
+    Dialect.POSTGRESQL: "asyncpg",
+}
+
+
+@cache
+def load(dialect: Dialect) -> Mapping[str, Queries]:
+    """Return the statements of every subject; what differs stands in the folder named for its database."""
+    queries: dict[str, Queries] = {}
+    for path in sorted(_SQL.glob("*.sql")):
+        own = _SQL / dialect / path.name
+        text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
+        queries[path.stem] = aiosql.from_str(text, _ADAPTERS[dialect])
+    return queries
+
+
+@contextmanager
+def driver_errors(address: str) -> Iterator[None]:
+    """Turn errors of the drivers into ours; *address* is the database's, without its password."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, address) from error
+    except asyncpg.PostgresError as error:
+        raise _of_postgresql(error, address) from error
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
+        raise DatabaseUnavailableError(address, str(error) or type(error).__name__) from error
+
+
+def _of_sqlite(error: sqlite3.Error, address: str) -> Exception:
+    if isinstance(error, sqlite3.IntegrityError):
+        return DatabaseConflictError(str(error))
+    # The lowest byte is the primary code, the rest says more: https://www.sqlite.org/rescode.html
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None or code & 0xFF in _OUR_MISTAKE:
+        return DatabaseFailedError(str(error))
+    return DatabaseUnavailableError(address, str(error))
+
+
+def _of_postgresql(error: asyncpg.PostgresError, address: str) -> Exception:
+    state: str = error.sqlstate or ""
+    if state in _SOMEBODY_ELSE_FIRST:
+        return DatabaseConflictError(str(error))
+    if state[:2] in _NO_LONGER_USABLE:
+        return DatabaseUnavailableError(address, str(error))
+    return DatabaseFailedError(str(error))
+
+
+class Driver(Protocol):
+    """A connection of either driver, as far as both are alike."""
+
+    def execute(self, sql: str, /) -> Awaitable[object]:
+        """Run one statement without parameters."""
+        ...
+
+
+class Connection:
+    """One open transaction. It works until it ends, and is not saved once a statement of it has failed."""
+
+    __slots__ = ("_has_failed", "_is_open", "address", "dialect", "driver")
+
+    def __init__(self, driver: Driver, dialect: Dialect, address: str) -> None:
+        self.driver = driver
+        self.dialect = dialect
+        self.address = address
+        self._is_open = True
+        self._has_failed = False
+
+    @contextmanager
+    def statement(self) -> Iterator[None]:
+        """Run one statement, with the drivers' errors turned into ours."""
+        if not self._is_open:
+            raise RuntimeError("a statement was asked of a transaction that has ended")
+        try:
+            with driver_errors(self.address):
+                yield
+        except SupportError:
+            self._has_failed = True
+            raise
+
+    async def execute(self, sql: str) -> None:
+        """Run a statement that stands in no subject's file: one of a migration."""
+        with self.statement():
+            await self.driver.execute(sql)
+
+    def close(self) -> None:
+        """Run no further statement."""
+        self._is_open = False
+
+    def finish(self) -> None:
+        """End before the commit, which is refused after a failure: PostgreSQL would quietly save nothing."""
+        self.close()
+        if self._has_failed:
+            raise DatabaseFailedError("the transaction went on after one of its statements had failed")
+
+
+class Statements:
+    """The statements of one subject on one open transaction, by their names in its SQL file."""
+
+    __slots__ = ("_connection", "_queries")
+
+    def __init__(self, connection: Connection, subject: str) -> None:
+        self._connection = connection
+        self._queries = load(connection.dialect)[subject]
+
+    async def rows(self, name: str, **parameters: Cell) -> list[Row]:
+        """Return every row of a query."""
+        statement, driver = getattr(self._queries, name), self._connection.driver
+        with self._connection.statement():
+            return [row async for row in statement(driver, **parameters)]
+
+    async def row(self, name: str, **parameters: Cell) -> Row | None:
+        """Return the first row of a query named with `^`, or None."""
+        statement, driver = getattr(self._queries, name), self._connection.driver
+        with self._connection.statement():
+            row: Row | None = await statement(driver, **parameters)
+        return row
+
+    async def run(self, name: str, **parameters: Cell) -> None:
+        """Run a statement named with `!`, whose result nobody needs."""
+        statement, driver = getattr(self._queries, name), self._connection.driver
+        with self._connection.statement():
+            await statement(driver, **parameters)
+
+    async def many(self, name: str, each: Sequence[Mapping[str, Cell]]) -> None:
+        """Run a statement named with `*!` once for each set of parameters, in one go."""
+        if not each:
+            return
+        statement, driver = getattr(self._queries, name), self._connection.driver
+        with self._connection.statement():
+            await statement(driver, each)

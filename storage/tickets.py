@@ -1,0 +1,73 @@
+"""Tickets as they stand, and the log of events that they are folded from."""
+
+from collections.abc import Sequence
+
+from bot.domain.tickets import Ticket, TicketEvent
+from storage.codec import Shape, number, value_or_none, values
+from storage.statements import Connection, Statements
+
+_TICKET = Shape(Ticket)
+_EVENT = Shape(TicketEvent, at="happened_at", by="actor")
+
+
+class Tickets:
+    """Tickets by their numbers."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "tickets")
+
+    async def next_number(self, count: int = 1) -> int:
+        """Take *count* numbers that follow each other and return the first; unsaved ones are taken again."""
+        last = number(await self._sql.row("next_number", many=count), "value")
+        return last - count + 1
+
+    async def get(self, ticket: int) -> Ticket | None:
+        """Return a ticket."""
+        return value_or_none(_TICKET, await self._sql.row("get", number=ticket))
+
+    async def lock(self, ticket: int) -> Ticket | None:
+        """Return a ticket that nobody else decides on until this transaction ends."""
+        return value_or_none(_TICKET, await self._sql.row("lock", number=ticket))
+
+    async def events(self, ticket: int) -> list[TicketEvent]:
+        """Return all that happened to a ticket, in order."""
+        return values(_EVENT, await self._sql.rows("events", number=ticket))
+
+    async def by_thread(self, channel: str, thread_ts: str) -> int | None:
+        """Return the number of the ticket whose thread this is, or whose message heads it."""
+        row = await self._sql.row("by_thread", channel=channel, thread_ts=thread_ts)
+        return None if row is None else number(row, "ticket")
+
+    async def open_of_channel(self, channel: str) -> list[Ticket]:
+        """Return the tickets of a channel that still need work, oldest first."""
+        return values(_TICKET, await self._sql.rows("open_of_channel", channel=channel))
+
+    async def listing(
+        self,
+        *,
+        client: str | None = None,
+        assignee: str | None = None,
+        unassigned: bool = False,
+        active_only: bool = True,
+        most: int = 50,
+    ) -> list[Ticket]:
+        """Return tickets for a list: the worst first, then the oldest."""
+        rows = await self._sql.rows(
+            "listing",
+            client=client,
+            assignee=assignee,
+            unassigned=unassigned,
+            active_only=active_only,
+            most=most,
+        )
+        return values(_TICKET, rows)
+
+    async def latest_of_author(self, channel: str, author: str) -> Ticket | None:
+        """Return the newest ticket that somebody opened in a channel."""
+        return value_or_none(_TICKET, await self._sql.row("latest_of_author", channel=channel, author=author))
+
+    async def save_rows(self, tickets: Sequence[Ticket], events: Sequence[TicketEvent]) -> None:
+        """Write tickets as they stand and append events; a `seq` that is taken is a DatabaseConflictError."""
+        latest = {each.number: each for each in tickets}
+        await self._sql.many("save", [_TICKET.cells(each) for _, each in sorted(latest.items())])
+        await self._sql.many("add_events", [_EVENT.cells(each) for each in events])

@@ -1,0 +1,45 @@
+"""Moments that people will notice, each under a key that names it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.domain.notices import Timer
+from storage.codec import Shape, moment, to_micros, value_or_none, values
+from storage.stamps import Stamps
+from storage.statements import Connection, Statements
+
+_TIMER = Shape(Timer)
+
+
+class Timers:
+    """Armed timers, and those that fired, which are kept so that none fires twice."""
+
+    def __init__(self, connection: Connection, stamps: Stamps) -> None:
+        self._sql = Statements(connection, "timers")
+        self._stamps = stamps
+
+    async def arm(self, timers: Sequence[Timer]) -> None:
+        """Arm timers; a key armed before moves, and one that fired fires again only at another moment."""
+        now = to_micros(self._stamps.now())
+        await self._sql.many("arm", [{**_TIMER.cells(timer), "armed_at": now} for timer in timers])
+
+    async def disarm(self, keys: Collection[str]) -> None:
+        """Take timers back that have not fired."""
+        await self._sql.many("disarm", [{"key": key} for key in sorted(keys)])
+
+    async def claim_due(self, now: datetime, most: int) -> list[Timer]:
+        """Take the timers that are due, the earliest first; they have fired once this transaction commits."""
+        due = values(_TIMER, await self._sql.rows("claim_due", now=to_micros(now), most=most))
+        return sorted(due, key=lambda timer: (timer.due_at, timer.key))
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next timer is due; None where none is armed."""
+        return moment(await self._sql.row("next_due"), "due_at")
+
+    async def get(self, key: str) -> Timer | None:
+        """Return an armed timer."""
+        return value_or_none(_TIMER, await self._sql.row("get", key=key))
+
+    async def of_ticket(self, ticket: int) -> list[Timer]:
+        """Return a ticket's armed timers, the earliest first."""
+        return values(_TIMER, await self._sql.rows("of_ticket", ticket=ticket))
