@@ -70,7 +70,8 @@ def read_model(model: type[ModelT], toml: TomlText, also: Sequence[Problem] = ()
     try:
         read = model.model_validate(toml.tree)
     except ValidationError as error:
-        toml.refuse([*also, *(_problem(model, each) for each in error.errors(include_url=False))])
+        found = (each for each in error.errors(include_url=False) if not _is_echo(each))
+        toml.refuse([*also, *(_problem(model, each) for each in found)])
         raise
     toml.refuse(also)
     return read
@@ -154,6 +155,11 @@ def _problem(model: type[BaseModel], error: ErrorDetails) -> Problem:
     if error["type"] == "value_error":
         return Problem(place, error["msg"].removeprefix(_VALUE_ERROR))
     return Problem(place, f"is {error['input']!r}, which will not do{write}")
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """A list whose items are all refused is then called too short, which is nothing to mend."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def _bad_choice(error: ErrorDetails) -> str:

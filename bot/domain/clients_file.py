@@ -1,0 +1,184 @@
+"""The file that declares whom we serve: clients, their channels, and who manages.
+
+`clients.example.toml` documents its format.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import EllipsisType
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
+
+from bot.domain.desks import Intake
+from bot.domain.field_types import Language, Slug, TimeZone, Words
+from bot.domain.plans import Plan
+from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelEntry:
+    """A client's channel, as the file names it."""
+
+    channel: str
+    """Name, with or without "#", or id."""
+    intake: Intake
+    join_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEntry:
+    """A client, as the file declares it; people and channels are names or ids, as written."""
+
+    id: str
+    name: str
+    plan: str
+    time_zone: str | None
+    """None: the plan's."""
+    language: str | None
+    """None: the plan's."""
+    account_manager: str | None
+    approvers: tuple[str, ...]
+    triage: str | None
+    """None: the first triage channel there is."""
+    channels: tuple[ChannelEntry, ...]
+
+    def under(self, plan: Plan) -> "ClientEntry":
+        """Return this entry with what it leaves to *plan* filled in."""
+        return replace(
+            self,
+            time_zone=self.time_zone or plan.time_zone,
+            language=self.language or plan.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsFile:
+    """What the file declares."""
+
+    toml: TomlText
+    admins: tuple[str, ...]
+    managers: tuple[str, ...]
+    triage: tuple[str, ...]
+    clients: tuple[ClientEntry, ...]
+
+
+def _person(name: str) -> str:
+    if not name.strip():
+        raise ValueError('is empty: write a name or id, such as "max" or "U012AB3CD"')
+    return name.strip()
+
+
+def _channel(name: str) -> str:
+    bare = name.strip().removeprefix("#")
+    if not bare or any(letter.isspace() for letter in bare):
+        raise ValueError(f'is {name!r}: write the name or id of a channel, such as "#acme" or "C012AB3CD"')
+    return name.strip()
+
+
+_Person = Annotated[str, AfterValidator(_person)]
+_Channel = Annotated[str, AfterValidator(_channel)]
+
+
+class _ChannelText(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel: _Channel = Field(description='the name or id of a channel, such as "#acme"')
+    intake: Intake = Field(Intake.AUTO, description="auto, ask or manual")
+    join_minutes: Annotated[StrictInt, Field(ge=0, le=1440)] = Field(
+        5, description="a whole number of minutes from 0 to 1440; 0 joins nothing"
+    )
+
+    def entry(self) -> ChannelEntry:
+        return ChannelEntry(self.channel, self.intake, self.join_minutes)
+
+
+class _ClientText(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug = Field(description='a short name that never changes, such as "acme"')
+    name: Words = Field(description="the client's name")
+    plan: Words = Field(description='the id of a plan, such as "matai-growth"')
+    time_zone: TimeZone | None = Field(None, description='a time zone such as "America/New_York"')
+    language: Language | None = Field(None, description="en, es or pt")
+    account_manager: _Person | None = Field(None, description='one name or id in quotation marks: "max"')
+    approvers: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["ana", "bo"]')
+    triage: _Channel | None = Field(None, description='one channel in quotation marks: "#triage"')
+    channels: tuple[_ChannelText, ...] = Field(
+        min_length=1, description='a list of channels, such as [{ channel = "#acme" }]'
+    )
+
+    def entry(self) -> ClientEntry:
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return ClientEntry(**given | {"channels": tuple(each.entry() for each in self.channels)})
+
+
+class _ClientsText(BaseModel):
+    """The file. Each description says what to write; the owner reads it when the field is wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    admins: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["ada"]')
+    managers: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["max"]')
+    triage: tuple[_Channel, ...] = Field((), description='a list of channels, such as ["#triage"]')
+    clients: tuple[_ClientText, ...] = Field((), description="a table [[clients]] for each client")
+
+
+def read_clients_file(text: str, file: str) -> ClientsFile:
+    """Return what *text* declares; BadFileError lists every problem of *file* at once.
+
+    Whether the plans exist is for `check_plans`, and whether people and channels do, for Slack.
+    """
+    toml = parse_toml(text, file)
+    read = read_model(_ClientsText, toml, also=[*_repeated(toml), *_in_two_roles(toml)])
+    clients = tuple(client.entry() for client in read.clients)
+    return ClientsFile(toml, read.admins, read.managers, read.triage, clients)
+
+
+def check_plans(clients_file: ClientsFile, plans: Mapping[str, Plan]) -> None:
+    """Raise BadFileError that lists every client whose plan is not among *plans*."""
+    clients_file.toml.refuse(
+        Problem(("clients", number, "plan"), _unknown_plan(client.plan, plans))
+        for number, client in enumerate(clients_file.clients)
+        if client.plan not in plans
+    )
+
+
+def _unknown_plan(plan: str, plans: Mapping[str, Plan]) -> str:
+    near = nearest(plan, plans)
+    remedy = f"did you mean {near!r}?" if near else f"the plans are {', '.join(sorted(plans))}"
+    return f"is {plan!r}, which is no plan that we have: {remedy}"
+
+
+def _repeated(toml: TomlText) -> Iterator[Problem]:
+    """Yield what may stand in the file once and stands there again."""
+    yield from _twice(
+        _texts(toml, "clients", ..., "id"), "is already another client's id: write one of its own"
+    )
+    channels = _texts(toml, "clients", ..., "channels", ..., "channel")
+    yield from _twice(channels, "is declared before: a channel belongs to one client, once")
+
+
+def _in_two_roles(toml: TomlText) -> Iterator[Problem]:
+    """Yield clients' channels that are for triage as well, where clients would read what staff say."""
+    internal = [*_texts(toml, "triage", ...), *_texts(toml, "clients", ..., "triage")]
+    names = {name for _, name in internal}
+    for place, name in _texts(toml, "clients", ..., "channels", ..., "channel"):
+        if name in names:
+            yield Problem(place, "is a triage channel too: clients must not read what staff say there")
+
+
+def _texts(toml: TomlText, *path: str | EllipsisType) -> Sequence[tuple[Place, str]]:
+    """Return the texts at *path*, as names are compared: "#Acme" is "acme"."""
+    found = values_at(toml.tree, *path)
+    return [
+        (place, value.strip().removeprefix("#").lower()) for place, value in found if isinstance(value, str)
+    ]
+
+
+def _twice(texts: Sequence[tuple[Place, str]], wrong: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, text in texts:
+        if text in seen:
+            yield Problem(place, wrong)
+        seen.add(text)
