@@ -1,6 +1,6 @@
 """Which scopes allow a Web API method and an event, by the kind of conversation; from Slack's pages of each.
 
-Kinds of conversation: `public` and `private` channels, `im` (a direct message), `mpim` (one of several people).
+Kinds of conversation: `public` and `private` channels, `im` (a direct message), `mpim` (one among several).
 """
 
 from collections.abc import Mapping
