@@ -23,7 +23,7 @@ def assign_block_ids(blocks: Sequence[Mapping[str, object]], new_id: Callable[[]
 
 
 def stored_blocks(blocks: Sequence[Mapping[str, object]], new_id: Callable[[], str]) -> list[Json]:
-    """Return the blocks as Slack gives them back: ids filled in, `emoji` or `verbatim` of texts spelled out."""
+    """Return the blocks as Slack gives them back: ids filled in, and texts with `emoji` or `verbatim`."""
     return [_rebuilt(block, _spelled_out) for block in assign_block_ids(blocks, new_id)]
 
 
