@@ -30,6 +30,10 @@ class Channels:
         """Return a client's channels, by name."""
         return values(_CHANNEL, await self._sql.rows("of_client", client=client))
 
+    async def triage(self) -> list[Channel]:
+        """Return the triage channels, by name, in whatever state."""
+        return values(_CHANNEL, await self._sql.rows("triage"))
+
     async def put(self, *channels: Channel) -> None:
         """Write channels down as they are now."""
         await self._sql.many("put", [_CHANNEL.cells(each) for each in channels])

@@ -6,15 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from storage import migrating
 from storage.errors import DatabaseUnavailableError
+from storage.migrating import MIGRATIONS, migrate, read_scripts, wipe
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
 from storage.stamps import Stamps
 from storage.statements import Connection, Dialect
 from storage.store import Store
-
-__all__ = ["Database", "Dialect"]
 
 
 class Engine(Protocol):
@@ -82,14 +80,19 @@ class Database:
         async with self._engine.reading() as connection:
             yield Store(connection, self._stamps)
 
-    async def migrate(self, folder: Path = migrating.MIGRATIONS) -> tuple[str, ...]:
+    async def migrate(self, folder: Path = MIGRATIONS) -> tuple[str, ...]:
         """Bring the tables up to date and return the names of what was applied.
 
         Raises NewerDatabaseError where a newer Hourglass has been here.
         """
-        scripts = migrating.read_scripts(folder)
+        scripts = read_scripts(folder)
         async with self._engine.migrating() as connection:
-            return await migrating.migrate(connection, scripts, self._stamps.now())
+            return await migrate(connection, scripts, self._stamps.now())
+
+    async def wipe(self) -> None:
+        """Empty every table: for the sandbox, which begins again."""
+        async with self._engine.writing() as connection:
+            await wipe(connection)
 
     async def backup(self, path: Path) -> None:
         """Write a consistent copy into the new file *path*, while everything goes on.

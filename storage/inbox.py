@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.desks import InboxRow
-from storage.codec import Cell, Shape, number, texts, to_json, to_micros, value_or_none, values
+from storage.codec import Cell, Shape, moment, number, texts, to_json, to_micros, value_or_none, values
 from storage.statements import Connection, Statements
 
 _ROW = Shape(InboxRow)
@@ -37,9 +37,11 @@ class Inbox:
         return set(texts(done, "key"))
 
     async def claim(
-        self, now: datetime, by: str, until: datetime, most: int, *, kinds: Collection[str]
+        self, now: datetime, by: str, until: datetime, most: int, *, kinds: Collection[str] | None = None
     ) -> list[InboxRow]:
-        """Lease requests that nobody works on, oldest first; `attempts` counts this time too.
+        """Lease requests of some kinds, or of any, that nobody works on, oldest first.
+
+        `attempts` says how often one was taken up before: failing and being cut off count alike.
 
         Of a lane in which an earlier request is leased, or waits to be tried again, nothing is taken.
         """
@@ -50,7 +52,7 @@ class Inbox:
             leased_by=by,
             leased_until=to_micros(until),
             most=most,
-            kinds=to_json(sorted(kinds)),
+            kinds=None if kinds is None else to_json(sorted(kinds)),
         )
         return sorted(values(_ROW, rows), key=lambda row: (row.received_at, row.key))
 
@@ -82,6 +84,10 @@ class Inbox:
     async def pending(self) -> int:
         """Return how many requests wait or are being worked on."""
         return number(await self._sql.row("pending"), "rows")
+
+    async def next_due(self) -> datetime | None:
+        """Return when the first request may be claimed; None where none is open."""
+        return moment(await self._sql.row("next_due"), "due_at")
 
     async def forget(self, before: datetime) -> None:
         """Let go of requests done before a moment: Slack repeats one for minutes, not for days."""

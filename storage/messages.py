@@ -61,7 +61,7 @@ class Messages:
         return await self._sql.row("delete", channel=channel, ts=ts, at=to_micros(at)) is not None
 
     async def last_top_level(self, channel: str, author: str) -> Message | None:
-        """Return the newest message that somebody said in a channel outside threads."""
+        """Return the newest message outside threads by which somebody made or joined a ticket."""
         return value_or_none(_MESSAGE, await self._sql.row("last_top_level", channel=channel, author=author))
 
     async def staff_spoke_since(self, channel: str, thread_ts: str, at: datetime) -> bool:

@@ -27,6 +27,12 @@ async def migrate(connection: Connection, scripts: Mapping[str, str], now: datet
     return new
 
 
+async def wipe(connection: Connection) -> None:
+    """Empty every table but the one that says which migrations this database has."""
+    for row in await Statements(connection, "migrations").rows("tables"):
+        await connection.execute(f"DELETE FROM {row['name']}")  # noqa: S608 - our own tables, from the catalogue
+
+
 def read_scripts(folder: Path) -> dict[str, str]:
     """Return the migrations of a folder by name, such as `0001_spine`."""
     return {path.stem: path.read_text("utf-8") for path in folder.glob("[0-9]*.sql")}

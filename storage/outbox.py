@@ -68,10 +68,12 @@ class Outbox:
         """Note that Slack has it."""
         await self._sql.run("done", id=row_id, at=to_micros(at))
 
-    async def delay(self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False) -> None:
-        """Try again at *due_at*; where it is *unclear* whether Slack has it, `attempted_at` stays."""
+    async def delay(self, row_id: int, due_at: datetime, error: str, *, undone: bool) -> None:
+        """Try again at *due_at*; *undone* says that Slack surely has it not: it counts as not attempted."""
+        if undone and await self._sql.row("supersede", id=row_id) is not None:
+            return
         due = to_micros(due_at)
-        await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear)
+        await self._sql.run("delay", id=row_id, due_at=due, error=error, undone=undone)
 
     async def park(self, row_id: int, at: datetime, error: str) -> None:
         """Leave a row to staff: it can never go as it is, and holds nothing back."""
@@ -83,6 +85,8 @@ class Outbox:
 
     async def unpark(self, row_id: int) -> bool:
         """Send a parked row after all; False where it is not parked."""
+        if await self._sql.row("supersede", id=row_id) is not None:
+            return True
         return await self._sql.row("unpark", id=row_id) is not None
 
     async def drop(self, row_id: int) -> bool:

@@ -10,6 +10,10 @@ SELECT * FROM channels ORDER BY name, id;
 -- A client's channels, by name.
 SELECT * FROM channels WHERE client = :client ORDER BY name, id;
 
+-- name: triage()
+-- Triage channels, by name.
+SELECT * FROM channels WHERE purpose = 'triage' ORDER BY name, id;
+
 -- name: put*!
 -- Write down channels as they are now.
 INSERT INTO channels (id, name, purpose, client, intake, join_minutes, state, invited_by)

@@ -34,13 +34,17 @@ SELECT * FROM inbox WHERE parked_at IS NOT NULL AND done_at IS NULL ORDER BY rec
 
 -- name: unpark(key)^
 -- Let a row be tried again from the start.
-UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = 0
+UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = -1
 WHERE key = :key AND parked_at IS NOT NULL AND done_at IS NULL
 RETURNING key;
 
 -- name: pending()^
 -- How many rows wait to be handled.
 SELECT count(*) AS rows FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
+
+-- name: next_due()^
+-- When the first lease ends, or the first row may be tried again.
+SELECT min(leased_until) AS due_at FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
 
 -- name: forget(before)!
 -- Let go of requests that were done before a moment.

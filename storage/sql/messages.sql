@@ -69,9 +69,9 @@ RETURNING ts;
 DELETE FROM message_edits WHERE channel = :channel AND ts = :ts;
 
 -- name: last_top_level(channel, author)^
--- The newest message that somebody said outside threads.
+-- The newest message that somebody said outside threads and that is part of a ticket.
 SELECT * FROM messages
-WHERE channel = :channel AND author = :author AND deleted_at IS NULL
+WHERE channel = :channel AND author = :author AND ticket IS NOT NULL AND deleted_at IS NULL
     AND (thread_ts IS NULL OR thread_ts = ts)
 ORDER BY said_at DESC, ts DESC LIMIT 1;
 

@@ -66,12 +66,22 @@ UPDATE outbox SET attempted_at = :at, attempts = attempts + 1 WHERE id = :id;
 -- Note that Slack has it.
 UPDATE outbox SET done_at = :at, error = NULL WHERE id = :id AND done_at IS NULL;
 
--- name: delay(id, due_at, error, unclear)!
--- Try again later. An edit stays attempted: cleared, it would stand beside a newer unsent one.
+-- name: supersede(id)^
+-- An edit beside which a newer unsent one stands is not needed any more: that one shows what this one would.
+UPDATE outbox SET done_at = due_at, parked_at = NULL
+WHERE id = :id AND act = 'edit' AND done_at IS NULL AND EXISTS (
+    SELECT 1 FROM outbox AS newer
+    WHERE newer.key = outbox.key AND newer.id <> outbox.id AND newer.act = 'edit'
+        AND newer.done_at IS NULL AND newer.attempted_at IS NULL AND newer.parked_at IS NULL
+)
+RETURNING id;
+
+-- name: delay(id, due_at, error, undone)!
+-- Try again later; what was surely not done counts as not attempted.
 UPDATE outbox SET
     due_at = :due_at,
     error = :error,
-    attempted_at = CASE WHEN act = 'edit' OR CAST(:unclear AS BOOLEAN) THEN attempted_at END
+    attempted_at = CASE WHEN CAST(:undone AS BOOLEAN) THEN NULL ELSE attempted_at END
 WHERE id = :id AND done_at IS NULL;
 
 -- name: park(id, at, error)!
@@ -83,9 +93,9 @@ UPDATE outbox SET parked_at = :at, error = :error WHERE id = :id AND done_at IS 
 SELECT * FROM outbox WHERE parked_at IS NOT NULL ORDER BY id;
 
 -- name: unpark(id)^
--- Send a row after all. An edit counts as attempted, since a newer unsent one may stand beside it.
+-- Send a row after all; a post that was attempted is looked for first.
 UPDATE outbox SET
-    attempted_at = CASE WHEN act = 'edit' THEN COALESCE(attempted_at, parked_at) ELSE attempted_at END,
+    attempted_at = CASE WHEN act = 'post' THEN attempted_at END,
     parked_at = NULL,
     attempts = 0,
     due_at = created_at,

@@ -2,7 +2,7 @@
 -- name: add(rows, leased_by, leased_until)
 -- Write down requests from a JSON list; a key or message that we have is left out.
 INSERT INTO inbox (key, kind, lane, message, body, received_at, leased_by, leased_until, attempts)
-SELECT key, kind, lane, message, body, received_at, CAST(:leased_by AS TEXT), CAST(:leased_until AS BIGINT), 1
+SELECT key, kind, lane, message, body, received_at, CAST(:leased_by AS TEXT), CAST(:leased_until AS BIGINT), 0
 FROM json_to_recordset(CAST(:rows AS JSON))
     AS given (key TEXT, kind TEXT, lane TEXT, message TEXT, body TEXT, received_at BIGINT)
 ON CONFLICT DO NOTHING
@@ -23,7 +23,7 @@ SELECT pg_advisory_xact_lock(7469724331);
 WITH free AS (
     SELECT mine.key FROM inbox AS mine
     WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND mine.leased_until <= :now
-        AND mine.kind IN (SELECT json_array_elements_text(CAST(:kinds AS JSON)))
+        AND (CAST(:kinds AS TEXT) IS NULL OR mine.kind IN (SELECT json_array_elements_text(CAST(CAST(:kinds AS TEXT) AS JSON))))
         AND NOT EXISTS (
             SELECT 1 FROM inbox AS earlier
             WHERE earlier.lane = mine.lane AND earlier.received_at < mine.received_at

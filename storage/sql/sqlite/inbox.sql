@@ -11,7 +11,7 @@ SELECT
     json_extract(value, '$.received_at'),
     :leased_by,
     :leased_until,
-    1
+    0
 FROM json_each(:rows)
 WHERE true
 ON CONFLICT DO NOTHING
@@ -33,7 +33,7 @@ UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until, attempts 
 WHERE key IN (
     SELECT mine.key FROM inbox AS mine
     WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND mine.leased_until <= :now
-        AND mine.kind IN (SELECT value FROM json_each(:kinds))
+        AND (CAST(:kinds AS TEXT) IS NULL OR mine.kind IN (SELECT value FROM json_each(CAST(:kinds AS TEXT))))
         AND NOT EXISTS (
             SELECT 1 FROM inbox AS earlier
             WHERE earlier.lane = mine.lane AND earlier.received_at < mine.received_at

