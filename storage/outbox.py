@@ -68,12 +68,12 @@ class Outbox:
         """Note that Slack has it."""
         await self._sql.run("done", id=row_id, at=to_micros(at))
 
-    async def delay(self, row_id: int, due_at: datetime, error: str, *, undone: bool) -> None:
-        """Try again at *due_at*; *undone* says that Slack surely has it not: it counts as not attempted."""
-        if undone and await self._sql.row("supersede", id=row_id) is not None:
+    async def delay(self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False) -> None:
+        """Try again at *due_at*; unless it is *unclear* whether Slack has it, it counts as not attempted."""
+        if not unclear and await self._sql.row("supersede", id=row_id) is not None:
             return
         due = to_micros(due_at)
-        await self._sql.run("delay", id=row_id, due_at=due, error=error, undone=undone)
+        await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear)
 
     async def park(self, row_id: int, at: datetime, error: str) -> None:
         """Leave a row to staff: it can never go as it is, and holds nothing back."""

@@ -76,12 +76,12 @@ WHERE id = :id AND act = 'edit' AND done_at IS NULL AND EXISTS (
 )
 RETURNING id;
 
--- name: delay(id, due_at, error, undone)!
+-- name: delay(id, due_at, error, unclear)!
 -- Try again later; what was surely not done counts as not attempted.
 UPDATE outbox SET
     due_at = :due_at,
     error = :error,
-    attempted_at = CASE WHEN CAST(:undone AS BOOLEAN) THEN NULL ELSE attempted_at END
+    attempted_at = CASE WHEN CAST(:unclear AS BOOLEAN) THEN attempted_at END
 WHERE id = :id AND done_at IS NULL;
 
 -- name: park(id, at, error)!
