@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-_LABELLED: Final = re.compile(r"<(?:(?:https?|mailto|tel|ftp|slack)[^|<>]*|[#!][^|<>]*)\|([^<>]*)>")
+_LABELLED: Final = re.compile(r"<(?:(?:https?|mailto|tel|ftp|slack)[^|<>]*|![^|<>]*)\|([^<>]*)>")
+_NAMED_CHANNEL: Final = re.compile(r"<#[A-Z0-9]+\|([^<>]+)>")
 _BARE_LINK: Final = re.compile(r"<((?:https?|ftp|slack)://[^|<>]*|(?:mailto|tel):[^|<>]*)>")
 _BROADCAST: Final = re.compile(r"<!(here|channel|everyone)>")
 _NAMED_PERSON: Final = re.compile(r"<@([A-Z0-9]+)\|[^<>]*>")
@@ -29,7 +30,7 @@ def unwrapped(text: str) -> str:
     A mention of a person stays `<@U1>`, since only Slack knows the name. The result is not escaped:
     whoever sends it must.
     """
-    text = _LABELLED.sub(r"\1", text)
+    text = _NAMED_CHANNEL.sub(r"#\1", _LABELLED.sub(r"\1", text))
     text = _BARE_LINK.sub(lambda link: link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     text = _NAMED_PERSON.sub(r"<@\1>", _BROADCAST.sub(r"@\1", text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
