@@ -1,8 +1,9 @@
 """The names by which Slack tells us what was pressed, picked or filled in, and what they carry.
 
-A button's `value` is the ticket's number, with a further word after a colon where it needs one (`142:critical`).
-A select in a message has no value of its own, so its `block_id` carries the number: `severity:142:7`, where 7 is the
-ticket's latest event, so that Slack forgets what was picked before. A modal carries JSON in `private_metadata`.
+A button's `value` is the ticket's number, with a further word after a colon where it needs one
+(`142:critical`). A select in a message has no value of its own, so its `block_id` carries the number:
+`severity:142:7`, where 7 is the ticket's latest event, so that Slack forgets what was picked before. A modal
+carries JSON in `private_metadata`.
 """
 
 import json
@@ -125,19 +126,8 @@ def word_of(action: Mapping[str, object]) -> str:
 
 
 def value_of(action: Mapping[str, object]) -> str:
-    """Return all that a button carries: a channel's id, or the name of a message."""
+    """Return all that a button carries: a channel's id, or the `ts` of a message."""
     return str(action.get("value") or "")
-
-
-def message_value(channel: str, ts: str) -> str:
-    """Return what a button about a message that is no ticket yet carries."""
-    return f"{channel}:{ts}"
-
-
-def message_of(action: Mapping[str, object]) -> tuple[str, str]:
-    """Return channel and `ts` of the message that a button is about."""
-    channel, _, ts = value_of(action).partition(":")
-    return channel, ts
 
 
 def pack(**carried: str | int) -> str:

@@ -44,7 +44,7 @@ def typed(text: str, names: Mapping[str, str] = _NONE) -> Safe:
 
 
 def _linked(match: re.Match[str]) -> str:
-    """Our texts are `verbatim` (else Slack would make a mention of a typed @channel), so links are made here."""
+    """Links are made here, because our texts are `verbatim`: see `rendered.mrkdwn`."""
     address = match[0].rstrip(".,;:!?)'\"*_~")
     return f"<{address}>{match[0][len(address) :]}"
 
@@ -57,7 +57,8 @@ def quote(text: Safe) -> Safe:
 def link(address: str, label: str) -> Safe:
     """Return a link of ours; only the label where there is no address."""
     shown = escape(label).replace("|", "/")
-    return Safe(f"<{address}|{shown}>") if address else Safe(shown)
+    target = escape(address).replace("|", "%7C")
+    return Safe(f"<{target}|{shown}>") if target else Safe(shown)
 
 
 def clip(text: str, most: int) -> str:
@@ -80,7 +81,7 @@ def clipped(text: Safe, most: int) -> Safe:
 
 
 def pieces(text: Safe, most: int) -> tuple[Safe, ...]:
-    """Return *text* in pieces of at most *most* characters, cut at line ends or spaces where there are any."""
+    """Return *text* in pieces of at most *most* characters, cut at line ends or spaces where it has any."""
     found: list[Safe] = []
     rest: str = text
     while len(rest) > most:

@@ -1,6 +1,6 @@
 """Blocks and views in the form Slack takes, cut to its limits wherever people's words may be long.
 
-Limits: Slack's Block Kit reference (section 3,000 characters, field 2,000, button 75, option 75, title 24 ...).
+Limits: Slack's Block Kit reference (section 3,000 characters, field 2,000, button 75, option 75, title 24).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ View: TypeAlias = dict[str, object]
 
 MOST_BLOCKS: Final = 50
 MOST_OPTIONS: Final = 100
+MOST_RADIO: Final = 10
 MOST_SECTION: Final = 3000
 _MOST_TEXT: Final = 3900
 """A message may have 40,000 characters, its edit 4,000; all of ours may be edited."""
@@ -110,15 +111,22 @@ def option(value: str, text: str, description: str = "") -> Element:
     return choice
 
 
-def select(
-    action_id: str, placeholder: str, options: Sequence[Element], chosen: str = "", kind: str = "static_select"
-) -> Element:
+def select(action_id: str, placeholder: str, options: Sequence[Element], chosen: str = "") -> Element:
     """Return a list to pick one from; *chosen* is the value picked beforehand."""
-    element: Element = {"type": kind, "action_id": action_id, "options": list(options[:MOST_OPTIONS])}
-    if kind == "static_select":
-        element["placeholder"] = plain_object(placeholder, 150)
-    initial = [each for each in options[:MOST_OPTIONS] if each["value"] == chosen]
-    return {**element, "initial_option": initial[0]} if initial else element
+    element: Element = {"type": "static_select", "action_id": action_id}
+    element["placeholder"] = plain_object(placeholder, 150)
+    return _preselected(element, options[:MOST_OPTIONS], chosen)
+
+
+def radio(options: Sequence[Element], chosen: str = "") -> Element:
+    """Return up to ten choices that are all in sight."""
+    return _preselected({"type": "radio_buttons"}, options[:MOST_RADIO], chosen)
+
+
+def _preselected(element: Element, options: Sequence[Element], chosen: str) -> Element:
+    offered: Element = {**element, "options": list(options)}
+    initial = [each for each in options if each["value"] == chosen]
+    return {**offered, "initial_option": initial[0]} if initial else offered
 
 
 def field(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:

@@ -62,6 +62,11 @@ class Scene:
         """What the ticket is called, for a `plain_text`."""
         return title_of(self.ticket, self.names)
 
+    @property
+    def client_title(self) -> str:
+        """What the ticket is called, for a `plain_text` that the client reads."""
+        return title_of(self.ticket, self.names, self.language)
+
     def name(self, person: object) -> str:
         """Return what a person is called, to staff."""
         return named(self.names, person) or plain(STAFF, "staff.somebody")
@@ -115,10 +120,10 @@ def named(names: Mapping[str, str], person: object) -> str:
     return "" if found == person else found
 
 
-def title_of(ticket: Ticket, names: Mapping[str, str]) -> str:
+def title_of(ticket: Ticket, names: Mapping[str, str], language: str = STAFF) -> str:
     """Return a ticket's title on one line; some words in its place where its first message had none."""
     title = " ".join(readable(ticket.title, names).split())
-    return clip(title, _MOST_TITLE) or plain(STAFF, "staff.no_title")
+    return clip(title, _MOST_TITLE) or plain(language, "client.no_title")
 
 
 def capital(text: str) -> str:

@@ -13,7 +13,7 @@ _KEYS = (
 
 
 def text_in(view: Mapping[str, object], field: str) -> str:
-    """Return what was typed or picked in *field* (a text, an option's value, an id); empty where nothing was."""
+    """Return what was typed or picked in *field*: a text, an option's value, an id; or empty."""
     return next(iter(texts_in(view, field)), "")
 
 

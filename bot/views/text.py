@@ -1,11 +1,11 @@
 """Every sentence that people read, from `texts/<language>.toml`, and times in words.
 
-Facts in a sentence are escaped unless they are `Safe`. Only staff read English alone; what clients read exists in
-every language. Plural forms are chosen by the fact `n` (rules: CLDR, through babel).
+Facts in a sentence are escaped unless they are `Safe`. Only staff read English alone; what clients
+read exists in every language. Plural forms are chosen by the fact `n` (rules: CLDR, through babel).
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -115,6 +115,6 @@ def age(since: datetime, now: datetime, language: str) -> str:
 
 
 def ago(at: datetime, now: datetime) -> Safe:
-    """Return how long ago *at* was, for staff: Slack keeps it true as time goes by, and shows our words if it cannot."""
+    """Return how long ago *at* was, for staff, as Slack keeps it true; our words are its fallback."""
     words = say(STAFF, "staff.ago", age=age(at, now, STAFF))
     return Safe(f"<!date^{int(at.astimezone(UTC).timestamp())}^{{ago}}|{words}>")

@@ -1,0 +1,182 @@
+"""The card of a ticket in the triage channel: all that staff need at a glance, edited in place. English."""
+
+from collections.abc import Mapping
+
+from bot.domain.tickets import Status, Ticket
+from bot.views import ids
+from bot.views.lines import detail_lines
+from bot.views.markup import Safe, clipped, link, quote
+from bot.views.rendered import (
+    Block,
+    Element,
+    Rendered,
+    actions,
+    button,
+    context,
+    fields,
+    lines,
+    message,
+    section,
+    short,
+)
+from bot.views.scene import (
+    SIGN,
+    STATUS_SIGN,
+    Scene,
+    severity_word,
+    status_word,
+    ticket_link,
+)
+from bot.views.text import STAFF, ago, plain, say
+
+_MOST_EXCERPT = 300
+
+
+def card(scene: Scene, _facts: Mapping[str, object]) -> Rendered:
+    """The card: what it is about, how it stands, and what can be done."""
+    return message(card_text(scene), *card_body(scene), *_wish(scene), *_controls(scene))
+
+
+def card_text(scene: Scene) -> Safe:
+    """Return the card in one line of words."""
+    ticket = scene.ticket
+    return say(
+        STAFF,
+        "staff.card.text",
+        number=ticket.number,
+        client=scene.client.name,
+        severity=severity_word(ticket.severity),
+        status=status_word(ticket.status),
+        assignee=_assignee(scene),
+        title=scene.title,
+    )
+
+
+def card_body(scene: Scene) -> tuple[Block, ...]:
+    """Return the card without its controls."""
+    ticket = scene.ticket
+    head = say(
+        STAFF,
+        "staff.card.head",
+        sign=SIGN[ticket.severity],
+        number=ticket_link(scene.workspace_url, ticket),
+        client=scene.client.name,
+        title=scene.title,
+    )
+    parts = [section(lines([head, _excerpt(scene)])), fields(_fields(scene))]
+    parts += [section(each) for each in (_details(scene), _outcome(scene)) if each]
+    return (*parts, *(context(each) for each in (_small_print(scene),) if each))
+
+
+def _fields(scene: Scene) -> list[Safe]:
+    ticket = scene.ticket
+    facts: dict[str, dict[str, object]] = {
+        "plan": {"plan": scene.plan.name},
+        "severity": {
+            "sign": SIGN[ticket.severity],
+            "severity": severity_word(ticket.severity),
+            "source": plain(STAFF, "staff.card.by_plan") if ticket.severity_by == "plan" else "",
+        },
+        "status": {"sign": STATUS_SIGN[ticket.status], "status": status_word(ticket.status)},
+        "assignee": {"name": _assignee(scene)},
+        "requester": {"name": scene.name(ticket.requester)},
+        "opened": {"ago": ago(ticket.opened_at, scene.now)},
+    }
+    return [say(STAFF, f"staff.card.{name}", **given) for name, given in facts.items()]
+
+
+def _assignee(scene: Scene) -> str:
+    assignee = scene.ticket.assignee
+    return scene.name(assignee) if assignee else plain(STAFF, "staff.unclaimed")
+
+
+def _excerpt(scene: Scene) -> str:
+    """What the client first wrote, where it says more than the title does."""
+    first = scene.messages[0] if scene.messages else None
+    if first is None:
+        return ""
+    if first.deleted_at:
+        return quote(say(STAFF, "staff.deleted"))
+    said = short(scene.typed(first.text), _MOST_EXCERPT)
+    return quote(said) if said != scene.title else ""
+
+
+def _details(scene: Scene) -> Safe:
+    told = detail_lines(scene, scene.ticket.details)
+    return lines([say(STAFF, "staff.card.details"), *told]) if told else Safe()
+
+
+def _outcome(scene: Scene) -> Safe:
+    """How it ended, once it has."""
+    ticket = scene.ticket
+    if ticket.was_dismissed:
+        return say(STAFF, "staff.card.dismissed")
+    if ticket.merged_into is not None:
+        into = ticket_link(scene.workspace_url, scene.into) if scene.into else f"#{ticket.merged_into}"
+        return say(STAFF, "staff.card.merged", into=into)
+    if ticket.is_active:
+        return Safe()
+    summary = clipped(scene.typed(ticket.summary), 1000)
+    confirmed = say(STAFF, "staff.card.confirmed") if ticket.confirmed else ""
+    return lines([say(STAFF, "staff.card.resolved", summary=summary), confirmed])
+
+
+def _small_print(scene: Scene) -> Safe:
+    ticket = scene.ticket
+    files = sum(len(each.files) for each in scene.messages if each.deleted_at is None)
+    counts = {"follow_ups": len(scene.follow_ups()), "files": files, "reopened": ticket.reopened}
+    parts = [say(STAFF, f"staff.card.{name}", n=count) for name, count in counts.items() if count]
+    if ticket.kind:
+        parts.append(say(STAFF, f"staff.kind.{ticket.kind}"))
+    if ticket.follows:
+        parts.append(say(STAFF, "staff.card.follows", number=ticket.follows))
+    thread = link(scene.thread, plain(STAFF, "staff.card.thread")) if scene.thread else ""
+    return Safe(" · ".join([part for part in (thread, *parts) if part]))
+
+
+def _wish(scene: Scene) -> tuple[Block, ...]:
+    """The severity that the client asks for, to grant or to decline."""
+    ticket = scene.ticket
+    if ticket.wanted is None or not ticket.is_active:
+        return ()
+    facts = {"wanted": severity_word(ticket.wanted), "severity": severity_word(ticket.severity)}
+    asked = say(STAFF, "staff.card.wanted", sign=SIGN[ticket.wanted], **facts)
+    grant = plain(STAFF, "staff.button.grant", severity=facts["wanted"])
+    keep = plain(STAFF, "staff.button.keep", severity=facts["severity"])
+    pair = [
+        button(ids.GRANT_SEVERITY, grant, ids.number_value(ticket.number, ticket.wanted.value)),
+        button(ids.KEEP_SEVERITY, keep, ids.number_value(ticket.number, ticket.severity.value)),
+    ]
+    return (section(asked), *actions(ids.block_id("wish", ticket.number, ticket.seq), pair))
+
+
+def _controls(scene: Scene) -> tuple[Block, ...]:
+    ticket = scene.ticket
+    row = [_button(ticket, action_id, key) for action_id, key in _offered(ticket)]
+    return actions(ids.block_id("card", ticket.number, ticket.seq), row)
+
+
+def _offered(ticket: Ticket) -> list[tuple[str, str]]:
+    """Return what can be done to the ticket from here: action ids with the words on their buttons."""
+    if ticket.was_dismissed:
+        return [(ids.RESTORE, "restore")]
+    if ticket.merged_into is not None:
+        return []
+    more = (ids.ASK_MORE, "more")
+    if not ticket.is_active:
+        return [(ids.REOPEN, "reopen"), more]
+    waits = ticket.status is Status.WAITING_ON_CLIENT or ticket.status is Status.WAITING_ON_THIRD_PARTY
+    return [
+        *([] if ticket.assignee else [(ids.CLAIM, "claim")]),
+        (ids.ASK_SEVERITY, "severity"),
+        (ids.RESUME, "resume") if waits else (ids.WAIT_FOR_CLIENT, "wait"),
+        (ids.ASK_RESOLVE, "resolve"),
+        (ids.ASK_REPLY, "reply"),
+        more,
+    ]
+
+
+def _button(ticket: Ticket, action_id: str, key: str) -> Element:
+    style = "primary" if action_id == ids.CLAIM else ""
+    value = ids.number_value(ticket.number)
+    return button(action_id, plain(STAFF, f"staff.button.{key}"), value, style=style)

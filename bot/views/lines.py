@@ -1,0 +1,123 @@
+"""One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.domain.desks import Attachment, Message
+from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
+from bot.views import ids
+from bot.views.markup import Safe, link, quote
+from bot.views.rendered import Rendered, lines, message, sections, short
+from bot.views.scene import Scene, severity_word
+from bot.views.text import STAFF, has, plain, say
+
+Facts = Mapping[str, object]
+
+_MOST_DETAIL: Final = 300
+_MOST_FILES: Final = 10
+
+
+def line(scene: Scene, facts: Facts) -> Rendered:
+    """The sentence for the event in *facts*: its kind as `event`, who as `by`, and its own facts."""
+    said = sentence(scene, EventKind(str(facts["event"])), facts)
+    return message(said, *sections(said))
+
+
+def entry(scene: Scene, event: TicketEvent) -> Safe:
+    """Return the sentence for an event of the log."""
+    return sentence(scene, event.kind, {**event.facts, "by": event.by})
+
+
+def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
+    """Return the sentence for an event, with what was said quoted below it."""
+    more = _MORE.get(kind, _nothing)(scene, facts)
+    words: dict[str, object] = {
+        "by": scene.name(facts.get("by")),
+        "number": facts.get("number", scene.ticket.number),
+        "into": facts.get("into", ""),
+    }
+    for name, worded in _WORDED.items():
+        if facts.get(name):
+            words[name] = worded(scene, str(facts[name]))
+    return lines([say(STAFF, _key(kind, facts), **words), more])
+
+
+def detail_lines(scene: Scene, details: Mapping[str, object]) -> list[Safe]:
+    """Return what the client told in the details form, an answer a line, in the form's order."""
+    told = []
+    for name in ids.DETAILS:
+        if details.get(name):
+            label = plain(STAFF, f"staff.detail.{name}")
+            text = short(_detail(scene, name, str(details[name])), _MOST_DETAIL)
+            told.append(say(STAFF, "staff.card.detail", label=label, text=text))
+    return told
+
+
+def files_line(message: Message) -> Safe:
+    """Return a message's files: name with link, and type."""
+    return Safe(", ".join(_file(file) for file in message.files[:_MOST_FILES]))
+
+
+def _file(file: Attachment) -> Safe:
+    return say(STAFF, "staff.file", name=link(file.link, file.name or file.id), type=file.type or "?")
+
+
+def _detail(scene: Scene, name: str, text: str) -> Safe:
+    if name == ids.KIND and text in set(RequestKind):
+        return say(STAFF, f"staff.kind.{text}")
+    return scene.typed(text)
+
+
+def _key(kind: EventKind, facts: Facts) -> str:
+    """Some kinds have a sentence for each of their variants, which one of their facts names."""
+    key = f"staff.line.{kind}"
+    variant = facts.get(_VARIANT.get(kind, ""))
+    named = f"{key}.{variant}"
+    if has(named):
+        return named
+    return key if has(key) else f"{key}.staff"
+
+
+def _nothing(_scene: Scene, _facts: Facts) -> str:
+    return ""
+
+
+def _quoted(scene: Scene, facts: Facts) -> str:
+    """What was said: in the event itself, or in the message that it names."""
+    if facts.get("text"):
+        return quote(scene.typed(facts["text"]))
+    said = scene.message(facts.get("ts"))
+    if said is None:
+        return ""
+    if said.deleted_at:
+        return quote(say(STAFF, "staff.deleted"))
+    return lines([quote(scene.typed(said.text)), files_line(said)])
+
+
+def _summary(scene: Scene, facts: Facts) -> str:
+    return quote(scene.typed(facts.get("summary")))
+
+
+def _told(scene: Scene, facts: Facts) -> str:
+    return lines(detail_lines(scene, facts))
+
+
+_MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
+    EventKind.MESSAGED: _quoted,
+    EventKind.REPLIED: _quoted,
+    EventKind.NOTED: _quoted,
+    EventKind.EDITED: _quoted,
+    EventKind.DETAILED: _told,
+    EventKind.RESOLVED: _summary,
+}
+_VARIANT: Final[Mapping[EventKind, str]] = {
+    EventKind.SEVERITY_SET: "source",
+    EventKind.WAITED: "status",
+    EventKind.REOPENED: "why",
+}
+_WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
+    "severity": lambda _, level: severity_word(level),
+    "kind": lambda _, kind: say(STAFF, f"staff.kind.{RequestKind(kind)}"),
+    "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
+    "assignee": lambda scene, person: scene.name(person),
+}

@@ -1,0 +1,102 @@
+"""From a notice to the message that is sent: a renderer for each of the `Words`."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.domain.notices import Words
+from bot.views import cards, client, ids, lines
+from bot.views.markup import Safe
+from bot.views.rendered import Rendered, actions, button, context, message, section, sections
+from bot.views.scene import Scene
+from bot.views.text import STAFF, plain, say
+
+Facts = Mapping[str, object]
+
+JOINED_EMOJI: Final = "paperclip"
+"""The reaction that marks a message as part of a ticket (`Words.JOINED`, which has no text)."""
+
+_ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
+    Words.ROOT: client.root,
+    Words.OPENED: client.opened,
+    Words.SEVERITY_AGAIN: client.severity_again,
+    Words.SEVERITY_CHANGED: client.severity_changed,
+    Words.CLAIMED: client.claimed,
+    Words.WAITING: client.waiting,
+    Words.RESUMED: client.resumed,
+    Words.RESOLVED: client.resolved,
+    Words.REOPENED: client.reopened,
+    Words.CONFIRMED: client.confirmed,
+    Words.MERGED: client.merged,
+    Words.REPLY: client.reply,
+    Words.CARD: cards.card,
+    Words.LINE: lines.line,
+}
+
+
+def render(words: Words, scene: Scene, facts: Facts) -> Rendered:
+    """Return a message about a ticket; one that only happens to name a ticket is worded as without it."""
+    if words in _WITHOUT_TICKET:
+        return render_plain(words, scene.language, facts)
+    return _ABOUT_TICKET[words](scene, facts)
+
+
+def render_plain(words: Words, language: str, facts: Facts) -> Rendered:
+    """Return a message that is not about a ticket."""
+    return _WITHOUT_TICKET[words](language, facts)
+
+
+def _worded(_language: str, facts: Facts) -> Rendered:
+    """A text that is mrkdwn already, worded by whoever sent it."""
+    said = Safe(str(facts.get("text") or ""))
+    return message(said, *(sections(said) or (section(said),)))
+
+
+def _ask(language: str, facts: Facts) -> Rendered:
+    """The question whether a message is to become a ticket; without buttons once it is `answered`."""
+    if facts.get("answered"):
+        done = say(language, "client.ask.answered")
+        return message(done, section(done))
+    question, why = say(language, "client.ask.question"), say(language, "client.ask.why")
+    ts = str(facts.get("ts") or "-")
+    row = [
+        button(ids.OPEN_TICKET, plain(language, "client.button.open"), ts, style="primary"),
+        button(ids.OPEN_NO_TICKET, plain(language, "client.button.no_ticket"), ts),
+    ]
+    return message(question, section(Safe(f"*{question}*\n{why}")), *actions(f"ask:{ts}", row))
+
+
+def _setup_offer(_language: str, facts: Facts) -> Rendered:
+    """The offer to set up the `channel` that the bot was invited to."""
+    channel = str(facts.get("channel") or "-")
+    offer = say(STAFF, "staff.setup.offer", channel=channel_link(channel))
+    row = [
+        button(ids.ASK_SETUP, plain(STAFF, "staff.button.setup"), channel, style="primary"),
+        button(ids.MAKE_TRIAGE, plain(STAFF, "staff.button.triage"), channel),
+    ]
+    return message(offer, section(offer), *actions(f"setup:{channel}", row))
+
+
+def _setup_done(_language: str, facts: Facts) -> Rendered:
+    """That a `channel` is set up: for a `client` under a `plan`, or for triage; how many it `opened`."""
+    key = "staff.setup.done_client" if facts.get("client") else "staff.setup.done_triage"
+    words = {name: facts.get(name, "") for name in ("client", "plan")}
+    done = say(STAFF, key, channel=channel_link(str(facts.get("channel") or "-")), **words)
+    opened = facts.get("opened")
+    if not isinstance(opened, int) or not opened:
+        return message(done, section(done))
+    more = say(STAFF, "staff.setup.opened", n=opened)
+    return message(Safe(f"{done} {more}"), section(done), context(more))
+
+
+def channel_link(channel: str) -> Safe:
+    """Return a channel's name as Slack shows it; the id comes from Slack."""
+    return Safe(f"<#{channel}>")
+
+
+_WITHOUT_TICKET: Final[Mapping[Words, Callable[[str, Facts], Rendered]]] = {
+    Words.ASK: _ask,
+    Words.ANSWER: _worded,
+    Words.SETUP_OFFER: _setup_offer,
+    Words.SETUP_DONE: _setup_done,
+    Words.STAFF: _worded,
+}
