@@ -145,5 +145,5 @@ def _name_problems(file: str) -> list[Problem]:
     try:
         check_slug(PurePath(file).stem)
     except ValueError as error:
-        return [Problem((), f"the file's name, which is the plan's id, {error}")]
+        return [Problem((), f"the file's name {error}")]
     return []
