@@ -38,7 +38,10 @@ async def history(call: Call) -> Json:
     channel = _readable(call)
     oldest, latest, inclusive = _span(call)
     size = call.args.number("limit", 100, _MOST)
-    found = channel.messages.top_level(oldest, _before(call) or latest, inclusive=inclusive)[::-1]
+    before = _before(call)
+    found = channel.messages.top_level(oldest, before or latest, inclusive=inclusive)[::-1]
+    if found and found[0]["ts"] == before:
+        found = found[1:]
     return _slice(call, found, size) | {"pin_count": 0}
 
 

@@ -23,6 +23,7 @@ from bot.sandbox.world import App, World
 from bot.sandbox.world_file import WorldFile
 
 HOST: Final = "127.0.0.1"
+_MOST_QUERY_BYTES: Final = 512 * 1024
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _SHUTDOWN_SECONDS: Final = 1.0
 
@@ -151,7 +152,13 @@ def _hub(file: WorldFile, manifest: Manifest, clock: MovableClock, *, socket: bo
 
 @asynccontextmanager
 async def _served(hub: Hub, port: int) -> AsyncIterator[None]:
-    runner = web.AppRunner(_application(hub), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        _application(hub),
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN_SECONDS,
+        # SDKs send blocks and views in the query too.
+        max_line_size=_MOST_QUERY_BYTES,
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, port)

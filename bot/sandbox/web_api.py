@@ -1,6 +1,7 @@
 """The road that every Web API call takes: method, faults, token, scope, rate limit, answer."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Mapping
 from typing import Final
@@ -40,7 +41,7 @@ async def serve(hub: Hub, request: web.Request) -> web.StreamResponse:
 
 
 async def _sent(request: web.Request) -> Json:
-    sent: Json = dict(request.query)
+    sent: Json = {**_basic(request), **request.query}
     if request.content_type == "application/json":
         body = await request.read()
         try:
@@ -50,6 +51,18 @@ async def _sent(request: web.Request) -> Json:
         return sent | (posted if isinstance(posted, dict) else {})
     form = await request.post() if request.method == "POST" else {}
     return sent | {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _basic(request: web.Request) -> Json:
+    """Return the app's credentials from the header that oauth.v2.access may carry them in."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(encoded).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 async def _answered(

@@ -1,0 +1,80 @@
+"""Files on their way in and out, and what is told of files from another workspace."""
+
+import base64
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Sandbox
+from tests.sandbox.ends import Control, Json, Receiver
+
+PIXEL = base64.b64encode(b"\x89PNG not really").decode()
+
+
+async def fetched(url: str, token: str) -> bytes:
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
+        return await (await session.get(url)).read()
+
+
+async def test_a_clients_file_comes_without_its_details(
+    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+) -> None:
+    files = [{"name": "screen.png", "content": PIXEL}]
+    await control.say("ana", "#acme", "Look", files=files)
+    (event,) = receiver.events("message")
+    assert event["subtype"] == "file_share"
+    (seen,) = event["files"]
+    assert seen == {"id": seen["id"], "mode": "file_access", "file_access": "check_file_info"}
+    file = (await slack.files_info(file=seen["id"]))["file"]
+    assert (file["name"], file["mimetype"], file["filetype"]) == ("screen.png", "image/png", "png")
+    assert await fetched(file["url_private"], sandbox.bot_token) == b"\x89PNG not really"
+    assert b"Sign in" in await fetched(file["url_private"], "xoxb-other")
+    history = await slack.conversations_history(channel=event["channel"])
+    assert history["messages"][0]["files"] == [seen]
+
+
+async def test_a_colleagues_file_comes_with_its_details(control: Control, receiver: Receiver) -> None:
+    await control.say("sam", "#acme", "Log", files=[{"name": "log.txt", "content": "it stopped."}])
+    (file,) = receiver.events("message")[0]["files"]
+    assert (file["name"], file["size"], file["file_access"]) == ("log.txt", 11, "visible")
+
+
+async def test_an_upload_in_one_go(sandbox: Sandbox, slack: AsyncWebClient, control: Control) -> None:
+    channel = sandbox.world.channel("#acme").id
+    done = await slack.files_upload_v2(
+        channel=channel, content="a,b", filename="week.csv", title="Week", initial_comment="The week"
+    )
+    assert done["file"]["title"] == "Week"
+    (message,) = (await control.get("messages", channel="#acme"))["messages"]
+    assert (message["text"], message["files"][0]["name"]) == ("The week", "week.csv")
+    assert message["bot_id"] == sandbox.app.bot_id
+    assert await fetched(message["files"][0]["url_private"], sandbox.bot_token) == b"a,b"
+
+
+async def test_a_picture_is_posted_by_its_id(slack: AsyncWebClient, control: Control) -> None:
+    done = await slack.files_upload_v2(content=b"\x89PNG", filename="chart.png")
+    block: Json = {"type": "image", "alt_text": "chart", "slack_file": {"id": done["file"]["id"]}}
+    await slack.chat_postMessage(channel="#acme", text="chart", blocks=[block])
+    (message,) = (await control.get("messages", channel="#acme"))["messages"]
+    assert message["blocks"][0]["slack_file"] == {"id": done["file"]["id"]}
+    block["slack_file"] = {"id": "F0"}
+    with pytest.raises(SlackApiError) as refusal:
+        await slack.chat_postMessage(channel="#acme", text="chart", blocks=[block])
+    assert refusal.value.response["error"] == "invalid_blocks"
+    assert "/blocks/0/slack_file" in refusal.value.response["errors"][0]
+
+
+async def test_an_upload_that_was_never_sent_is_not_there(slack: AsyncWebClient) -> None:
+    begun = await slack.files_getUploadURLExternal(filename="x.txt", length=3)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await slack.files_completeUploadExternal(files=[{"id": str(begun["file_id"])}])
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await slack.files_info(file=str(begun["file_id"]))
+
+
+async def test_whoever_runs_the_sandbox_sees_every_file(sandbox: Sandbox, control: Control) -> None:
+    await control.say("ana", "#acme", "", files=[{"name": "note.txt", "content": "Hello there"}])
+    (file,) = (await control.get("messages", channel="#acme"))["messages"][0]["files"]
+    assert await fetched(f"{sandbox.url}/control/file?id={file['id']}", "") == b"Hello there"
