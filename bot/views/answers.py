@@ -1,18 +1,39 @@
 """Answers to staff: lists, pages of a ticket, help, and short words that something was done. English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.people import Person
 from bot.domain.tickets import Ticket, TicketEvent
 from bot.views.cards import card_body, card_text
+from bot.views.client_answers import client_status, client_ticket, help_client
 from bot.views.lines import entry
-from bot.views.markup import Safe, clipped, typed
-from bot.views.rendered import Block, Rendered, context, header, lines, message, section, sections
+from bot.views.markup import Safe, channel_link, clipped, typed
+from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.scene import SIGN, Scene, named, severity_word, status_word, ticket_link, title_of
 from bot.views.text import STAFF, ago, moment, plain, say
+
+__all__ = [
+    "COMMANDS",
+    "MOST_ROWS",
+    "Done",
+    "Listed",
+    "Rows",
+    "client_status",
+    "client_ticket",
+    "command_done",
+    "done_text",
+    "help_client",
+    "help_staff",
+    "more_line",
+    "row",
+    "ticket_list",
+    "ticket_page",
+    "welcome_dm",
+]
 
 MOST_ROWS: Final = 20
 _MOST_HISTORY: Final = 25
@@ -171,17 +192,18 @@ def done_text(done: Done, **facts: object) -> Safe:
     return say(STAFF, f"staff.done.{done}", **worded)
 
 
-def welcome_dm(bot_name: str) -> Rendered:
-    """Return what the bot says to whoever installed it."""
-    head = say(STAFF, "staff.welcome.head", bot=bot_name)
-    rest: tuple[Block, ...] = tuple(section(say(STAFF, f"staff.welcome.{key}")) for key in ("triage", "help"))
-    spoken = [head, *(say(STAFF, f"staff.welcome.{key}") for key in ("triage", "help"))]
-    return message(lines(spoken), section(head), *rest)
+def welcome_dm(person: Person, bot_name: str) -> Rendered:
+    """Return what the bot says in a direct message: what it is for, and where it is asked."""
+    if not person.is_staff:
+        word = say(person.language, "client.home.text")
+        return message(word, section(word))
+    parts = [say(STAFF, f"staff.welcome.{key}", bot=bot_name) for key in ("head", "triage", "help")]
+    return message(lines(parts), *(section(part) for part in parts))
 
 
-_WORDED: Final = {
+_WORDED: Final[Mapping[str, Callable[[str], object]]] = {
     "severity": severity_word,
     "kind": lambda kind: plain(STAFF, f"staff.kind.{kind}"),
     "role": lambda role: plain(STAFF, f"staff.role.{role}"),
-    "channel": lambda channel: Safe(f"<#{channel}>"),
+    "channel": channel_link,
 }

@@ -12,6 +12,7 @@ _NONE: Final[Mapping[str, str]] = {}
 _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)>")
 _ADDRESS: Final = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|])+")
+_MARKS: Final = re.compile(r"([*`])([^*`\n]+)\1")
 _WHOLE: Final = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
 
 
@@ -59,6 +60,16 @@ def link(address: str, label: str) -> Safe:
     shown = escape(label).replace("|", "/")
     target = escape(address).replace("|", "%7C")
     return Safe(f"<{target}|{shown}>") if target else Safe(shown)
+
+
+def channel_link(channel: str) -> Safe:
+    """Return a channel's name as Slack shows it; the id comes from Slack."""
+    return Safe(f"<#{channel}>")
+
+
+def spoken(text: Safe) -> str:
+    """Return our own mrkdwn for a place where Slack reads no mark-up, such as an error beside a field."""
+    return readable(_MARKS.sub(r"\2", text))
 
 
 def clip(text: str, most: int) -> str:

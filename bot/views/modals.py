@@ -1,12 +1,12 @@
 """The modals about a ticket. What each asks for is named by the fields in `ids`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from bot.domain.desks import Message
 from bot.domain.tickets import RequestKind, Severity, Ticket
 from bot.views import ids
 from bot.views.markup import Safe, clip, readable
+from bot.views.more import more_modal
 from bot.views.rendered import (
     MOST_OPTIONS,
     Block,
@@ -24,6 +24,21 @@ from bot.views.rendered import (
 )
 from bot.views.scene import Scene, capital, severity_word, title_of
 from bot.views.text import STAFF, has, plain, say
+
+__all__ = [
+    "assign_modal",
+    "details_modal",
+    "kind_modal",
+    "merge_modal",
+    "more_modal",
+    "note_modal",
+    "notice_modal",
+    "refused_modal",
+    "reply_modal",
+    "resolve_modal",
+    "severity_modal",
+    "split_modal",
+]
 
 
 def details_modal(scene: Scene) -> View:
@@ -119,11 +134,14 @@ def merge_modal(scene: Scene, others: Sequence[Ticket]) -> View:
 
 
 def split_modal(scene: Scene) -> View:
-    """Ask which of the client's later messages becomes a ticket of its own; newest hundred."""
+    """Ask which of the client's later messages becomes a ticket of its own; the newest hundred are offered.
+
+    The value of each is `channel:ts`.
+    """
     messages = scene.follow_ups()[-MOST_OPTIONS:]
     if not messages:
         return notice_modal(say(STAFF, "staff.modal.split.none", number=scene.ticket.number))
-    options = [option(each.ts, _excerpt(scene, each)) for each in messages]
+    options = [option(f"{each.channel}:{each.ts}", _excerpt(scene, each)) for each in messages]
     chosen = select(ids.MESSAGE, plain(STAFF, "staff.modal.choose"), options)
     return _asking(ids.SPLIT_MODAL, "split", scene, [_field(ids.MESSAGE, "split", chosen)])
 

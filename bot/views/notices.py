@@ -1,13 +1,15 @@
 """From a notice to the message that is sent: a renderer for each of the `Words`."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.domain.notices import Words
 from bot.views import cards, client, ids, lines
-from bot.views.markup import Safe
+from bot.views.markup import Safe, channel_link
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
+from bot.views.setup import setup_offer
 from bot.views.text import STAFF, plain, say
 
 Facts = Mapping[str, object]
@@ -46,8 +48,10 @@ def render_plain(words: Words, language: str, facts: Facts) -> Rendered:
 
 
 def _worded(_language: str, facts: Facts) -> Rendered:
-    """A text that is mrkdwn already, worded by whoever sent it."""
+    """A `text` that is mrkdwn already, worded by whoever sent it; `blocks`, where given, are JSON."""
     said = Safe(str(facts.get("text") or ""))
+    if facts.get("blocks"):
+        return message(said, *json.loads(str(facts["blocks"])))
     return message(said, *(sections(said) or (section(said),)))
 
 
@@ -65,15 +69,9 @@ def _ask(language: str, facts: Facts) -> Rendered:
     return message(question, section(Safe(f"*{question}*\n{why}")), *actions(f"ask:{ts}", row))
 
 
-def _setup_offer(_language: str, facts: Facts) -> Rendered:
+def _setup_offer(language: str, facts: Facts) -> Rendered:
     """The offer to set up the `channel` that the bot was invited to."""
-    channel = str(facts.get("channel") or "-")
-    offer = say(STAFF, "staff.setup.offer", channel=channel_link(channel))
-    row = [
-        button(ids.ASK_SETUP, plain(STAFF, "staff.button.setup"), channel, style="primary"),
-        button(ids.MAKE_TRIAGE, plain(STAFF, "staff.button.triage"), channel),
-    ]
-    return message(offer, section(offer), *actions(f"setup:{channel}", row))
+    return setup_offer(language, str(facts.get("channel") or "-"), str(facts.get("name") or ""))
 
 
 def _setup_done(_language: str, facts: Facts) -> Rendered:
@@ -86,11 +84,6 @@ def _setup_done(_language: str, facts: Facts) -> Rendered:
         return message(done, section(done))
     more = say(STAFF, "staff.setup.opened", n=opened)
     return message(Safe(f"{done} {more}"), section(done), context(more))
-
-
-def channel_link(channel: str) -> Safe:
-    """Return a channel's name as Slack shows it; the id comes from Slack."""
-    return Safe(f"<#{channel}>")
 
 
 _WITHOUT_TICKET: Final[Mapping[Words, Callable[[str, Facts], Rendered]]] = {

@@ -7,16 +7,18 @@ from bot.domain.desks import Channel, Client, Intake
 from bot.domain.plans import Plan
 from bot.domain.tickets import Severity
 from bot.views import ids
-from bot.views.notices import channel_link
+from bot.views.markup import channel_link
 from bot.views.rendered import (
     MOST_OPTIONS,
     Block,
     Element,
+    Rendered,
     View,
     actions,
     button,
     context,
     field,
+    message,
     modal,
     option,
     section,
@@ -26,7 +28,18 @@ from bot.views.rendered import (
 from bot.views.scene import capital, severity_word
 from bot.views.text import LANGUAGES, STAFF, plain, say
 
-_MOST_MINUTES: Final = 1440
+_MOST_MINUTES: Final = 120
+
+
+def setup_offer(language: str, channel: str, name: str) -> Rendered:
+    """Return the offer to set up a channel that the bot was invited to; *name* is for notifications."""
+    row = [
+        button(ids.ASK_SETUP, plain(language, "staff.button.setup"), channel, style="primary"),
+        button(ids.MAKE_TRIAGE, plain(language, "staff.button.triage"), channel),
+    ]
+    offer = say(language, "staff.setup.offer", channel=channel_link(channel))
+    said = say(language, "staff.setup.offer", channel=f"#{name}" if name else channel_link(channel))
+    return message(said, section(offer), *actions(f"setup:{channel}", row))
 
 
 def new_ticket_modal(
