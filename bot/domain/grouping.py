@@ -21,6 +21,7 @@ from bot.domain.tickets import Severity
 from bot.domain.words import WORDS, WordList, languages_from
 
 TITLE_LENGTH: Final = 120
+_LONGEST_LINE: Final = 1_000
 _LONGEST_NUMBER: Final = 9
 
 
@@ -44,15 +45,20 @@ _PLEASE: Final = _all_words([words.please for words in WORDS.values()])
 _FILLERS: Final = _PLEASE | _all_words([words.query_fillers for words in WORDS.values()])
 
 
-def _phrases_by_severity(words: WordList) -> Mapping[Severity, tuple[tuple[str, ...], ...]]:
-    return {level: tuple(map(folded_words, phrases)) for level, phrases in words.severities.items()}
+def _phrases_by_first_word(words: WordList) -> Mapping[str, Sequence[tuple[Severity, tuple[str, ...]]]]:
+    """Return what each phrase sounds like, found by its first word: messages may be 40,000 letters long."""
+    found: dict[str, list[tuple[Severity, tuple[str, ...]]]] = {}
+    for level, phrases in words.severities.items():
+        for phrase in map(folded_words, phrases):
+            found.setdefault(phrase[0], []).append((level, phrase))
+    return found
 
 
 def _queries_by_word(words: WordList) -> Mapping[str, Query]:
     return {word: Query(name) for name, each in words.queries.items() for word in _all_words([each])}
 
 
-_SEVERITIES: Final = {language: _phrases_by_severity(words) for language, words in WORDS.items()}
+_SEVERITIES: Final = {language: _phrases_by_first_word(words) for language, words in WORDS.items()}
 _QUERIES: Final = {language: _queries_by_word(words) for language, words in WORDS.items()}
 
 
@@ -71,20 +77,18 @@ def suggested_severity(text: str, language: str) -> Severity | None:
     """
     spoken = [folded_words(clause) for clause in clauses(unwrapped(text))]
     for each in languages_from(language):
-        for level, phrases in _SEVERITIES[each].items():
-            if any(_claims(clause, phrase) for clause in spoken for phrase in phrases):
-                return level
+        named = {level for clause in spoken for level in _claims(clause, each)}
+        if named:
+            return min(named, key=list(Severity).index)
     return None
 
 
-def _claims(clause: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Return whether *clause* says *phrase* at least once without denying it."""
-    return any(not _is_denied(clause[:start]) for start in _places(clause, phrase))
-
-
-def _places(clause: Sequence[str], phrase: Sequence[str]) -> Iterator[int]:
-    size = len(phrase)
-    return (start for start in range(len(clause) - size + 1) if clause[start : start + size] == phrase)
+def _claims(clause: Sequence[str], language: str) -> Iterator[Severity]:
+    """Yield the severities that *clause* names without denying them."""
+    for start, word in enumerate(clause):
+        for level, phrase in _SEVERITIES[language].get(word, ()):
+            if clause[start : start + len(phrase)] == phrase and not _is_denied(clause[:start]):
+                yield level
 
 
 def _is_denied(before: Sequence[str]) -> bool:
@@ -127,8 +131,8 @@ def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None
 
 def strip_mention(text: str, bot_id: str) -> str:
     """Return *text* without mentions of the bot, and without the punctuation that followed them."""
-    mention = re.compile(rf"[ \t]*<@{re.escape(bot_id)}(?:\|[^<>]*)?>[ \t]*[,:;]?[ \t]*")
-    return mention.sub(" ", text).strip()
+    mention = re.compile(rf"<@{re.escape(bot_id)}(?:\|[^<>]*)?>[ \t]*[,:;]?[ \t]*")
+    return mention.sub("", text).strip()
 
 
 def title_of(text: str) -> str:
@@ -136,9 +140,15 @@ def title_of(text: str) -> str:
 
     Courtesies ("Hi team,") give way to a later line. The result is not escaped for Slack.
     """
-    lines = [line for line in (without_marks(line) for line in unwrapped(text).splitlines()) if line]
-    telling = [line for line in lines if words_of(without_emoji(line)[0]) and not is_plain_courtesy(line)]
-    return shortened((telling or lines or [""])[0], TITLE_LENGTH)
+    cut = (line[:_LONGEST_LINE] for line in unwrapped(text).splitlines())
+    lines = [line for line in map(without_marks, cut) if line]
+    telling = next((line for line in lines if _tells(line)), "")
+    return shortened(telling or next(iter(lines), ""), TITLE_LENGTH)
+
+
+def _tells(line: str) -> bool:
+    """Return whether a line holds words that are no courtesy."""
+    return bool(words_of(without_emoji(line)[0])) and not is_plain_courtesy(line)
 
 
 def joins(previous: Message, message: Message, *, minutes: int, staff_spoke: bool) -> bool:

@@ -1,6 +1,7 @@
 """What clients write, in three languages, and what Hourglass takes it for."""
 
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from typing import Final
 
 import pytest
@@ -343,6 +344,17 @@ def test_any_text_can_be_read(text: str) -> None:
     assert len(title_of(text)) <= TITLE_LENGTH
     assert "\n" not in title_of(text)
     assert isinstance(is_courtesy(text, "en"), bool)
+
+
+@pytest.mark.parametrize("piece", ["*a ", "is down not ", " \t", "<@UB", ":a", "`", "very ", "k", "ok\n"])
+def test_the_longest_messages_are_read_while_a_person_waits(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    started = perf_counter()
+    is_courtesy(text, "en")
+    suggested_severity(text, "en")
+    read_query(text, "en")
+    title_of(strip_mention(text, "UB07"))
+    assert perf_counter() - started < 2.0, "40,000 letters, the most that Slack sends"
 
 
 def said(seconds: float, *, author: str = "U7", channel: str = "C1", thread: str | None = None) -> Message:
