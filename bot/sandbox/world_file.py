@@ -37,7 +37,7 @@ class TeamEntry(_Entry):
     time_zone: str = "UTC"
     locale: str = "en-US"
     grid: bool = False
-    """Whether it belongs to an Enterprise Grid organisation (its people's mentions then carry an `E...` id)."""
+    """Whether it belongs to an Enterprise Grid organisation: mentions then name its `E...` id."""
 
     @field_validator("time_zone")
     @classmethod

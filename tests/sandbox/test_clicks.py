@@ -20,9 +20,7 @@ def answers(body: Json) -> Callable[[Json], web.Response]:
     return lambda _: web.json_response(body)
 
 
-async def pressed(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver, user: str
-) -> str:
+async def pressed(slack: AsyncWebClient, control: Control, receiver: Receiver, user: str) -> str:
     """Let *user* press a button in #acme and return the trigger that this gives."""
     posted = await slack.chat_postMessage(channel="#acme", text="card", blocks=BUTTONS)
     done = await control.post("action", user=user, channel="#acme", ts=posted["ts"], action_id="claim")
@@ -159,7 +157,7 @@ async def test_a_submission_names_both_teams_and_closes_the_modal(
 
 
 async def test_what_slacks_client_checks_never_reaches_the_app(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     view_id = await opened(slack, control, receiver)
     refused = await control.post("submit", user="ana", view_id=view_id)
@@ -172,7 +170,7 @@ async def test_what_slacks_client_checks_never_reaches_the_app(
 
 
 async def test_the_apps_errors_leave_the_modal_open(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     view_id = await opened(slack, control, receiver)
     filled = {"user": "ana", "view_id": view_id, "values": {"what": {"words": "x"}}}
@@ -185,9 +183,7 @@ async def test_the_apps_errors_leave_the_modal_open(
     assert len((await control.get("views", user="ana"))["modals"]) == 1
 
 
-async def test_modals_stack_three_high(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
-) -> None:
+async def test_modals_stack_three_high(slack: AsyncWebClient, control: Control, receiver: Receiver) -> None:
     first = await opened(slack, control, receiver)
     pushed = {"response_action": "push", "view": FORM}
     receiver.answer = answers(pushed)
@@ -212,7 +208,7 @@ async def test_modals_stack_three_high(
 
 
 async def test_a_closed_modal_brings_the_one_below_to_light(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     first = await opened(slack, control, receiver)
     receiver.answer = answers({"response_action": "push", "view": FORM})
@@ -226,7 +222,7 @@ async def test_a_closed_modal_brings_the_one_below_to_light(
 
 
 async def test_a_trigger_is_good_once_and_for_three_seconds(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     trigger = await pressed(slack, control, receiver, "ana")
     await slack.views_open(trigger_id=trigger, view=FORM)
@@ -241,7 +237,7 @@ async def test_a_trigger_is_good_once_and_for_three_seconds(
 
 
 async def test_a_view_is_changed_under_its_hash(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     view_id = await opened(slack, control, receiver)
     (before,) = (await control.get("views", user="ana"))["modals"]
@@ -255,7 +251,7 @@ async def test_a_view_is_changed_under_its_hash(
 
 
 async def test_a_modal_pushed_by_the_web_api_needs_a_trigger_from_a_modal(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     form = [asked(TEXT_INPUT, block_id="what"), actions(button("more"), block_id="row")]
     view_id = await opened(slack, control, receiver, blocks=form)
@@ -315,7 +311,7 @@ async def test_a_response_url_changes_what_was_pressed(
 
 
 async def test_an_answer_in_time_is_what_counts(
-    sandbox: Sandbox, slack: AsyncWebClient, control: Control, receiver: Receiver
+    slack: AsyncWebClient, control: Control, receiver: Receiver
 ) -> None:
     await pressed(slack, control, receiver, "sam")
     address = receiver.payloads("block_actions")[-1]["response_url"]
