@@ -21,6 +21,7 @@ from bot.domain.tickets import Severity
 from bot.domain.words import WORDS, WordList, languages_from
 
 TITLE_LENGTH: Final = 120
+_MOST_LINES: Final = 40
 _LONGEST_LINE: Final = 1_000
 _LONGEST_NUMBER: Final = 9
 
@@ -140,7 +141,7 @@ def title_of(text: str) -> str:
 
     Courtesies ("Hi team,") give way to a later line. The result is not escaped for Slack.
     """
-    cut = (line[:_LONGEST_LINE] for line in unwrapped(text).splitlines())
+    cut = (line[:_LONGEST_LINE] for line in unwrapped(text).splitlines()[:_MOST_LINES])
     lines = [line for line in map(without_marks, cut) if line]
     telling = next((line for line in lines if _tells(line)), "")
     return shortened(telling or next(iter(lines), ""), TITLE_LENGTH)
