@@ -126,6 +126,13 @@ class ChannelNotSetUpError(SupportError):
 
 
 @dataclass(eq=False)
+class BadFormError(SupportError):
+    """Fields of a form cannot be used; `problems` gives for each field the key of the sentence that helps."""
+
+    problems: Mapping[str, str]
+
+
+@dataclass(eq=False)
 class AlreadyHandledError(SupportError):
     """The request was handled before: the second click of a double click, a retry after a crash."""
 

@@ -10,3 +10,8 @@ def manifest_text() -> str:
     if packaged.is_file():
         return packaged.read_text(encoding="utf-8")
     return (Path(__file__).resolve().parent.parent / "manifest.yml").read_text(encoding="utf-8")
+
+
+def demo_clients() -> str:
+    """Return the clients file (TOML) of the demo world that `hourglass sandbox` starts."""
+    return (files("bot") / "demo_clients.toml").read_text(encoding="utf-8")

@@ -94,10 +94,17 @@ class Slack:
             return None
         return _profile(answer["user"], seen_at)
 
-    async def staff(self, *, seen_at: datetime) -> list[Profile]:
-        """Return everybody in our own workspace; people of clients are not in this list."""
-        users = await self._pages("users.list", "members", include_locale=True)
-        return [_profile(user, seen_at) for user in users if not user.get("deleted")]
+    async def directory(self) -> dict[str, str]:
+        """Return the ids of everybody in our own workspace by each of their names, in lower case."""
+        users = await self._pages("users.list", "members")
+        return {name: str(user["id"]) for user in users if not user.get("deleted") for name in _names(user)}
+
+    async def names_of(self, user: str) -> set[str]:
+        """Return the names that one person goes by, in lower case; works for people of clients too."""
+        try:
+            return _names((await self._call(self.reader, "users.info", user=user))["user"])
+        except SlackRefusedError:
+            return set()
 
     async def members(self, channel: str) -> list[str]:
         """Return the ids of the people in a channel; none where we may not look."""
@@ -284,6 +291,12 @@ def _told_apart(method: str, error: SlackApiError) -> Exception:
     if not reason or reason in {"internal_error", "fatal_error", "service_unavailable"}:
         return SlackUnclearError(f"{method}: {status} {reason}")
     return SlackRefusedError(method, reason)
+
+
+def _names(user: Mapping[str, Any]) -> set[str]:
+    profile = user.get("profile") or {}
+    found = (user.get("name"), user.get("real_name"), profile.get("display_name"), profile.get("real_name"))
+    return {str(name).lower() for name in found if name}
 
 
 def _profile(user: Mapping[str, Any], seen_at: datetime) -> Profile:

@@ -1,1 +1,18 @@
-"""What the clock tells us: one module per job."""
+"""What the clock tells us: one module per job, and here the table of which timer starts which job."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
+from bot.domain.notices import Timer
+from scheduled.ask_severity_again import ask_severity_again
+from scheduled.close_resolved import close_resolved
+from storage import Store
+
+Job = Callable[[Desk, Store, Timer], Awaitable[None]]
+
+JOBS: Final[Mapping[str, Job]] = {
+    ASK_SEVERITY_AGAIN: ask_severity_again,
+    CLOSE: close_resolved,
+}

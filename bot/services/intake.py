@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.access import Action, check
-from bot.domain.desks import Channel, Client, Intake, Keeping, Message, Purpose
+from bot.domain.desks import Channel, Client, Intake, Keeping, Message, Purpose, Side
 from bot.domain.grouping import is_courtesy, joins, suggested_severity, title_of
 from bot.domain.moves import Opening
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, Ticket
 from bot.errors import ChannelNotSetUpError
 from storage import Store
@@ -24,6 +25,13 @@ class Heard:
     channel: Channel
     client: Client
     message: Message
+    origin: Origin = Origin.MESSAGE
+    """What a ticket comes of that nobody called for."""
+
+    @property
+    def calls_us(self) -> bool:
+        """Whether the message mentions the bot."""
+        return f"<@{self.desk.installation.bot_user}>" in self.message.text
 
     @property
     def is_courtesy(self) -> bool:
@@ -35,8 +43,8 @@ class Heard:
         return replace(self, message=message)
 
 
-async def hear(desk: Desk, request: Request, message: Message, *, mentioned: bool) -> int | None:
-    """Take in a message by a client's person or by staff; return the number of the ticket it is now part of."""
+async def hear(desk: Desk, request: Request, message: Message) -> int | None:
+    """Take in what a client's person or staff said; return the number of its ticket, if it has one."""
     async with desk.transaction(request) as store:
         channel = await store.channels.lock(message.channel)
         if channel is None or channel.purpose is Purpose.TRIAGE:
@@ -45,7 +53,18 @@ async def hear(desk: Desk, request: Request, message: Message, *, mentioned: boo
             await store.messages.put(replace(message, keeping=Keeping.KEPT))
             return None
         heard = Heard(desk, store, request, channel, await client_of(store, channel), message)
-        return await _sort(heard, mentioned=mentioned)
+        return await _sort(heard)
+
+
+async def take_kept(desk: Desk, store: Store, request: Request, channel: Channel, client: Client) -> None:
+    """Sort what was said before the channel was set up, oldest first; clocks start now, not back then."""
+    for message in await store.messages.kept(channel.id):
+        author = Person(message.author, Role.CLIENT, client.id)
+        asked = replace(request, person=author)
+        if message.side is Side.CLIENT:
+            await _sort(Heard(desk, store, asked, channel, client, message, Origin.SETUP))
+        else:
+            await store.messages.put(replace(message, keeping=Keeping.SEEN))
 
 
 async def client_of(store: Store, channel: Channel) -> Client:
@@ -56,13 +75,13 @@ async def client_of(store: Store, channel: Channel) -> Client:
     return client
 
 
-async def _sort(heard: Heard, *, mentioned: bool) -> int | None:
+async def _sort(heard: Heard) -> int | None:
     ticket = await thread_ticket(heard.store, heard.message)
-    if heard.request.person.is_ours and not (mentioned and ticket is None):
+    if heard.request.person.is_ours and (ticket is not None or not heard.calls_us):
         return await _staff_said(heard, ticket)
     if ticket is not None:
         return await _said_in_thread(heard, ticket)
-    if mentioned:
+    if heard.calls_us:
         return await _called(heard)
     return await _said_aloud(heard)
 
@@ -84,7 +103,7 @@ async def surviving(store: Store, number: int) -> Ticket | None:
 
 
 async def _staff_said(heard: Heard, ticket: Ticket | None) -> int | None:
-    """Record what our own people say: in a ticket's thread it is a public reply, elsewhere it opens nothing."""
+    """Record what our own people say: a public reply in a ticket's thread; elsewhere it opens nothing."""
     request, message = heard.request, heard.message
     if ticket is None or not request.person.is_staff or ticket.was_dismissed:
         await heard.store.messages.put(message)
@@ -106,12 +125,14 @@ async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
 async def _add(heard: Heard, ticket: Ticket, *, courtesy: bool) -> int:
     request, message = heard.request, heard.message
     await heard.store.messages.put(replace(message, ticket=ticket.number, keeping=Keeping.TICKET))
-    await heard.store.save(moves.hear(ticket, message.ts, courtesy=courtesy, by=request.person, at=request.at))
+    await heard.store.save(
+        moves.hear(ticket, message.ts, courtesy=courtesy, by=request.person, at=request.at)
+    )
     return ticket.number
 
 
 async def _called(heard: Heard) -> int:
-    """Open a ticket because somebody called us: from the head of the thread they called us in, if there is one."""
+    """Open a ticket because somebody called us: from the head of the thread they called us in, if any."""
     if heard.message.thread_ts is None:
         return await open_ticket(heard, origin=Origin.MENTION)
     head = await heard.store.messages.get(heard.message.channel, heard.message.thread_ts)
@@ -124,19 +145,19 @@ async def _called(heard: Heard) -> int:
 
 async def _said_aloud(heard: Heard) -> int | None:
     """Sort a client's message that calls nobody and stands in no ticket's thread."""
-    message = heard.message
+    store, message = heard.store, replace(heard.message, keeping=Keeping.SEEN)
     listens = message.thread_ts is None and heard.channel.intake is not Intake.MANUAL
     if not listens or heard.is_courtesy:
-        await heard.store.messages.put(message)
+        await store.messages.put(message)
         return None
     ticket = await _just_before(heard)
     if ticket is not None:
-        await heard.store.tell(joined_sign(message, ticket.number))
+        await store.tell(joined_sign(message, ticket.number))
         return await _add(heard, ticket, courtesy=False)
     if heard.channel.intake is Intake.AUTO:
-        return await open_ticket(heard, origin=Origin.MESSAGE)
-    await heard.store.messages.put(replace(message, keeping=Keeping.ASKED))
-    await heard.store.tell(_question(heard))
+        return await open_ticket(heard, origin=heard.origin)
+    await store.messages.put(replace(message, keeping=Keeping.ASKED))
+    await store.tell(_question(heard))
     return None
 
 

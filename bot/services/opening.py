@@ -1,4 +1,4 @@
-"""Tickets that somebody opens on purpose: by button, emoji, shortcut or command, or by splitting one in two."""
+"""Tickets that somebody opens on purpose: by button, emoji, shortcut or command, or by splitting one."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from bot.domain.grouping import suggested_severity, title_of
 from bot.domain.moves import Opening
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.step import Step
-from bot.domain.tickets import Origin, Severity, Ticket
+from bot.domain.tickets import Fact, Origin, Severity, Ticket
 from bot.errors import CannotSplitError, ChannelNotSetUpError, MissingTextError
 from bot.services.intake import Heard, ask_key, client_of, joined_sign, open_ticket
 from bot.services.messages import fetched
@@ -59,8 +59,8 @@ async def decline(desk: Desk, request: Request, channel: str, ts: str) -> None:
 
 
 def _answered(channel: str, ts: str, language: str) -> Notice:
-    """Take the buttons off the question; where it was never asked, there is nothing to edit and nothing happens."""
-    facts = {"language": language, "ts": ts, "answered": True}
+    """Take the buttons off the question; where it was never asked, nothing happens."""
+    facts: dict[str, Fact] = {"language": language, "ts": ts, "answered": True}
     return Notice(ask_key(channel, ts), Act.EDIT, Words.ASK, channel, facts=facts)
 
 

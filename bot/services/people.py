@@ -24,7 +24,9 @@ async def identify(desk: Desk, user: str, channel: str) -> Person:
     if profile is None or profile.team != desk.installation.team or profile.is_guest:
         client = place.client if place else None
         name = profile.name if profile else user
-        return Person(user, Role.CLIENT, client, name, language or "en", profile.time_zone if profile else "UTC")
+        return Person(
+            user, Role.CLIENT, client, name, language or "en", profile.time_zone if profile else "UTC"
+        )
     role = _role(profile, in_triage=in_triage)
     return Person(user, role, None, profile.name, profile.language, profile.time_zone)
 

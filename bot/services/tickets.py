@@ -84,7 +84,9 @@ async def note(desk: Desk, request: Request, number: int, text: str) -> Ticket:
     return await _change(desk, request, number, Action.NOTE, decide)
 
 
-async def wait(desk: Desk, request: Request, number: int, status: Status = Status.WAITING_ON_CLIENT) -> Ticket:
+async def wait(
+    desk: Desk, request: Request, number: int, status: Status = Status.WAITING_ON_CLIENT
+) -> Ticket:
     """Say that somebody else has the next word: the client or, with *status*, a third party."""
     decide = partial(moves.wait, status=status, by=request.person, at=request.at)
     return await _change(desk, request, number, Action.WAIT, decide)
@@ -113,7 +115,7 @@ async def confirm(desk: Desk, request: Request, number: int) -> Ticket:
 
 
 async def reopen(desk: Desk, request: Request, number: int) -> Ticket:
-    """Open a resolved or closed ticket again; a client's person can for as long as the reopen window lasts."""
+    """Open a resolved or closed ticket again; a client's person can while the reopen window lasts."""
 
     def decide(ticket: Ticket) -> Step:
         by, at, window = request.person, request.at, desk.reopen_window(ticket.plan)
@@ -139,7 +141,9 @@ async def restore(desk: Desk, request: Request, number: int) -> Ticket:
 async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
     """Make one ticket a part of another of the same client; returns the one that stays."""
     async with desk.transaction(request) as store:
-        first, second = sorted((number, into))  # always in this order, so that two merges never wait for each other
+        first, second = sorted(
+            (number, into)
+        )  # always in this order, so that two merges never wait for each other
         found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
         gone, grown = moves.merge(found[number], found[into], by=request.person, at=request.at)
         await store.messages.reassign(number, into)

@@ -1,0 +1,167 @@
+"""The only wiring: settings and a clock in, a running Hourglass out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import aiohttp
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from slack_bolt.async_app import AsyncApp
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.services.channels import look_around
+from bot.services.clients import Applied, apply_clients, read_clients
+from bot.services.inbox import Pump
+from bot.services.outbox import Sender
+from bot.services.pace import Pace
+from bot.services.plans import load_plans
+from bot.services.starting import start
+from bot.settings import Settings
+from bot.slack import Slack
+from handlers import register
+from handlers.door import Door, handle_row
+from handlers.socket import Socket
+from handlers.web import routes
+from scheduled.tick import fire_due
+from storage import Database
+
+_TICK_SECONDS: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hourglass:
+    """A running Hourglass, and the handles by which a moved clock drives it (see `../shared/sandbox.md`)."""
+
+    desk: Desk
+    settings: Settings
+    pump: Pump
+    sender: Sender
+    url: str
+    """Where it takes Slack's requests by HTTP."""
+
+    async def tick(self) -> int:
+        """Do what has become due; return how many timers fired."""
+        fired = await fire_due(self.desk)
+        await self.pump.resume()
+        await self.sender.start_lanes()
+        return fired
+
+    async def idle(self) -> None:
+        """Return once inbox and outbox hold nothing that can be done now, and no timer is due."""
+        busy = True
+        while busy:
+            await self.pump.drained()
+            busy = await self.tick() > 0
+            await self.pump.drained()
+            await self.sender.drained()
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next thing is to happen that we know of."""
+        async with self.desk.database.reading() as store:
+            moments = (
+                await store.timers.next_due(),
+                await store.outbox.next_due(),
+                await store.inbox.next_due(),
+            )
+        return min((each for each in moments if each is not None), default=None)
+
+    async def reset(self) -> None:
+        """Forget everything, and begin again with the declared clients."""
+        await self.idle()
+        await self.desk.database.wipe()
+        await start(self.desk, self.settings)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, clock: Clock, *, unlimited_pace: bool = False
+) -> AsyncIterator[Hourglass]:
+    """Run Hourglass for as long as the block lasts; leaving it finishes what is under way."""
+    async with AsyncExitStack() as stack:
+        desk = await _desk(settings, clock, stack)
+        app = _bolt(settings, desk)
+        pump = Pump(desk, partial(handle_row, app))
+        door = Door(desk, pump)
+        app.middleware(door.enter)
+        register(app)
+        sender = Sender(desk, Pace(clock, unlimited=unlimited_pace))
+        hourglass = Hourglass(desk, settings, pump, sender, url="")
+        await start(desk, settings)
+        await _work(stack, hourglass)
+        by_http = settings.slack_app_token is None
+        url = await _listen(stack, settings, partial(routes, desk, door, app, signed=by_http))
+        if settings.slack_app_token is not None:
+            socket = Socket(app, door, settings.slack_app_token.get_secret_value(), desk)
+            await stack.enter_async_context(socket.open())
+        yield replace(hourglass, url=url)
+
+
+async def apply_clients_file(settings: Settings, clock: Clock, path: Path) -> Applied:
+    """Apply a clients file once, beside whatever runs, and return what that changed."""
+    async with AsyncExitStack() as stack:
+        desk = await _desk(settings, clock, stack)
+        declared = read_clients(path, desk)
+        await look_around(desk)
+        return await apply_clients(desk, declared)
+
+
+async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk:
+    """Put the desk together; *stack* closes what was opened for it."""
+    plans = load_plans(settings.plans)
+    database = await Database.open(settings.database_url, now=clock.now)
+    stack.push_async_callback(database.close)
+    await database.migrate()
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+    installation = await slack.installation()
+    return Desk(database, slack, clock, plans, installation, process=uuid4().hex)
+
+
+def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
+    """Return Bolt's app: listeners end before their answer, and Slack's signature is checked."""
+    secret = settings.slack_signing_secret
+    return AsyncApp(
+        name="hourglass",
+        client=desk.slack.reader,
+        signing_secret=secret.get_secret_value() if secret else "",
+        process_before_response=True,
+    )
+
+
+async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], web.Application]) -> str:
+    runner = web.AppRunner(make(), access_log=None)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, settings.host, settings.port)
+    await site.start()
+    port = runner.addresses[0][1]
+    return f"http://{settings.host}:{port}"
+
+
+async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
+    """Start the sender and the tick, after what an earlier run left undone has been taken over."""
+    alone = hourglass.desk.database.dialect == "sqlite"
+    await hourglass.pump.resume(all_leases=alone)
+    sending = asyncio.create_task(hourglass.sender.run(), name="sender")
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    every = IntervalTrigger(seconds=_TICK_SECONDS, timezone=UTC)
+    scheduler.add_job(hourglass.tick, every, id="tick", coalesce=True, max_instances=1)
+    scheduler.start()
+
+    async def stop() -> None:
+        scheduler.shutdown(wait=False)
+        await hourglass.pump.stop()
+        await hourglass.sender.stop()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+    stack.push_async_callback(stop)

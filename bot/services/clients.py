@@ -1,0 +1,198 @@
+"""The clients file applied: names become ids, and what differs from before is said, line by line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.desk import Desk, Request
+from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
+from bot.domain.desks import Channel, Purpose
+from bot.domain.people import HOURGLASS
+from bot.errors import BadFileError
+from bot.services.people import learn_members, profile_of
+from bot.services.setup import Setup, check_setup, put_setup
+from storage import Store
+
+_ADMIN: Final = "admin"
+_MANAGER: Final = "manager"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying a clients file changed, and what in it could not be found in Slack yet."""
+
+    changes: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Directory:
+    """Who and what is meant by the names in a file; what is not found is noted, once."""
+
+    people: dict[str, str]
+    channels: dict[str, str]
+    missing: dict[str, None] = field(default_factory=dict)
+
+    def person(self, name: str) -> str | None:
+        return self._find(
+            self.people, name.removeprefix("@"), f"nobody is called {name!r}: write their Slack id"
+        )
+
+    def channel(self, name: str) -> str | None:
+        bare = name.removeprefix("#")
+        return self._find(
+            self.channels, bare, f"I am not in the channel {name!r}: invite me there, then apply again"
+        )
+
+    def _find(self, known: dict[str, str], name: str, otherwise: str) -> str | None:
+        if name in known.values():
+            return name
+        found = known.get(name.lower())
+        if found is None:
+            self.missing[otherwise] = None
+        return found
+
+
+def read_clients(path: Path, desk: Desk) -> ClientsFile:
+    """Return the declarations in a file; BadFileError lists every problem, unknown plans among them."""
+    declared = read_clients_file(_text(path), path.name)
+    check_plans(declared, desk.plans)
+    return declared
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFileError(str(path), (f"the file cannot be read as text in UTF-8: {error}",)) from None
+
+
+async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
+    """Make clients, channels and roles as declared; what is declared nowhere stays as it is."""
+    directory = await _directory(desk, declared)
+    changes = await _triage(desk, directory, declared)
+    changes += await _roles(desk, directory, declared)
+    for entry in declared.clients:
+        changes += await _client(desk, directory, declared, entry)
+    return Applied(tuple(changes), tuple(directory.missing))
+
+
+async def _directory(desk: Desk, declared: ClientsFile) -> _Directory:
+    """Learn the names of our own people, of our channels, and of the people in clients' channels."""
+    channels = {each.name.lower(): each.id for each in await desk.slack.channels()}
+    directory = _Directory(await desk.slack.directory(), channels)
+    wanted = {name.removeprefix("@").lower() for entry in declared.clients for name in entry.approvers}
+    for entry in declared.clients:
+        for each in entry.channels:
+            unknown = wanted - directory.people.keys() - set(directory.people.values())
+            place = channels.get(each.channel.removeprefix("#").lower(), each.channel)
+            if unknown:
+                directory.people |= await _outsiders(desk, place, directory.people.values())
+    return directory
+
+
+async def _outsiders(desk: Desk, channel: str, known: Iterable[str]) -> dict[str, str]:
+    strangers = set(await desk.slack.members(channel)) - set(known)
+    return {name: user for user in strangers for name in await desk.slack.names_of(user)}
+
+
+async def _triage(desk: Desk, directory: _Directory, declared: ClientsFile) -> list[str]:
+    names = [*declared.triage, *(entry.triage for entry in declared.clients if entry.triage)]
+    places = {place: name for name in names if (place := directory.channel(name))}
+    return [change for place, name in places.items() for change in await declare_triage(desk, place, name)]
+
+
+async def declare_triage(desk: Desk, place: str, name: str) -> list[str]:
+    """Make a channel a triage channel and learn who is in it; return what changed."""
+    bare = name.removeprefix("#")
+    async with desk.transaction() as store:
+        known = await store.channels.lock(place)
+        if known is not None and known.purpose is Purpose.CLIENT:
+            raise BadFileError(
+                name, ("this channel belongs to a client: clients must not read what staff say",)
+            )
+        is_new = known is None or known.purpose is not Purpose.TRIAGE
+        if is_new:
+            await store.channels.put(replace(known or Channel(place, bare), purpose=Purpose.TRIAGE))
+    await learn_members(desk, place)
+    return [f"#{bare} is a triage channel"] if is_new else []
+
+
+async def _roles(desk: Desk, directory: _Directory, declared: ClientsFile) -> list[str]:
+    wanted = [(name, _MANAGER) for name in declared.managers] + [(name, _ADMIN) for name in declared.admins]
+    changes: list[str] = []
+    for name, role in wanted:
+        person = directory.person(name)
+        profile = await profile_of(desk, person) if person else None
+        if profile is not None and profile.role != role:
+            async with desk.transaction() as store:
+                await store.people.put(replace(profile, role=role))
+            changes.append(f"{profile.name} is {'an' if role == _ADMIN else 'a'} {role}")
+    return changes
+
+
+async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
+    plan = desk.plan(entry.plan)
+    client, changes = entry.under(plan), []
+    triage_name = client.triage or next(iter(declared.triage), None)
+    triage = directory.channel(triage_name) if triage_name else await first_triage(desk)
+    if triage is None:
+        directory.missing[f"{client.name} has no triage channel: declare one, or set HOURGLASS_TRIAGE"] = None
+        return []
+    for each in client.channels:
+        place = directory.channel(each.channel)
+        if place is not None:
+            changes += await _channel(desk, directory, client, each, (place, triage))
+    return changes
+
+
+async def first_triage(desk: Desk) -> str | None:
+    """Return the oldest triage channel, or None while there is none."""
+    async with desk.database.reading() as store:
+        return next((each.id for each in await store.channels.triage()), None)
+
+
+async def _channel(
+    desk: Desk, directory: _Directory, client: ClientEntry, entry: ChannelEntry, places: tuple[str, str]
+) -> list[str]:
+    place, triage = places
+    approvers = [directory.person(name) for name in client.approvers]
+    setup = Setup(
+        channel=place,
+        name=client.name,
+        plan=client.plan,
+        time_zone=client.time_zone or "UTC",
+        language=client.language or "en",
+        triage=triage,
+        account_manager=directory.person(client.account_manager) if client.account_manager else None,
+        approvers=tuple(each for each in approvers if each),
+        intake=entry.intake,
+        join_minutes=entry.join_minutes,
+        client_id=client.id,
+    )
+    check_setup(desk, setup)
+    request = Request("", HOURGLASS, desk.clock.now(), place)
+    async with desk.transaction() as store:
+        before = await _standing(store, place, client.id)
+        _, news = await put_setup(desk, store, request, setup)
+        after = await _standing(store, place, client.id)
+        if before != after:
+            await store.tell(*news)
+    return [] if before == after else [f"#{entry.channel.removeprefix('#')} is set up for {client.name}"]
+
+
+async def _standing(store: Store, place: str, client: str) -> tuple[object, object]:
+    return await store.channels.lock(place), await store.clients.get(client)
+
+
+def log_applied(applied: Applied) -> None:
+    """Write down what applying the file at start did."""
+    for change in applied.changes:
+        _log.info("clients file", change=change)
+    for missing in applied.missing:
+        _log.warning("clients file", missing=missing)

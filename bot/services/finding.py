@@ -1,0 +1,48 @@
+"""What a person means who left something out, or wrote a name instead of an id."""
+
+import difflib
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.desks import Client
+from bot.errors import NoTicketNamedError, UnknownWordError
+
+_ID_LENGTH = 9
+
+
+async def one_open(desk: Desk, request: Request, command: str) -> int:
+    """Return the one open ticket of the channel that a command was typed in, or raise NoTicketNamedError."""
+    check(request.person, Action.LIST_TICKETS, request.person.client)
+    async with desk.database.reading() as store:
+        found = [ticket.number for ticket in await store.tickets.open_of_channel(request.channel)]
+    if len(found) != 1:
+        raise NoTicketNamedError(command, tuple(found))
+    return found[0]
+
+
+async def person_id(desk: Desk, word: str) -> str | None:
+    """Return the id of whom *word* names: an id, or a handle or display name in our own workspace."""
+    bare = word.strip().removeprefix("@")
+    async with desk.database.reading() as store:
+        if await store.people.get(bare):
+            return bare
+        known = [each.id for each in await store.people.by_name(bare) if each.team == desk.installation.team]
+    if len(known) == 1:
+        return known[0]
+    if bare.isupper() and len(bare) >= _ID_LENGTH:
+        return bare
+    return (await desk.slack.directory()).get(bare.lower())
+
+
+async def named_client(desk: Desk, request: Request, word: str) -> Client:
+    """Return the client that *word* names, by id or name, or raise UnknownWordError with the nearest."""
+    check(request.person, Action.SEE_CLIENTS, None)
+    async with desk.database.reading() as store:
+        clients = await store.clients.all()
+    by_name = {name.lower(): each for each in clients for name in (each.id, each.name)}
+    found = by_name.get(word.strip().lower())
+    if found is None:
+        near = difflib.get_close_matches(word.strip().lower(), by_name, n=1)
+        ids = tuple(sorted(each.id for each in clients))
+        raise UnknownWordError("client", word, by_name[near[0]].id if near else "", ids)
+    return found

@@ -1,0 +1,48 @@
+"""Slack's pace: one post a second in a channel after a short burst, and fifty edits a minute in all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+
+_POSTS_AT_ONCE: Final = 4
+_POST_SECONDS: Final = 1.0
+_EDITS_AT_ONCE: Final = 20
+_EDIT_SECONDS: Final = 60 / 50
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """A few at once, then one every so often."""
+
+    left: float
+    filled_at: datetime
+
+
+class Pace:
+    """Waits, on the desk's clock, until the next call is welcome (Slack's rate limits; tier 3 for edits)."""
+
+    def __init__(self, clock: Clock, *, unlimited: bool = False) -> None:
+        self._clock = clock
+        self._unlimited = unlimited
+        self._buckets: dict[str, _Bucket] = {}
+
+    async def post(self, channel: str) -> None:
+        """Wait until *channel* takes another post."""
+        await self._take(channel, _POSTS_AT_ONCE, _POST_SECONDS)
+
+    async def edit(self) -> None:
+        """Wait until the workspace takes another edit."""
+        await self._take("", _EDITS_AT_ONCE, _EDIT_SECONDS)
+
+    async def _take(self, name: str, most: int, seconds: float) -> None:
+        if self._unlimited:
+            return
+        now = self._clock.now()
+        bucket = self._buckets.setdefault(name, _Bucket(most, now))
+        gained = (now - bucket.filled_at).total_seconds() / seconds
+        bucket.left = min(most, bucket.left + gained) - 1
+        bucket.filled_at = now
+        if bucket.left < 0:
+            await self._clock.sleep(-bucket.left * seconds)

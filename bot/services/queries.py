@@ -1,0 +1,131 @@
+"""Answers to questions: lists and pages for staff, status and help for a client in its own channel."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check, check_ticket
+from bot.domain.desks import Channel, Client, Keeping, Message, Purpose
+from bot.domain.grouping import Query
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.tickets import Ticket, TicketEvent
+from bot.errors import ChannelNotSetUpError, UnknownTicketError
+from bot.services.intake import client_of
+from bot.services.people import names_of
+from bot.services.rendering import scene_of
+from bot.views import answers, client_answers
+from bot.views.answers import Listed, Rows
+from bot.views.rendered import Rendered
+from bot.views.scene import Scene
+from bot.views.text import say
+from storage import Store
+
+_MOST = 200
+
+
+async def scene_for(desk: Desk, request: Request, number: int, action: Action) -> Scene:
+    """Return a ticket with its surroundings for somebody who may do *action* to it."""
+    async with desk.database.reading() as store:
+        ticket = await store.tickets.get(number)
+        if ticket is None:
+            raise UnknownTicketError(number)
+        check_ticket(request.person, action, ticket)
+        return await scene_of(desk, store, ticket)
+
+
+async def history_for(desk: Desk, request: Request, number: int) -> tuple[Scene, Sequence[TicketEvent]]:
+    """Return a ticket with all that happened to it, notes included: for staff."""
+    async with desk.database.reading() as store:
+        ticket = await store.tickets.get(number)
+        if ticket is None:
+            raise UnknownTicketError(number)
+        check_ticket(request.person, Action.READ_NOTES, ticket)
+        events = await store.tickets.events(number)
+        return await scene_of(desk, store, ticket, *(event.by for event in events)), events
+
+
+async def merge_targets(desk: Desk, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets of the same client that *ticket* could become a part of."""
+    async with desk.database.reading() as store:
+        found = await store.tickets.listing(client=ticket.client, most=_MOST)
+    return [each for each in found if each.number != ticket.number]
+
+
+async def answer_query(desk: Desk, request: Request, message: Message, query: Query, argument: str) -> None:
+    """Answer a question in its thread; only what belongs to that channel's client is ever said there."""
+    async with desk.transaction(request) as store:
+        await store.messages.put(replace(message, keeping=Keeping.SEEN))
+        channel = await store.channels.get(message.channel)
+        if channel is None or channel.purpose is not Purpose.CLIENT:
+            raise ChannelNotSetUpError(message.channel)
+        client = await client_of(store, channel)
+        check(request.person, Action.ASK_STATUS, client.id)
+        said = await _answer(desk, store, client, query, argument)
+        await store.tell(answer_notice(request, channel, message, said))
+
+
+async def _answer(desk: Desk, store: Store, client: Client, query: Query, argument: str) -> Rendered:
+    if query is Query.HELP:
+        return client_answers.help_client(client.language, desk.installation.name)
+    if query is not Query.STATUS:
+        return Rendered(say(client.language, f"client.not_yet.{query}"), ())
+    if not argument:
+        tickets = await store.tickets.listing(client=client.id, most=_MOST)
+        names = await names_of(store, *(ticket.assignee for ticket in tickets))
+        return client_answers.client_status(tickets, client, names)
+    number = int(argument)
+    ticket = await store.tickets.get(number)
+    if ticket is None or ticket.client != client.id:
+        raise UnknownTicketError(number)
+    return client_answers.client_ticket(await scene_of(desk, store, ticket))
+
+
+def answer_notice(request: Request, channel: Channel, message: Message, said: Rendered) -> Notice:
+    """Return an answer as it stands now, for the thread of the message that asked."""
+    facts = {"text": said.text, "blocks": json.dumps(list(said.blocks)) if said.blocks else ""}
+    thread_ts = message.thread_ts or message.ts
+    return Notice(f"answer:{request.key}", Act.POST, Words.ANSWER, channel.id, thread_ts, facts=facts)
+
+
+async def greet(desk: Desk, request: Request) -> None:
+    """Answer a direct message: what this bot is for, and where it is asked."""
+    name = desk.installation.name
+    said = client_answers.help_client(request.person.language, name)
+    if request.person.is_ours:
+        said = answers.welcome_dm(request.person, name)
+    facts = {"text": said.text, "blocks": json.dumps(list(said.blocks))}
+    async with desk.transaction(request) as store:
+        key = f"answer:{request.key}"
+        await store.tell(Notice(key, Act.POST, Words.ANSWER, request.channel, facts=facts))
+
+
+async def client_channels(desk: Desk, request: Request) -> list[tuple[Channel, Client]]:
+    """Return the channels that are set up, with their clients, by the client's name."""
+    check(request.person, Action.SEE_CLIENTS, None)
+    async with desk.database.reading() as store:
+        clients = {client.id: client for client in await store.clients.all()}
+        channels = await store.channels.all()
+    found = [(each, clients[each.client]) for each in channels if each.client in clients]
+    return sorted(found, key=lambda pair: (pair[1].name.casefold(), pair[0].name))
+
+
+async def staff_list(desk: Desk, request: Request, which: Listed, client: Client | None = None) -> Rendered:
+    """Return a list of open tickets: mine, all, those that nobody has, or a client's."""
+    check(request.person, Action.LIST_TICKETS, None)
+    async with desk.database.reading() as store:
+        tickets = await store.tickets.listing(
+            client=client.id if client else None,
+            assignee=request.person.id if which is Listed.MINE else None,
+            unassigned=which is Listed.UNCLAIMED,
+            most=_MOST,
+        )
+        rows = await rows_of(desk, store, tickets)
+    return answers.ticket_list(tickets, rows, which, client=client.name if client else "")
+
+
+async def rows_of(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> Rows:
+    """Return what the rows of a list of *tickets* are made of."""
+    names = await names_of(store, *(ticket.assignee for ticket in tickets))
+    clients = {client.id: client.name for client in await store.clients.all()}
+    return Rows(clients, names, desk.clock.now(), desk.installation.workspace_url)

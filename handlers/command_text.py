@@ -1,0 +1,48 @@
+"""What a person typed after a slash command, read: the verb, the ticket's number, people, and the rest."""
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from bot.errors import UnknownWordError
+
+_NUMBER: Final = re.compile(r"#?(\d{1,9})(?=\s|$)\s*")
+_PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|@?(\S+)")
+_NEAR: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands after a command or a verb, taken apart from the left."""
+
+    text: str
+
+    def word(self) -> tuple[str, "Typed"]:
+        """Return the first word in lower case, and what follows it."""
+        first, _, rest = self.text.strip().partition(" ")
+        return first.lower(), Typed(rest.strip())
+
+    def number(self) -> tuple[int | None, "Typed"]:
+        """Return the ticket's number if one stands first, and what follows it."""
+        found = _NUMBER.match(self.text.strip())
+        if found is None:
+            return None, Typed(self.text.strip())
+        return int(found[1]), Typed(self.text.strip()[found.end() :])
+
+    def person(self) -> tuple[str, "Typed"]:
+        """Return the person who stands first, by id if Slack knew who was meant, and what follows."""
+        found = _PERSON.match(self.text.strip())
+        if found is None:
+            return "", Typed("")
+        return found[1] or found[2], Typed(self.text.strip()[found.end() :].strip())
+
+
+def choice(what: str, word: str, choices: Collection[str]) -> str:
+    """Return the one of *choices* that *word* names, or raise UnknownWordError with the nearest."""
+    folded = word.strip().lower().replace(" ", "_").replace("-", "_")
+    if folded in choices:
+        return folded
+    near = difflib.get_close_matches(folded, choices, n=1, cutoff=_NEAR)
+    raise UnknownWordError(what, word, near[0] if near else "", tuple(choices))

@@ -1,0 +1,250 @@
+"""Slash commands: `/ticket`, `/claim`, `/resolve` and `/support`. Only their sender sees the answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action
+from bot.domain.tickets import Severity, Status
+from bot.errors import MissingTextError, UnknownPersonError
+from bot.services import opening, people, queries, setup, tickets
+from bot.services.finding import named_client, one_open, person_id
+from bot.views import answers, modals
+from bot.views.answers import Done, Listed, command_done
+from bot.views.rendered import Rendered, View
+from bot.views.setup import new_ticket_modal
+from handlers.answering import command_answer
+from handlers.asked import desk_of, request_of
+from handlers.command_text import Typed, choice
+
+_THIRD_PARTY: Final = frozenset({"third", "third_party", "third-party", "vendor", "3rd"})
+_LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
+_ROLES: Final = ("manager", "admin", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One slash command: who typed what, where, and the trigger by which a modal may be opened."""
+
+    desk: Desk
+    request: Request
+    name: str
+    trigger_id: str
+    typed: Typed
+
+    def then(self, typed: Typed, verb: str = "") -> "Command":
+        """Return the command with what is left to read."""
+        return Command(self.desk, self.request, f"{self.name} {verb}".strip(), self.trigger_id, typed)
+
+    async def ticket(self) -> tuple[int, Typed]:
+        """Return the number that was typed, or the channel's one open ticket's, and what follows."""
+        number, rest = self.typed.number()
+        if number is None:
+            number = await one_open(self.desk, self.request, self.name)
+        return number, rest
+
+    async def show(self, view: View) -> Rendered | None:
+        """Open a modal instead of answering."""
+        await self.desk.slack.open_view(self.trigger_id, view)
+        return None
+
+
+Verb: TypeAlias = Callable[[Command], Awaitable[Rendered | None]]
+
+
+async def _new(command: Command) -> Rendered | None:
+    """Open a ticket in the words typed where that is a client's channel; ask for the rest elsewhere."""
+    desk, request, text = command.desk, command.request, command.typed.text
+    places = await queries.client_channels(desk, request)
+    here = request.channel if any(channel.id == request.channel for channel, _ in places) else ""
+    if not (text and here):
+        return await command.show(new_ticket_modal(places, channel=here, text=text))
+    number = await opening.new_ticket(desk, request, opening.Wanted(here, text))
+    return command_done(Done.OPENED, number=number)
+
+
+async def _list(command: Command) -> Rendered | None:
+    word, _ = command.typed.word()
+    if word in {"", *_LISTS}:
+        return await queries.staff_list(command.desk, command.request, Listed(word or Listed.OPEN))
+    client = await named_client(command.desk, command.request, command.typed.text)
+    return await queries.staff_list(command.desk, command.request, Listed.CLIENT, client)
+
+
+async def _show(command: Command) -> Rendered | None:
+    number, _ = await command.ticket()
+    scene, events = await queries.history_for(command.desk, command.request, number)
+    return answers.ticket_page(scene, events, time_zone=command.request.person.time_zone)
+
+
+async def _claim(command: Command) -> Rendered | None:
+    number, _ = await command.ticket()
+    await tickets.claim(command.desk, command.request, number)
+    return command_done(Done.CLAIMED, number=number)
+
+
+async def _assign(command: Command) -> Rendered | None:
+    number, rest = await command.ticket()
+    if not rest.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.ASSIGN)
+        return await command.show(modals.assign_modal(scene))
+    user = await _person(command, rest)
+    ticket = await tickets.assign(command.desk, command.request, number, user)
+    profile = await people.profile_of(command.desk, user)
+    return command_done(Done.ASSIGNED, number=ticket.number, assignee=profile.name if profile else user)
+
+
+async def _person(command: Command, typed: Typed) -> str:
+    word, _ = typed.person()
+    if word.lower() in {"me", "you"}:
+        return command.request.person.id
+    user = await person_id(command.desk, word)
+    if user is None:
+        raise UnknownPersonError(word)
+    return user
+
+
+async def _severity(command: Command) -> Rendered | None:
+    number, rest = await command.ticket()
+    if not rest.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.SET_SEVERITY)
+        return await command.show(modals.severity_modal(scene))
+    level = Severity(choice("severity", rest.text, [each.value for each in Severity]))
+    await tickets.choose_severity(command.desk, command.request, number, level)
+    return command_done(Done.SEVERITY, number=number, severity=level.value)
+
+
+async def _wait(command: Command) -> Rendered | None:
+    number, rest = await command.ticket()
+    word, _ = rest.word()
+    status = Status.WAITING_ON_THIRD_PARTY if word in _THIRD_PARTY else Status.WAITING_ON_CLIENT
+    await tickets.wait(command.desk, command.request, number, status)
+    return command_done(Done(status.value), number=number)
+
+
+async def _resume(command: Command) -> Rendered | None:
+    number, _ = await command.ticket()
+    await tickets.resume(command.desk, command.request, number)
+    return command_done(Done.RESUMED, number=number)
+
+
+async def _resolve(command: Command) -> Rendered | None:
+    """Resolve with the summary typed; ask for it where none was."""
+    number, rest = await command.ticket()
+    if not rest.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.RESOLVE)
+        return await command.show(modals.resolve_modal(scene))
+    await tickets.resolve(command.desk, command.request, number, rest.text)
+    return command_done(Done.RESOLVED, number=number)
+
+
+async def _reopen(command: Command) -> Rendered | None:
+    number, _ = await command.ticket()
+    await tickets.reopen(command.desk, command.request, number)
+    return command_done(Done.REOPENED, number=number)
+
+
+async def _note(command: Command) -> Rendered | None:
+    number, rest = await command.ticket()
+    await tickets.note(command.desk, command.request, number, rest.text)
+    return command_done(Done.NOTED, number=number)
+
+
+async def _merge(command: Command) -> Rendered | None:
+    number, rest = command.typed.number()
+    word, after = rest.word()
+    into, _ = (after if word == "into" else rest).number()
+    if number is None or into is None:
+        raise MissingTextError("merge")
+    await tickets.merge(command.desk, command.request, number, into)
+    return command_done(Done.MERGED, number=number, into=into)
+
+
+async def _split(command: Command) -> Rendered | None:
+    number, _ = await command.ticket()
+    scene = await queries.scene_for(command.desk, command.request, number, Action.SPLIT)
+    return await command.show(modals.split_modal(scene))
+
+
+async def _help(_: Command) -> Rendered | None:
+    return answers.help_staff()
+
+
+VERBS: Final[Mapping[str, Verb]] = {
+    "new": _new,
+    "list": _list,
+    "show": _show,
+    "claim": _claim,
+    "assign": _assign,
+    "severity": _severity,
+    "wait": _wait,
+    "resume": _resume,
+    "resolve": _resolve,
+    "reopen": _reopen,
+    "note": _note,
+    "merge": _merge,
+    "split": _split,
+    "help": _help,
+}
+
+
+async def _ticket(command: Command) -> Rendered | None:
+    """Do what the first word says; a number alone shows that ticket, nothing at all shows what there is."""
+    if command.typed.number()[0] is not None:
+        return await _show(command)
+    word, rest = command.typed.word()
+    verb = choice("command", word or "help", VERBS)
+    return await VERBS[verb](command.then(rest, verb))
+
+
+async def _set_up(command: Command) -> Rendered | None:
+    view = await setup.setup_form(command.desk, command.request, command.request.channel)
+    return await command.show(view)
+
+
+async def _role(command: Command) -> Rendered | None:
+    person, rest = command.typed.person()
+    word, _ = rest.word()
+    role = choice("role", word, _ROLES)
+    user = await person_id(command.desk, person)
+    if user is None:
+        raise UnknownPersonError(person)
+    profile = await people.name_role(command.desk, command.request, user, role)
+    if role == "none":
+        return command_done(Done.ROLE_NONE, person=profile.name)
+    return command_done(Done.ROLE_NAMED, person=profile.name, role=role)
+
+
+SUPPORT: Final[Mapping[str, Verb]] = {"setup": _set_up, "role": _role, "help": _help}
+
+
+async def _support(command: Command) -> Rendered | None:
+    word, rest = command.typed.word()
+    verb = choice("command", word or "help", SUPPORT)
+    return await SUPPORT[verb](command.then(rest, verb))
+
+
+COMMANDS: Final[Mapping[str, Verb]] = {
+    "/ticket": _ticket,
+    "/claim": _claim,
+    "/resolve": _resolve,
+    "/support": _support,
+}
+
+
+async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    """Run a slash command and answer it; a modal that it opened is its answer."""
+    name, typed = str(command["command"]), Typed(str(command.get("text") or "").strip())
+    asked = Command(desk_of(context), request_of(context), name, str(command.get("trigger_id") or ""), typed)
+    said = await COMMANDS[name](asked)
+    return command_answer(said) if said is not None else BoltResponse(status=200, body="")
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to every command that manifest.yml declares."""
+    for name in COMMANDS:
+        app.command(name)(run)

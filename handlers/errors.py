@@ -1,0 +1,74 @@
+"""What a person reads when what they asked for cannot be done; all else is logged as ours."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.desk import Desk, Request
+from bot.domain.desks import InboxRow
+from bot.errors import AlreadyHandledError, BadFormError, SupportError
+from bot.services.inbox import EVENT
+from bot.services.people import names_of
+from bot.views.errors import explain, explain_plainly, problems_of
+from bot.views.text import say
+from handlers.answering import answer
+from handlers.envelope import SUBMISSION
+from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+
+_OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
+_OK, _FAILED = 200, 500
+
+_log = structlog.get_logger(__name__)
+
+
+async def on_error(
+    error: Exception, body: Mapping[str, Any], context: AsyncBoltContext, ack: AsyncAck
+) -> BoltResponse:
+    """Word a refusal for the one who asked; leave an event that failed in the inbox, to be tried again."""
+    row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
+    if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
+        _log.error("a request could not be written down, or its sender not be found", exc_info=error)
+        return _failed(error, context)
+    if isinstance(error, AlreadyHandledError):
+        return BoltResponse(status=_OK, body="")
+    text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
+    if not text:
+        _log.error("failed", key=row.key, kind=row.kind, exc_info=error)
+        if row.kind == EVENT:
+            return _failed(error, context)
+        text = say(asked.person.language, "client.errors.ours", key=row.key)
+    if row.kind == SUBMISSION:
+        return await ack(response_action="errors", errors=_beside_fields(error, asked, body, text))
+    return await answer(desk, asked, row, text)
+
+
+def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
+    """Say no to Slack, or to the inbox: either comes again."""
+    context["failure"] = error
+    return BoltResponse(status=_FAILED, body="")
+
+
+async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool) -> str:
+    """Return what to say about a refusal; nothing where the fault is ours."""
+    if not isinstance(error, SupportError) or isinstance(error, _OURS):
+        return ""
+    async with desk.database.reading() as store:
+        names = await names_of(store, str(error.facts.get("assignee") or ""))
+    return (explain_plainly if plainly else explain)(error, asked.person, names)
+
+
+def _beside_fields(error: Exception, asked: Request, body: Mapping[str, Any], text: str) -> dict[str, str]:
+    """Return what to say beside each field of a modal; what is about no field goes beside the first."""
+    if isinstance(error, BadFormError):
+        return dict(problems_of(error, asked.person.language))
+    blocks = body.get("view", {}).get("blocks", [])
+    first = next((block["block_id"] for block in blocks if block.get("type") == "input"), "")
+    return {first: text}
+
+
+def register(app: AsyncApp) -> None:
+    """Word every refusal in one place."""
+    app.error(on_error)

@@ -1,0 +1,124 @@
+"""Modals about a ticket: opened by a button, filled in, and handed to the service that does it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action
+from bot.domain.tickets import RequestKind, Severity
+from bot.services import opening, tickets
+from bot.services.queries import merge_targets, scene_for
+from bot.views import ids, modals, more
+from bot.views.rendered import View
+from bot.views.scene import Scene
+from bot.views.submitted import text_in
+from handlers.asked import desk_of, request_of
+
+Show: TypeAlias = Callable[[Scene], View]
+Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
+
+SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
+    ids.ADD_DETAILS: (Action.ADD_DETAILS, modals.details_modal),
+    ids.ASK_RESOLVE: (Action.RESOLVE, modals.resolve_modal),
+    ids.ASK_REPLY: (Action.REPLY, modals.reply_modal),
+    ids.ASK_NOTE: (Action.NOTE, modals.note_modal),
+    ids.ASK_ASSIGN: (Action.ASSIGN, modals.assign_modal),
+    ids.ASK_SEVERITY: (Action.SET_SEVERITY, modals.severity_modal),
+    ids.ASK_KIND: (Action.SET_KIND, modals.kind_modal),
+    ids.ASK_SPLIT: (Action.SPLIT, modals.split_modal),
+    ids.ASK_MORE: (Action.READ_NOTES, more.more_modal),
+}
+"""Which modal a button opens, and what one must be allowed to do to see it."""
+
+
+async def show(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the modal that a button asks for; over the one that the button stands in, if any."""
+    needed, view = SHOWN[action["action_id"]]
+    scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), needed)
+    await desk_of(context).slack.open_view(str(body["trigger_id"]), view(scene), on_top="view" in body)
+    await ack()
+
+
+async def show_merge(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the modal that offers the client's other tickets to merge into."""
+    scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), Action.MERGE)
+    view = modals.merge_modal(scene, await merge_targets(desk_of(context), scene.ticket))
+    await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top="view" in body)
+    await ack()
+
+
+async def _details(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    given = {name: text_in(view, name) for name in ids.DETAILS}
+    return await tickets.add_details(desk, request, ids.ticket_in(view), given)
+
+
+async def _resolve(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    return await tickets.resolve(desk, request, ids.ticket_in(view), text_in(view, ids.SUMMARY))
+
+
+async def _reply(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    return await tickets.reply(desk, request, ids.ticket_in(view), text_in(view, ids.REPLY))
+
+
+async def _note(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    return await tickets.note(desk, request, ids.ticket_in(view), text_in(view, ids.NOTE))
+
+
+async def _assign(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    return await tickets.assign(desk, request, ids.ticket_in(view), text_in(view, ids.ASSIGNEE))
+
+
+async def _severity(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    severity = Severity(text_in(view, ids.SEVERITY))
+    return await tickets.choose_severity(desk, request, ids.ticket_in(view), severity)
+
+
+async def _kind(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    return await tickets.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
+
+
+async def _merge(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    into = text_in(view, ids.INTO).removeprefix("#")
+    return await tickets.merge(desk, request, ids.ticket_in(view), int(into) if into.isdecimal() else 0)
+
+
+async def _split(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
+    channel, _, ts = text_in(view, ids.MESSAGE).partition(":")
+    return await opening.split(desk, request, ids.ticket_in(view), channel, ts)
+
+
+SENT: Final[Mapping[str, Send]] = {
+    ids.DETAILS_MODAL: _details,
+    ids.RESOLVE_MODAL: _resolve,
+    ids.REPLY_MODAL: _reply,
+    ids.NOTE_MODAL: _note,
+    ids.ASSIGN_MODAL: _assign,
+    ids.SEVERITY_MODAL: _severity,
+    ids.KIND_MODAL: _kind,
+    ids.MERGE_MODAL: _merge,
+    ids.SPLIT_MODAL: _split,
+}
+
+
+async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Do what a modal was filled in for, and close it with whatever lies below."""
+    await SENT[view["callback_id"]](desk_of(context), request_of(context), view)
+    if view.get("previous_view_id"):
+        await ack(response_action="clear")
+    else:
+        await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to the buttons that open modals, and to modals that were filled in."""
+    for action_id in SHOWN:
+        app.action(action_id)(show)
+    app.action(ids.ASK_MERGE)(show_merge)
+    for callback_id in SENT:
+        app.view(callback_id)(send)

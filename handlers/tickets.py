@@ -1,0 +1,74 @@
+"""Buttons and selects about a ticket: in the client's thread, on the card, and in App Home."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.desk import Desk, Request
+from bot.domain.tickets import Origin, Severity, Status, Ticket
+from bot.services import opening, tickets
+from bot.views import ids
+from handlers.asked import desk_of, request_of
+
+Move: TypeAlias = Callable[[Desk, Request, int], Awaitable[Ticket]]
+
+MOVES: Final[Mapping[str, Move]] = {
+    ids.NOT_AN_ISSUE: tickets.dismiss,
+    ids.OPEN_AFTER_ALL: tickets.restore,
+    ids.IT_WORKS: tickets.confirm,
+    ids.STILL_BROKEN: tickets.reopen,
+    ids.CLAIM: tickets.claim,
+    ids.WAIT_FOR_CLIENT: tickets.wait,
+    ids.WAIT_FOR_THIRD_PARTY: partial(tickets.wait, status=Status.WAITING_ON_THIRD_PARTY),
+    ids.RESUME: tickets.resume,
+    ids.REOPEN: tickets.reopen,
+    ids.DISMISS: tickets.dismiss,
+    ids.RESTORE: tickets.restore,
+    ids.KEEP_SEVERITY: tickets.keep_severity,
+}
+"""Buttons that need no more than the ticket's number."""
+
+
+async def press(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Do what the button says."""
+    await MOVES[action["action_id"]](desk_of(context), request_of(context), ids.ticket_of(action))
+    await ack()
+
+
+async def pick_severity(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Take the severity that was picked, or that a button names."""
+    severity = Severity(ids.word_of(action))
+    await tickets.choose_severity(desk_of(context), request_of(context), ids.ticket_of(action), severity)
+    await ack()
+
+
+async def press_open(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Make a ticket of the message that the question is about."""
+    asked, ts = request_of(context), ids.value_of(action)
+    await opening.open_from_message(desk_of(context), asked, asked.channel, ts, Origin.ASK)
+    await ack()
+
+
+async def press_open_none(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Let the message that the question is about be."""
+    asked = request_of(context)
+    await opening.decline(desk_of(context), asked, asked.channel, ids.value_of(action))
+    await ack()
+
+
+async def follow_link(ack: AsyncAck) -> None:
+    """Ack a press on a link, which Slack's client follows by itself."""
+    await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to buttons and selects."""
+    for action_id in MOVES:
+        app.action(action_id)(press)
+    for action_id in (ids.CHOOSE_SEVERITY, ids.ACCEPT_SUGGESTION, ids.GRANT_SEVERITY):
+        app.action(action_id)(pick_severity)
+    app.action(ids.OPEN_TICKET)(press_open)
+    app.action(ids.OPEN_NO_TICKET)(press_open_none)
+    app.action(ids.FOLLOW_LINK)(follow_link)

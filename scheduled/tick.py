@@ -1,0 +1,60 @@
+"""The tick: fires the timers that are due, each with its effects in one transaction."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from bot.desk import Desk
+from bot.domain.notices import Timer
+from scheduled import JOBS
+from storage import Store
+
+_AT_ONCE: Final = 100
+_PUT_OFF: Final = timedelta(minutes=5)
+
+_log = structlog.get_logger(__name__)
+
+
+async def fire_due(desk: Desk) -> int:
+    """Fire every timer that is due now, earliest first; return how many."""
+    fired = 0
+    while True:
+        try:
+            async with desk.transaction() as store:
+                due = await store.timers.claim_due(desk.clock.now(), _AT_ONCE)
+                for timer in due:
+                    await _fire(desk, store, timer)
+        except Exception:  # noqa: BLE001 - whatever it was, the others go on
+            _log.exception("timers failed together; firing them one by one")
+            due = await _one_by_one(desk)
+        fired += len(due)
+        if len(due) < _AT_ONCE:
+            return fired
+
+
+async def _fire(desk: Desk, store: Store, timer: Timer) -> None:
+    await JOBS[timer.kind](desk, store, timer)
+
+
+async def _one_by_one(desk: Desk) -> list[Timer]:
+    """Fire due timers each on its own: one that fails holds up no other, and comes again later."""
+    fired: list[Timer] = []
+    while len(fired) < _AT_ONCE:
+        timer = None
+        try:
+            async with desk.transaction() as store:
+                timer = next(iter(await store.timers.claim_due(desk.clock.now(), 1)), None)
+                if timer is None:
+                    return fired
+                await _fire(desk, store, timer)
+            fired.append(timer)
+        except Exception:
+            if timer is None:
+                raise
+            _log.exception("timer failed", key=timer.key)
+            async with desk.transaction() as store:
+                await store.timers.arm([replace(timer, due_at=desk.clock.now() + _PUT_OFF)])
+            fired.append(timer)
+    return fired
