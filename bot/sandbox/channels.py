@@ -106,8 +106,8 @@ class Channel:
 
     @property
     def is_ext_shared(self) -> bool:
-        """Tell whether another organisation's workspace is connected to the channel."""
-        return not self.is_im and len(self.team_ids) > 1
+        """Tell whether another organisation's workspace is connected to the conversation."""
+        return len(self.team_ids) > 1
 
     @property
     def kind(self) -> str:
@@ -168,7 +168,7 @@ class Channel:
             "is_im": True,
             "is_archived": False,
             "is_org_shared": False,
-            "is_ext_shared": len(self.team_ids) > 1,
+            "is_ext_shared": self.is_ext_shared,
             "context_team_id": home,
             "user": self.other_than(asker),
             "is_user_deleted": False,

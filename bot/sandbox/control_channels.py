@@ -1,6 +1,6 @@
 """Control calls that change who is in a channel, and which channels there are."""
 
-from bot.sandbox import events
+from bot.sandbox import events, posts
 from bot.sandbox.channels import Channel
 from bot.sandbox.control_bodies import ChannelBody, MemberBody
 from bot.sandbox.errors import CallerError, PersonError
@@ -27,9 +27,11 @@ async def member(hub: Hub, body: MemberBody) -> Json:
 def _join(hub: Hub, channel: Channel, user: User, inviter: str | None) -> list[Handover]:
     invited_by = inviter or next((each for each in channel.members if _is_colleague(hub, each)), None)
     channel.members.append(user.id)
+    invited: Json = {} if invited_by is None else {"inviter": invited_by}
     if user.team_id not in channel.team_ids:
         channel.team_ids.append(user.team_id)
-    return events.membership(hub, "member_joined_channel", user.id, channel, invited_by)
+    handovers = posts.note(hub, channel, user.id, "channel_join", "has joined the channel", **invited)
+    return handovers + events.membership(hub, "member_joined_channel", user.id, channel, invited_by)
 
 
 def _is_colleague(hub: Hub, user_id: str) -> bool:
@@ -38,7 +40,8 @@ def _is_colleague(hub: Hub, user_id: str) -> bool:
 
 
 def _leave(hub: Hub, channel: Channel, user: User) -> list[Handover]:
-    handovers = events.membership(hub, "member_left_channel", user.id, channel, None)
+    handovers = posts.note(hub, channel, user.id, "channel_leave", "has left the channel")
+    handovers += events.membership(hub, "member_left_channel", user.id, channel, None)
     channel.members.remove(user.id)
     if user.id == hub.app.bot_user_id:
         kind = "group_left" if channel.is_private else "channel_left"
@@ -126,14 +129,18 @@ def _unshare(hub: Hub, changed: Channel) -> list[Handover]:
 
 def _archive(hub: Hub, changed: Channel, *, archived: bool) -> list[Handover]:
     changed.is_archived = archived
-    kind = f"{'group' if changed.is_private else 'channel'}_{'archive' if archived else 'unarchive'}"
-    return emit(hub, {"type": kind, "channel": changed.id, "user": changed.creator}, changed)
+    deed = "archive" if archived else "unarchive"
+    kind = f"{'group' if changed.is_private else 'channel'}_{deed}"
+    handovers = posts.note(hub, changed, changed.creator, kind, f"{deed}d the channel")
+    return handovers + emit(hub, {"type": kind, "channel": changed.id, "user": changed.creator}, changed)
 
 
 def _rename(hub: Hub, changed: Channel, name: str) -> list[Handover]:
     if any(each.name == name for each in hub.world.channels.values()):
         raise CallerError("name_taken", f"There is a channel #{name} already.")
-    changed.name = name
+    old, changed.name = changed.name, name
     kind = "group_rename" if changed.is_private else "channel_rename"
     described = {"id": changed.id, "name": name, "created": changed.created}
-    return emit(hub, {"type": kind, "channel": described}, changed)
+    deed = f'has renamed the channel from "{old}" to "{name}"'
+    handovers = posts.note(hub, changed, changed.creator, "channel_name", deed, old_name=old, name=name)
+    return handovers + emit(hub, {"type": kind, "channel": described}, changed)

@@ -11,7 +11,7 @@ from bot.sandbox.blocks import (
 from bot.sandbox.channels import Channel
 from bot.sandbox.control_bodies import ActionBody, CloseBody, CommandBody, ShortcutBody, SubmitBody, UserBody
 from bot.sandbox.control_people import may_write, message_at, names, person
-from bot.sandbox.delivery import Kind
+from bot.sandbox.delivery import Kind, Reply
 from bot.sandbox.ephemerals import ephemeral_at
 from bot.sandbox.errors import CallerError, PersonError
 from bot.sandbox.events import emit, handed_over
@@ -41,7 +41,14 @@ async def command(hub: Hub, body: CommandBody) -> Json:
         responses.take_command_reply(hub, user.id, channel.id, reply)
     await hub.settle()
     answer: Json = {"status": reply.status, "responses": hub.world.heard.get(user.id, [])[heard_before:]}
-    return answer if reply.acked else answer | {"ok": False, "error": reply.failure}
+    return answer if reply.acked else answer | _command_failed(known.command, reply)
+
+
+def _command_failed(name: str, reply: Reply) -> Json:
+    """Return what Slack tells a person whose command got no answer."""
+    error = "operation_timeout" if reply.failure in {"http_timeout", "timeout"} else "dispatch_failed"
+    detail = f'{name} failed with the error "{error}": {reply.failure}.'
+    return {"ok": False, "error": error, "detail": detail}
 
 
 def _colleague(hub: Hub, name: str, deed: str) -> User:
@@ -54,12 +61,19 @@ def _colleague(hub: Hub, name: str, deed: str) -> User:
 async def action(hub: Hub, body: ActionBody) -> Json:
     """Press a button or pick an option, in a message or in a view."""
     user = person(hub, body.user)
+    _need_interactivity(hub)
     if body.view_id is not None:
         payload = _view_action(hub, user, body, _open_view(hub, user, body.view_id))
     else:
         payload = _message_action(hub, user, body)
     reply = await hub.courier.ask(Kind.INTERACTIVE, payload)
     return {"status": reply.status} if reply.acked else _unanswered(reply.status, reply.failure)
+
+
+def _need_interactivity(hub: Hub) -> None:
+    if not hub.manifest.interactive:
+        error, detail = "interactivity_disabled", "The app's manifest does not turn interactivity on."
+        raise PersonError(error, detail)
 
 
 def _unanswered(status: int, failure: str | None) -> Json:
@@ -171,6 +185,7 @@ async def close(hub: Hub, body: CloseBody) -> Json:
 async def shortcut(hub: Hub, body: ShortcutBody) -> Json:
     """Use a shortcut on a message, or anywhere."""
     user = _colleague(hub, body.user, "use our shortcuts")
+    _need_interactivity(hub)
     known = hub.manifest.shortcut(body.callback_id)
     if known is None:
         offered = ", ".join(each.callback_id for each in hub.manifest.shortcuts) or "none"

@@ -13,9 +13,9 @@ from bot.sandbox.web_api import METHODS
 
 async def event(hub: Hub, body: EventBody) -> Json:
     """Push a raw event, subscribed or not."""
-    handover = emit_raw(hub, dict(body.event), body.team, body.event_id)
-    await handed_over([handover])
-    return {"event_id": hub.courier.deliveries[-1].payload.get("event_id")} if hub.courier.deliveries else {}
+    event_id = body.event_id or hub.world.new_id("Ev")
+    await handed_over([emit_raw(hub, dict(body.event), body.team, event_id)])
+    return {"event_id": event_id}
 
 
 async def clock(hub: Hub, body: ClockBody) -> Json:

@@ -69,7 +69,7 @@ def emit(hub: Hub, event: Json, channel: Channel | None = None, actor: str | Non
     return [hub.courier.post(wrap(hub, event, channel, world.teams[sender]))]
 
 
-def emit_raw(hub: Hub, event: Json, team: str | None, event_id: str | None) -> Handover:
+def emit_raw(hub: Hub, event: Json, team: str | None, event_id: str) -> Handover:
     """Push an event as the caller wrote it, subscribed or not."""
     channel_id = event.get("channel")
     channel = hub.world.channels.get(channel_id) if isinstance(channel_id, str) else None

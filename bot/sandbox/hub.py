@@ -144,8 +144,9 @@ class Hub:
 
     async def reset(self) -> None:
         """Put the world back as it was at start; the bot's data go too where it runs beside us."""
-        await self.settle()
+        # Not settled first: a reset must work when the bot is stuck, too.
         self.agenda.clear()
+        await self.agenda.quiet()
         self.courier.clear()
         self.calls.clear()
         self.limits.clear()

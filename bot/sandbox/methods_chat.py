@@ -14,6 +14,7 @@ from bot.sandbox.shapes import Json
 
 _MOST_TEXT: Final = 40_000
 _MOST_UPDATED_TEXT: Final = 4_000
+_MOST_ATTACHMENTS: Final = 100
 _MOST_REACTIONS: Final = 23
 _TS_LENGTH: Final = 17
 
@@ -49,6 +50,8 @@ async def update(call: Call) -> Json:
         changes |= {"text": posts.tidy(_text(call, _MOST_UPDATED_TEXT)), "blocks": None}
     if args.has("blocks"):
         changes["blocks"] = posts.accepted_blocks(call.hub, args.parsed("blocks")) or None
+    if args.has("attachments"):
+        changes["attachments"] = _attachments(call) or None
     if args.has("metadata"):
         changes["metadata"] = _metadata(call)
     posts.edit(call.hub, channel, message, changes, call.world.app.bot_user_id)
@@ -94,8 +97,18 @@ def _draft(call: Call, channel: Channel) -> Draft:
         thread_ts=_thread(call, channel),
         broadcast=args.flag("reply_broadcast"),
         blocks=posts.accepted_blocks(call.hub, given),
+        attachments=_attachments(call),
         metadata=_metadata(call),
     )
+
+
+def _attachments(call: Call) -> list[object]:
+    attachments = call.args.parsed("attachments") or []
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > _MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    return attachments
 
 
 def _text(call: Call, most: int) -> str:

@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Final
 
-from bot.sandbox import events
+from bot.sandbox import events, posts
 from bot.sandbox.calls import Call, Method, page
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import SlackError
@@ -68,17 +68,19 @@ def _readable(call: Call) -> Channel:
 
 def _span(call: Call) -> tuple[str, str, bool]:
     args = call.args
-    bounds = [_bound(args.text(name) or other) for name, other in (("oldest", _FIRST), ("latest", _LAST))]
+    bounds = [
+        _bound(args.text(name) or other, name) for name, other in (("oldest", _FIRST), ("latest", _LAST))
+    ]
     # Without bounds Slack's answer holds everything up to now.
     inclusive = args.flag("inclusive") or not (args.has("oldest") or args.has("latest"))
     return bounds[0], bounds[1], inclusive
 
 
-def _bound(text: str) -> str:
+def _bound(text: str, name: str) -> str:
     """Return an instant as a `ts` that sorts among the others; whole seconds will do."""
     seconds, _, rest = text.partition(".")
     if not seconds.isdigit() or (rest and not rest.isdigit()):
-        raise SlackError("invalid_ts_oldest" if text != _LAST else "invalid_ts_latest")
+        raise SlackError(f"invalid_ts_{name}")
     return f"{int(seconds):010}.{rest[:6]:0<6}"
 
 
@@ -149,6 +151,7 @@ async def join(call: Call) -> Json:
     if bot in channel.members:
         return {"channel": call.conversation(channel), "warning": "already_in_channel"}
     channel.members.append(bot)
+    posts.note(call.hub, channel, bot, "channel_join", "has joined the channel")
     events.membership(call.hub, "member_joined_channel", bot, channel, None)
     return {"channel": call.conversation(channel)}
 
@@ -159,6 +162,7 @@ async def leave(call: Call) -> Json:
     bot = call.world.app.bot_user_id
     if bot not in channel.members:
         return {"not_in_channel": True}
+    posts.note(call.hub, channel, bot, "channel_leave", "has left the channel")
     events.membership(call.hub, "member_left_channel", bot, channel, None)
     channel.members.remove(bot)
     return {}

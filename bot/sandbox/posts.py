@@ -28,6 +28,7 @@ class Draft:
     thread_ts: str | None = None
     broadcast: bool = False
     blocks: Sequence[Json] = ()
+    attachments: Sequence[object] = ()
     metadata: Json | None = None
     file_ids: Sequence[str] = ()
 
@@ -39,6 +40,8 @@ def say(hub: Hub, channel: Channel, author: str, draft: Draft) -> tuple[Json, li
     message |= bot_marks(world) if author == world.app.bot_user_id else _person_marks(world, author)
     if draft.blocks:
         message["blocks"] = list(draft.blocks)
+    if draft.attachments:
+        message["attachments"] = list(draft.attachments)
     if draft.metadata is not None:
         message["metadata"] = draft.metadata
     if draft.file_ids:
@@ -78,6 +81,16 @@ def _with_files(hub: Hub, channel: Channel, file_ids: Sequence[str]) -> Json:
         hub.world.files[file_id].channel_ids.append(channel.id)
     described = [describe_file(hub, hub.world.files[file_id]) for file_id in file_ids]
     return {"subtype": "file_share", "files": described, "upload": False, "display_as_bot": False}
+
+
+def note(hub: Hub, channel: Channel, user_id: str, subtype: str, deed: str, **more: object) -> list[Handover]:
+    """Put one of Slack's own lines into the channel, such as that somebody has joined."""
+    world = hub.world
+    message: Json = {"type": "message", "subtype": subtype, "user": user_id, "ts": world.stamp()}
+    message |= {"team": world.users[user_id].team_id, "text": f"<@{user_id}> {deed}", **more}
+    channel.messages.add(message)
+    event = {**message, "channel": channel.id, "channel_type": channel.kind, "event_ts": message["ts"]}
+    return events.emit(hub, event, channel, user_id)
 
 
 def _in_thread(channel: Channel, draft: Draft) -> Json:

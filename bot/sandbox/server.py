@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -23,6 +24,7 @@ from bot.sandbox.world import App, World
 from bot.sandbox.world_file import WorldFile
 
 HOST: Final = "127.0.0.1"
+_OUR_NAMES: Final = frozenset({HOST, "localhost"})
 _MOST_QUERY_BYTES: Final = 512 * 1024
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _SHUTDOWN_SECONDS: Final = 1.0
@@ -176,7 +178,7 @@ async def _served(hub: Hub, port: int) -> AsyncIterator[None]:
 
 
 def _application(hub: Hub) -> web.Application:
-    app = web.Application(client_max_size=_MOST_BYTES)
+    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here_only])
     app.router.add_route("*", "/api/{method}", partial(web_api.serve, hub))
     for call in control.CALLS:
         app.router.add_route(call.verb, f"/control/{call.name}", _controlled(hub, call))
@@ -189,6 +191,17 @@ def _application(hub: Hub) -> web.Application:
     if hub.links is not None:
         app.router.add_get("/link/", hub.links.serve)
     return app
+
+
+@web.middleware
+async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse pages of other sites that a browser on this machine happens to show."""
+    origin = request.headers.get("Origin")
+    addresses = [f"//{request.host}", *([] if origin is None else [origin])]
+    if any(urlsplit(address).hostname not in _OUR_NAMES for address in addresses):
+        error = {"error": "forbidden", "detail": "The sandbox answers on 127.0.0.1 and localhost only."}
+        return web.json_response(error, status=403)
+    return await handler(request)
 
 
 def _controlled(hub: Hub, call: ControlCall) -> Handler:

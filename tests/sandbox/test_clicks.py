@@ -137,7 +137,7 @@ async def test_a_command_that_slack_does_not_run(
 async def test_a_command_that_fails_says_so(control: Control, receiver: Receiver) -> None:
     receiver.answer = lambda _: web.Response(status=500)
     answer = await control.post("command", user="sam", channel="#triage", command="/ticket")
-    assert (answer["ok"], answer["status"], answer["error"]) == (False, 500, "http_error")
+    assert (answer["ok"], answer["status"], answer["error"]) == (False, 500, "dispatch_failed")
 
 
 async def test_a_submission_names_both_teams_and_closes_the_modal(

@@ -134,6 +134,20 @@ async def test_the_bot_is_invited_by_a_colleague(
     assert receiver.events("member_left_channel")[0]["channel"] == made["channel"]["id"]
 
 
+async def test_joining_leaves_slacks_own_line_in_the_channel(control: Control, receiver: Receiver) -> None:
+    await control.post("member", channel="#acme", user="rui", **{"in": True})
+    (line,) = (await control.get("messages", channel="#acme"))["messages"]
+    assert (line["subtype"], line["text"].endswith("has joined the channel")) == ("channel_join", True)
+    assert [each["subtype"] for each in receiver.events("message")] == ["channel_join"]
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example:80"}])
+async def test_pages_of_other_sites_are_kept_out(sandbox: Sandbox, headers: dict[str, str]) -> None:
+    async with aiohttp.ClientSession(headers=headers) as session:
+        response = await session.post(f"{sandbox.url}/control/reset")
+        assert response.status == 403
+
+
 async def test_a_channel_is_shared_archived_renamed_and_unshared(
     sandbox: Sandbox, control: Control, receiver: Receiver
 ) -> None:
