@@ -1,6 +1,7 @@
 """A consistent copy of the database while it is in use."""
 
 import os
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -40,9 +41,13 @@ def without_password(url: str) -> str:
     """Return a database's address as it may be shown to people and written to logs."""
     try:
         parts = urlsplit(url)
-        query = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
+        is_odd = parts.port == 0 or "@" in parts.path + parts.query + parts.fragment
     except ValueError:
-        return url.partition("://")[0] + "://..."
+        is_odd = True
+    if is_odd:
+        # A password with a reserved sign that was not escaped: no telling which part of the address it is.
+        return "postgresql://..."
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
     account, at, host = parts.netloc.rpartition("@")
     netloc = account.partition(":")[0] + at + host
     return urlunsplit((parts.scheme, netloc, parts.path, urlencode(query, safe="/"), ""))
@@ -50,4 +55,4 @@ def without_password(url: str) -> str:
 
 def pg_dump(url: str, path: Path) -> str:
     """Return the command that backs a PostgreSQL database up into *path*; it asks for the password itself."""
-    return f"pg_dump --format=custom --file='{path}' '{without_password(url)}'"
+    return shlex.join(["pg_dump", "--format=custom", "--file", str(path), without_password(url)])

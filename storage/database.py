@@ -107,5 +107,5 @@ async def _engine(url: str) -> Engine:
         return await PostgresqlEngine.open(url)
     file = url.removeprefix("sqlite:///")
     if file in {url, ""}:
-        raise DatabaseUnavailableError(url.partition("://")[0] + "://...", "this is no address we know")
+        raise DatabaseUnavailableError("...", "the address begins with neither sqlite:/// nor postgresql://")
     return await SqliteEngine.open(Path(file))

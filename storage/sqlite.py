@@ -31,6 +31,7 @@ class SqliteEngine:
         self._turn = asyncio.Lock()
         self._seats = asyncio.Semaphore(_READERS)
         self._readers: list[aiosqlite.Connection] = []
+        self._is_closed = False
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteEngine":
@@ -44,16 +45,22 @@ class SqliteEngine:
             return cls(path, await _connect(path))
 
     async def close(self) -> None:
-        """Close every connection, once the writer has ended its transaction."""
+        """Close every connection, once whoever writes or reads has ended; nobody begins any more."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         async with self._turn:
-            for each in (*self._readers, self._writer):
-                await each.close()
-            self._readers.clear()
+            await self._writer.close()
+        for _ in range(_READERS):
+            await self._seats.acquire()
+        for each in self._readers:
+            await each.close()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
         """Write alone, from BEGIN to COMMIT; whatever goes wrong, a cancelled task too, rolls back."""
         async with self._turn:
+            self._refuse_closed()
             connection = Connection(self._writer, self.dialect, self.address)
             try:
                 with driver_errors(self.address):
@@ -75,6 +82,7 @@ class SqliteEngine:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
         """Read one consistent state; nothing can be written here."""
+        self._refuse_closed()  # before the queue: `close` keeps every seat
         async with self._seats:
             with driver_errors(self.address):
                 reader = self._readers.pop() if self._readers else await _connect(self._path, reads_only=True)
@@ -92,6 +100,10 @@ class SqliteEngine:
         """Copy the database as it is now into a new file, while it is written to."""
         with driver_errors(self.address):
             await asyncio.to_thread(copy_sqlite, self._path, path)
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise DatabaseUnavailableError(self.address, "it has been closed")
 
 
 async def _connect(path: Path, *, reads_only: bool = False) -> aiosqlite.Connection:

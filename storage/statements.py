@@ -23,7 +23,10 @@ _NO_LONGER_USABLE = frozenset({"08", "28", "3D", "53", "57", "58"})
 """Classes of SQLSTATE that mean: not reachable, not let in, no such database, out of means, shut down."""
 _SOMEBODY_ELSE_FIRST = frozenset({"23505", "40001", "40P01"})
 """Unique violation, serialization failure, deadlock."""
-_OUR_MISTAKE = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_MISUSE})
+_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE})
+_OUR_MISTAKE = frozenset(
+    {sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_READONLY}
+)
 
 
 class Dialect(StrEnum):
@@ -100,10 +103,10 @@ def driver_errors(address: str) -> Iterator[None]:
 
 
 def _of_sqlite(error: sqlite3.Error, address: str) -> Exception:
-    if isinstance(error, sqlite3.IntegrityError):
-        return DatabaseConflictError(str(error))
     # The lowest byte is the primary code, the rest says more: https://www.sqlite.org/rescode.html
     code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code in _TAKEN:
+        return DatabaseConflictError(str(error))
     if code is None or code & 0xFF in _OUR_MISTAKE:
         return DatabaseFailedError(str(error))
     return DatabaseUnavailableError(address, str(error))
@@ -111,11 +114,12 @@ def _of_sqlite(error: sqlite3.Error, address: str) -> Exception:
 
 def _of_postgresql(error: asyncpg.PostgresError, address: str) -> Exception:
     state: str = error.sqlstate or ""
+    why = str(error.args[0])  # without the detail, which may quote what people said
     if state in _SOMEBODY_ELSE_FIRST:
-        return DatabaseConflictError(str(error))
+        return DatabaseConflictError(why)
     if state[:2] in _NO_LONGER_USABLE:
-        return DatabaseUnavailableError(address, str(error))
-    return DatabaseFailedError(str(error))
+        return DatabaseUnavailableError(address, why)
+    return DatabaseFailedError(why)
 
 
 class Driver(Protocol):

@@ -5,9 +5,12 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -19,6 +22,8 @@ from storage.statements import Dialect
 
 _QUICK = "fsync=off", "synchronous_commit=off", "full_page_writes=off"
 """A test's database need not survive a power cut."""
+
+_now = SystemClock().now
 
 _ResultT = TypeVar("_ResultT")
 
@@ -59,6 +64,11 @@ class Postgresql:
         """Remove a database, whoever is still in it."""
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def disconnect(self, url: str) -> None:
+        """Cut every connection to a database, as a restart of the server would."""
+        name = urlsplit(url).path.removeprefix("/")
+        self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+
     def stop(self) -> None:
         """End the server and remove its folder."""
         self._server.cleanup()
@@ -82,9 +92,16 @@ async def _execute(url: str, sql: str) -> None:
 
 
 async def _migrate(url: str) -> None:
-    database = await Database.open(url, now=SystemClock().now)
-    try:
+    async with opened(url) as database:
         await database.migrate()
+
+
+@asynccontextmanager
+async def opened(url: str, now: Callable[[], datetime] = _now) -> AsyncIterator[Database]:
+    """A database for as long as the block lasts: each of them is one process more."""
+    database = await Database.open(url, now=now)
+    try:
+        yield database
     finally:
         await database.close()
 
@@ -142,6 +159,5 @@ def database_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> str:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh migrated database, once for each kind."""
-    opened = await Database.open(database_url, now=SystemClock().now)
-    yield opened
-    await opened.close()
+    async with opened(database_url) as fresh:
+        yield fresh

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.notices import Timer
-from storage.database import Database
+from storage import Database
+from tests.databases import FreshUrl, opened
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -93,10 +94,22 @@ async def test_two_who_claim_at_once_share_the_timers(database: Database) -> Non
     assert sorted(keys + rest) == sorted(f"breach:{n}" for n in range(50))
 
 
+async def claim_and_die(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.timers.claim_due(NINE, 1)
+        raise InterruptedError
+
+
 async def test_a_claim_that_is_rolled_back_fires_again(database: Database) -> None:
     await arm(database, WARNING)
     with pytest.raises(InterruptedError):
-        async with database.transaction() as store:
-            await store.timers.claim_due(NINE, 1)
-            raise InterruptedError
+        await claim_and_die(database)
     assert await claim(database, NINE) == [WARNING]
+
+
+async def test_a_claim_passes_over_what_another_open_transaction_has_claimed(fresh_url: FreshUrl) -> None:
+    async with opened(fresh_url("postgresql")) as database:
+        await arm(database, WARNING)
+        async with database.transaction() as first, database.transaction() as second:
+            assert await first.timers.claim_due(NINE, 1) == [WARNING]
+            assert await second.timers.claim_due(NINE, 1) == []

@@ -1,0 +1,112 @@
+"""Clients, their channels, and who is in them."""
+
+from dataclasses import replace
+
+import pytest
+
+from storage import Database
+from tests.storage.samples import (
+    ACME,
+    ACME_CHANNEL,
+    ANA,
+    ANSWER,
+    BANCO,
+    FULL_MESSAGE,
+    NINE,
+    SAID,
+    SAM,
+    TICKET,
+    TRIAGE_CHANNEL,
+)
+
+
+async def test_what_is_put_again_replaces_what_was(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.clients.put(ACME, BANCO)
+        await store.clients.put(replace(BANCO, id="acme"))
+        assert await store.clients.get("acme") == replace(BANCO, id="acme")
+        await store.channels.put(ACME_CHANNEL, TRIAGE_CHANNEL)
+        await store.channels.put(replace(TRIAGE_CHANNEL, id="C-ACME"))
+        assert await store.channels.get("C-ACME") == replace(TRIAGE_CHANNEL, id="C-ACME")
+        await store.people.put(SAM, ANA)
+        await store.people.put(replace(ANA, id="U-SAM"))
+        assert await store.people.get("U-SAM") == replace(ANA, id="U-SAM")
+
+
+async def test_what_was_never_put_is_none(database: Database) -> None:
+    async with database.reading() as store:
+        assert await store.clients.get("acme") is None
+        assert await store.channels.get("C-ACME") is None
+        assert await store.people.get("U-SAM") is None
+        assert await store.people.members("C-ACME") == set()
+
+
+async def test_channels_by_client_and_by_purpose(database: Database) -> None:
+    second = replace(ACME_CHANNEL, id="C-ACME-2", name="acme-billing")
+    async with database.transaction() as store:
+        await store.channels.put(ACME_CHANNEL, second, TRIAGE_CHANNEL)
+        assert await store.channels.of_client("acme") == [ACME_CHANNEL, second]
+        assert await store.channels.triage() == [TRIAGE_CHANNEL]
+        assert await store.channels.all() == [ACME_CHANNEL, second, TRIAGE_CHANNEL]
+
+
+async def test_members_come_and_go(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.people.set_members("C-ACME", ["U-ANA", "U-SAM"])
+        await store.people.set_members("C-ACME", {"U-SAM", "U-RUI"})
+        await store.people.add_member("C-ACME", "U-KIM")
+        await store.people.add_member("C-ACME", "U-KIM")
+        await store.people.remove_member("C-ACME", "U-RUI")
+        await store.people.remove_member("C-ACME", "U-RUI")
+        assert await store.people.members("C-ACME") == {"U-SAM", "U-KIM"}
+        await store.people.set_members("C-ACME", [])
+        assert await store.people.members("C-ACME") == set()
+
+
+async def test_only_members_of_a_triage_channel_are_triage_members(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.channels.put(ACME_CHANNEL, TRIAGE_CHANNEL)
+        await store.people.set_members("C-ACME", ["U-ANA", "U-SAM"])
+        await store.people.set_members("C-TRIAGE", ["U-SAM"])
+        assert await store.people.is_triage_member("U-SAM")
+        assert not await store.people.is_triage_member("U-ANA")
+
+
+@pytest.mark.parametrize("asked", ["Sam Ørsted", "sam ørsted", "@SAM ØRSTED "])
+async def test_people_are_found_by_name_whatever_its_case(database: Database, asked: str) -> None:
+    async with database.transaction() as store:
+        await store.people.put(SAM, ANA)
+        assert await store.people.by_name(asked) == [SAM]
+        assert await store.people.by_name("Sam") == []
+
+
+async def test_a_channel_takes_its_new_id_wherever_it_is_named(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.channels.put(ACME_CHANNEL, replace(ACME_CHANNEL, id="C-NEW", name="seen first"))
+        await store.people.set_members("C-ACME", ["U-ANA"])
+        await store.tickets.save_rows([TICKET], [])
+        await store.messages.put_all([SAID, FULL_MESSAGE])
+        await store.messages.edit("C-ACME", SAID.ts, "edited", NINE)
+        await store.tell(ANSWER)
+        await store.outbox.posted("thread:1:opened", "C-ACME", "1.2", NINE)
+        assert await store.channels.move("C-ACME", "C-NEW")
+        assert not await store.channels.move("C-ACME", "C-NEW")
+    async with database.reading() as store:
+        assert await store.channels.all() == [replace(ACME_CHANNEL, id="C-NEW")]
+        assert await store.people.members("C-NEW") == {"U-ANA"}
+        assert await store.people.members("C-ACME") == set()
+        assert await store.tickets.get(142) == replace(TICKET, channel="C-NEW")
+        assert await store.messages.former("C-NEW", SAID.ts) == [SAID.text]
+        assert [message.channel for message in await store.messages.of_ticket(142)] == ["C-NEW"]
+        assert len(await store.outbox.next_rows("C-NEW", 10)) == 1
+        assert await store.outbox.post_of("thread:1:opened") == ("C-NEW", "1.2")
+
+
+async def test_a_triage_channel_takes_its_new_id_for_its_clients_and_cards(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.channels.put(TRIAGE_CHANNEL)
+        await store.clients.put(BANCO)
+        await store.tickets.save_rows([TICKET], [])
+        await store.channels.move("C-TRIAGE", "C-NEW")
+        assert await store.clients.get("banco") == replace(BANCO, triage="C-NEW")
+        assert await store.tickets.get(142) == replace(TICKET, triage="C-NEW")

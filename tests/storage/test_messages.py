@@ -1,0 +1,93 @@
+"""What people said in clients' channels."""
+
+from dataclasses import replace
+
+from bot.domain.desks import Keeping, Message, Side
+from storage import Database
+from tests.storage.samples import FULL_MESSAGE, MINUTE, NINE, SAID
+
+CHANNEL, TS = SAID.channel, SAID.ts
+
+
+async def put(database: Database, *messages: Message) -> None:
+    async with database.transaction() as store:
+        await store.messages.put_all(messages)
+
+
+async def test_a_message_is_written_down_once(database: Database) -> None:
+    async with database.transaction() as store:
+        assert await store.messages.put(SAID)
+        assert not await store.messages.put(replace(SAID, text="other"))
+        await store.messages.put_all([replace(SAID, text="other"), FULL_MESSAGE])
+        assert await store.messages.get(CHANNEL, TS) == SAID
+        assert await store.messages.get(CHANNEL, FULL_MESSAGE.ts) == FULL_MESSAGE
+        assert await store.messages.get("C-OTHER", TS) is None
+
+
+async def test_the_messages_of_a_ticket_come_in_the_order_they_were_said(database: Database) -> None:
+    later = replace(SAID, ts="1772442300.000100", at=NINE + 5 * MINUTE, ticket=142)
+    await put(database, later, replace(SAID, ticket=142), replace(SAID, ts="9", ticket=7))
+    async with database.reading() as store:
+        assert [message.ts for message in await store.messages.of_ticket(142)] == [TS, later.ts]
+
+
+async def test_messages_move_from_one_ticket_to_another(database: Database) -> None:
+    await put(database, SAID, replace(SAID, ts="2", ticket=7))
+    async with database.transaction() as store:
+        await store.messages.assign(CHANNEL, TS, 142, Keeping.TICKET)
+        assert await store.messages.of_ticket(142) == [replace(SAID, ticket=142, keeping=Keeping.TICKET)]
+        await store.messages.reassign(142, 7)
+        assert len(await store.messages.of_ticket(7)) == 2
+        await store.messages.assign(CHANNEL, TS, None, Keeping.SEEN)
+        assert await store.messages.get(CHANNEL, TS) == SAID
+
+
+async def test_what_was_said_before_the_channel_was_set_up_comes_oldest_first(database: Database) -> None:
+    kept = [replace(SAID, ts=f"{n}", at=NINE + n * MINUTE, keeping=Keeping.KEPT) for n in (3, 1, 2)]
+    await put(database, *kept, SAID, replace(kept[0], channel="C-OTHER"))
+    async with database.reading() as store:
+        assert [message.ts for message in await store.messages.kept(CHANNEL)] == ["1", "2", "3"]
+
+
+async def test_an_edit_keeps_what_was_said_before(database: Database) -> None:
+    await put(database, SAID)
+    async with database.transaction() as store:
+        assert await store.messages.edit(CHANNEL, TS, "second", NINE + MINUTE)
+        assert await store.messages.edit(CHANNEL, TS, "third", NINE + 2 * MINUTE)
+        assert not await store.messages.edit(CHANNEL, "unknown", "text", NINE)
+        assert await store.messages.former(CHANNEL, TS) == [SAID.text, "second"]
+        edited = replace(SAID, text="third", edited_at=NINE + 2 * MINUTE)
+        assert await store.messages.get(CHANNEL, TS) == edited
+
+
+async def test_a_deleted_message_leaves_a_tombstone_and_none_of_its_words(database: Database) -> None:
+    await put(database, replace(FULL_MESSAGE, deleted_at=None))
+    async with database.transaction() as store:
+        await store.messages.edit(CHANNEL, FULL_MESSAGE.ts, "second", NINE)
+        assert await store.messages.delete(CHANNEL, FULL_MESSAGE.ts, NINE + MINUTE)
+        assert not await store.messages.delete(CHANNEL, FULL_MESSAGE.ts, NINE + MINUTE)
+        assert not await store.messages.edit(CHANNEL, FULL_MESSAGE.ts, "late", NINE)
+        (tombstone,) = await store.messages.of_ticket(142)
+        assert (tombstone.text, tombstone.files, tombstone.deleted_at) == ("", (), NINE + MINUTE)
+        assert await store.messages.former(CHANNEL, FULL_MESSAGE.ts) == []
+
+
+async def test_the_last_message_that_somebody_made_a_ticket_of_outside_threads(database: Database) -> None:
+    asked = replace(SAID, ticket=142, keeping=Keeping.TICKET)
+    head = replace(asked, ts="2", thread_ts="2", at=NINE + MINUTE)
+    in_thread = replace(asked, ts="3", thread_ts="2", at=NINE + 2 * MINUTE)
+    thanks = replace(SAID, ts="4", at=NINE + 3 * MINUTE)
+    by_another = replace(asked, ts="5", author="U-RUI", at=NINE + 4 * MINUTE)
+    await put(database, asked, head, in_thread, thanks, by_another)
+    async with database.reading() as store:
+        assert await store.messages.last_top_level(CHANNEL, "U-ANA") == head
+        assert await store.messages.last_top_level("C-OTHER", "U-ANA") is None
+
+
+async def test_whether_staff_have_spoken_in_a_thread_since(database: Database) -> None:
+    reply = replace(SAID, ts="2", thread_ts=TS, author="U-SAM", side=Side.STAFF, at=NINE + MINUTE)
+    await put(database, SAID, replace(reply, ts="1", side=Side.CLIENT, at=NINE + 5 * MINUTE), reply)
+    async with database.reading() as store:
+        assert await store.messages.staff_spoke_since(CHANNEL, TS, NINE)
+        assert not await store.messages.staff_spoke_since(CHANNEL, TS, NINE + MINUTE)
+        assert not await store.messages.staff_spoke_since(CHANNEL, "other thread", NINE)

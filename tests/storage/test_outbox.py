@@ -1,0 +1,254 @@
+"""What we tell Slack: said once, in order, by one sender a channel."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.desks import OutboxRow
+from bot.domain.notices import Act, Notice, Words
+from storage import Database
+from tests.databases import opened
+from tests.storage.samples import ANSWER, CARD, CARD_EDIT, LINE, MINUTE, NINE
+
+FAR = datetime(2200, 1, 1, tzinfo=NINE.tzinfo)
+REACTION = Notice("joined:C-ACME:1", Act.REACT, Words.JOINED, "C-ACME", "1", ticket=142)
+
+
+async def tell(database: Database, *notices: Notice) -> None:
+    async with database.transaction() as store:
+        await store.tell(*notices)
+
+
+async def rows(database: Database, channel: str = "C-TRIAGE") -> list[OutboxRow]:
+    async with database.reading() as store:
+        return await store.outbox.next_rows(channel, 100)
+
+
+async def acts(database: Database, channel: str = "C-TRIAGE") -> list[tuple[str, str]]:
+    return [(row.key, row.act) for row in await rows(database, channel)]
+
+
+async def attempt(database: Database, row: OutboxRow) -> None:
+    async with database.transaction() as store:
+        await store.outbox.attempt(row.id, NINE)
+
+
+async def waiting(database: Database, now: datetime = FAR) -> list[str]:
+    async with database.reading() as store:
+        return await store.outbox.channels_waiting(now)
+
+
+async def test_a_row_holds_all_of_its_notice(database: Database) -> None:
+    await tell(database, LINE)
+    (row,) = await rows(database)
+    assert (row.key, row.act, row.words, row.channel) == (LINE.key, LINE.act, LINE.words, LINE.channel)
+    assert (row.thread_ts, row.parent, row.ticket) == (LINE.thread_ts, LINE.parent, LINE.ticket)
+    assert row.facts == LINE.facts
+    assert (row.attempts, row.attempted_at) == (0, None)
+
+
+async def test_rows_come_in_the_order_they_were_told(database: Database) -> None:
+    notices = [replace(LINE, key=f"line:142:{n}") for n in range(30)]
+    await tell(database, *notices[:20])
+    await tell(database, *notices[20:])
+    assert [row.key for row in await rows(database)] == [notice.key for notice in notices]
+
+
+async def test_a_key_is_posted_once_even_after_it_was_sent(database: Database) -> None:
+    await tell(database, CARD, CARD)
+    (row,) = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.done(row.id, NINE)
+    await tell(database, CARD)
+    assert await rows(database) == []
+
+
+async def test_a_reaction_is_put_once(database: Database) -> None:
+    await tell(database, REACTION)
+    await tell(database, REACTION)
+    assert await acts(database, "C-ACME") == [(REACTION.key, "react")]
+
+
+async def test_post_edit_and_reaction_of_one_key_stand_side_by_side(database: Database) -> None:
+    reaction = replace(REACTION, key=CARD.key, channel=CARD.channel)
+    await tell(database, CARD, CARD_EDIT, reaction)
+    assert [act for _, act in await acts(database)] == ["post", "edit", "react"]
+
+
+async def test_an_edit_that_was_not_tried_yet_stands_for_every_later_one(database: Database) -> None:
+    await tell(database, CARD_EDIT, LINE)
+    await tell(database, CARD_EDIT, CARD_EDIT)
+    assert await acts(database) == [(CARD_EDIT.key, "edit"), (LINE.key, "post")]
+
+
+async def test_an_edit_told_while_another_is_under_way_is_sent_too(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (first,) = await rows(database)
+    await attempt(database, first)
+    await tell(database, CARD_EDIT, CARD_EDIT)
+    assert [row.attempted_at for row in await rows(database)] == [NINE, None]
+
+
+async def test_an_edit_told_after_another_was_sent_is_sent_too(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (first,) = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.attempt(first.id, NINE)
+        await store.outbox.done(first.id, NINE)
+    await tell(database, CARD_EDIT)
+    assert len(await rows(database)) == 1
+
+
+async def test_a_delayed_edit_gives_way_to_a_newer_one(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (first,) = await rows(database)
+    await attempt(database, first)
+    await tell(database, CARD_EDIT)
+    async with database.transaction() as store:
+        await store.outbox.delay(first.id, NINE + MINUTE, "rate_limited")
+    (left,) = await rows(database)
+    assert left.id > first.id
+    assert left.attempted_at is None
+
+
+async def test_a_delayed_edit_waits_where_no_newer_one_is(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (first,) = await rows(database)
+    await attempt(database, first)
+    async with database.transaction() as store:
+        await store.outbox.delay(first.id, FAR, "rate_limited")
+    await tell(database, CARD_EDIT)
+    (left,) = await rows(database)
+    assert (left.id, left.due_at, left.attempted_at) == (first.id, FAR, None)
+
+
+async def test_only_a_delay_without_a_clear_answer_counts_as_attempted(database: Database) -> None:
+    await tell(database, CARD, LINE)
+    busy, unclear = await rows(database)
+    async with database.transaction() as store:
+        for row in (busy, unclear):
+            await store.outbox.attempt(row.id, NINE)
+        await store.outbox.delay(busy.id, FAR, "rate_limited")
+        await store.outbox.delay(unclear.id, FAR, "time-out", unclear=True)
+    busy, unclear = await rows(database)
+    assert (busy.attempted_at, busy.attempts, busy.due_at) == (None, 1, FAR)
+    assert (unclear.attempted_at, unclear.attempts, unclear.due_at) == (NINE, 1, FAR)
+
+
+async def test_a_row_that_waits_holds_back_its_own_channel_only(database: Database) -> None:
+    await tell(database, CARD, LINE, ANSWER)
+    assert await waiting(database) == ["C-ACME", "C-TRIAGE"]
+    head, *_ = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.delay(head.id, FAR, "rate_limited")
+    assert await waiting(database, FAR - MINUTE) == ["C-ACME"]
+    assert await waiting(database, FAR) == ["C-ACME", "C-TRIAGE"]
+
+
+async def test_the_next_moment_is_that_of_the_first_row_of_some_channel(database: Database) -> None:
+    async with database.reading() as store:
+        assert await store.outbox.next_due() is None
+    await tell(database, CARD, LINE, ANSWER)
+    (answer,), (card, _) = await rows(database, "C-ACME"), await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.delay(answer.id, FAR, "rate_limited")
+        await store.outbox.delay(card.id, FAR - MINUTE, "rate_limited")
+        assert await store.outbox.next_due() == FAR - MINUTE
+        await store.outbox.done(card.id, NINE)
+        assert await store.outbox.next_due() != FAR
+
+
+async def test_a_parked_row_holds_nothing_back_and_is_shown(database: Database) -> None:
+    await tell(database, CARD, LINE)
+    card, line = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.park(card.id, NINE, "is_archived")
+        assert await store.outbox.parked() == [card]
+        assert await store.outbox.next_rows("C-TRIAGE", 10) == [line]
+        assert await store.outbox.pending() == 1
+        assert not await store.outbox.is_coming(CARD.key)
+
+
+async def test_a_parked_row_can_be_sent_after_all_in_its_old_place(database: Database) -> None:
+    await tell(database, CARD, LINE)
+    card, line = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.attempt(card.id, NINE)
+        await store.outbox.park(card.id, NINE, "is_archived")
+        assert await store.outbox.unpark(card.id)
+        assert not await store.outbox.unpark(card.id)
+        assert [row.id for row in await store.outbox.next_rows("C-TRIAGE", 10)] == [card.id, line.id]
+
+
+async def test_a_parked_edit_gives_way_to_a_newer_one(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (old,) = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.park(old.id, NINE, "is_archived")
+        await store.tell(CARD_EDIT)
+        assert await store.outbox.unpark(old.id)
+        assert await store.outbox.parked() == []
+        assert len(await store.outbox.next_rows("C-TRIAGE", 10)) == 1
+
+
+async def test_a_dropped_row_is_never_sent_nor_told_again(database: Database) -> None:
+    await tell(database, CARD)
+    (row,) = await rows(database)
+    async with database.transaction() as store:
+        assert not await store.outbox.drop(row.id)
+        await store.outbox.park(row.id, NINE, "is_archived")
+        assert await store.outbox.drop(row.id)
+        await store.tell(CARD)
+        assert await store.outbox.parked() == []
+        assert await store.outbox.pending() == 0
+
+
+async def test_one_sender_a_channel_until_its_lease_ends_or_is_given_up(database: Database) -> None:
+    async with database.transaction() as store:
+        outbox, until = store.outbox, NINE + MINUTE
+        assert await outbox.lease_lane("C-ACME", "a", NINE, until)
+        assert await outbox.lease_lane("C-ACME", "a", NINE, until)
+        assert not await outbox.lease_lane("C-ACME", "b", NINE, until)
+        assert await outbox.lease_lane("C-TRIAGE", "b", NINE, until)
+        assert await outbox.lease_lane("C-ACME", "b", until, until + MINUTE)
+        await outbox.release_lane("C-ACME", "a")
+        assert not await outbox.lease_lane("C-ACME", "a", until, until + MINUTE)
+        await outbox.release_lane("C-ACME", "b")
+        assert await outbox.lease_lane("C-ACME", "a", until, until + MINUTE)
+
+
+async def test_of_a_hundred_who_want_a_channel_at_once_one_gets_it(database: Database) -> None:
+    async def lease(name: str) -> bool:
+        async with database.transaction() as store:
+            return await store.outbox.lease_lane("C-ACME", name, NINE, NINE + MINUTE)
+
+    assert sum(await asyncio.gather(*(lease(f"p{n}") for n in range(100)))) == 1
+
+
+async def test_a_post_is_found_by_its_key_and_by_its_place(database: Database) -> None:
+    await tell(database, CARD)
+    async with database.transaction() as store:
+        assert await store.outbox.is_coming(CARD.key)
+        assert await store.outbox.post_of(CARD.key) is None
+        await store.outbox.posted(CARD.key, "C-TRIAGE", "1772442000.000100", NINE)
+        assert await store.outbox.post_of(CARD.key) == ("C-TRIAGE", "1772442000.000100")
+        assert await store.outbox.key_of("C-TRIAGE", "1772442000.000100") == CARD.key
+        assert await store.outbox.key_of("C-ACME", "1772442000.000100") is None
+
+
+async def test_two_processes_with_one_clock_that_stands_still_lose_no_row(database_url: str) -> None:
+    async with opened(database_url, now=lambda: NINE) as one, opened(database_url, now=lambda: NINE) as other:
+        for n in range(20):
+            await tell(one, replace(LINE, key=f"one:{n}"))
+            await tell(other, replace(LINE, key=f"other:{n}"))
+        told = await rows(one)
+    assert len(told) == 40
+    assert [row.key for row in told if row.key.startswith("one")] == [f"one:{n}" for n in range(20)]
+
+
+async def test_a_clock_set_back_does_not_change_the_order(database_url: str) -> None:
+    times = iter([NINE + MINUTE] * 2 + [NINE] * 2)
+    async with opened(database_url, now=lambda: next(times)) as database:
+        await tell(database, CARD)
+        await tell(database, LINE)
+        assert [row.key for row in await rows(database)] == [CARD.key, LINE.key]
