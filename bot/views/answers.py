@@ -55,6 +55,7 @@ COMMANDS: Final = (
     "ticket_split",
     "ticket_help",
     "support_setup",
+    "support_role",
 )
 """What staff can type, each the name of its line in the help."""
 

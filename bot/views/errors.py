@@ -1,7 +1,7 @@
 """A sentence for every refusal: what happened, and what to do instead.
 
-Clients read theirs in their language and without a word about how we work; staff read English with the command
-that helps.
+Clients read theirs in their language and without a word about how we work; staff read English with the
+command that helps.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,13 +15,13 @@ from bot.errors import (
     CannotSplitError,
     IllegalMoveError,
     MissingTextError,
-    NoTicketNamedError,
     NotAllowedError,
     NothingToChangeError,
+    NoTicketNamedError,
     SupportError,
     UnknownWordError,
 )
-from bot.views.markup import Safe, channel_link, spoken
+from bot.views.markup import Safe, channel_link, spoken, typed
 from bot.views.rendered import lines
 from bot.views.scene import named, status_word
 from bot.views.text import STAFF, has, plain, say
@@ -79,12 +79,19 @@ def _worded(error: SupportError, names: Mapping[str, str]) -> dict[str, object]:
     """Return the error's facts in words: names for people, a link for the channel, lists with commas."""
     words: dict[str, object] = {"key": error.key}
     for name, fact in error.facts.items():
-        words[name] = ", ".join(map(str, fact)) if isinstance(fact, tuple) else fact
+        words[name] = _in_words(fact, names)
         if name in _PEOPLE:
             words[name] = named(names, fact) or plain(STAFF, "staff.somebody")
         elif name == "channel":
             words[name] = channel_link(str(fact))
     return words
+
+
+def _in_words(fact: object, names: Mapping[str, str]) -> object:
+    """Return a fact for a sentence: what people typed readable and harmless, a list with commas."""
+    if isinstance(fact, tuple):
+        return ", ".join(map(str, fact))
+    return typed(fact, names) if isinstance(fact, str) else fact
 
 
 def _problems(error: SupportError) -> list[Safe]:
@@ -98,7 +105,7 @@ def _problems(error: SupportError) -> list[Safe]:
 
 
 def _illegal(error: SupportError) -> str:
-    """From a finished status everything is refused alike; from an active one, each move for its own reason."""
+    """From a finished status all is refused alike; from an active one, each move for its own reason."""
     status, move = Status(str(error.facts["status"])), str(error.facts["move"])
     if status not in ACTIVE:
         return status.value

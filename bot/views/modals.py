@@ -57,7 +57,7 @@ def details_modal(scene: Scene) -> View:
         blocks,
         submit=plain(language, "client.details.submit"),
         close=plain(language, "client.details.close"),
-        metadata=ids.pack(ticket=scene.ticket.number),
+        metadata=ids.pack(ticket=scene.ticket.number, channel=scene.ticket.channel),
     )
 
 
@@ -163,7 +163,7 @@ def refused_modal(text: str, language: str = STAFF) -> View:
 
 
 def _text(name: str, key: str, initial: str = "") -> Block:
-    return _field(name, key, text_input(initial, lines=True))
+    return _field(name, key, text_input(readable(initial), lines=True))
 
 
 def _field(name: str, key: str, element: Element, *, hint: str = "") -> Block:
@@ -187,5 +187,5 @@ def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block]) -
         blocks,
         submit=plain(STAFF, submit if has(submit) else "staff.modal.save"),
         close=plain(STAFF, "staff.modal.close"),
-        metadata=ids.pack(ticket=number),
+        metadata=ids.pack(ticket=number, channel=scene.ticket.channel),
     )

@@ -34,7 +34,7 @@ def more_modal(scene: Scene) -> View:
         plain(STAFF, "staff.modal.more.title", number=ticket.number),
         [head, *lines],
         close=plain(STAFF, "staff.modal.done_close"),
-        metadata=ids.pack(ticket=ticket.number),
+        metadata=ids.pack(ticket=ticket.number, channel=ticket.channel),
     )
 
 

@@ -7,7 +7,7 @@ from bot.domain.desks import Channel, Client, Intake
 from bot.domain.plans import Plan
 from bot.domain.tickets import Severity
 from bot.views import ids
-from bot.views.markup import channel_link
+from bot.views.markup import channel_link, readable
 from bot.views.rendered import (
     MOST_OPTIONS,
     Block,
@@ -47,7 +47,7 @@ def new_ticket_modal(
 ) -> View:
     """Ask what a new ticket is about, and in which of the clients' channels (*places*) it belongs."""
     label = "staff.modal.new"
-    typed = text_input(text, lines=True)
+    typed = text_input(readable(text), lines=True)
     levels = [option(level.value, capital(severity_word(level))) for level in Severity]
     chosen = select(ids.SEVERITY, plain(STAFF, "staff.modal.choose"), levels, severity)
     return modal(

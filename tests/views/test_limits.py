@@ -1,0 +1,197 @@
+"""Every message and view, drawn from the worst that people type, is taken by Slack and notifies nobody."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.notices import Words
+from bot.domain.people import Person, Role
+from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
+from bot.views import answers, home, ids, modals, notices, setup
+from bot.views.answers import Listed
+from bot.views.rendered import Rendered, View
+from bot.views.scene import Scene
+from tests.views.kit import (
+    CHANNEL,
+    CLIENT,
+    EVENT_FACTS,
+    FILE,
+    HOSTILE,
+    HUGE,
+    TICKET,
+    alarms,
+    happened,
+    plan,
+    refused,
+    rows,
+    said,
+    scene,
+)
+
+TEXTS = {"huge text": HUGE, "hostile text": HOSTILE, "no text": "", "blank text": " \n "}
+LANGUAGES = ("en", "es", "pt")
+
+TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
+    Words.ROOT: {},
+    Words.OPENED: {},
+    Words.SEVERITY_AGAIN: {},
+    Words.SEVERITY_CHANGED: {"severity": "high", "before": "low"},
+    Words.CLAIMED: {"assignee": "U0SAM"},
+    Words.WAITING: {"status": "waiting_on_client"},
+    Words.RESUMED: {},
+    Words.RESOLVED: {},
+    Words.REOPENED: {"why": "still_broken"},
+    Words.CONFIRMED: {},
+    Words.MERGED: {"into": 143},
+    Words.REPLY: {"by": "U0SAM"},
+    Words.CARD: {},
+    Words.LINE: {"event": "noted", "by": "U0SAM"},
+}
+PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
+    Words.ASK: {"ts": "1772538900.000100"},
+    Words.ANSWER: {},
+    Words.SETUP_OFFER: {"channel": "C0ACME"},
+    Words.SETUP_DONE: {"channel": "C0ACME", "client": "Acme", "plan": "matai-growth", "opened": 2},
+    Words.STAFF: {},
+}
+
+
+def full_of(text: str, language: str = "en", ticket: Ticket = TICKET) -> Scene:
+    """A scene in which *text* stands wherever people write."""
+    told = dict.fromkeys(ids.DETAILS, text)
+    filled = replace(ticket, title=text, summary=text, details=told, assignee="U0SAM")
+    messages = (said(text, files=(FILE,)), said(text, ts="1772539000.000200", files=(FILE,) * 30))
+    drawn = scene(filled, language=language, messages=messages)
+    words = replace(drawn.plan.severities[Severity.LOW], meaning=text, examples=(text,) * 3)
+    severities = {**drawn.plan.severities, Severity.LOW: words}
+    client, names = replace(drawn.client, name=text), {"U0ANA": text, "U0SAM": text}
+    return replace(drawn, client=client, names=names, plan=replace(drawn.plan, severities=severities))
+
+
+def check(drawn: Rendered | View) -> None:
+    assert refused(drawn) == []
+    assert alarms(drawn) == []
+
+
+def test_every_kind_of_words_is_drawn_or_a_reaction() -> None:
+    assert set(TICKET_WORDS) | set(PLAIN_WORDS) | {Words.JOINED} == set(Words)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", TICKET_WORDS)
+def test_a_message_about_a_ticket_is_taken_whatever_people_wrote(
+    words: Words, language: str, text: str
+) -> None:
+    facts = {"text": text, **TICKET_WORDS[words]}
+    check(notices.render(words, full_of(text, language), facts))
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("words", [Words.CARD, Words.OPENED, Words.RESOLVED, Words.SEVERITY_AGAIN])
+def test_a_message_is_taken_in_every_status_and_severity(
+    words: Words, severity: Severity, status: Status
+) -> None:
+    ticket = replace(TICKET, status=status, severity=severity)
+    states = (
+        replace(ticket, suggested=severity),
+        replace(ticket, severity_by="client", wanted=Severity.LOW, kind=RequestKind.QUESTION),
+        replace(ticket, merged_into=143, follows=140, reopened=2, confirmed=True),
+    )
+    for state in states:
+        check(notices.render(words, full_of(HOSTILE, ticket=state), {}))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("words", PLAIN_WORDS)
+def test_a_message_about_no_ticket_is_taken(words: Words, text: str) -> None:
+    # What ANSWER and STAFF say was escaped by whoever worded it.
+    facts = {"text": text if words not in {Words.ANSWER, Words.STAFF} else "Said already.", "name": text}
+    check(notices.render_plain(words, "pt", {**facts, **PLAIN_WORDS[words]}))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("kind", EventKind)
+def test_the_line_of_every_event_is_taken(kind: EventKind, text: str) -> None:
+    typed = {name: text for name in ("text", "summary", "what") if name in EVENT_FACTS[kind]}
+    facts = {**EVENT_FACTS[kind], **typed, "event": kind.value, "by": "U0ANA"}
+    check(notices.render(Words.LINE, full_of(text), facts))
+
+
+SCENE_MODALS: Mapping[str, Callable[[Scene], View]] = {
+    "details": modals.details_modal,
+    "resolve": modals.resolve_modal,
+    "reply": modals.reply_modal,
+    "note": modals.note_modal,
+    "assign": modals.assign_modal,
+    "severity": modals.severity_modal,
+    "kind": modals.kind_modal,
+    "split": modals.split_modal,
+    "more": modals.more_modal,
+    "merge": lambda drawn: modals.merge_modal(drawn, [replace(TICKET, number=3, title=drawn.ticket.title)]),
+    "merge with nothing": lambda drawn: modals.merge_modal(drawn, []),
+    "merge with a crowd": lambda drawn: modals.merge_modal(
+        drawn, [replace(TICKET, number=n) for n in range(1, 150)]
+    ),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("draw", SCENE_MODALS.values(), ids=SCENE_MODALS)
+def test_a_modal_is_taken_whatever_people_wrote(
+    draw: Callable[[Scene], View], language: str, text: str
+) -> None:
+    assert refused(draw(full_of(text, language, replace(TICKET, kind=RequestKind.QUESTION)))) == []
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_list_of_more_is_taken_in_every_status(status: Status) -> None:
+    check(modals.more_modal(scene(replace(TICKET, status=status))))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_forms_of_staff_are_taken(text: str) -> None:
+    client, channel = replace(CLIENT, name=text), replace(CHANNEL, name=text)
+    drawn = (
+        setup.setup_modal(channel, [replace(plan(), name=text)], client=client),
+        setup.setup_modal(channel, [plan()], name=text, triage="C0TRIAGE"),
+        setup.new_ticket_modal([(channel, client)], text=text, severity="high"),
+        setup.new_ticket_modal([], text=text),
+        setup.new_ticket_modal([(replace(channel, id=f"C{n}"), client) for n in range(150)]),
+        modals.notice_modal(answers.done_text(answers.Done.CLAIMED, number=1)),
+    )
+    assert [refused(each) for each in drawn] == [[]] * len(drawn)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_lists_and_pages_are_taken(text: str) -> None:
+    many = [replace(TICKET, number=n, title=text, assignee="U0SAM") for n in range(1, 60)]
+    worded = replace(rows({"acme": text}), names={"U0SAM": text, "U0ANA": text})
+    client = replace(CLIENT, name=text)
+    history = [happened(EventKind.NOTED, text=text) for _ in range(60)]
+    drawn: list[Rendered | View] = [
+        *(answers.ticket_list(each, worded, which, client=text) for each in (many, []) for which in Listed),
+        answers.ticket_page(full_of(text), history),
+        answers.client_status(many, client, worded.names),
+        answers.client_ticket(full_of(text, "pt")),
+        answers.help_staff(),
+        answers.help_client("es", text),
+        answers.welcome_dm(Person("U1", Role.ENGINEER), text),
+        answers.welcome_dm(Person("U1", Role.COLLEAGUE, language="es"), text),
+        home.staff_home(many, [replace(each, assignee=None) for each in many], many, worded),
+        home.staff_home([], [], [], worded),
+        home.guest_home("pt"),
+    ]
+    for each in drawn:
+        check(each)
+
+
+def test_a_reply_of_any_length_arrives_whole() -> None:
+    text = "\n".join(f"line {n} & more of it, so that it is long" for n in range(60))
+    drawn = notices.render(Words.REPLY, scene(), {"text": text, "by": "U0SAM"})
+    assert len(drawn.blocks) > 1 or len(text) < 3000
+    spoken = " ".join(str(block["text"]) for block in drawn.blocks)
+    assert all(f"line {n} &amp; more" in spoken for n in range(60))
