@@ -81,9 +81,9 @@ class Agenda:
 
     async def _wait_for_next(self) -> None:
         due = self.next_due()
-        waits = [asyncio.ensure_future(self._changed.wait())]
+        waits: list[asyncio.Task[Any]] = [asyncio.ensure_future(self._changed.wait())]
         if due is not None:
-            waits.append(asyncio.ensure_future(self._clock.sleep_until(due)))  # type: ignore[arg-type]
+            waits.append(asyncio.ensure_future(self._clock.sleep_until(due)))
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -86,8 +86,18 @@ def _message_action(hub: Hub, user: User, body: ActionBody) -> Json:
     entry, element = _acted(found.get("blocks", []), body, hub.world.stamp())
     picked: Values = hub.world.picked.setdefault((found["ts"], user.id), {})
     _pick(picked, element, entry, body)
-    state = state_of({"blocks": found["blocks"]}, picked)
+    state = state_of({"blocks": found["blocks"]}, _still_there(picked, found["blocks"]))
     return interactions.message_action(hub, user, channel, found, entry, state)
+
+
+def _still_there(picked: Values, blocks: list[Json]) -> Values:
+    """Leave out what was picked in controls that an edit has taken away since, as Slack forgets it."""
+    return {
+        block_id: {action_id: value}
+        for block_id, given in picked.items()
+        for action_id, value in given.items()
+        if element_at(blocks, action_id, block_id) is not None
+    }
 
 
 def _seen_message(hub: Hub, user: User, channel: Channel, ts: str) -> Json:

@@ -9,12 +9,21 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.shapes import Json
 
 _ID_LENGTH = 10
+_SECRET_LENGTH = 32
 
 
 def stable_id(prefix: str, name: str) -> str:
     """Return an id that looks like Slack's and is the same for the same *name* on every run."""
-    digest = hashlib.sha256(f"{prefix}:{name}".encode()).hexdigest().upper()
-    return prefix + digest[:_ID_LENGTH]
+    return prefix + _digest(f"{prefix}:{name}")[:_ID_LENGTH].upper()
+
+
+def stable_secret(name: str) -> str:
+    """Return 32 hexadecimal digits, the same for the same *name* on every run: it guards nothing."""
+    return _digest(name)[:_SECRET_LENGTH]
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 class Standing(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.sandbox.channels import Channel
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.errors import CallerError
-from bot.sandbox.people import Standing, Team, User, stable_id
+from bot.sandbox.people import Standing, Team, User, stable_id, stable_secret
 from bot.sandbox.shapes import Json
 from bot.sandbox.world_file import ChannelEntry, PersonEntry, TeamEntry, WorldFile
 
@@ -38,11 +38,11 @@ class App:
             name=name,
             bot_id=stable_id("B", name),
             bot_user_id=stable_id("U", f"bot {name}"),
-            bot_token=f"xoxb-{stable_id('', f'bot token {name}')}-sandbox",
-            app_token=f"xapp-1-{app_id}-{stable_id('', f'app token {name}')}-sandbox",
-            signing_secret=stable_id("", f"signing secret {name}").lower(),
+            bot_token=f"xoxb-sandbox-{stable_secret(f'bot token of {name}')}",
+            app_token=f"xapp-1-{app_id}-{stable_secret(f'app token of {name}')}",
+            signing_secret=stable_secret(f"signing secret of {name}"),
             client_id=stable_id("", f"client id {name}"),
-            client_secret=stable_id("", f"client secret {name}"),
+            client_secret=stable_secret(f"client secret of {name}"),
             oauth_code=f"code-{stable_id('', f'oauth code {name}')}",
         )
 
