@@ -1,5 +1,18 @@
 """What every test may ask for."""
 
-from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-__all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "migrated_sqlite"]
+import pytest
+
+from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
+from tests.live import Live, demo
+
+__all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite"]
+
+
+@pytest.fixture
+async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+    """Hourglass at work in the demo world, once on each database."""
+    async with demo(database_url, tmp_path) as running:
+        yield running

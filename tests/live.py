@@ -1,0 +1,212 @@
+"""A running Hourglass against a running local Slack, for tests: all that is said goes over real HTTP."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.__main__ import connect
+from bot.app import Hourglass, running
+from bot.sandbox import MovableClock, Sandbox, WorldFile, demo_world, read_manifest
+from bot.settings import Settings, read_settings
+from bot.shipped import demo_clients, manifest_text
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The control API as a test speaks it, and the bot behind it."""
+
+    sandbox: Sandbox
+    bot: Hourglass
+    session: aiohttp.ClientSession
+
+    async def post(self, call: str, **body: object) -> Json:
+        """Make a control call that does something."""
+        async with self.session.post(f"{self.sandbox.url}/control/{call}", json=body) as response:
+            answer: Json = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def get(self, call: str, **query: str) -> Json:
+        """Make a control call that looks."""
+        async with self.session.get(f"{self.sandbox.url}/control/{call}", params=query) as response:
+            answer: Json = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def say(
+        self, user: str, channel: str, text: str = "", thread_ts: str | None = None, **more: object
+    ) -> str:
+        """Say something and wait until the bot has dealt with it; return the message's `ts`."""
+        said = await self.post("message", user=user, channel=channel, text=text, thread_ts=thread_ts, **more)
+        await self.settle()
+        return str(said["ts"])
+
+    async def settle(self) -> None:
+        """Wait until the bot has nothing left to do."""
+        await self.post("settle")
+
+    async def advance(self, **time: float) -> None:
+        """Move the clock forward: seconds, minutes, hours or days."""
+        units = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+        await self.post("clock", advance=sum(units[unit] * amount for unit, amount in time.items()))
+
+    async def messages(self, channel: str, thread_ts: str | None = None) -> list[Json]:
+        """The messages of a channel, or a thread with its parent first, as Slack keeps them."""
+        query = {"channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {})
+        found = await self.get("messages", **query)
+        return [each | {"channel": found["channel"]} for each in found["messages"]]
+
+    async def replies(self, channel: str, thread_ts: str) -> list[Json]:
+        """What stands in a thread below its parent."""
+        return (await self.messages(channel, thread_ts))[1:]
+
+    async def texts(self, channel: str, thread_ts: str | None = None) -> list[str]:
+        """The texts of a channel, or of a thread's replies."""
+        found = await (self.replies(channel, thread_ts) if thread_ts else self.messages(channel))
+        return [each["text"] for each in found]
+
+    async def cards(self, channel: str = "#triage") -> list[Json]:
+        """The tickets' cards in a triage channel, oldest first."""
+        return [each for each in await self.messages(channel) if each["text"].startswith("#")]
+
+    async def card(self, number: int) -> Json:
+        """One ticket's card."""
+        return next(each for each in await self.cards() if each["text"].startswith(f"#{number} "))
+
+    async def card_lines(self, number: int) -> list[str]:
+        """What stands in the thread of a ticket's card, which no client sees."""
+        return await self.texts("#triage", (await self.card(number))["ts"])
+
+    async def press(self, user: str, message: Json, action_id: str, value: object = None) -> Json:
+        """Press a button or pick an option of a message, and wait until the bot has dealt with it."""
+        place = {"channel": message["channel"], "ts": message["ts"]}
+        answer = await self.post("action", user=user, action_id=action_id, value=value, **place)
+        await self.settle()
+        return answer
+
+    async def press_in_view(self, user: str, view: Json, action_id: str, value: object = None) -> Json:
+        """Press a button of a modal or of App Home."""
+        answer = await self.post("action", user=user, view_id=view["id"], action_id=action_id, value=value)
+        await self.settle()
+        return answer
+
+    async def view(self, user: str) -> Json:
+        """The modal that this person has on top."""
+        found: list[Json] = (await self.get("views", user=user))["modals"]
+        return found[-1]
+
+    async def submit(self, user: str, **fields: object) -> Json:
+        """Fill in and send the modal on top; each field's block and element bear its name."""
+        values = {name: {name: value} for name, value in fields.items()}
+        view = await self.view(user)
+        answer = await self.post("submit", user=user, view_id=view["id"], values=values)
+        await self.settle()
+        return answer
+
+    async def command(self, user: str, command: str, text: str = "", channel: str = "#triage") -> str:
+        """Type a slash command; return what its sender reads."""
+        answer = await self.post("command", user=user, channel=channel, command=command, text=text)
+        assert answer["ok"], answer
+        return "\n".join(str(each.get("text", "")) for each in answer["responses"])
+
+    async def whispers(self, user: str) -> list[str]:
+        """The ephemeral messages that this person sees."""
+        return [str(each["text"]) for each in (await self.get("ephemerals", user=user))["ephemerals"]]
+
+
+def button_texts(message: Mapping[str, Any]) -> list[str]:
+    """The labels of a message's buttons, in order."""
+    return [str(each["text"]["text"]) for each in elements(message) if each["type"] == "button"]
+
+
+def elements(message: Mapping[str, Any]) -> list[Json]:
+    """The controls of a message or view."""
+    found: list[Json] = []
+    for block in message.get("blocks", ()):
+        found += block.get("elements", []) if block["type"] == "actions" else []
+        found += [block["accessory"]] if "accessory" in block else []
+    return found
+
+
+def shown(message: Mapping[str, Any]) -> str:
+    """Everything that a message or view shows in words, in one text."""
+    return "\n".join(_words(message.get("blocks", ())))
+
+
+def _words(tree: object) -> Sequence[str]:
+    if isinstance(tree, Mapping):
+        own = [str(tree["text"])] if isinstance(tree.get("text"), str) else []
+        return [
+            *own,
+            *(word for name, each in tree.items() if name != "text" or not own for word in _words(each)),
+        ]
+    if isinstance(tree, list | tuple):
+        return [word for each in tree for word in _words(each)]
+    return []
+
+
+def bot_settings(
+    sandbox: Sandbox, database_url: str, clients: Path | None, *, socket: bool = False
+) -> Settings:
+    """Settings of a bot for this sandbox."""
+    settings = read_settings(
+        {
+            "DATABASE_URL": database_url,
+            "HOURGLASS_CLIENTS": str(clients or ""),
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+            "SLACK_APP_TOKEN": sandbox.app_token if socket else "",
+            "SLACK_API_URL": sandbox.api_url,
+        }
+    )
+    return settings.model_copy(update={"port": 0})
+
+
+@asynccontextmanager
+async def slack(
+    world: WorldFile | None = None, *, socket: bool = False, rate_limits: bool = False
+) -> AsyncIterator[Sandbox]:
+    """A local Slack with the demo world, without its limits unless asked for."""
+    file, manifest = world or demo_world(), read_manifest(manifest_text())
+    clock = MovableClock(file.starts_at)
+    async with Sandbox.start(file, manifest, clock=clock, socket=socket, rate_limits=rate_limits) as sandbox:
+        yield sandbox
+
+
+@asynccontextmanager
+async def desk(
+    sandbox: Sandbox, database_url: str, clients: Path | None, *, socket: bool = False
+) -> AsyncIterator[Live]:
+    """A bot at work against *sandbox*."""
+    settings = bot_settings(sandbox, database_url, clients, socket=socket)
+    async with (
+        aiohttp.ClientSession() as session,
+        running(settings, sandbox.clock, unlimited_pace=True) as bot,
+    ):
+        connect(sandbox, bot, socket=socket)
+        live = Live(sandbox, bot, session)
+        await live.settle()
+        yield live
+
+
+def demo_clients_file(folder: Path) -> Path:
+    """The demo world's clients file."""
+    path = folder / "clients.toml"
+    path.write_text(demo_clients(), encoding="utf-8")
+    return path
+
+
+@asynccontextmanager
+async def demo(database_url: str, folder: Path, *, socket: bool = False) -> AsyncIterator[Live]:
+    """The demo world with its clients declared, and a bot at work in it."""
+    async with (
+        slack(socket=socket) as sandbox,
+        desk(sandbox, database_url, demo_clients_file(folder), socket=socket) as live,
+    ):
+        yield live
