@@ -52,14 +52,8 @@ class Tickets:
         most: int = 50,
     ) -> list[Ticket]:
         """Return tickets for a list: the worst first, then the oldest."""
-        rows = await self._sql.rows(
-            "listing",
-            client=client,
-            assignee=assignee,
-            unassigned=unassigned,
-            active_only=active_only,
-            most=most,
-        )
+        which = "active" if active_only else "of_any_status"
+        rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
     async def latest_of_author(self, channel: str, author: str) -> Ticket | None:

@@ -17,6 +17,7 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_open ON inbox (received_at, key) WHERE done_at IS NULL AND parked_at IS NULL;
 CREATE INDEX inbox_open_of_lane ON inbox (lane, received_at) WHERE done_at IS NULL AND parked_at IS NULL;
+CREATE INDEX inbox_parked ON inbox (received_at, key) WHERE parked_at IS NOT NULL AND done_at IS NULL;
 CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
 
 -- What we tell Slack, in the order of its ids.
@@ -73,6 +74,7 @@ CREATE TABLE timers (
     fired_at BIGINT
 );
 CREATE INDEX timers_armed ON timers (due_at) WHERE fired_at IS NULL;
+CREATE INDEX timers_of_ticket ON timers (ticket, due_at) WHERE fired_at IS NULL;
 
 CREATE TABLE clients (
     id TEXT PRIMARY KEY,
@@ -157,6 +159,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_of_client ON tickets (client, status);
 CREATE INDEX tickets_of_assignee ON tickets (assignee, status);
 CREATE INDEX tickets_by_status ON tickets (status);
+CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
 CREATE INDEX tickets_of_requester ON tickets (channel, requester);
 

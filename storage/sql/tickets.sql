@@ -28,16 +28,23 @@ SELECT * FROM tickets
 WHERE channel = :channel AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
 ORDER BY number;
 
--- name: listing(client, assignee, unassigned, active_only, most)
--- Tickets for a list: the worst first, then the oldest.
+-- name: active(client, assignee, unassigned, most)
+-- Tickets that still need work, for a list: the worst first, then the oldest.
+SELECT * FROM tickets
+WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND (CAST(:client AS TEXT) IS NULL OR client = CAST(:client AS TEXT))
+    AND (CAST(:assignee AS TEXT) IS NULL OR assignee = CAST(:assignee AS TEXT))
+    AND (NOT CAST(:unassigned AS BOOLEAN) OR assignee IS NULL)
+ORDER BY
+    CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
+LIMIT :most;
+
+-- name: of_any_status(client, assignee, unassigned, most)
+-- Tickets for a list, finished ones too: the worst first, then the oldest.
 SELECT * FROM tickets
 WHERE (CAST(:client AS TEXT) IS NULL OR client = CAST(:client AS TEXT))
     AND (CAST(:assignee AS TEXT) IS NULL OR assignee = CAST(:assignee AS TEXT))
     AND (NOT CAST(:unassigned AS BOOLEAN) OR assignee IS NULL)
-    AND (
-        NOT CAST(:active_only AS BOOLEAN)
-        OR status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
-    )
 ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;

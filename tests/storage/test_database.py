@@ -1,12 +1,12 @@
 """The database itself: transactions, cancelled tasks, and errors that people can be told about."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.clock import SystemClock
@@ -14,6 +14,7 @@ from bot.errors import SupportError
 from storage import Database, Store
 from storage.backup import without_password
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.sqlite import SqliteEngine
 from tests.databases import FreshUrl, Postgresql, opened
 from tests.storage.samples import ACME, BANCO, OPENED, OPENING, TICKET
 
@@ -209,13 +210,25 @@ async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
         assert await database.migrate()
 
 
-async def test_sqlite_syncs_at_each_commit_and_lets_readers_read(fresh_url: FreshUrl) -> None:
-    url = fresh_url("sqlite")
-    async with opened(url) as database:
-        await put(database)
-        reader = sqlite3.connect(url.removeprefix("sqlite:///"))
-        assert reader.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        reader.close()
+@pytest.mark.parametrize(
+    ("pragma", "expected"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    ids=[
+        "readers and the writer do not wait",
+        "synced at each commit",
+        "references hold",
+        "waits for others",
+    ],
+)
+async def test_how_sqlite_is_set(tmp_path: Path, pragma: str, expected: str | int) -> None:
+    engine = await SqliteEngine.open(tmp_path / "hourglass.db")
+    async with engine.writing() as connection:
+        cursor = await connection.driver.execute(f"PRAGMA {pragma}")
+        assert isinstance(cursor, aiosqlite.Cursor)
+        row = await cursor.fetchone()
+    await engine.close()
+    assert row is not None
+    assert row[0] == expected
 
 
 async def lose_connection(database: Database, disconnect: Callable[[], None]) -> None:
