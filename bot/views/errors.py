@@ -114,6 +114,8 @@ def _illegal(error: SupportError) -> str:
 
 def _word(error: SupportError) -> str:
     facts = error.facts
+    if not facts["word"] and facts["choices"]:
+        return "nothing"
     return "nearest" if facts["nearest"] else "choices" if facts["choices"] else "bare"
 
 

@@ -6,7 +6,8 @@ from typing import Final
 from bot.domain.tickets import Ticket
 from bot.views import ids
 from bot.views.answers import MOST_ROWS, Rows, more_line, row
-from bot.views.rendered import Block, View, button, context, divider, header, section
+from bot.views.rendered import Block, View, button, context, divider, header, link_button, section
+from bot.views.scene import thread_address
 from bot.views.text import STAFF, plain, say
 
 _MOST_BLOCKS: Final = 100
@@ -43,7 +44,11 @@ def _part(name: str, tickets: Sequence[Ticket], rows: Rows) -> list[Block]:
 
 
 def _row(ticket: Ticket, rows: Rows) -> Block:
-    """A ticket, with the button that takes it where nobody has it."""
+    """A ticket, with the button that takes it where nobody has it, else one that leads to the client."""
+    thread = thread_address(rows.workspace_url, ticket)
+    if ticket.assignee and thread:
+        leads = link_button(ids.FOLLOW_LINK, plain(STAFF, "staff.button.thread"), thread)
+        return section(row(ticket, rows), leads)
     if ticket.assignee:
         return section(row(ticket, rows))
     claim = button(ids.CLAIM, plain(STAFF, "staff.button.claim"), ids.number_value(ticket.number))

@@ -169,9 +169,14 @@ def test_home_shows_staff_their_work_and_lets_them_take_more() -> None:
     )
     assert "and 3 more" in told
     assert "No client owes an answer." in told
-    claims = [each for each in blocks_of(view) if "accessory" in each]
-    assert len(claims) == 20
-    assert ids.ticket_of(claims[0]["accessory"]) == 1
+    pressed = [each["accessory"] for each in blocks_of(view) if "accessory" in each]
+    assert [each["action_id"] for each in pressed] == [ids.FOLLOW_LINK, *[ids.CLAIM] * 20]
+    assert pressed[0]["url"] == "https://northwind.slack.com/archives/C0ACME/p1772538900000100"
+    assert ids.ticket_of(pressed[1]) == 1
+
+
+def test_home_has_no_link_to_a_thread_that_is_not_there_yet() -> None:
+    assert controls(staff_home([replace(MINE, thread_ts=None)], [], [], rows())) == {}
 
 
 def test_home_tells_anybody_else_what_the_bot_is_for() -> None:

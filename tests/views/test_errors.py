@@ -86,7 +86,7 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         ),
         (
             AlreadyClaimedError(142, "U0KIM"),
-            "Kim has #142 already. To take it over: `/ticket assign 142 @you`.",
+            "Kim has #142 already. To take it over: `/ticket assign 142 me`.",
         ),
         (UnknownTicketError(9), "There is no ticket #9. `/ticket list` shows those that are open."),
         (
@@ -108,6 +108,11 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         (
             UnknownWordError("severity", "bad", "", ("critical", "high")),
             "`bad` is no severity that I know. Choose from: critical, high.",
+        ),
+        (UnknownWordError("role", "", "", ("manager", "admin")), "Say which role: manager, admin."),
+        (
+            UnknownWordError("role", "boss"),
+            "`boss` is no role that I know. `/ticket help` lists what there is.",
         ),
         (
             MissingTextError("summary"),
