@@ -9,31 +9,11 @@ from typing import Final
 from bot.domain.people import Person
 from bot.domain.tickets import Ticket, TicketEvent
 from bot.views.cards import card_body, card_text
-from bot.views.client_answers import client_status, client_ticket, help_client
 from bot.views.lines import entry
 from bot.views.markup import Safe, channel_link, clipped, typed
 from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.scene import SIGN, Scene, named, severity_word, status_word, ticket_link, title_of
 from bot.views.text import STAFF, ago, moment, plain, say
-
-__all__ = [
-    "COMMANDS",
-    "MOST_ROWS",
-    "Done",
-    "Listed",
-    "Rows",
-    "client_status",
-    "client_ticket",
-    "command_done",
-    "done_text",
-    "help_client",
-    "help_staff",
-    "more_line",
-    "row",
-    "ticket_list",
-    "ticket_page",
-    "welcome_dm",
-]
 
 MOST_ROWS: Final = 20
 _MOST_HISTORY: Final = 25

@@ -11,15 +11,13 @@ from bot.views.answers import (
     COMMANDS,
     Done,
     Listed,
-    client_status,
-    client_ticket,
     command_done,
-    help_client,
     help_staff,
     ticket_list,
     ticket_page,
     welcome_dm,
 )
+from bot.views.client_answers import client_status, client_ticket, help_client
 from bot.views.home import guest_home, staff_home
 from tests.views.kit import CLIENT, NAMES, SAM, TICKET, blocks_of, controls, happened, rows, scene, words_of
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.notices import Words
 from bot.domain.people import Person, Role
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
-from bot.views import answers, home, ids, modals, notices, setup
+from bot.views import answers, client_answers, home, ids, modals, notices, setup
 from bot.views.answers import Listed
 from bot.views.rendered import Rendered, View
 from bot.views.scene import Scene
@@ -175,10 +175,10 @@ def test_lists_and_pages_are_taken(text: str) -> None:
     drawn: list[Rendered | View] = [
         *(answers.ticket_list(each, worded, which, client=text) for each in (many, []) for which in Listed),
         answers.ticket_page(full_of(text), history),
-        answers.client_status(many, client, worded.names),
-        answers.client_ticket(full_of(text, "pt")),
+        client_answers.client_status(many, client, worded.names),
+        client_answers.client_ticket(full_of(text, "pt")),
         answers.help_staff(),
-        answers.help_client("es", text),
+        client_answers.help_client("es", text),
         answers.welcome_dm(Person("U1", Role.ENGINEER), text),
         answers.welcome_dm(Person("U1", Role.COLLEAGUE, language="es"), text),
         home.staff_home(many, [replace(each, assignee=None) for each in many], many, worded),
