@@ -1,19 +1,19 @@
 """The command line: reads the environment, and starts or looks after Hourglass."""
 
 import asyncio
+import errno
 import json
-import logging
 import os
+import re
 import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-import structlog
 import typer
 from dotenv import dotenv_values
 from rich.console import Console
@@ -22,10 +22,13 @@ from bot.app import Hourglass, apply_clients_file, running
 from bot.clock import SystemClock
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
+from bot.logs import log_to_stderr
 from bot.sandbox import (
     BotControl,
+    Manifest,
     ManifestError,
     Sandbox,
+    WorldFile,
     WorldFileError,
     demo_world,
     read_manifest,
@@ -33,20 +36,30 @@ from bot.sandbox import (
 )
 from bot.settings import LogFormat, LogLevel, Settings, read_database_url, read_settings
 from bot.shipped import demo_clients, manifest_text
-from bot.slack import SlackRefusedError, SlackUnclearError
+from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.errors import explain_plainly
 from storage import Database
 
 _PORT: Final = 8811
-_LEVELS: Final = logging.getLevelNamesMapping()
+_BOUND: Final = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
+_TOKENS: Final = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
+_MENDED_BY_PEOPLE: Final = (
+    SupportError,
+    SlackBusyError,
+    SlackRefusedError,
+    SlackUnclearError,
+    ManifestError,
+    WorldFileError,
+    OSError,
+)
 
 cli = typer.Typer(
     help="Hourglass: a support desk in Slack that keeps the promises of your support plans.",
+    epilog="New here? `hourglass sandbox` lets you try everything without a Slack workspace.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
     add_completion=False,
 )
-clients = typer.Typer(help="The clients you serve.", no_args_is_help=True)
+clients = typer.Typer(help="Declare the clients you serve.", no_args_is_help=True)
 cli.add_typer(clients, name="clients")
 
 _out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
@@ -56,26 +69,38 @@ def main() -> None:
     """Run the command line; what people can mend is one sentence on stderr and exit code 1."""
     try:
         cli()
-    except (
-        SupportError,
-        SlackRefusedError,
-        SlackUnclearError,
-        ManifestError,
-        WorldFileError,
-        OSError,
-    ) as error:
+    except _MENDED_BY_PEOPLE as error:
         _err.print(_in_words(error), style="red", markup=False)
         sys.exit(1)
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, SupportError):
-        return explain_plainly(error, HOURGLASS)
-    if isinstance(error, SlackRefusedError):
-        return f"Slack refused {error.method}: {error.error}. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
-    if isinstance(error, SlackUnclearError):
-        return f"Slack could not be reached ({error}). Check the network and SLACK_API_URL, then try again."
+    match error:
+        case SupportError():
+            return explain_plainly(error, HOURGLASS)
+        case SlackRefusedError():
+            return (
+                f"Slack refused {error.method}: {error.error}. Check {_TOKENS.get(error.method, 'the app')}."
+            )
+        case SlackUnclearError():
+            return (
+                f"Slack could not be reached ({error}). Check the network and SLACK_API_URL, then try again."
+            )
+        case SlackBusyError():
+            return f"Slack is busy. Try again in {error.seconds:.0f} seconds."
+        case OSError(errno=errno.EADDRINUSE):
+            return _taken(str(error))
     return str(error)
+
+
+def _taken(refusal: str) -> str:
+    """Say which address another program has; *refusal* is what asyncio says of it."""
+    found = _BOUND.search(refusal)
+    place = f"Port {found['port']} on {found['host']}" if found else "The port"
+    return (
+        f"{place} is in use by another program. Stop that one, or choose another port: "
+        "--port for `hourglass sandbox`, PORT for `hourglass run`."
+    )
 
 
 def _environment() -> Mapping[str, str]:
@@ -84,58 +109,40 @@ def _environment() -> Mapping[str, str]:
     return given | dict(os.environ)
 
 
-def _log_to_stderr(level: LogLevel, form: LogFormat) -> None:
-    """Write our log lines and those of the libraries to stderr, in one form."""
-    as_json = form is LogFormat.JSON
-    last: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso"),
-    ]
-    handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info] if as_json else []),
-                last,
-            ],
-        )
-    )
-    logging.basicConfig(level=_LEVELS[level.value], handlers=[handler], force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
+def _serve(work: Coroutine[object, object, None]) -> None:
+    """Run *work* until Ctrl-C or SIGTERM, which let it put things in order first."""
+
+    async def until_told() -> None:
+        task = asyncio.create_task(work)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(until_told())
 
 
-async def _until_told_to_stop() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, told.set)
-    await told.wait()
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
 
 
 @cli.command()
 def run() -> None:
     """Run Hourglass against your Slack workspace."""
     settings = read_settings(_environment())
-    _log_to_stderr(settings.log_level, settings.log_format)
+    log_to_stderr(settings.log_level, settings.log_format)
+    _serve(_run(settings))
 
-    async def serve() -> None:
-        async with running(settings, SystemClock()) as hourglass:
-            way = "Socket Mode" if settings.slack_app_token else f"{hourglass.url}/slack/events"
-            _err.print(f"Hourglass is running as @{hourglass.desk.installation.name}, listening on {way}.")
-            await _until_told_to_stop()
 
-    asyncio.run(serve())
+async def _run(settings: Settings) -> None:
+    async with running(settings, SystemClock()) as hourglass:
+        way = (
+            f"connected by Socket Mode; {hourglass.url}/healthz says how it is"
+            if settings.slack_app_token
+            else f"listening on {hourglass.url}/slack/events"
+        )
+        _err.print(f"Hourglass is running as @{hourglass.desk.installation.name}, {way}.", markup=False)
+        await _for_ever()
 
 
 @cli.command()
@@ -193,28 +200,28 @@ def clients_apply(
 
 
 @cli.command()
-def sandbox(
+def sandbox(  # noqa: PLR0913 - each is an option of the command line
+    *,
     port: Annotated[int, typer.Option(help="Port of the local Slack's page and API.")] = _PORT,
     world: Annotated[Path | None, typer.Option(help="World file (TOML); left out: the demo world.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="App manifest; left out: the world's, or ours.")
+    ] = None,
     socket: Annotated[bool, typer.Option("--socket", help="Deliver by Socket Mode instead of HTTP.")] = False,
     rate_limits: Annotated[bool, typer.Option(help="Refuse more than Slack would take.")] = True,
-    slack_only: Annotated[
-        bool, typer.Option("--slack-only", help="The local Slack alone, without a bot.")
-    ] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    slack_only: Annotated[bool, typer.Option("--slack-only", help="The local Slack, without a bot.")] = False,
     push: Annotated[str | None, typer.Option(help="With --slack-only: where events are posted.")] = None,
     bot_control: Annotated[
         str | None, typer.Option(help="With --slack-only: the bot's control address.")
     ] = None,
-    manifest: Annotated[Path | None, typer.Option(help="With --slack-only: the app's manifest.")] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Try everything on this machine, without a Slack workspace."""
-    _log_to_stderr(LogLevel.WARNING, LogFormat.CONSOLE)
-    declared = read_manifest(manifest.read_text(encoding="utf-8") if manifest else manifest_text())
+    log_to_stderr(LogLevel.WARNING, LogFormat.CONSOLE)
     file = read_world(world) if world else demo_world()
     start = Sandbox.start(
         file,
-        declared,
+        _declared(manifest, file),
         port=port,
         socket=socket,
         rate_limits=rate_limits,
@@ -232,7 +239,13 @@ def sandbox(
             else:
                 await _with_bot(slack, demo=world is None, rate_limits=rate_limits, socket=socket)
 
-    asyncio.run(serve())
+    _serve(serve())
+
+
+def _declared(named: Path | None, world: WorldFile) -> Manifest:
+    """Return the manifest that was named, else the one that the world names, else that of Hourglass."""
+    file = named or world.manifest
+    return read_manifest(file.read_text(encoding="utf-8") if file else manifest_text())
 
 
 async def _slack_alone(slack: Sandbox) -> None:
@@ -244,7 +257,7 @@ async def _slack_alone(slack: Sandbox) -> None:
         "SLACK_API_URL": slack.api_url,
     }
     print("\n".join(f"{name}={value}" for name, value in lines.items()), flush=True)  # noqa: T201 - for programs
-    await _until_told_to_stop()
+    await _for_ever()
 
 
 async def _with_bot(slack: Sandbox, *, demo: bool, rate_limits: bool, socket: bool) -> None:
@@ -253,8 +266,9 @@ async def _with_bot(slack: Sandbox, *, demo: bool, rate_limits: bool, socket: bo
         settings = _sandbox_settings(slack, Path(folder), demo=demo, socket=socket)
         async with running(settings, slack.clock, unlimited_pace=not rate_limits) as hourglass:
             connect(slack, hourglass, socket=socket)
-            _out.print(_WELCOME.format(url=slack.url, database=_where(settings)), markup=False)
-            await _until_told_to_stop()
+            welcome = _WELCOME if demo else _WELCOME_ELSEWHERE
+            _out.print(welcome.format(url=slack.url, database=_where(settings)), markup=False)
+            await _for_ever()
 
 
 def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
@@ -265,9 +279,12 @@ def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
 
 
 def _sandbox_settings(slack: Sandbox, folder: Path, *, demo: bool, socket: bool) -> Settings:
-    """Return settings for the local Slack: its tokens, a database that goes with *folder*, the demo's clients."""
-    environ = _environment()
-    given = {name: environ[name] for name in ("DATABASE_URL", "HOURGLASS_PLANS") if environ.get(name)}
+    """Return settings for the local Slack: its tokens, and a database in *folder* unless one is named.
+
+    A `.env` file is left alone: it names the real desk's database, and the sandbox can be reset.
+    """
+    taken = ["DATABASE_URL", "HOURGLASS_PLANS", *([] if demo else ["HOURGLASS_CLIENTS", "HOURGLASS_TRIAGE"])]
+    given = {name: os.environ[name] for name in taken if os.environ.get(name)}
     if demo:
         declared = folder / "clients.toml"
         declared.write_text(demo_clients(), encoding="utf-8")
@@ -289,15 +306,23 @@ def _where(settings: Settings) -> str:
     return "a temporary SQLite file" if settings.database_url.startswith("sqlite") else "PostgreSQL"
 
 
-_WELCOME: Final = """\
+_RUNNING: Final = """\
 Hourglass is running against a local Slack: {url} (data in {database}; Ctrl-C ends it)
-Three things to try, in another terminal:
+"""
+_WELCOME: Final = f"""\
+{_RUNNING}Three things to try, in another terminal:
   1. A client reports a problem:
-     curl {url}/control/message -d '{{"channel":"#acme","user":"ana","text":"Order processing is not running"}}'
-  2. See the answer in the thread's channel and the card for the engineers:
-     curl '{url}/control/messages?channel=%23triage'
+     curl {{url}}/control/message \\
+       -d '{{{{"channel":"#acme","user":"ana","text":"Order processing is not running"}}}}'
+  2. See its card, which the engineers see:
+     curl '{{url}}/control/messages?channel=%23triage'
   3. An engineer takes it:
-     curl {url}/control/command -d '{{"user":"sam","channel":"#triage","command":"/ticket","text":"claim 1"}}'
+     curl {{url}}/control/command \\
+       -d '{{{{"user":"sam","channel":"#triage","command":"/ticket","text":"claim 1"}}}}'
+"""
+_WELCOME_ELSEWHERE: Final = f"""\
+{_RUNNING}See who and what is there:
+     curl {{url}}/control/world
 """
 
 
