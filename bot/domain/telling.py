@@ -45,9 +45,20 @@ def opened_again(ticket: Ticket) -> Notice:
     return Notice(opened_key(ticket.number), Act.EDIT, Words.OPENED, ticket.channel, ticket=ticket.number)
 
 
+def ask_whether_it_works(ticket: Ticket) -> Notice:
+    """Tell the client what was done, and ask whether it works."""
+    return in_thread(ticket, Words.RESOLVED, resolved_key(ticket), **_round(ticket))
+
+
 def answered(ticket: Ticket) -> Notice:
-    """Take the buttons off the question whether it works."""
-    return Notice(resolved_key(ticket), Act.EDIT, Words.RESOLVED, ticket.channel, ticket=ticket.number)
+    """Take the buttons off the question that *ticket*, as it was resolved, was asked about."""
+    facts, key = _round(ticket), resolved_key(ticket)
+    return Notice(key, Act.EDIT, Words.RESOLVED, ticket.channel, ticket=ticket.number, facts=facts)
+
+
+def _round(ticket: Ticket) -> dict[str, Fact]:
+    """Name the one of several resolutions that a question is about, with its own summary."""
+    return {"summary": ticket.summary, "reopened": ticket.reopened}
 
 
 def new_card(ticket: Ticket) -> Notice:

@@ -77,11 +77,16 @@ def resumed(scene: Scene, _facts: Facts) -> Rendered:
     return _paragraph(scene, "client.say.resumed")
 
 
-def resolved(scene: Scene, _facts: Facts) -> Rendered:
-    """What was done, and the question whether it works; once answered, the answer."""
+def resolved(scene: Scene, facts: Facts) -> Rendered:
+    """What was done, and the question whether it works; once answered, the answer.
+
+    A ticket may be resolved more than once: *facts* say which time this is about.
+    """
     ticket, language = scene.ticket, scene.language
     head = say(language, "client.resolved.head", number=ticket.number)
-    summary, state = scene.typed(ticket.summary), _answer(ticket)
+    summary = scene.typed(facts.get("summary", ticket.summary))
+    is_past = facts.get("reopened", ticket.reopened) != ticket.reopened
+    state = "reopened" if is_past else _answer(ticket)
     after = say(language, f"client.resolved.{state or 'ask'}")
     controls = () if state else actions(_controls_id("resolved", scene), _works(scene))
     body = (section(Safe(f"*{head}.*")), *sections(quote(summary)), section(after), *controls)
