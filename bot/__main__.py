@@ -58,6 +58,7 @@ cli = typer.Typer(
     epilog="New here? `hourglass sandbox` lets you try everything without a Slack workspace.",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_show_locals=False,  # a token may be among them
 )
 clients = typer.Typer(help="Declare the clients you serve.", no_args_is_help=True)
 cli.add_typer(clients, name="clients")

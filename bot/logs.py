@@ -39,4 +39,5 @@ def _written(form: LogFormat) -> list[Any]:
     """Return the last steps of a line: an object for programs, or columns for people."""
     if form is LogFormat.JSON:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer()]
+    # Plain tracebacks: the pretty ones print local variables, and a token may be among them.
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
