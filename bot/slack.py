@@ -130,18 +130,12 @@ class Slack:
             return None
         return _channel(answer["channel"], is_member=bool(answer["channel"].get("is_member")))
 
-    async def message(self, channel: str, ts: str, thread_ts: str | None = None) -> Mapping[str, Any] | None:
-        """Return one message as Slack keeps it, or None where there is none (any more)."""
+    async def thread(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
+        """Return a message and, where it heads a thread, the replies; nothing where it is gone."""
         try:
-            if thread_ts:
-                answer = await self._call(self.reader, "conversations.replies", channel=channel, ts=thread_ts)
-            else:
-                answer = await self._call(
-                    self.reader, "conversations.history", channel=channel, latest=ts, inclusive=True, limit=1
-                )
+            return await self._pages("conversations.replies", "messages", channel=channel, ts=ts)
         except SlackRefusedError:
-            return None
-        return next((each for each in answer.get("messages", []) if each.get("ts") == ts), None)
+            return []
 
     async def file(self, file: str) -> Attachment | None:
         """Return a file's name, type and link: events hold only the id of a file from outside."""
@@ -207,11 +201,22 @@ class Slack:
                 raise
 
     async def whisper(
-        self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]]
+        self,
+        channel: str,
+        person: str,
+        text: str,
+        blocks: Sequence[Mapping[str, Any]],
+        thread_ts: str | None = None,
     ) -> None:
         """Say something that only *person* sees, at most once, and never to a client's people."""
         await self._call(
-            self._writer, "chat.postEphemeral", channel=channel, user=person, text=text, blocks=list(blocks)
+            self._writer,
+            "chat.postEphemeral",
+            channel=channel,
+            user=person,
+            thread_ts=thread_ts,
+            text=text,
+            blocks=list(blocks),
         )
 
     async def direct(self, person: str) -> str:
@@ -223,6 +228,10 @@ class Slack:
         """Show a modal; *trigger_id* lives for three seconds. *on_top* lays it over the one that is open."""
         method = "views.push" if on_top else "views.open"
         await self._call(self._writer, method, trigger_id=trigger_id, view=dict(view))
+
+    async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
+        """Show something else in a modal that is open."""
+        await self._call(self._writer, "views.update", view_id=view_id, view=dict(view))
 
     async def publish_home(self, person: str, view: Mapping[str, Any]) -> None:
         """Show App Home to a person of our own workspace."""

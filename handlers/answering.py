@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from slack_bolt.response import BoltResponse
@@ -10,25 +11,29 @@ from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
-from bot.views.rendered import Rendered
+from bot.views.modals import refused_modal
+from bot.views.rendered import Rendered, View
+from handlers.asked import modal_of
 from handlers.envelope import COMMAND
 
 _OK: Final = 200
+_UNHEARD: Final = (SlackBusyError, SlackRefusedError, SlackUnclearError)
 
 
 async def answer(desk: Desk, asked: Request, row: InboxRow, text: str) -> BoltResponse:
-    """Answer in words, in the place that fits who asked and how."""
-    return await answer_with(desk, asked, row, Rendered(text, ()))
+    """Answer in words where they are read: a command in its response, a press in a modal in that modal.
 
-
-async def answer_with(desk: Desk, asked: Request, row: InboxRow, said: Rendered) -> BoltResponse:
-    """Answer a command in its response, staff by an ephemeral message, a client's person in the thread."""
+    Else staff by an ephemeral message, and a client's person in the thread.
+    """
+    modal = modal_of(row.body)
     if row.kind == COMMAND:
-        return command_answer(said)
-    if asked.person.is_ours and asked.channel != asked.person.id:
-        await _whisper(desk, asked, said)
+        return command_answer(Rendered(text, ()))
+    if modal:
+        await change_modal(desk, modal, refused_modal(text, asked.person.language))
+    elif asked.person.is_ours and asked.channel != asked.person.id:
+        await _whisper(desk, asked, row, text)
     else:
-        await _in_thread(desk, asked, row, said)
+        await _in_thread(desk, asked, row, text)
     return BoltResponse(status=_OK, body="")
 
 
@@ -40,16 +45,28 @@ def command_answer(said: Rendered) -> BoltResponse:
     return BoltResponse(status=_OK, body=json.dumps(body), headers={"content-type": "application/json"})
 
 
-async def _whisper(desk: Desk, asked: Request, said: Rendered) -> None:
+async def change_modal(desk: Desk, modal: str, view: View) -> None:
+    """Show the outcome in an open modal; where that was closed meanwhile, nobody waits for it."""
+    with suppress(*_UNHEARD):
+        await desk.slack.update_view(modal, view)
+
+
+async def change_home(desk: Desk, person: str, home: View) -> None:
+    """Show App Home as things stand now; where Slack does not take it, it does when it is next opened."""
+    with suppress(*_UNHEARD):
+        await desk.slack.publish_home(person, home)
+
+
+async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:
     """Tell one person; an ephemeral message that does not arrive is lost, as Slack has it."""
-    try:
-        await desk.slack.whisper(asked.channel, asked.person.id, said.text, said.blocks)
-    except (SlackBusyError, SlackRefusedError, SlackUnclearError):
-        return
+    place = row.body.get("container")
+    thread_ts = str(place.get("thread_ts") or "") if isinstance(place, Mapping) else ""
+    with suppress(*_UNHEARD):
+        await desk.slack.whisper(asked.channel, asked.person.id, text, (), thread_ts or None)
 
 
-async def _in_thread(desk: Desk, asked: Request, row: InboxRow, said: Rendered) -> None:
-    facts = {"text": said.text}
+async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:
+    facts = {"text": text}
     place = Notice(
         f"answer:{row.key}", Act.POST, Words.ANSWER, asked.channel, thread_of(row.body), facts=facts
     )

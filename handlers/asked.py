@@ -1,4 +1,7 @@
-"""What a listener finds in Bolt's context: the desk, and who asks for what."""
+"""What a listener finds in Bolt's context: the desk, and who asks for what, and where."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from slack_bolt.async_app import AsyncBoltContext
 
@@ -19,3 +22,15 @@ def request_of(context: AsyncBoltContext) -> Request:
     if not isinstance(request, Request):
         raise TypeError("a request that did not come through the door")
     return request
+
+
+def modal_of(body: Mapping[str, Any]) -> str:
+    """Return the id of the modal that something was pressed in; empty where that was anywhere else."""
+    view = body.get("view")
+    return str(view["id"]) if isinstance(view, Mapping) and view.get("type") == "modal" else ""
+
+
+def is_in_home(body: Mapping[str, Any]) -> bool:
+    """Whether something was pressed in App Home."""
+    view = body.get("view")
+    return isinstance(view, Mapping) and view.get("type") == "home"

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,30 @@ from bot.errors import UnknownWordError
 _NUMBER: Final = re.compile(r"#?(\d{1,9})(?=\s|$)\s*")
 _PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|@?(\S+)")
 _NEAR: Final = 0.5
+_MEANT: Final[Mapping[str, str]] = {
+    "close": "resolve",
+    "comment": "note",
+    "create": "new",
+    "details": "show",
+    "done": "resolve",
+    "fix": "resolve",
+    "get": "show",
+    "give": "assign",
+    "grab": "claim",
+    "join": "merge",
+    "ls": "list",
+    "mine": "list",
+    "open": "new",
+    "pause": "wait",
+    "priority": "severity",
+    "status": "show",
+    "take": "claim",
+    "unclaimed": "list",
+    "urgent": "critical",
+    "normal": "medium",
+    "view": "show",
+}
+"""Words that people use elsewhere, with the one they mean here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +55,12 @@ class Typed:
             return None, Typed(self.text.strip())
         return int(found[1]), Typed(self.text.strip()[found.end() :])
 
+    def verb(self) -> tuple[str, "Typed"]:
+        """Return the verb in lower case, which may stand before or after the number, and the rest."""
+        number, rest = self.number()
+        verb, after = rest.word()
+        return verb, after if number is None else Typed(f"{number} {after.text}".strip())
+
     def person(self) -> tuple[str, "Typed"]:
         """Return the person who stands first, by id if Slack knew who was meant, and what follows."""
         found = _PERSON.match(self.text.strip())
@@ -44,5 +74,5 @@ def choice(what: str, word: str, choices: Collection[str]) -> str:
     folded = word.strip().lower().replace(" ", "_").replace("-", "_")
     if folded in choices:
         return folded
-    near = difflib.get_close_matches(folded, choices, n=1, cutoff=_NEAR)
-    raise UnknownWordError(what, word, near[0] if near else "", tuple(choices))
+    near = [_MEANT.get(folded, ""), *difflib.get_close_matches(folded, choices, n=1, cutoff=_NEAR)]
+    raise UnknownWordError(what, word, next((each for each in near if each in choices), ""), tuple(choices))

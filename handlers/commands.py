@@ -9,10 +9,11 @@ from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
+from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
-from bot.errors import MissingTextError, UnknownPersonError
+from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
 from bot.services import opening, people, queries, setup, tickets
-from bot.services.finding import named_client, one_open, person_id
+from bot.services.finding import client_here, named_client, one_open, person_id
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
 from bot.views.rendered import Rendered, View
@@ -21,8 +22,13 @@ from handlers.answering import command_answer
 from handlers.asked import desk_of, request_of
 from handlers.command_text import Typed, choice
 
-_THIRD_PARTY: Final = frozenset({"third", "third_party", "third-party", "vendor", "3rd"})
+_PARTIES: Final[Mapping[str, Status]] = {
+    "client": Status.WAITING_ON_CLIENT,
+    "third_party": Status.WAITING_ON_THIRD_PARTY,
+}
+_FILLING: Final = frozenset({"a", "for", "on", "the"})
 _LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
+_INTO: Final = frozenset({"into", "in", "to", "with", "and"})
 _ROLES: Final = ("manager", "admin", "none")
 
 
@@ -47,6 +53,13 @@ class Command:
             number = await one_open(self.desk, self.request, self.name)
         return number, rest
 
+    async def only_ticket(self) -> int:
+        """Return the ticket's number where nothing else belongs into the command."""
+        number, rest = self.typed.number()
+        if rest.text:
+            raise UnknownWordError("number" if number is None else "other", rest.text)
+        return await one_open(self.desk, self.request, self.name) if number is None else number
+
     async def show(self, view: View) -> Rendered | None:
         """Open a modal instead of answering."""
         await self.desk.slack.open_view(self.trigger_id, view)
@@ -68,21 +81,27 @@ async def _new(command: Command) -> Rendered | None:
 
 
 async def _list(command: Command) -> Rendered | None:
-    word, _ = command.typed.word()
-    if word in {"", *_LISTS}:
+    word, rest = command.typed.word()
+    if word in {"", *_LISTS} and not rest.text:
         return await queries.staff_list(command.desk, command.request, Listed(word or Listed.OPEN))
-    client = await named_client(command.desk, command.request, command.typed.text)
+    client = await _client(command, rest if word == Listed.CLIENT else command.typed)
     return await queries.staff_list(command.desk, command.request, Listed.CLIENT, client)
 
 
+async def _client(command: Command, typed: Typed) -> Client:
+    """Return the client that was named or, where none was, the one whose channel this is."""
+    here = None if typed.text else await client_here(command.desk, command.request)
+    return here or await named_client(command.desk, command.request, typed.text, *_LISTS)
+
+
 async def _show(command: Command) -> Rendered | None:
-    number, _ = await command.ticket()
+    number = await command.only_ticket()
     scene, events = await queries.history_for(command.desk, command.request, number)
     return answers.ticket_page(scene, events, time_zone=command.request.person.time_zone)
 
 
 async def _claim(command: Command) -> Rendered | None:
-    number, _ = await command.ticket()
+    number = await command.only_ticket()
     await tickets.claim(command.desk, command.request, number)
     return command_done(Done.CLAIMED, number=number)
 
@@ -99,12 +118,14 @@ async def _assign(command: Command) -> Rendered | None:
 
 
 async def _person(command: Command, typed: Typed) -> str:
-    word, _ = typed.person()
-    if word.lower() in {"me", "you"}:
+    """Return the id of whom all of *typed* names: a mention, a name of one word or more, or "me"."""
+    word, after = typed.person()
+    name = typed.text if after.text else word
+    if name.lower() in {"me", "myself"}:
         return command.request.person.id
-    user = await person_id(command.desk, word)
+    user = await person_id(command.desk, name)
     if user is None:
-        raise UnknownPersonError(word)
+        raise UnknownPersonError(name)
     return user
 
 
@@ -120,14 +141,19 @@ async def _severity(command: Command) -> Rendered | None:
 
 async def _wait(command: Command) -> Rendered | None:
     number, rest = await command.ticket()
-    word, _ = rest.word()
-    status = Status.WAITING_ON_THIRD_PARTY if word in _THIRD_PARTY else Status.WAITING_ON_CLIENT
+    status = _party(rest)
     await tickets.wait(command.desk, command.request, number, status)
     return command_done(Done(status.value), number=number)
 
 
+def _party(typed: Typed) -> Status:
+    """Return for whom to wait: the client, unless another is named, as in "for a third party"."""
+    named = " ".join(word for word in typed.text.lower().split() if word not in _FILLING)
+    return _PARTIES[choice("party", named or "client", _PARTIES)]
+
+
 async def _resume(command: Command) -> Rendered | None:
-    number, _ = await command.ticket()
+    number = await command.only_ticket()
     await tickets.resume(command.desk, command.request, number)
     return command_done(Done.RESUMED, number=number)
 
@@ -143,29 +169,36 @@ async def _resolve(command: Command) -> Rendered | None:
 
 
 async def _reopen(command: Command) -> Rendered | None:
-    number, _ = await command.ticket()
+    number = await command.only_ticket()
     await tickets.reopen(command.desk, command.request, number)
     return command_done(Done.REOPENED, number=number)
 
 
 async def _note(command: Command) -> Rendered | None:
     number, rest = await command.ticket()
+    if not rest.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.NOTE)
+        return await command.show(modals.note_modal(scene))
     await tickets.note(command.desk, command.request, number, rest.text)
     return command_done(Done.NOTED, number=number)
 
 
 async def _merge(command: Command) -> Rendered | None:
-    number, rest = command.typed.number()
+    number, rest = await command.ticket()
     word, after = rest.word()
-    into, _ = (after if word == "into" else rest).number()
-    if number is None or into is None:
+    into, left = (after if word in _INTO else rest).number()
+    if into is None and not left.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.MERGE)
+        others = await queries.merge_targets(command.desk, scene.ticket)
+        return await command.show(modals.merge_modal(scene, others))
+    if into is None or left.text:
         raise MissingTextError("merge")
     await tickets.merge(command.desk, command.request, number, into)
     return command_done(Done.MERGED, number=number, into=into)
 
 
 async def _split(command: Command) -> Rendered | None:
-    number, _ = await command.ticket()
+    number = await command.only_ticket()
     scene = await queries.scene_for(command.desk, command.request, number, Action.SPLIT)
     return await command.show(modals.split_modal(scene))
 
@@ -194,10 +227,8 @@ VERBS: Final[Mapping[str, Verb]] = {
 
 async def _ticket(command: Command) -> Rendered | None:
     """Do what the first word says; a number alone shows that ticket, nothing at all shows what there is."""
-    if command.typed.number()[0] is not None:
-        return await _show(command)
-    word, rest = command.typed.word()
-    verb = choice("command", word or "help", VERBS)
+    word, rest = command.typed.verb()
+    verb = choice("command", word or ("show" if rest.text else "help"), VERBS)
     return await VERBS[verb](command.then(rest, verb))
 
 

@@ -41,6 +41,9 @@ async def on_error(
             return _failed(error, context)
         text = say(asked.person.language, "client.errors.ours", key=row.key)
     if row.kind == SUBMISSION:
+        # What is sent again just as it was is no second click: something else may have changed meanwhile.
+        async with desk.transaction() as store:
+            await store.inbox.withdraw(row.key)
         return await ack(response_action="errors", errors=_beside_fields(error, asked, body, text))
     return await answer(desk, asked, row, text)
 

@@ -14,7 +14,7 @@ from bot.views import ids, modals, more
 from bot.views.rendered import View
 from bot.views.scene import Scene
 from bot.views.submitted import text_in
-from handlers.asked import desk_of, request_of
+from handlers.asked import desk_of, modal_of, request_of
 
 Show: TypeAlias = Callable[[Scene], View]
 Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
@@ -39,7 +39,7 @@ async def show(
     """Open the modal that a button asks for; over the one that the button stands in, if any."""
     needed, view = SHOWN[action["action_id"]]
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), needed)
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view(scene), on_top="view" in body)
+    await desk_of(context).slack.open_view(str(body["trigger_id"]), view(scene), on_top=bool(modal_of(body)))
     await ack()
 
 
@@ -49,7 +49,7 @@ async def show_merge(
     """Open the modal that offers the client's other tickets to merge into."""
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), Action.MERGE)
     view = modals.merge_modal(scene, await merge_targets(desk_of(context), scene.ticket))
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top="view" in body)
+    await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
     await ack()
 
 

@@ -9,8 +9,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.desk import Desk, Request
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.services import opening, tickets
+from bot.services.home import home_view
 from bot.views import ids
-from handlers.asked import desk_of, request_of
+from bot.views.answers import Done, done_text
+from bot.views.modals import notice_modal
+from handlers.answering import change_home, change_modal
+from handlers.asked import desk_of, is_in_home, modal_of, request_of
 
 Move: TypeAlias = Callable[[Desk, Request, int], Awaitable[Ticket]]
 
@@ -30,10 +34,26 @@ MOVES: Final[Mapping[str, Move]] = {
 }
 """Buttons that need no more than the ticket's number."""
 
+_DONE: Final[Mapping[str, Done]] = {
+    ids.WAIT_FOR_CLIENT: Done.WAITING_ON_CLIENT,
+    ids.WAIT_FOR_THIRD_PARTY: Done.WAITING_ON_THIRD_PARTY,
+    ids.RESUME: Done.RESUMED,
+    ids.DISMISS: Done.DISMISSED,
+}
+"""What the More modal says in the end. A message of ours shows by itself what was done."""
 
-async def press(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Do what the button says."""
-    await MOVES[action["action_id"]](desk_of(context), request_of(context), ids.ticket_of(action))
+
+async def press(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Do what the button says, and show so where it stands."""
+    desk, asked, pressed = desk_of(context), request_of(context), action["action_id"]
+    ticket = await MOVES[pressed](desk, asked, ids.ticket_of(action))
+    if is_in_home(body):
+        await change_home(desk, asked.person.id, await home_view(desk, asked))
+    elif modal_of(body):
+        done = done_text(_DONE[pressed], number=ticket.number)
+        await change_modal(desk, modal_of(body), notice_modal(done))
     await ack()
 
 

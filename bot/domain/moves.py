@@ -84,6 +84,8 @@ class Opening:
     origin: Origin
     suggested: Severity | None = None
     follows: int | None = None
+    earlier: int = 0
+    """How many of the client's messages stood below the first before anybody made a ticket of it."""
     ask_again_minutes: int = 10
 
 
@@ -91,7 +93,9 @@ def open_ticket(opening: Opening, *, by: Person, at: datetime) -> Step:
     """Open a ticket: answer in the client's thread, put up a card, and ask for the severity again later."""
     facts: dict[str, Fact] = {
         name: getattr(opening, name)
-        for name in ("client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows")
+        for name in (
+            "client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows", "earlier"
+        )
     }
     facts |= {
         "severity": opening.severity.value,
@@ -137,11 +141,12 @@ def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str =
     """Record a public reply of the staff; with *text*, say it in the client's thread in their name."""
     if not ts and not text.strip():
         raise MissingTextError("reply")
-    step = _step(ticket, by, at, EventKind.REPLIED, ts=ts)
+    said: dict[str, Fact] = {"text": text.strip()} if text else {"ts": ts}
+    step = _step(ticket, by, at, EventKind.REPLIED, **said)
     if text:
         step = step.with_notices(
-            telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text, by=by.id),
-            telling.line(step.ticket, step.events[0], text=text),
+            telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text.strip(), by=by.id),
+            telling.line(step.ticket, step.events[0]),
         )
     return step.with_notices(telling.card(step.ticket))
 
@@ -155,6 +160,7 @@ def note(ticket: Ticket, text: str, *, by: Person, at: datetime) -> Step:
 
 def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: datetime) -> Step:
     """Add what the client told in the form; a later answer to the same question stands beside its event."""
+    check_move(ticket, EventKind.DETAILED)
     given: dict[str, Fact] = {name: text.strip() for name, text in details.items() if text.strip()}
     if not given:
         raise MissingTextError("details")
@@ -166,9 +172,11 @@ def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: d
 
 def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime) -> Step:
     """Take a client's choice: the first takes effect at once, a later change is a wish that staff answer."""
-    if ticket.severity is severity and ticket.severity_by != "plan":
+    first = ticket.severity_by == "plan"
+    check_move(ticket, EventKind.SEVERITY_SET if first else EventKind.SEVERITY_WANTED)
+    if ticket.severity is severity and not first:
         raise NothingToChangeError(ticket.number, "severity")
-    if ticket.severity_by == "plan":
+    if first:
         step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
         return _disarmed(_told(step, telling_client=True), _ask_key(ticket))
     if ticket.wanted is severity:
@@ -180,6 +188,7 @@ def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datet
 
 def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime) -> Step:
     """Set the severity as staff: the client is told where it differs from what stood."""
+    check_move(ticket, EventKind.SEVERITY_SET)
     if ticket.severity is severity and ticket.severity_by != "plan" and ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity")
     step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
@@ -193,6 +202,7 @@ def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime
 
 def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Decline the client's wish for another severity, and say so."""
+    check_move(ticket, EventKind.SEVERITY_KEPT)
     if ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity_wanted")
     step = _step(ticket, by, at, EventKind.SEVERITY_KEPT, severity=ticket.severity.value)
@@ -202,6 +212,7 @@ def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
 
 def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> Step:
     """Say what kind of work this is."""
+    check_move(ticket, EventKind.KIND_SET)
     if ticket.kind is kind:
         raise NothingToChangeError(ticket.number, "kind")
     return _told(_step(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
@@ -209,9 +220,9 @@ def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> 
 
 def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Take an unclaimed ticket; of two at the same moment one gets it, the other is told who has it."""
-    _check(ticket, EventKind.CLAIMED)
+    check_move(ticket, EventKind.CLAIMED)
     if ticket.assignee == by.id:
-        raise NothingToChangeError(ticket.number, "assignee")
+        raise NothingToChangeError(ticket.number, "claimed")
     if ticket.assignee is not None:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
     step = _step(ticket, by, at, EventKind.CLAIMED, assignee=by.id)
@@ -221,6 +232,7 @@ def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
 
 def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
     """Give the ticket to somebody, whoever had it."""
+    check_move(ticket, EventKind.ASSIGNED)
     if ticket.assignee == assignee:
         raise NothingToChangeError(ticket.number, "assignee")
     step = _told(_step(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
@@ -229,7 +241,7 @@ def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
 
 def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
     """Say that the next word is the client's, or a third party's."""
-    _check(ticket, EventKind.WAITED)
+    check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
     step = _told(_step(ticket, by, at, EventKind.WAITED, status=status.value))
@@ -244,18 +256,18 @@ def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
 
 def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta) -> Step:
     """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed."""
-    _check(ticket, EventKind.RESOLVED)
+    check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
     step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
-    question = telling.in_thread(step.ticket, Words.RESOLVED, telling.resolved_key(step.ticket))
     close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
-    return _armed(_disarmed(step.with_notices(question), _ask_key(ticket)), close_at)
+    asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
+    return _armed(_disarmed(asked, _ask_key(ticket)), close_at)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Take the client's word that it works."""
-    _check(ticket, EventKind.CONFIRMED)
+    check_move(ticket, EventKind.CONFIRMED)
     if ticket.confirmed:
         raise NothingToChangeError(ticket.number, "confirmed")
     step = _told(_step(ticket, by, at, EventKind.CONFIRMED))
@@ -283,7 +295,7 @@ def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
 
 def restore(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Take back that it was not a request."""
-    _check(ticket, EventKind.RESTORED)
+    check_move(ticket, EventKind.RESTORED)
     if not ticket.was_dismissed:
         raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
     return _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
@@ -295,6 +307,8 @@ def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[St
         raise CannotMergeError(ticket.number, into.number, "same")
     if ticket.client != into.client:
         raise CannotMergeError(ticket.number, into.number, "other_client")
+    if into.merged_into is not None:
+        raise CannotMergeError(ticket.number, into.number, "merged")
     if into.status not in FROM[EventKind.ABSORBED]:
         raise CannotMergeError(ticket.number, into.number, "not_open")
     gone = _told(_step(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
@@ -320,13 +334,14 @@ def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
     return _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
 
 
-def _check(ticket: Ticket, kind: EventKind) -> None:
+def check_move(ticket: Ticket, kind: EventKind) -> None:
+    """Raise IllegalMoveError unless the ticket's life cycle has such a step from where it stands."""
     if ticket.status not in FROM.get(kind, frozenset(Status)):
         raise IllegalMoveError(ticket.number, ticket.status, kind)
 
 
 def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
-    _check(ticket, kind)
+    check_move(ticket, kind)
     seq, version = ticket.seq + 1, ticket.plan_version
     event = TicketEvent(ticket.number, seq, kind, at, by.id, by.role, version, facts)
     return Step(apply(ticket, event), (event,))

@@ -34,15 +34,27 @@ async def person_id(desk: Desk, word: str) -> str | None:
     return (await desk.slack.directory()).get(bare.lower())
 
 
-async def named_client(desk: Desk, request: Request, word: str) -> Client:
-    """Return the client that *word* names, by id or name, or raise UnknownWordError with the nearest."""
+async def client_here(desk: Desk, request: Request) -> Client | None:
+    """Return the client whose channel a command was typed in, if it is one's."""
+    check(request.person, Action.SEE_CLIENTS, None)
+    async with desk.database.reading() as store:
+        channel = await store.channels.get(request.channel)
+        return await store.clients.get(channel.client) if channel and channel.client else None
+
+
+async def named_client(desk: Desk, request: Request, word: str, *others: str) -> Client:
+    """Return the client that *word* names, by id or name, or raise UnknownWordError with the nearest.
+
+    *others* are words that would have done as well.
+    """
     check(request.person, Action.SEE_CLIENTS, None)
     async with desk.database.reading() as store:
         clients = await store.clients.all()
     by_name = {name.lower(): each for each in clients for name in (each.id, each.name)}
     found = by_name.get(word.strip().lower())
     if found is None:
-        near = difflib.get_close_matches(word.strip().lower(), by_name, n=1)
-        ids = tuple(sorted(each.id for each in clients))
-        raise UnknownWordError("client", word, by_name[near[0]].id if near else "", ids)
+        near = difflib.get_close_matches(word.strip().lower(), (*by_name, *others), n=1)
+        meant = [by_name[each].id if each in by_name else each for each in near]
+        ids = sorted(each.id for each in clients)
+        raise UnknownWordError("client", word, meant[0] if meant else "", (*others, *ids))
     return found

@@ -1,19 +1,22 @@
 """Answers to questions: lists and pages for staff, status and help for a client in its own channel."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.desk import Desk, Request
-from bot.domain.access import Action, check, check_ticket
+from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Keeping, Message, Purpose
 from bot.domain.grouping import Query
+from bot.domain.moves import check_move
 from bot.domain.notices import Act, Notice, Words
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
 from bot.services.intake import client_of
 from bot.services.people import names_of
 from bot.services.rendering import scene_of
+from bot.services.tickets import readable
 from bot.views import answers, client_answers
 from bot.views.answers import Listed, Rows
 from bot.views.rendered import Rendered
@@ -24,23 +27,35 @@ from storage import Store
 _MOST = 200
 
 
+_MOVES: Final[Mapping[Action, EventKind]] = {
+    Action.ADD_DETAILS: EventKind.DETAILED,
+    Action.REPLY: EventKind.REPLIED,
+    Action.SET_SEVERITY: EventKind.SEVERITY_SET,
+    Action.SET_KIND: EventKind.KIND_SET,
+    Action.ASSIGN: EventKind.ASSIGNED,
+    Action.RESOLVE: EventKind.RESOLVED,
+    Action.MERGE: EventKind.MERGED,
+    Action.SPLIT: EventKind.SPLIT_OFF,
+}
+"""The step that a form asks for, where the ticket's life cycle may refuse it."""
+
+
 async def scene_for(desk: Desk, request: Request, number: int, action: Action) -> Scene:
-    """Return a ticket with its surroundings for somebody who may do *action* to it."""
+    """Return a ticket with its surroundings for a form in which somebody is to do *action* to it.
+
+    Nobody is asked to fill in what must be refused: they are told at once.
+    """
     async with desk.database.reading() as store:
-        ticket = await store.tickets.get(number)
-        if ticket is None:
-            raise UnknownTicketError(number)
-        check_ticket(request.person, action, ticket)
+        ticket = await readable(store, request.person, number, action)
+        if action in _MOVES:
+            check_move(ticket, _MOVES[action])
         return await scene_of(desk, store, ticket)
 
 
 async def history_for(desk: Desk, request: Request, number: int) -> tuple[Scene, Sequence[TicketEvent]]:
     """Return a ticket with all that happened to it, notes included: for staff."""
     async with desk.database.reading() as store:
-        ticket = await store.tickets.get(number)
-        if ticket is None:
-            raise UnknownTicketError(number)
-        check_ticket(request.person, Action.READ_NOTES, ticket)
+        ticket = await readable(store, request.person, number, Action.READ_NOTES)
         events = await store.tickets.events(number)
         return await scene_of(desk, store, ticket, *(event.by for event in events)), events
 

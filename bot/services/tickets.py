@@ -14,6 +14,15 @@ from bot.services.people import assignable
 from storage import Store
 
 
+async def readable(store: Store, person: Person, number: int, action: Action) -> Ticket:
+    """Return ticket *number* as it stands, once *person* may do *action* to it."""
+    ticket = await store.tickets.get(number)
+    if ticket is None:
+        raise UnknownTicketError(number)
+    check_ticket(person, action, ticket)
+    return ticket
+
+
 async def locked(store: Store, person: Person, number: int, action: Action) -> Ticket:
     """Return ticket *number*, locked until the transaction ends, once *person* may do *action* to it."""
     ticket = await store.tickets.lock(number)
@@ -40,6 +49,9 @@ async def claim(desk: Desk, request: Request, number: int) -> Ticket:
 
 async def assign(desk: Desk, request: Request, number: int, user: str) -> Ticket:
     """Give a ticket to somebody who works on tickets."""
+    async with desk.database.reading() as store:
+        # Whoever may not assign learns nothing of who could be given it.
+        await readable(store, request.person, number, Action.ASSIGN)
     profile = await assignable(desk, user)
     decide = partial(moves.assign, assignee=profile.id, by=request.person, at=request.at)
     return await _change(desk, request, number, Action.ASSIGN, decide)
@@ -141,9 +153,8 @@ async def restore(desk: Desk, request: Request, number: int) -> Ticket:
 async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
     """Make one ticket a part of another of the same client; returns the one that stays."""
     async with desk.transaction(request) as store:
-        first, second = sorted(
-            (number, into)
-        )  # always in this order, so that two merges never wait for each other
+        # Always in this order, so that two merges never wait for each other.
+        first, second = sorted((number, into))
         found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
         gone, grown = moves.merge(found[number], found[into], by=request.person, at=request.at)
         await store.messages.reassign(number, into)
