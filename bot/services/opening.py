@@ -8,14 +8,22 @@ from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Keeping, Message, Purpose
 from bot.domain.grouping import suggested_severity, title_of
 from bot.domain.moves import Opening
-from bot.domain.notices import Act, Notice, Words
 from bot.domain.step import Step
-from bot.domain.tickets import Fact, Origin, Severity, Ticket
+from bot.domain.tickets import Origin, Severity, Ticket
 from bot.errors import CannotSplitError, ChannelNotSetUpError, MissingTextError
-from bot.services.intake import Heard, ask_key, client_of, joined_sign, open_ticket
-from bot.services.messages import fetched
+from bot.services.heard import Heard, add, client_of, joined_sign, open_ticket, settled, surviving, thread_ticket
+from bot.services.intake import restored
+from bot.services.reading import known_or_fetched
 from bot.services.tickets import locked
 from storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ticket that somebody asked for: a new one, or the one that was there."""
+
+    number: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +36,39 @@ class Wanted:
 
 
 async def open_from_message(
-    desk: Desk, request: Request, channel: str, ts: str, origin: Origin, thread_ts: str | None = None
-) -> int | None:
-    """Open a ticket from a message that is there already, or return the number of the one that it is part of.
+    desk: Desk, request: Request, channel: str, ts: str, origin: Origin
+) -> Found | None:
+    """Open a ticket from a message that is there already, or return the one that it is part of.
 
     None where nothing is to be opened: the message is gone, is our own, or the channel is no client's.
     """
-    message = await fetched(desk, channel, ts, thread_ts)
+    thread = await known_or_fetched(desk, channel, ts)
     async with desk.transaction(request) as store:
         place = await store.channels.lock(channel)
-        if place is None or place.purpose is not Purpose.CLIENT or message is None:
+        if place is None or place.purpose is not Purpose.CLIENT:
             return None
-        heard = Heard(desk, store, request, place, await client_of(store, place), message)
-        number = await open_ticket(heard, origin=origin)
+        client = await client_of(store, place)
+        await store.tell(settled(channel, ts, client.language))
+        await store.messages.put_all(thread)
+        message = await store.messages.get(channel, ts)
+        if message is None or message.deleted_at:
+            return None
+        found = await _found(Heard(desk, store, request, place, client, message), origin)
         if origin is not Origin.ASK:
-            await store.tell(joined_sign(message, number))
-        await store.tell(_answered(channel, ts, heard.client.language))
-    return number
+            await store.tell(joined_sign(message, found.number))
+    return found
+
+
+async def _found(heard: Heard, origin: Origin) -> Found:
+    """Return the ticket that a message is part of, or whose thread it stands in, or else a new one."""
+    check(heard.request.person, Action.OPEN_TICKET, heard.client.id)
+    number = heard.message.ticket
+    known = await surviving(heard.store, number) if number else await thread_ticket(heard.store, heard.message)
+    if known is not None and (number or known.is_active or known.was_dismissed):
+        known = await restored(heard, known)
+        return Found(number or await add(heard, known, courtesy=False), is_new=False)
+    follows = known.number if known else None
+    return Found(await open_ticket(heard, origin=origin, follows=follows), is_new=True)
 
 
 async def decline(desk: Desk, request: Request, channel: str, ts: str) -> None:
@@ -55,17 +79,15 @@ async def decline(desk: Desk, request: Request, channel: str, ts: str) -> None:
             raise ChannelNotSetUpError(channel)
         client = await client_of(store, place)
         check(request.person, Action.OPEN_TICKET, client.id)
-        await store.tell(_answered(channel, ts, client.language))
-
-
-def _answered(channel: str, ts: str, language: str) -> Notice:
-    """Take the buttons off the question; where it was never asked, nothing happens."""
-    facts: dict[str, Fact] = {"language": language, "ts": ts, "answered": True}
-    return Notice(ask_key(channel, ts), Act.EDIT, Words.ASK, channel, facts=facts)
+        message = await store.messages.get(channel, ts)
+        if message is not None:
+            await store.messages.put(replace(message, keeping=Keeping.SEEN))
+        await store.tell(settled(channel, ts, client.language))
 
 
 async def new_ticket(desk: Desk, request: Request, wanted: Wanted) -> int:
     """Open a ticket for a client in staff's words; our own post heads its thread in the client's channel."""
+    check(request.person, Action.SEE_CLIENTS, None)
     if not wanted.text.strip():
         raise MissingTextError("text")
     async with desk.transaction(request) as store:
