@@ -126,6 +126,27 @@ class ChannelNotSetUpError(SupportError):
 
 
 @dataclass(eq=False)
+class NotInChannelError(SupportError):
+    """The bot is not in this channel, so it can neither read nor write there."""
+
+    channel: str
+
+
+@dataclass(eq=False)
+class TriageChannelError(SupportError):
+    """This channel is for our own people and cannot become a client's."""
+
+    channel: str
+
+
+@dataclass(eq=False)
+class SharedChannelError(SupportError):
+    """People of a client are in this channel, who must not read what staff say: it cannot be for triage."""
+
+    channel: str
+
+
+@dataclass(eq=False)
 class BadFormError(SupportError):
     """Fields of a form cannot be used; `problems` gives for each field the key of the sentence that helps."""
 

@@ -95,9 +95,17 @@ class Slack:
         return _profile(answer["user"], seen_at)
 
     async def directory(self) -> dict[str, str]:
-        """Return the ids of everybody in our own workspace by each of their names, in lower case."""
-        users = await self._pages("users.list", "members")
-        return {name: str(user["id"]) for user in users if not user.get("deleted") for name in _names(user)}
+        """Return the ids of everybody in our own workspace by each of their names, in lower case.
+
+        A handle is its owner's, whoever else shows that name; another name that two people show is nobody's.
+        """
+        users = [user for user in await self._pages("users.list", "members") if not user.get("deleted")]
+        shown: dict[str, set[str]] = {}
+        for user in users:
+            for name in _names(user):
+                shown.setdefault(name, set()).add(str(user["id"]))
+        handles = {str(user["name"]).lower(): str(user["id"]) for user in users if user.get("name")}
+        return {name: next(iter(ids)) for name, ids in shown.items() if len(ids) == 1} | handles
 
     async def names_of(self, user: str) -> set[str]:
         """Return the names that one person goes by, in lower case; works for people of clients too."""

@@ -11,9 +11,14 @@ from handlers.asked import desk_of, request_of
 
 _STATES: Final[Mapping[str, ChannelState]] = {
     "channel_archive": ChannelState.ARCHIVED,
-    "channel_unshared": ChannelState.UNSHARED,
+    "group_archive": ChannelState.ARCHIVED,
+    "channel_unarchive": ChannelState.ACTIVE,
+    "group_unarchive": ChannelState.ACTIVE,
+    "channel_left": ChannelState.REMOVED,
+    "group_left": ChannelState.REMOVED,
     "channel_shared": ChannelState.ACTIVE,
 }
+"""What becomes of a channel; a private one is a group to Slack."""
 
 
 async def on_joined(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -35,8 +40,14 @@ async def on_left(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
 
 
 async def on_state(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Note that a channel was archived, shared or unshared."""
+    """Note that a channel was archived or shared, or that the bot was taken out of it."""
     await channels.changed(desk_of(context), request_of(context), _STATES[event["type"]])
+
+
+async def on_unshared(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Note that the last of the other companies has left a channel; one of several leaves us at work."""
+    if not event.get("is_ext_shared"):
+        await channels.changed(desk_of(context), request_of(context), ChannelState.UNSHARED)
 
 
 async def on_rename(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -61,7 +72,9 @@ def register(app: AsyncApp) -> None:
     app.event("member_left_channel")(on_left)
     for event in _STATES:
         app.event(event)(on_state)
+    app.event("channel_unshared")(on_unshared)
     app.event("channel_rename")(on_rename)
+    app.event("group_rename")(on_rename)
     app.event("channel_id_changed")(on_new_id)
     app.event("tokens_revoked")(on_token_end)
     app.event("app_uninstalled")(on_token_end)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
-from bot.domain.desks import Intake
+from bot.domain.desks import LONGEST_JOIN_MINUTES, Intake
 from bot.domain.field_types import Language, Slug, TimeZone, Words
 from bot.domain.plans import Plan
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
@@ -85,7 +85,7 @@ class _ChannelText(BaseModel):
 
     channel: _Channel = Field(description='the name or id of a channel, such as "#acme"')
     intake: Intake = Field(Intake.AUTO, description="auto, ask or manual")
-    join_minutes: Annotated[StrictInt, Field(ge=0, le=1440)] = Field(
+    join_minutes: Annotated[StrictInt, Field(ge=0, le=LONGEST_JOIN_MINUTES)] = Field(
         5, description="a whole number of minutes from 0 to 1440; 0 joins nothing"
     )
 

@@ -1,9 +1,15 @@
 """Whom we serve and where: clients, their channels, and what people said there."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
+from typing import Final
+
+LONGEST_JOIN_MINUTES: Final = 1440
 
 
 class Purpose(StrEnum):
@@ -45,6 +51,26 @@ class Client:
     triage: str
     account_manager: str | None = None
     approvers: tuple[str, ...] = ()
+
+
+def named(name: str, clients: Collection[Client]) -> Client | None:
+    """Return the client of that name, whatever its case."""
+    wanted = name.strip().casefold()
+    return next((each for each in clients if each.name.casefold() == wanted), None)
+
+
+def new_id(name: str, clients: Collection[Client]) -> str:
+    """Return a short plain id for a new client's name that none of *clients* has: `Café Oh` is `cafe-oh`."""
+    taken = {each.id for each in clients}
+    return next(each for each in _ids(name) if each not in taken)
+
+
+def _ids(name: str) -> Iterator[str]:
+    """Yield ids for a name: two names can have the same plain letters, or none at all."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "client"
+    yield slug
+    yield from (f"{slug}-{number}" for number in count(2))
 
 
 @dataclass(frozen=True, slots=True)

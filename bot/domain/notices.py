@@ -43,6 +43,7 @@ class Words(StrEnum):
     CARD = "card"
     LINE = "line"
     SETUP_OFFER = "setup_offer"
+    SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"
     STAFF = "staff"
 

@@ -1,5 +1,6 @@
 """The channels we are in: invitations, members, and what Slack does to a channel."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -8,9 +9,9 @@ import structlog
 from bot.desk import Desk, Request
 from bot.domain.desks import Channel, ChannelState, Purpose
 from bot.domain.notices import Act, Notice, Words
-from bot.services.people import learn_members
-from bot.services.setup import offers
-from bot.slack import SlackRefusedError, SlackUnclearError
+from bot.services.people import identify, learn_members
+from bot.services.setup import offers, places_of_triage
+from bot.slack import ChannelFacts, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.notices import render_plain
 from bot.views.text import say
 from storage import Store
@@ -29,29 +30,36 @@ async def invited(desk: Desk, request: Request, inviter: str) -> None:
     facts = await desk.slack.channel(request.channel)
     name = facts.name if facts else request.channel
     async with desk.transaction(request) as store:
-        known = await store.channels.lock(request.channel)
-        channel = replace(known or Channel(request.channel, name), name=name, state=ChannelState.ACTIVE)
-        channel = replace(channel, invited_by=inviter or channel.invited_by)
-        await store.channels.put(channel)
-        if channel.purpose is not Purpose.UNSET:
-            return
-        await store.tell(*await offers(store, channel, inviter))
-    if inviter:
+        known = await store.channels.lock(request.channel) or Channel(request.channel, name)
+        channel = replace(known, name=name, invited_by=inviter or known.invited_by)
+        await _back_in(store, channel)
+        if channel.purpose is Purpose.UNSET:
+            await store.tell(*await offers(store, channel))
+    if channel.purpose is Purpose.TRIAGE:
+        await learn_members(desk, channel.id)
+    elif channel.purpose is Purpose.UNSET and inviter:
         await _offer_to(desk, channel, inviter)
 
 
 async def _offer_to(desk: Desk, channel: Channel, inviter: str) -> None:
-    """Show the offer to the one who invited us, if they are of our own workspace; nobody else sees it."""
-    async with desk.database.reading() as store:
-        profile = await store.people.get(inviter)
-    profile = profile or await desk.slack.profile(inviter, seen_at=desk.clock.now())
-    if profile is None or profile.team != desk.installation.team or profile.is_guest:
+    """Show the offer to the one who invited us, if they are one of us; nobody else sees it."""
+    person = await identify(desk, inviter, channel.id)
+    if not person.is_ours:
         return
-    offer = render_plain(Words.SETUP_OFFER, profile.language, {"channel": channel.id})
+    facts = {"channel": channel.id, "name": channel.name}
+    offer = render_plain(Words.SETUP_OFFER if person.is_staff else Words.SETUP_OUTSIDER, "en", facts)
     try:
         await desk.slack.whisper(channel.id, inviter, offer.text, offer.blocks)
-    except (SlackRefusedError, SlackUnclearError):
+    except (SlackBusyError, SlackRefusedError, SlackUnclearError):
         _log.warning("the offer did not reach the one who invited us", channel=channel.id)
+
+
+async def _back_in(store: Store, channel: Channel) -> None:
+    """Note that we can work in a channel, and send what was laid aside while we could not."""
+    await store.channels.put(replace(channel, state=ChannelState.ACTIVE))
+    for row in await store.outbox.parked():
+        if row.channel == channel.id:
+            await store.outbox.unpark(row.id)
 
 
 async def person_joined(desk: Desk, request: Request, user: str) -> None:
@@ -74,9 +82,18 @@ async def changed(desk: Desk, request: Request, state: ChannelState) -> None:
         channel = await store.channels.lock(request.channel)
         if channel is None or channel.state is state:
             return
-        await store.channels.put(replace(channel, state=state))
-        if state in _HEADS_UP and channel.purpose is Purpose.CLIENT:
-            await store.tell(*await to_staff(store, f"{state}:{request.key}", _HEADS_UP[state], channel.name))
+        if state is ChannelState.ACTIVE:
+            await _back_in(store, channel)
+        else:
+            await _lost(store, channel, state, request.key)
+
+
+async def _lost(store: Store, channel: Channel, state: ChannelState, key: str) -> None:
+    await store.channels.put(replace(channel, state=state))
+    if channel.purpose is not Purpose.UNSET:
+        await store.tell(
+            *await to_staff(store, f"{state}:{key}", f"{_HEADS_UP[state]}_{channel.purpose}", channel)
+        )
 
 
 async def renamed(desk: Desk, request: Request, name: str) -> None:
@@ -100,25 +117,45 @@ async def let_go(desk: Desk, request: Request, event: str) -> None:
         return
 
 
-async def to_staff(store: Store, key: str, sentence: str, channel: str) -> list[Notice]:
-    """Return a sentence to staff about a channel, in each triage channel."""
-    facts = {"text": say("en", sentence, channel=channel)}
-    places = await store.channels.triage()
-    return [Notice(f"{key}:{each.id}", Act.POST, Words.STAFF, each.id, facts=facts) for each in places]
+async def to_staff(store: Store, key: str, sentence: str, channel: Channel) -> list[Notice]:
+    """Return a sentence to staff about a channel, in each triage channel that we can write to."""
+    facts = {"text": say("en", sentence, channel=f"#{channel.name}")}
+    places = await places_of_triage(store)
+    return [Notice(f"{key}:{place}", Act.POST, Words.STAFF, place, facts=facts) for place in places]
 
 
 async def look_around(desk: Desk) -> None:
     """At start: note the channels that we are in, offer to set up the new ones, and learn who works here."""
-    for facts in await desk.slack.channels():
+    found = await desk.slack.channels()
+    for facts in found:
         async with desk.transaction() as store:
-            known = await store.channels.lock(facts.id)
-            channel = replace(
-                known or Channel(facts.id, facts.name), name=facts.name, state=ChannelState.ACTIVE
-            )
-            await store.channels.put(channel)
-            if known is None and facts.is_shared_outside:
-                await store.tell(*await offers(store, channel, ""))
+            await _note(store, facts)
+    await _miss(desk, {facts.id for facts in found})
     async with desk.database.reading() as store:
-        triage = await store.channels.triage()
+        triage = await places_of_triage(store)
     for each in triage:
-        await learn_members(desk, each.id)
+        await learn_members(desk, each)
+
+
+async def _note(store: Store, facts: ChannelFacts) -> None:
+    known = await store.channels.lock(facts.id)
+    channel = replace(known or Channel(facts.id, facts.name), name=facts.name)
+    if known is None or known.state is not ChannelState.ACTIVE:
+        await _back_in(store, channel)
+    else:
+        await store.channels.put(channel)
+    if known is None and facts.is_shared_outside:
+        await store.tell(*await offers(store, channel))
+
+
+async def _miss(desk: Desk, found: Collection[str]) -> None:
+    """Note the channels that we were in, and are in no more: while we were away nobody told us."""
+    async with desk.database.reading() as store:
+        known = await store.channels.all()
+    for each in known:
+        if each.id not in found and each.state is ChannelState.ACTIVE:
+            facts = await desk.slack.channel(each.id)
+            is_archived = facts is not None and facts.is_archived
+            state = ChannelState.ARCHIVED if is_archived else ChannelState.REMOVED
+            async with desk.transaction() as store:
+                await _lost(store, each, state, f"start:{desk.process}:{each.id}")

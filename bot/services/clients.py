@@ -1,23 +1,25 @@
 """The clients file applied: names become ids, and what differs from before is said, line by line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import structlog
 
 from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
-from bot.domain.desks import Channel, Purpose
+from bot.domain.desks import Channel, Client, Purpose
 from bot.domain.people import HOURGLASS
-from bot.errors import BadFileError
-from bot.services.people import learn_members, profile_of
+from bot.errors import BadFileError, SharedChannelError
+from bot.services.people import is_ours, learn_members, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
 from storage import Store
 
 _ADMIN: Final = "admin"
 _MANAGER: Final = "manager"
+
+_Standing: TypeAlias = tuple[Channel | None, Client | None]
 
 _log = structlog.get_logger(__name__)
 
@@ -110,12 +112,13 @@ async def _triage(desk: Desk, directory: _Directory, declared: ClientsFile) -> l
 async def declare_triage(desk: Desk, place: str, name: str) -> list[str]:
     """Make a channel a triage channel and learn who is in it; return what changed."""
     bare = name.removeprefix("#")
+    facts = await desk.slack.channel(place)
+    if facts is not None and facts.is_shared_outside:
+        raise SharedChannelError(place)
     async with desk.transaction() as store:
         known = await store.channels.lock(place)
         if known is not None and known.purpose is Purpose.CLIENT:
-            raise BadFileError(
-                name, ("this channel belongs to a client: clients must not read what staff say",)
-            )
+            raise SharedChannelError(place)
         is_new = known is None or known.purpose is not Purpose.TRIAGE
         if is_new:
             await store.channels.put(replace(known or Channel(place, bare), purpose=Purpose.TRIAGE))
@@ -128,12 +131,20 @@ async def _roles(desk: Desk, directory: _Directory, declared: ClientsFile) -> li
     changes: list[str] = []
     for name, role in wanted:
         person = directory.person(name)
-        profile = await profile_of(desk, person) if person else None
-        if profile is not None and profile.role != role:
-            async with desk.transaction() as store:
-                await store.people.put(replace(profile, role=role))
-            changes.append(f"{profile.name} is {'an' if role == _ADMIN else 'a'} {role}")
+        if person is not None and not await is_ours(desk, person):
+            directory.missing[f"{name!r} is no full member of your workspace and cannot be {role}"] = None
+        elif person is not None:
+            changes += await _role(desk, person, role)
     return changes
+
+
+async def _role(desk: Desk, person: str, role: str) -> list[str]:
+    profile = await profile_of(desk, person)
+    if profile is None or profile.role == role:
+        return []
+    async with desk.transaction() as store:
+        await store.people.put(replace(profile, role=role))
+    return [f"{profile.name} is {'an' if role == _ADMIN else 'a'} {role}"]
 
 
 async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
@@ -183,11 +194,34 @@ async def _channel(
         after = await _standing(store, place, client.id)
         if before != after:
             await store.tell(*news)
-    return [] if before == after else [f"#{entry.channel.removeprefix('#')} is set up for {client.name}"]
+    return _changes(f"#{entry.channel.removeprefix('#')}", before, after)
 
 
-async def _standing(store: Store, place: str, client: str) -> tuple[object, object]:
+async def _standing(store: Store, place: str, client: str) -> _Standing:
     return await store.channels.lock(place), await store.clients.get(client)
+
+
+def _changes(place: str, before: _Standing, after: _Standing) -> list[str]:
+    """Say what became of a channel and its client, a line for each thing that is not as it was."""
+    if before == after:
+        return []
+    (was, client_was), (channel, client) = before, after
+    if was is None or client is None or client_was is None or was.client != client.id:
+        return [f"{place} is set up for {client.name if client else place}"]
+    told = [(client.name, _differences(client_was, client)), (place, _differences(was, channel))]
+    return [f"{name}: {change}" for name, changes in told for change in changes]
+
+
+def _differences(before: Client | Channel, after: Client | Channel | None) -> list[str]:
+    values = (
+        (each.name, getattr(before, each.name), getattr(after, each.name, None)) for each in fields(before)
+    )
+    return [f"{name} is {_shown(now)} (was {_shown(was)})" for name, was, now in values if now != was]
+
+
+def _shown(value: object) -> str:
+    """Return a value as it stands in the file: a list with commas, and a word for nothing."""
+    return ", ".join(value) or "nobody" if isinstance(value, tuple) else str(value or "nobody")
 
 
 def log_applied(applied: Applied) -> None:

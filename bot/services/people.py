@@ -18,9 +18,18 @@ async def identify(desk: Desk, user: str, channel: str) -> Person:
     """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
     profile = await profile_of(desk, user)
     async with desk.database.reading() as store:
-        place = await store.channels.get(channel)
-        language = await _language(store, place)
-        in_triage = await store.people.is_triage_member(user)
+        return await _person(desk, store, user, channel, profile)
+
+
+async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Person:
+    """Return *user* with their role, as far as we know them, without asking Slack."""
+    return await _person(desk, store, user, channel, await store.people.get(user))
+
+
+async def _person(desk: Desk, store: Store, user: str, channel: str, profile: Profile | None) -> Person:
+    place = await store.channels.get(channel)
+    language = await _language(store, place)
+    in_triage = await store.people.is_triage_member(user)
     if profile is None or profile.team != desk.installation.team or profile.is_guest:
         client = place.client if place else None
         name = profile.name if profile else user
@@ -69,12 +78,22 @@ async def name_role(desk: Desk, request: Request, user: str, word: str) -> Profi
     if word not in {*_NAMED_ROLES, "none"}:
         raise UnknownWordError("role", word, choices=("manager", "admin", "none"))
     profile = await profile_of(desk, user)
-    if profile is None or profile.team != desk.installation.team or profile.is_guest or profile.is_bot:
+    if profile is None or not _is_full_member(desk, profile):
         raise UnknownPersonError(profile.name if profile else user)
     named = replace(profile, role=None if word == "none" else word)
     async with desk.transaction(request) as store:
         await store.people.put(named)
     return named
+
+
+async def is_ours(desk: Desk, user: str) -> bool:
+    """Whether *user* is a full member of our own workspace."""
+    profile = await profile_of(desk, user)
+    return profile is not None and _is_full_member(desk, profile)
+
+
+def _is_full_member(desk: Desk, profile: Profile) -> bool:
+    return profile.team == desk.installation.team and not profile.is_guest and not profile.is_bot
 
 
 async def assignable(desk: Desk, user: str) -> Profile:

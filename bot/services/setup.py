@@ -1,24 +1,30 @@
 """Setting a channel up: whose it is, under which plan, and how messages there become tickets."""
 
-import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 from zoneinfo import available_timezones
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.desks import Channel, ChannelState, Client, Intake, Purpose
+from bot.domain.desks import (
+    LONGEST_JOIN_MINUTES,
+    Channel,
+    ChannelState,
+    Client,
+    Intake,
+    Purpose,
+    named,
+    new_id,
+)
 from bot.domain.notices import Act, Notice, Words
-from bot.errors import BadFormError, ChannelNotSetUpError
+from bot.domain.tickets import Fact
+from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
 from bot.services.intake import take_kept
-from bot.services.people import learn_members
+from bot.services.people import is_ours, learn_members
 from bot.views.rendered import View
 from bot.views.setup import setup_modal
 from bot.views.text import LANGUAGES, say
 from storage import Store
-
-_LONGEST_JOIN_MINUTES: Final = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
     """Make a channel a client's, and tickets of what was said there before; a second time, change it."""
     check(request.person, Action.SET_UP_CHANNEL, None)
     check_setup(desk, setup)
+    await _check_with_slack(desk, setup)
     await learn_members(desk, setup.triage)
     async with desk.transaction(request) as store:
         client, news = await put_setup(desk, store, request, setup)
@@ -55,17 +62,46 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
     return client
 
 
+async def _check_with_slack(desk: Desk, setup: Setup) -> None:
+    """Raise BadFormError unless cards can go to the triage channel, and the account manager is one of us."""
+    problems: dict[str, str] = {}
+    facts = await desk.slack.channel(setup.triage)
+    if facts is None or not facts.is_member:
+        problems["triage"] = "setup_triage_invite"
+    elif facts.is_shared_outside:
+        problems["triage"] = "setup_triage"
+    if setup.account_manager and not await is_ours(desk, setup.account_manager):
+        problems["account_manager"] = "setup_account_manager"
+    if problems:
+        raise BadFormError(problems)
+
+
 async def setup_form(desk: Desk, request: Request, channel: str) -> View:
     """Return the form that sets *channel* up, filled in with what is known of it."""
     check(request.person, Action.SET_UP_CHANNEL, None)
+    place = await _known(desk, channel)
+    if place.purpose is Purpose.TRIAGE:
+        raise TriageChannelError(channel)
     async with desk.database.reading() as store:
-        place = await store.channels.get(channel)
-        if place is None or place.purpose is Purpose.TRIAGE:
-            raise ChannelNotSetUpError(channel)
         client = await store.clients.get(place.client) if place.client else None
-        triage = next((each.id for each in await store.channels.triage()), "")
+        triage = next(iter(await places_of_triage(store)), "")
     plans = sorted(desk.plans.values(), key=lambda plan: plan.name)
     return setup_modal(place, plans, client=client, time_zone=request.person.time_zone, triage=triage)
+
+
+async def _known(desk: Desk, channel: str) -> Channel:
+    """Return a channel that we are in; Slack is asked about one whose invitation never reached us."""
+    async with desk.database.reading() as store:
+        known = await store.channels.get(channel)
+    if known is not None:
+        return known
+    facts = await desk.slack.channel(channel)
+    if facts is None or not facts.is_member:
+        raise NotInChannelError(channel)
+    async with desk.transaction() as store:
+        known = await store.channels.lock(channel) or Channel(channel, facts.name)
+        await store.channels.put(known)
+    return known
 
 
 async def put_setup(
@@ -73,9 +109,11 @@ async def put_setup(
 ) -> tuple[Client, tuple[Notice, ...]]:
     """Write a channel's set-up into an open transaction; return the client and what there is to tell."""
     before = await store.channels.lock(setup.channel)
-    if before is None or before.purpose is Purpose.TRIAGE:
-        raise ChannelNotSetUpError(setup.channel)
-    client = client_of_setup(setup, before.client)
+    if before is None:
+        raise NotInChannelError(setup.channel)
+    if before.purpose is Purpose.TRIAGE:
+        raise TriageChannelError(setup.channel)
+    client = _client(setup, before.client, await store.clients.all())
     channel = replace(
         before,
         purpose=Purpose.CLIENT,
@@ -86,30 +124,35 @@ async def put_setup(
     await store.clients.put(client)
     await store.channels.put(channel)
     await _put_triage(store, setup.triage)
-    await take_kept(desk, store, request, channel, client)
-    return client, await _news(store, before, client, request.person.name)
+    opened = await take_kept(desk, store, request, channel, client)
+    done = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
+    return client, (*await _done(store, before, done, at_least=client.triage), *_greeting(before, client))
 
 
 def check_setup(desk: Desk, setup: Setup) -> None:
     """Raise BadFormError, with every field that cannot be used, unless all of *setup* can be."""
     wrong = {
-        "client": not setup.name.strip() or setup.name.isspace(),
+        "client": not setup.name.strip(),
         "plan": setup.plan not in desk.plans,
         "time_zone": setup.time_zone not in available_timezones(),
         "language": setup.language not in LANGUAGES,
         "triage": not setup.triage or setup.triage == setup.channel,
         "intake": setup.intake not in set(Intake),
-        "join_minutes": not 0 <= setup.join_minutes <= _LONGEST_JOIN_MINUTES,
+        "join_minutes": not 0 <= setup.join_minutes <= LONGEST_JOIN_MINUTES,
     }
     problems = {field: f"setup_{field}" for field, is_wrong in wrong.items() if is_wrong}
     if problems:
         raise BadFormError(problems)
 
 
-def client_of_setup(setup: Setup, known: str | None) -> Client:
-    """Return the client that a set-up declares; one whose channel this was keeps its id."""
+def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Client:
+    """Return the client that a set-up declares, under the id that this channel or this name has already."""
+    namesake = named(setup.name, clients)
+    if known and not setup.client_id and namesake is not None and namesake.id != known:
+        raise BadFormError({"client": "setup_client_taken"})
+    found = setup.client_id or known or (namesake.id if namesake else new_id(setup.name, clients))
     return Client(
-        id=setup.client_id or known or slug(setup.name),
+        id=found,
         name=setup.name.strip(),
         plan=setup.plan,
         time_zone=setup.time_zone,
@@ -123,29 +166,45 @@ def client_of_setup(setup: Setup, known: str | None) -> Client:
 async def make_triage(desk: Desk, request: Request, channel: str) -> None:
     """Make a channel one of the company's own triage channels: its members are engineers from now on."""
     check(request.person, Action.SET_UP_CHANNEL, None)
+    facts = await desk.slack.channel(channel)
+    if facts is None or not facts.is_member:
+        raise NotInChannelError(channel)
+    if facts.is_shared_outside:
+        raise SharedChannelError(channel)
     members = await desk.slack.members(channel)
     async with desk.transaction(request) as store:
-        known = await store.channels.lock(channel)
-        if known is None or known.purpose is Purpose.CLIENT:
-            raise ChannelNotSetUpError(channel)
+        known = await store.channels.lock(channel) or Channel(channel, facts.name)
+        if known.purpose is Purpose.CLIENT:
+            raise SharedChannelError(channel)
         await store.channels.put(replace(known, purpose=Purpose.TRIAGE))
         await store.people.set_members(channel, set(members))
+        await store.tell(*await _done(store, known, {}, at_least=channel))
+        await store.tell(*await _open_offers(store, channel))
 
 
-async def offers(store: Store, channel: Channel, inviter: str) -> list[Notice]:
-    """Return the offers to set *channel* up, one for each triage channel."""
-    facts = {"channel": channel.id, "name": channel.name, "by": inviter}
-    places = [each.id for each in await store.channels.triage() if each.state is ChannelState.ACTIVE]
-    return [
-        Notice(setup_key(channel.id, place), Act.POST, Words.SETUP_OFFER, place, facts=facts)
-        for place in places
+async def _open_offers(store: Store, place: str) -> list[Notice]:
+    """Return, for a new triage channel, the offers of channels that nobody has set up yet."""
+    waiting = [
+        each
+        for each in await store.channels.all()
+        if each.purpose is Purpose.UNSET and each.state is ChannelState.ACTIVE and each.invited_by
     ]
+    return [_offer(each, place) for each in waiting]
 
 
-def slug(name: str) -> str:
-    """Return a short plain id for a client's name: `Café Central` is `cafe-central`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "client"
+async def offers(store: Store, channel: Channel) -> list[Notice]:
+    """Return the offers to set *channel* up, one for each triage channel."""
+    return [_offer(channel, place) for place in await places_of_triage(store)]
+
+
+def _offer(channel: Channel, place: str) -> Notice:
+    facts = {"channel": channel.id, "name": channel.name, "by": channel.invited_by}
+    return Notice(setup_key(channel.id, place), Act.POST, Words.SETUP_OFFER, place, facts=facts)
+
+
+async def places_of_triage(store: Store) -> list[str]:
+    """Return the triage channels that we can write to."""
+    return [each.id for each in await store.channels.triage() if each.state is ChannelState.ACTIVE]
 
 
 async def _put_triage(store: Store, triage: str) -> None:
@@ -155,15 +214,24 @@ async def _put_triage(store: Store, triage: str) -> None:
     await store.channels.put(replace(known, purpose=Purpose.TRIAGE))
 
 
-async def _news(store: Store, before: Channel, client: Client, by: str) -> tuple[Notice, ...]:
-    """Mend the offers, and the first time greet the client's people."""
-    facts = {"channel": before.id, "name": before.name, "client": client.name, "plan": client.plan, "by": by}
-    mended = [
-        Notice(setup_key(before.id, place.id), Act.EDIT, Words.SETUP_DONE, place.id, facts=facts)
-        for place in await store.channels.triage()
-    ]
+async def _done(
+    store: Store, channel: Channel, done: Mapping[str, Fact], *, at_least: str
+) -> tuple[Notice, ...]:
+    """Say in place of every offer that the channel is set up; where none was made, say so in *at_least*."""
+    facts = {**done, "channel": channel.id, "name": channel.name}
+    news = []
+    for place in await places_of_triage(store):
+        key = setup_key(channel.id, place)
+        if await store.outbox.post_of(key) or await store.outbox.coming(key):
+            news.append(Notice(key, Act.EDIT, Words.SETUP_DONE, place, facts=facts))
+        elif place == at_least:
+            news.append(Notice(key, Act.POST, Words.SETUP_DONE, place, facts=facts))
+    return tuple(news)
+
+
+def _greeting(before: Channel, client: Client) -> tuple[Notice, ...]:
+    """Greet the client's people, the first time."""
     if before.purpose is Purpose.CLIENT:
-        return tuple(mended)
-    greeting = {"text": say(client.language, "client.welcome", client=client.name)}
-    welcome = Notice(f"welcome:{before.id}", Act.POST, Words.ANSWER, before.id, facts=greeting)
-    return (*mended, welcome)
+        return ()
+    words = {"text": say(client.language, "client.welcome", client=client.name)}
+    return (Notice(f"welcome:{before.id}", Act.POST, Words.ANSWER, before.id, facts=words),)

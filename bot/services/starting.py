@@ -1,9 +1,13 @@
 """What is done once at every start, before the first request is answered."""
 
+import structlog
+
 from bot.desk import Desk
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, declare_triage, log_applied, read_clients
 from bot.settings import Settings
+
+_log = structlog.get_logger(__name__)
 
 
 async def start(desk: Desk, settings: Settings) -> None:
@@ -17,6 +21,10 @@ async def start(desk: Desk, settings: Settings) -> None:
 
 async def _first_triage(desk: Desk, name: str) -> None:
     places = {each.name: each.id for each in await desk.slack.channels()}
-    place = places.get(name, name)
+    place = places.get(name.lower(), name)
     if place in places.values():
         await declare_triage(desk, place, name)
+    else:
+        _log.warning(
+            "I am not in the channel that HOURGLASS_TRIAGE names: invite me there, then restart", channel=name
+        )

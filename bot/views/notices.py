@@ -74,6 +74,12 @@ def _setup_offer(language: str, facts: Facts) -> Rendered:
     return setup_offer(language, str(facts.get("channel") or "-"), str(facts.get("name") or ""))
 
 
+def _setup_outsider(_language: str, facts: Facts) -> Rendered:
+    """For a colleague who invited the bot and may not set the `channel` up: who may."""
+    said = say(STAFF, "staff.setup.outsider", channel=channel_link(str(facts.get("channel") or "-")))
+    return message(said, section(said))
+
+
 def _setup_done(_language: str, facts: Facts) -> Rendered:
     """That a `channel` is set up: for a `client` under a `plan`, or for triage; how many it `opened`."""
     key = "staff.setup.done_client" if facts.get("client") else "staff.setup.done_triage"
@@ -90,6 +96,7 @@ _WITHOUT_TICKET: Final[Mapping[Words, Callable[[str, Facts], Rendered]]] = {
     Words.ASK: _ask,
     Words.ANSWER: _worded,
     Words.SETUP_OFFER: _setup_offer,
+    Words.SETUP_OUTSIDER: _setup_outsider,
     Words.SETUP_DONE: _setup_done,
     Words.STAFF: _worded,
 }

@@ -1,9 +1,8 @@
 """The modals that open a ticket for a client and that set a channel up. For staff, in English."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from bot.domain.desks import Channel, Client, Intake
+from bot.domain.desks import LONGEST_JOIN_MINUTES, Channel, Client, Intake
 from bot.domain.plans import Plan
 from bot.domain.tickets import Severity
 from bot.views import ids
@@ -27,8 +26,6 @@ from bot.views.rendered import (
 )
 from bot.views.scene import capital, severity_word
 from bot.views.text import LANGUAGES, STAFF, plain, say
-
-_MOST_MINUTES: Final = 120
 
 
 def setup_offer(language: str, channel: str, name: str) -> Rendered:
@@ -126,7 +123,7 @@ def _intakes(channel: Channel) -> Element:
 
 
 def _minutes(minutes: int) -> Element:
-    bounds = {"min_value": "0", "max_value": str(_MOST_MINUTES)}
+    bounds = {"min_value": "0", "max_value": str(LONGEST_JOIN_MINUTES)}
     return {"type": "number_input", "is_decimal_allowed": False, "initial_value": str(minutes), **bounds}
 
 
