@@ -65,6 +65,9 @@ FROM: Mapping[EventKind, frozenset[Status]] = {
     EventKind.RESTORED: frozenset({Status.CANCELLED}),
 }
 """From which status each move may be made; what is not here is legal anywhere."""
+_OPENING_FACTS = (
+    *("client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows", "earlier"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,7 @@ class Opening:
 
 def open_ticket(opening: Opening, *, by: Person, at: datetime) -> Step:
     """Open a ticket: answer in the client's thread, put up a card, and ask for the severity again later."""
-    facts: dict[str, Fact] = {
-        name: getattr(opening, name)
-        for name in (
-            "client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows", "earlier"
-        )
-    }
+    facts: dict[str, Fact] = {name: getattr(opening, name) for name in _OPENING_FACTS}
     facts |= {
         "severity": opening.severity.value,
         "origin": opening.origin.value,
@@ -142,13 +140,11 @@ def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str =
     if not ts and not text.strip():
         raise MissingTextError("reply")
     said: dict[str, Fact] = {"text": text.strip()} if text else {"ts": ts}
-    step = _step(ticket, by, at, EventKind.REPLIED, **said)
-    if text:
-        step = step.with_notices(
-            telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text.strip(), by=by.id),
-            telling.line(step.ticket, step.events[0]),
-        )
-    return step.with_notices(telling.card(step.ticket))
+    step = _told(_step(ticket, by, at, EventKind.REPLIED, **said))
+    if not text:
+        return step
+    spoken = telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text.strip(), by=by.id)
+    return step.with_notices(spoken)
 
 
 def note(ticket: Ticket, text: str, *, by: Person, at: datetime) -> Step:
@@ -225,9 +221,8 @@ def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
         raise NothingToChangeError(ticket.number, "claimed")
     if ticket.assignee is not None:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
-    step = _step(ticket, by, at, EventKind.CLAIMED, assignee=by.id)
-    taken = telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id)
-    return step.with_notices(taken, telling.card(step.ticket))
+    step = _told(_step(ticket, by, at, EventKind.CLAIMED, assignee=by.id))
+    return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id))
 
 
 def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
