@@ -12,9 +12,9 @@ from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
 from bot.services.inbox import EVENT, Pump
-from bot.services.messages import at_of
 from bot.services.people import identify
-from handlers.envelope import inbox_row, user_of
+from bot.services.reading import at_of
+from handlers.envelope import SUBMISSION, inbox_row, user_of
 
 _OK: Final = 200
 _log = structlog.get_logger(__name__)
@@ -43,7 +43,6 @@ class Door:
             if row is None or not await self.pump.write_down(row):
                 return BoltResponse(status=_OK, body="")
             if row.kind == EVENT:
-                self.pump.take(row)
                 return BoltResponse(status=_OK, body="")
         context["row"] = row
         context["desk"] = self.desk
@@ -53,11 +52,14 @@ class Door:
 
     async def receive(self, app: AsyncApp, incoming: AsyncBoltRequest) -> BoltResponse:
         """Let Bolt handle a request that came in; its row is done once its answer is ready."""
-        response = await app.async_dispatch(incoming)
-        row = incoming.context.get("row")
-        if isinstance(row, InboxRow):
-            await self.pump.finish(row.key)
-        return response
+        try:
+            response = await app.async_dispatch(incoming)
+            row = incoming.context.get("row")
+            if isinstance(row, InboxRow):
+                await (self.pump.withdraw if _is_refused(row, response) else self.pump.finish)(row.key)
+            return response
+        finally:
+            self.pump.let_go(incoming.context.get("row"))
 
 
 async def handle_row(app: AsyncApp, row: InboxRow) -> None:
@@ -77,6 +79,11 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     user = user_of(row.body)
     person = await identify(desk, user, row.lane) if user else HOURGLASS
     return Request(row.key, person, at, row.lane)
+
+
+def _is_refused(row: InboxRow, response: BoltResponse) -> bool:
+    """Whether a form was sent back with what is wrong in it: the same one may come again, and is looked at."""
+    return row.kind == SUBMISSION and '"errors"' in response.body
 
 
 def _happened(event: Mapping[str, Any]) -> str:

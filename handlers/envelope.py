@@ -103,7 +103,8 @@ def user_of(body: Mapping[str, Any]) -> str:
     """Return the id of the person who sent a request; empty for what no person did."""
     event = body.get("event")
     if isinstance(event, Mapping):
-        inner = event.get("message") or event.get("previous_message") or event
+        # The author: a tombstone that stands in a deleted message's place names Slackbot instead.
+        inner = event.get("previous_message") or event.get("message") or event
         user = inner.get("user") if isinstance(inner, Mapping) else None
         return str(user.get("id") if isinstance(user, Mapping) else user or "")
     user = body.get("user")

@@ -7,16 +7,19 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.desk import Desk, Request
 from bot.domain.desks import Side
-from bot.domain.grouping import read_query, strip_mention
+from bot.domain.grouping import question_in
 from bot.domain.tickets import Origin
 from bot.services.intake import hear
-from bot.services.messages import deleted, edited, read_message
+from bot.services.messages import deleted, edited
 from bot.services.opening import open_from_message
 from bot.services.queries import answer_query, greet
+from bot.services.reading import read_message
 from handlers.asked import desk_of, request_of
 from handlers.envelope import SAID
 
 TICKET_EMOJI: Final = "ticket"
+TOMBSTONE: Final = "tombstone"
+"""What Slack puts in the place of a deleted message that has replies: it comes as an edit."""
 
 
 async def on_message(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -24,27 +27,34 @@ async def on_message(event: Mapping[str, Any], context: AsyncBoltContext) -> Non
     desk, request = desk_of(context), request_of(context)
     subtype = str(event.get("subtype") or "")
     if event.get("channel_type") == "im":
-        await greet(desk, request)
-    elif subtype == "message_changed":
-        changed = event["message"]
-        await edited(desk, request, request.channel, str(changed["ts"]), str(changed.get("text") or ""))
-    elif subtype == "message_deleted":
-        await deleted(desk, request, request.channel, str(event["deleted_ts"]))
+        if subtype in SAID:
+            await greet(desk, request)
     elif subtype in SAID:
         await said(desk, request, event)
+    else:
+        before = event.get("previous_message") or {"ts": event.get("deleted_ts")}
+        await changed(desk, request, event.get("message") or {}, before)
+
+
+async def changed(desk: Desk, request: Request, now: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Take in an edit or a deletion; a message that only shows its links' contents now is the same."""
+    side = Side.STAFF if request.person.is_ours else Side.CLIENT
+    if not now or now.get("subtype") == TOMBSTONE:
+        words = {**before, "files": []}  # they are gone, and asking for them would be in vain
+        await deleted(desk, request, await read_message(desk, words, request.channel, side))
+    elif now.get("text") != before.get("text"):
+        await edited(desk, request, await read_message(desk, now, request.channel, side))
 
 
 async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
     """Answer a mention that asks something; take in everything else that a person said."""
-    bot = desk.installation.bot_user
     side = Side.STAFF if request.person.is_ours else Side.CLIENT
     message = await read_message(desk, event, request.channel, side)
-    if f"<@{bot}>" in message.text:
-        query = read_query(strip_mention(message.text, bot), request.person.language)
-        if query is not None:
-            await answer_query(desk, request, message, *query)
-            return
-    await hear(desk, request, message)
+    query = question_in(message, desk.installation.bot_user, request.person.language)
+    if query is not None:
+        await answer_query(desk, request, message, *query)
+    else:
+        await hear(desk, request, message)
 
 
 async def on_reaction(event: Mapping[str, Any], context: AsyncBoltContext) -> None:

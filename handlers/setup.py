@@ -9,7 +9,9 @@ from bot.domain.tickets import Origin, Severity
 from bot.services import opening, setup
 from bot.services.setup import Setup
 from bot.views import ids
+from bot.views.answers import Done, command_done
 from bot.views.submitted import text_in, texts_in
+from handlers.answering import answer
 from handlers.asked import desk_of, request_of
 
 
@@ -51,13 +53,15 @@ async def press_triage(ack: AsyncAck, action: Mapping[str, Any], context: AsyncB
 
 
 async def shortcut(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Open a ticket from the message that a member of staff chose."""
-    asked, message = request_of(context), body["message"]
-    thread_ts = str(message.get("thread_ts") or "") or None
-    await opening.open_from_message(
-        desk_of(context), asked, asked.channel, str(message["ts"]), Origin.SHORTCUT, thread_ts
-    )
+    """Open a ticket from the message that a member of staff chose, and tell them which it is."""
+    desk, asked, ts = desk_of(context), request_of(context), str(body["message"]["ts"])
+    found = await opening.open_from_message(desk, asked, asked.channel, ts, Origin.SHORTCUT)
     await ack()
+    if found is None:
+        said = command_done(Done.NO_TICKET)
+    else:
+        said = command_done(Done.OPENED if found.is_new else Done.ALREADY_TICKET, number=found.number)
+    await answer(desk, asked, context["row"], said.text)
 
 
 async def send_new_ticket(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:

@@ -16,9 +16,12 @@ class Messages:
     def __init__(self, connection: Connection) -> None:
         self._sql = Statements(connection, "messages")
 
-    async def put(self, message: Message) -> bool:
-        """Write a message down; False where we have it, and then nothing changes."""
-        return await self._sql.row("put", **_MESSAGE.cells(message)) is not None
+    async def put(self, message: Message) -> Message:
+        """Write a message down, or what became of one that we have, and return it as it stands then.
+
+        What we have keeps its words, its tombstone, and the ticket that it is part of.
+        """
+        return value_or_none(_MESSAGE, await self._sql.row("put", **_MESSAGE.cells(message))) or message
 
     async def put_all(self, messages: Sequence[Message]) -> None:
         """Write messages down, leaving out those that we have."""
@@ -43,6 +46,12 @@ class Messages:
     async def kept(self, channel: str) -> list[Message]:
         """Return what was said before a channel was set up, oldest first."""
         return values(_MESSAGE, await self._sql.rows("kept", channel=channel))
+
+    async def loose_replies(self, channel: str, thread_ts: str, after: datetime) -> list[Message]:
+        """Return what was said in a thread after a moment and is part of no ticket, in order."""
+        at_micros = to_micros(after)
+        rows = await self._sql.rows("loose_replies", channel=channel, thread_ts=thread_ts, after=at_micros)
+        return values(_MESSAGE, rows)
 
     async def edit(self, channel: str, ts: str, text: str, at: datetime) -> bool:
         """Change what a message says and keep what it said; False where there is none to edit."""

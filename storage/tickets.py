@@ -34,7 +34,7 @@ class Tickets:
         return values(_EVENT, await self._sql.rows("events", number=ticket))
 
     async def by_thread(self, channel: str, thread_ts: str) -> int | None:
-        """Return the number of the ticket whose thread this is, or whose message heads it."""
+        """Return the number of the newest ticket whose thread this is, or else whose message heads it."""
         row = await self._sql.row("by_thread", channel=channel, thread_ts=thread_ts)
         return None if row is None else number(row, "ticket")
 

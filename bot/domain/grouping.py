@@ -121,6 +121,19 @@ def read_query(text_after_mention: str, language: str) -> tuple[Query, str] | No
     return query, "".join(numbers)
 
 
+def question_in(message: Message, bot_id: str, language: str) -> tuple[Query, str] | None:
+    """Return what a message asks the bot (see `read_query`), or None; who only calls it asks for help.
+
+    With a file, or called from a thread without a word, the bot is to take care of what stands there.
+    """
+    if message.files or not mentions(message.text, bot_id):
+        return None
+    said = strip_mention(message.text, bot_id)
+    if not said:
+        return (Query.HELP, "") if _is_top_level(message) else None
+    return read_query(said, language)
+
+
 def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None]:
     """Return the first word that names a query, and its place; help counts only where it comes first."""
     for at, word in enumerate(words):
@@ -128,6 +141,11 @@ def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None
         if named and (named[0] is not Query.HELP or at == 0):
             return at, named[0]
     return 0, None
+
+
+def mentions(text: str, bot_id: str) -> bool:
+    """Return whether *text* mentions the bot; what stands in code as an example does not."""
+    return re.search(rf"<@{re.escape(bot_id)}[|>]", text) is not None
 
 
 def strip_mention(text: str, bot_id: str) -> str:

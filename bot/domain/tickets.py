@@ -204,7 +204,7 @@ def _opened(event: TicketEvent) -> Ticket:
         origin=Origin(event.text("origin")),
         suggested=Severity(suggested) if suggested else None,
         last_client_at=event.at,
-        messages=1,
+        messages=1 + int(event.text("earlier") or 0),
         follows=follows if isinstance(follows, int) else None,
         seq=event.seq,
     )

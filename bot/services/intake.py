@@ -1,116 +1,102 @@
 """How what is said in a client's channel becomes a ticket, joins one, or opens nothing."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.desk import Desk, Request
 from bot.domain import moves
-from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Intake, Keeping, Message, Purpose, Side
-from bot.domain.grouping import is_courtesy, joins, suggested_severity, title_of
-from bot.domain.moves import Opening
-from bot.domain.notices import Act, Notice, Words
+from bot.domain.grouping import joins, mentions
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, Ticket
-from bot.errors import ChannelNotSetUpError
+from bot.services.heard import (
+    Heard,
+    add,
+    client_of,
+    joined_sign,
+    open_ticket,
+    question,
+    surviving,
+    thread_ticket,
+)
+from bot.services.reading import known_or_fetched
 from storage import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message said in a client's channel, inside the transaction that decides what becomes of it."""
-
-    desk: Desk
-    store: Store
-    request: Request
-    channel: Channel
-    client: Client
-    message: Message
-    origin: Origin = Origin.MESSAGE
-    """What a ticket comes of that nobody called for."""
-
-    @property
-    def calls_us(self) -> bool:
-        """Whether the message mentions the bot."""
-        return f"<@{self.desk.installation.bot_user}>" in self.message.text
-
-    @property
-    def is_courtesy(self) -> bool:
-        """Whether the message is pure courtesy, which opens nothing; a file never is."""
-        return is_courtesy(self.message.text, self.client.language) and not self.message.files
-
-    def about(self, message: Message) -> "Heard":
-        """Return the same occasion, deciding about another message."""
-        return replace(self, message=message)
 
 
 async def hear(desk: Desk, request: Request, message: Message) -> int | None:
     """Take in what a client's person or staff said; return the number of its ticket, if it has one."""
+    context = await _context(desk, message)
     async with desk.transaction(request) as store:
         channel = await store.channels.lock(message.channel)
-        if channel is None or channel.purpose is Purpose.TRIAGE:
+        if channel is not None and channel.purpose is Purpose.TRIAGE:
             return None
-        if channel.purpose is Purpose.UNSET:
+        if channel is None or channel.purpose is Purpose.UNSET:
             await store.messages.put(replace(message, keeping=Keeping.KEPT))
             return None
-        heard = Heard(desk, store, request, channel, await client_of(store, channel), message)
-        return await _sort(heard)
+        await store.messages.put_all(context)
+        now = await _as_it_stands(store, message)
+        if now.deleted_at or now.ticket is not None:
+            return now.ticket
+        return await sort(Heard(desk, store, request, channel, await client_of(store, channel), now))
 
 
-async def take_kept(desk: Desk, store: Store, request: Request, channel: Channel, client: Client) -> None:
-    """Sort what was said before the channel was set up, oldest first; clocks start now, not back then."""
-    for message in await store.messages.kept(channel.id):
-        author = Person(message.author, Role.CLIENT, client.id)
-        asked = replace(request, person=author)
+async def _context(desk: Desk, message: Message) -> Sequence[Message]:
+    """Return the thread in which somebody calls us, from its head on, where we did not hear it begin."""
+    if message.thread_ts is None or not mentions(message.text, desk.installation.bot_user):
+        return ()
+    found = await known_or_fetched(desk, message.channel, message.thread_ts)
+    return [each for each in found if each.ts != message.ts]
+
+
+async def _as_it_stands(store: Store, message: Message) -> Message:
+    """Return a message with what overtook it: it may have been edited, deleted, or made a ticket already."""
+    known = await store.messages.get(message.channel, message.ts)
+    return known or message
+
+
+async def take_kept(desk: Desk, store: Store, request: Request, channel: Channel, client: Client) -> int:
+    """Sort what was said before the channel was set up, oldest first, and return how many tickets came of it.
+
+    Clocks start now, not back then.
+    """
+    opened: set[int | None] = set()
+    for kept in await store.messages.kept(channel.id):
+        message = await _as_it_stands(store, kept)
+        if message.ticket is not None:  # it stood in the thread of one before it
+            continue
         if message.side is Side.CLIENT:
-            await _sort(Heard(desk, store, asked, channel, client, message, Origin.SETUP))
+            asked = replace(request, person=Person(message.author, Role.CLIENT, client.id))
+            opened.add(await sort(Heard(desk, store, asked, channel, client, message, Origin.SETUP)))
         else:
             await store.messages.put(replace(message, keeping=Keeping.SEEN))
+    return len(opened - {None})
 
 
-async def client_of(store: Store, channel: Channel) -> Client:
-    """Return the client whose channel this is; ChannelNotSetUpError when it is nobody's."""
-    client = await store.clients.get(channel.client) if channel.client else None
-    if client is None:
-        raise ChannelNotSetUpError(channel.id)
-    return client
-
-
-async def _sort(heard: Heard) -> int | None:
+async def sort(heard: Heard) -> int | None:
+    """Decide what becomes of a message: part of a ticket, a new one, or nothing."""
     ticket = await thread_ticket(heard.store, heard.message)
     if heard.request.person.is_ours and (ticket is not None or not heard.calls_us):
         return await _staff_said(heard, ticket)
     if ticket is not None:
         return await _said_in_thread(heard, ticket)
-    if heard.calls_us:
+    if heard.calls_us and not heard.is_courtesy:
         return await _called(heard)
     return await _said_aloud(heard)
-
-
-async def thread_ticket(store: Store, message: Message) -> Ticket | None:
-    """Return the ticket, locked, whose thread a message is in; a merged one leads to the one that stays."""
-    if message.thread_ts is None:
-        return None
-    number = await store.tickets.by_thread(message.channel, message.thread_ts)
-    return await surviving(store, number) if number else None
-
-
-async def surviving(store: Store, number: int) -> Ticket | None:
-    """Return ticket *number*, locked, or the one that it was merged into."""
-    ticket = await store.tickets.lock(number)
-    while ticket is not None and ticket.merged_into is not None:
-        ticket = await store.tickets.lock(ticket.merged_into)
-    return ticket
 
 
 async def _staff_said(heard: Heard, ticket: Ticket | None) -> int | None:
     """Record what our own people say: a public reply in a ticket's thread; elsewhere it opens nothing."""
     request, message = heard.request, heard.message
     if ticket is None or not request.person.is_staff or ticket.was_dismissed:
-        await heard.store.messages.put(message)
+        await _seen(heard)
         return None
     await heard.store.messages.put(replace(message, ticket=ticket.number, keeping=Keeping.TICKET))
     await heard.store.save(moves.reply(ticket, by=request.person, at=request.at, ts=message.ts))
     return ticket.number
+
+
+async def _seen(heard: Heard) -> None:
+    await heard.store.messages.put(replace(heard.message, keeping=Keeping.SEEN))
 
 
 async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
@@ -119,45 +105,46 @@ async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
     belongs = moves.reopens(ticket, at=heard.request.at, window=window)
     if not belongs and not heard.is_courtesy:
         return await open_ticket(heard, origin=Origin.LATE_REPLY, follows=ticket.number)
-    return await _add(heard, ticket, courtesy=heard.is_courtesy)
+    if heard.calls_us:
+        ticket = await restored(heard, ticket)
+    return await add(heard, ticket, courtesy=heard.is_courtesy)
 
 
-async def _add(heard: Heard, ticket: Ticket, *, courtesy: bool) -> int:
-    request, message = heard.request, heard.message
-    await heard.store.messages.put(replace(message, ticket=ticket.number, keeping=Keeping.TICKET))
-    await heard.store.save(
-        moves.hear(ticket, message.ts, courtesy=courtesy, by=request.person, at=request.at)
-    )
-    return ticket.number
+async def restored(heard: Heard, ticket: Ticket) -> Ticket:
+    """Take back that a ticket is no request, since somebody calls for it; any other stays as it is."""
+    if not ticket.was_dismissed:
+        return ticket
+    step = moves.restore(ticket, by=heard.request.person, at=heard.request.at)
+    await heard.store.save(step)
+    return step.ticket
 
 
 async def _called(heard: Heard) -> int:
     """Open a ticket because somebody called us: from the head of the thread they called us in, if any."""
-    if heard.message.thread_ts is None:
+    message = heard.message
+    head = await heard.store.messages.get(message.channel, message.thread_ts) if message.thread_ts else None
+    if head is None or head.deleted_at:
         return await open_ticket(heard, origin=Origin.MENTION)
-    head = await heard.store.messages.get(heard.message.channel, heard.message.thread_ts)
-    if head is None:
-        return await open_ticket(heard, origin=Origin.MENTION)
-    number = await open_ticket(heard.about(head), origin=Origin.MENTION)
-    await heard.store.messages.put(replace(heard.message, ticket=number, keeping=Keeping.TICKET))
-    return number
+    await _seen(heard)
+    return await open_ticket(heard.about(head), origin=Origin.MENTION)
 
 
 async def _said_aloud(heard: Heard) -> int | None:
     """Sort a client's message that calls nobody and stands in no ticket's thread."""
-    store, message = heard.store, replace(heard.message, keeping=Keeping.SEEN)
-    listens = message.thread_ts is None and heard.channel.intake is not Intake.MANUAL
-    if not listens or heard.is_courtesy:
-        await store.messages.put(message)
+    store, message = heard.store, heard.message
+    if message.thread_ts is not None or heard.is_courtesy:
+        await _seen(heard)
         return None
     ticket = await _just_before(heard)
     if ticket is not None:
         await store.tell(joined_sign(message, ticket.number))
-        return await _add(heard, ticket, courtesy=False)
+        return await add(heard, ticket, courtesy=False)
     if heard.channel.intake is Intake.AUTO:
         return await open_ticket(heard, origin=heard.origin)
-    await store.messages.put(replace(message, keeping=Keeping.ASKED))
-    await store.tell(_question(heard))
+    asks = heard.channel.intake is Intake.ASK
+    await store.messages.put(replace(message, keeping=Keeping.ASKED if asks else Keeping.SEEN))
+    if asks:
+        await store.tell(question(message, heard.client.language))
     return None
 
 
@@ -170,59 +157,7 @@ async def _just_before(heard: Heard) -> Ticket | None:
     ticket = await surviving(heard.store, previous.ticket)
     if ticket is None or not ticket.is_active:
         return None
-    spoke = ticket.last_staff_at is not None and ticket.last_staff_at > previous.at
+    replies = (ticket.first_reply_at, ticket.last_staff_at)
+    spoke = any(at is not None and previous.at < at < message.at for at in replies)
     near = joins(previous, message, minutes=heard.channel.join_minutes, staff_spoke=spoke)
     return ticket if near else None
-
-
-def joined_sign(message: Message, number: int) -> Notice:
-    """Mark a message as part of a ticket, without another post."""
-    key = f"joined:{message.channel}:{message.ts}"
-    return Notice(key, Act.REACT, Words.JOINED, message.channel, message.ts, ticket=number)
-
-
-def ask_key(channel: str, ts: str) -> str:
-    """Return our name of the question whether a message is to become a ticket."""
-    return f"ask:{channel}:{ts}"
-
-
-def _question(heard: Heard) -> Notice:
-    message = heard.message
-    facts = {"language": heard.client.language, "ts": message.ts}
-    key = ask_key(message.channel, message.ts)
-    return Notice(key, Act.POST, Words.ASK, message.channel, message.ts, facts=facts)
-
-
-async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = None) -> int:
-    """Open a ticket from a message in the client's channel; where it is part of one already, return that."""
-    store, message, request = heard.store, heard.message, heard.request
-    known = await store.messages.get(message.channel, message.ts)
-    if known is not None and known.ticket is not None:
-        return known.ticket
-    check(request.person, Action.OPEN_TICKET, heard.client.id)
-    opening = _opening(heard, await store.tickets.next_number(), origin, follows)
-    await store.messages.put(message)
-    await store.messages.assign(message.channel, message.ts, opening.number, Keeping.TICKET)
-    await store.save(moves.open_ticket(opening, by=request.person, at=request.at))
-    return opening.number
-
-
-def _opening(heard: Heard, number: int, origin: Origin, follows: int | None) -> Opening:
-    client, message = heard.client, heard.message
-    plan = heard.desk.plan(client.plan)
-    return Opening(
-        number=number,
-        client=client.id,
-        channel=message.channel,
-        triage=client.triage,
-        thread_ts=message.thread_ts or message.ts,
-        title=title_of(message.text) or ", ".join(file.name for file in message.files),
-        requester=message.author,
-        plan=plan.id,
-        plan_version=plan.version,
-        severity=plan.default_severity,
-        origin=origin,
-        suggested=suggested_severity(message.text, client.language),
-        follows=follows,
-        ask_again_minutes=plan.ask_again_minutes,
-    )

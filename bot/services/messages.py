@@ -1,91 +1,84 @@
-"""Messages as Slack tells them, and what becomes of one that was edited or deleted."""
+"""What becomes of messages that were edited or deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from bot.desk import Desk, Request
 from bot.domain import moves
-from bot.domain.desks import Attachment, Message, Side
-from bot.domain.grouping import title_of
+from bot.domain.desks import Channel, Keeping, Message, Purpose, Side
+from bot.domain.grouping import strip_mention, title_of
 from bot.domain.tickets import Ticket
-from bot.slack import attachment_of
+from bot.services.heard import Heard, client_of, settled
+from bot.services.intake import sort
 from storage import Store
 
 
-def at_of(ts: str) -> datetime:
-    """Return the moment that Slack's `ts` names, to the microsecond."""
-    seconds, _, fraction = ts.partition(".")
-    return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction[:6].ljust(6, "0")))
+async def edited(desk: Desk, request: Request, message: Message) -> None:
+    """Take in how a message reads now: its former text is kept, its ticket shows the new one.
 
-
-async def read_message(desk: Desk, said: Mapping[str, Any], channel: str, side: Side) -> Message:
-    """Return a message from Slack's event or history, with its files looked up where only an id was sent."""
-    ts = str(said["ts"])
-    head = str(said.get("thread_ts") or "")
-    return Message(
-        channel=channel,
-        ts=ts,
-        thread_ts=head if head not in {"", ts} else None,
-        author=str(said.get("user") or ""),
-        side=side,
-        text=str(said.get("text") or ""),
-        at=at_of(ts),
-        files=tuple([await _attachment(desk, file) for file in said.get("files") or ()]),
-    )
-
-
-async def _attachment(desk: Desk, file: Mapping[str, Any]) -> Attachment:
-    known = attachment_of(file)
-    if file.get("file_access") == "check_file_info":
-        return await desk.slack.file(known.id) or known
-    return known
-
-
-async def fetched(desk: Desk, channel: str, ts: str, thread_ts: str | None) -> Message | None:
-    """Return a message that we wrote down, or else Slack's; None where it is gone or a bot's."""
-    async with desk.database.reading() as store:
-        known = await store.messages.get(channel, ts)
-    if known is not None:
-        return known
-    said = await desk.slack.message(channel, ts, thread_ts)
-    if said is None or said.get("bot_id") or not said.get("user"):
-        return None
-    return await read_message(desk, said, channel, Side.CLIENT)
-
-
-async def edited(desk: Desk, request: Request, channel: str, ts: str, text: str) -> None:
-    """Take in that a message was edited: its former text is kept, its ticket shows the new one."""
+    A courtesy that became a report is sorted as if it had been said now.
+    """
     async with desk.transaction(request) as store:
-        message = await store.messages.get(channel, ts)
-        if message is None or message.text == text or message.deleted_at:
-            return
-        await store.messages.edit(channel, ts, text, request.at)
-        ticket = await _ticket_of(store, message)
-        if ticket is not None:
-            title = title_of(text) if await _heads(store, ticket, message) else ""
-            await store.save(moves.edit(ticket, ts, title=title, by=request.person, at=request.at))
+        place = await store.channels.lock(message.channel)
+        before = await store.messages.get(message.channel, message.ts)
+        if before is None:
+            await _overtaken(store, place, replace(message, edited_at=request.at))
+        elif before.text != message.text and not before.deleted_at:
+            await store.messages.edit(message.channel, message.ts, message.text, request.at)
+            now = replace(before, text=message.text, edited_at=request.at)
+            await _follow_edit(desk, store, request, place, (before, now))
 
 
-async def deleted(desk: Desk, request: Request, channel: str, ts: str) -> None:
+async def _overtaken(store: Store, place: Channel | None, message: Message) -> None:
+    """Write down an edit or a deletion whose message has not come yet: nothing comes of an old one."""
+    if place is not None and place.purpose is Purpose.CLIENT:
+        await store.messages.put(replace(message, keeping=Keeping.SEEN))
+
+
+async def _follow_edit(
+    desk: Desk, store: Store, request: Request, place: Channel | None, change: tuple[Message, Message]
+) -> None:
+    before, now = change
+    ticket = await _ticket_of(store, now)
+    if ticket is not None:
+        heads = _heads(ticket, await store.messages.of_ticket(ticket.number), now)
+        title = title_of(_said(desk, now)) if heads else ""
+        await store.save(moves.edit(ticket, now.ts, title=title, by=request.person, at=request.at))
+    elif place is not None and place.purpose is Purpose.CLIENT:
+        heard = Heard(desk, store, request, place, await client_of(store, place), now)
+        if now.side is Side.CLIENT and heard.about(before).is_courtesy and not heard.is_courtesy:
+            await sort(heard)
+
+
+def _said(desk: Desk, message: Message) -> str:
+    return strip_mention(message.text, desk.installation.bot_user)
+
+
+async def deleted(desk: Desk, request: Request, message: Message) -> None:
     """Take in that a message was deleted: a tombstone stays in its place, and the ticket stays."""
     async with desk.transaction(request) as store:
-        message = await store.messages.get(channel, ts)
-        if message is None or message.deleted_at:
+        place = await store.channels.lock(message.channel)
+        known = await store.messages.get(message.channel, message.ts)
+        if known is None:
+            await _overtaken(store, place, replace(message, text="", files=(), deleted_at=request.at))
             return
-        await store.messages.delete(channel, ts, request.at)
-        ticket = await _ticket_of(store, message)
+        if known.deleted_at:
+            return
+        await store.messages.delete(message.channel, message.ts, request.at)
+        ticket = await _ticket_of(store, known)
         if ticket is not None:
-            author = replace(request.person, id=message.author)
-            await store.save(moves.delete(ticket, ts, by=author, at=request.at))
+            author = replace(request.person, id=known.author)
+            await store.save(moves.delete(ticket, known.ts, by=author, at=request.at))
+        if known.keeping is Keeping.ASKED and place is not None:
+            language = (await client_of(store, place)).language
+            await store.tell(settled(known.channel, known.ts, language))
 
 
 async def _ticket_of(store: Store, message: Message) -> Ticket | None:
     return await store.tickets.lock(message.ticket) if message.ticket else None
 
 
-async def _heads(store: Store, ticket: Ticket, message: Message) -> bool:
-    """Whether a message is the first of its ticket, whose words are its title."""
-    messages = await store.messages.of_ticket(ticket.number)
-    return bool(messages) and messages[0].ts == message.ts
+def _heads(ticket: Ticket, messages: Sequence[Message], message: Message) -> bool:
+    """Whether a message is the one whose words are its ticket's title: the thread's head, else the first."""
+    stamps = [each.ts for each in messages]
+    return message.ts == (ticket.thread_ts if ticket.thread_ts in stamps else stamps[0])

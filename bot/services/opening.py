@@ -11,7 +11,16 @@ from bot.domain.moves import Opening
 from bot.domain.step import Step
 from bot.domain.tickets import Origin, Severity, Ticket
 from bot.errors import CannotSplitError, ChannelNotSetUpError, MissingTextError
-from bot.services.heard import Heard, add, client_of, joined_sign, open_ticket, settled, surviving, thread_ticket
+from bot.services.heard import (
+    Heard,
+    add,
+    client_of,
+    joined_sign,
+    open_ticket,
+    settled,
+    surviving,
+    thread_ticket,
+)
 from bot.services.intake import restored
 from bot.services.reading import known_or_fetched
 from bot.services.tickets import locked
@@ -63,7 +72,9 @@ async def _found(heard: Heard, origin: Origin) -> Found:
     """Return the ticket that a message is part of, or whose thread it stands in, or else a new one."""
     check(heard.request.person, Action.OPEN_TICKET, heard.client.id)
     number = heard.message.ticket
-    known = await surviving(heard.store, number) if number else await thread_ticket(heard.store, heard.message)
+    known = (
+        await surviving(heard.store, number) if number else await thread_ticket(heard.store, heard.message)
+    )
     if known is not None and (number or known.is_active or known.was_dismissed):
         known = await restored(heard, known)
         return Found(number or await add(heard, known, courtesy=False), is_new=False)

@@ -13,7 +13,7 @@ from bot.domain.moves import check_move
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
-from bot.services.intake import client_of
+from bot.services.heard import client_of
 from bot.services.people import names_of
 from bot.services.rendering import scene_of
 from bot.services.tickets import readable

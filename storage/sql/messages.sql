@@ -1,5 +1,5 @@
 -- name: put(channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at)^
--- Write down a message, unless we have it.
+-- Write down a message, or what became of one we have: its words stay, and so does a ticket that it is part of.
 INSERT INTO messages (
     channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at
 )
@@ -7,8 +7,13 @@ VALUES (
     :channel, :ts, :thread_ts, :author, :side, :text, :said_at, :keeping, :ticket, :files, :edited_at,
     :deleted_at
 )
-ON CONFLICT DO NOTHING
-RETURNING ts;
+ON CONFLICT (channel, ts) DO UPDATE SET
+    keeping = CASE
+        WHEN messages.ticket IS NOT NULL AND excluded.ticket IS NULL THEN messages.keeping
+        ELSE excluded.keeping
+    END,
+    ticket = COALESCE(excluded.ticket, messages.ticket)
+RETURNING *;
 
 -- name: put_all*!
 -- Write down messages, leaving out those we have.
@@ -39,7 +44,14 @@ UPDATE messages SET ticket = :to_ticket WHERE ticket = :from_ticket;
 
 -- name: kept(channel)
 -- What was said before the channel was set up, oldest first.
-SELECT * FROM messages WHERE channel = :channel AND keeping = 'kept' ORDER BY said_at, ts;
+SELECT * FROM messages WHERE channel = :channel AND keeping = 'kept' AND deleted_at IS NULL ORDER BY said_at, ts;
+
+-- name: loose_replies(channel, thread_ts, after)
+-- What was said in a thread after a moment and is part of no ticket, in order.
+SELECT * FROM messages
+WHERE channel = :channel AND thread_ts = :thread_ts AND said_at > :after
+    AND ticket IS NULL AND deleted_at IS NULL
+ORDER BY said_at, ts;
 
 -- name: keep_former(channel, ts, at)!
 -- Keep what a message said until now.

@@ -13,12 +13,11 @@ SELECT * FROM tickets WHERE number = :number;
 SELECT * FROM ticket_events WHERE ticket = :number ORDER BY seq;
 
 -- name: by_thread(channel, thread_ts)^
--- The ticket of the message at the head of a thread, else the one whose thread it is.
+-- The newest ticket whose thread this is, else that of the message at its head.
 SELECT found.ticket FROM (
-    SELECT ticket, 1 AS place FROM messages
-    WHERE channel = :channel AND ts = :thread_ts AND ticket IS NOT NULL
+    SELECT number AS ticket, 1 AS place FROM tickets WHERE channel = :channel AND thread_ts = :thread_ts
     UNION ALL
-    SELECT number, 2 FROM tickets WHERE channel = :channel AND thread_ts = :thread_ts
+    SELECT ticket, 2 FROM messages WHERE channel = :channel AND ts = :thread_ts AND ticket IS NOT NULL
 ) AS found
 ORDER BY found.place, found.ticket DESC LIMIT 1;
 

@@ -16,12 +16,33 @@ async def put(database: Database, *messages: Message) -> None:
 
 async def test_a_message_is_written_down_once(database: Database) -> None:
     async with database.transaction() as store:
-        assert await store.messages.put(SAID)
-        assert not await store.messages.put(replace(SAID, text="other"))
+        assert await store.messages.put(SAID) == SAID
+        assert await store.messages.put(replace(SAID, text="other")) == SAID
         await store.messages.put_all([replace(SAID, text="other"), FULL_MESSAGE])
         assert await store.messages.get(CHANNEL, TS) == SAID
         assert await store.messages.get(CHANNEL, FULL_MESSAGE.ts) == FULL_MESSAGE
         assert await store.messages.get("C-OTHER", TS) is None
+
+
+async def test_what_became_of_a_message_is_written_down_and_a_ticket_keeps_it(database: Database) -> None:
+    in_ticket = replace(SAID, keeping=Keeping.TICKET, ticket=142)
+    async with database.transaction() as store:
+        await store.messages.put(replace(SAID, keeping=Keeping.KEPT))
+        assert await store.messages.put(replace(SAID, keeping=Keeping.ASKED)) == replace(
+            SAID, keeping=Keeping.ASKED
+        )
+        assert await store.messages.put(in_ticket) == in_ticket
+        assert await store.messages.put(SAID) == in_ticket
+        assert await store.messages.get(CHANNEL, TS) == in_ticket
+
+
+async def test_the_replies_of_a_thread_that_are_part_of_no_ticket(database: Database) -> None:
+    replies = [replace(SAID, ts=f"{n}", thread_ts=TS, at=NINE + n * MINUTE) for n in range(1, 6)]
+    taken, gone = replace(replies[1], ticket=7), replace(replies[2], deleted_at=NINE)
+    await put(database, SAID, replies[4], replies[3], taken, gone, replies[0])
+    async with database.reading() as store:
+        assert await store.messages.loose_replies(CHANNEL, TS, SAID.at) == [replies[n] for n in (0, 3, 4)]
+        assert await store.messages.loose_replies(CHANNEL, TS, replies[3].at) == [replies[4]]
 
 
 async def test_the_messages_of_a_ticket_come_in_the_order_they_were_said(database: Database) -> None:

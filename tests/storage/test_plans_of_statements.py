@@ -32,6 +32,7 @@ OFTEN = [
     ("tickets", "latest_of_author"),
     ("messages", "of_ticket"),
     ("messages", "kept"),
+    ("messages", "loose_replies"),
     ("messages", "last_top_level"),
     ("messages", "staff_spoke_since"),
     ("people", "is_triage_member"),
