@@ -33,15 +33,11 @@ SCOPES = [
     "chat:write",
     "commands",
     "files:read",
-    "files:write",
     "im:history",
-    "im:read",
     "im:write",
     "reactions:read",
     "reactions:write",
     "users:read",
-    "usergroups:read",
-    "team:read",
 ]
 EVENT_NAMES = [
     "message.channels",
