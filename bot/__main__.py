@@ -276,7 +276,9 @@ def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
     """Let the local Slack send its events to *hourglass*, and drive it when the clock is moved."""
     if not socket:
         slack.push_url = f"{hourglass.url}/slack/events"
-    slack.attach(BotControl(next_due=hourglass.next_due, idle=hourglass.idle, reset=hourglass.reset))
+    slack.attach(
+        BotControl(hourglass.next_due, hourglass.idle, hourglass.reset, next_try=hourglass.next_try)
+    )
 
 
 def _sandbox_settings(slack: Sandbox, folder: Path, *, demo: bool, socket: bool) -> Settings:

@@ -1,8 +1,8 @@
 """The only wiring: settings and a clock in, a running Hourglass out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -33,8 +33,12 @@ from handlers.socket import Socket
 from handlers.web import routes
 from scheduled.tick import fire_due
 from storage import Database
+from storage.errors import DatabaseUnavailableError
+from storage.statements import Dialect
 
 _TICK_SECONDS: Final = 1
+_LAST_ANSWERS_SECONDS: Final = 4
+_HEARD_SECONDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Hourglass:
     async def tick(self) -> int:
         """Do what has become due; return how many timers fired."""
         fired = await fire_due(self.desk)
-        await self.pump.resume()
+        await self.pump.take_up()
         await self.sender.start_lanes()
         return fired
 
@@ -67,18 +71,23 @@ class Hourglass:
     async def next_due(self) -> datetime | None:
         """Return when the next thing is to happen that we know of."""
         async with self.desk.database.reading() as store:
-            moments = (
-                await store.timers.next_due(),
-                await store.outbox.next_due(),
-                await store.inbox.next_due(),
-            )
-        return min((each for each in moments if each is not None), default=None)
+            timer_at = await store.timers.next_due()
+        return _earliest(timer_at, await self.next_try())
+
+    async def next_try(self) -> datetime | None:
+        """Return when a row of inbox or outbox that waits is tried next; None where both are empty."""
+        async with self.desk.database.reading() as store:
+            return _earliest(await store.inbox.next_due(), await store.outbox.next_due(self.desk.process))
 
     async def reset(self) -> None:
         """Forget everything, and begin again with the declared clients."""
         await self.idle()
         await self.desk.database.wipe()
         await start(self.desk, self.settings)
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((each for each in moments if each is not None), default=None)
 
 
 @asynccontextmanager
@@ -138,7 +147,7 @@ def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
 
 
 async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], web.Application]) -> str:
-    runner = web.AppRunner(make(), access_log=None)
+    runner = web.AppRunner(make(), access_log=None, shutdown_timeout=_LAST_ANSWERS_SECONDS)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, settings.host, settings.port)
@@ -148,20 +157,41 @@ async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], 
 
 
 async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
-    """Start the sender and the tick, after what an earlier run left undone has been taken over."""
-    alone = hourglass.desk.database.dialect == "sqlite"
-    await hourglass.pump.resume(all_leases=alone)
-    sending = asyncio.create_task(hourglass.sender.run(), name="sender")
+    """Start all that goes on by itself, once what an earlier run left undone has been taken over."""
+    desk, pump, sender = hourglass.desk, hourglass.pump, hourglass.sender
+    if desk.database.dialect is Dialect.SQLITE:  # one file, one process: nobody else holds a lease
+        async with desk.database.transaction() as store:
+            await store.take_over()
     scheduler = AsyncIOScheduler(timezone=UTC)
     every = IntervalTrigger(seconds=_TICK_SECONDS, timezone=UTC)
     scheduler.add_job(hourglass.tick, every, id="tick", coalesce=True, max_instances=1)
-    scheduler.start()
+    running = [
+        asyncio.create_task(work, name=name)
+        for name, work in (
+            ("inbox", pump.run()),
+            ("outbox", sender.run()),
+            ("tick", _tick_after(pump, scheduler)),
+        )
+    ]
 
     async def stop() -> None:
-        scheduler.shutdown(wait=False)
-        await hourglass.pump.stop()
-        await hourglass.sender.stop()
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
+        await _cancelled(running)
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
+        await asyncio.gather(pump.stop(), sender.stop())
 
     stack.push_async_callback(stop)
+
+
+async def _tick_after(pump: Pump, scheduler: AsyncIOScheduler) -> None:
+    """Start the tick once what was said before has been heard, so that no timer overlooks it."""
+    with suppress(TimeoutError, DatabaseUnavailableError):
+        async with asyncio.timeout(_HEARD_SECONDS):
+            await pump.drained()
+    scheduler.start()
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -18,6 +18,10 @@ from bot.domain.desks import Attachment, Profile
 METADATA: Final = "hourglass_delivery"
 _PAGE: Final = 200
 _TIMEOUT_SECONDS: Final = 15
+_UNCLEAR: Final = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+"""Errors that pass by themselves, and do not say whether the call was done (Slack's list of common errors)."""
 
 
 class SlackRefusedError(Exception):
@@ -305,7 +309,7 @@ def _told_apart(method: str, error: SlackApiError) -> Exception:
     reason = str(response.get("error") or "") if isinstance(getattr(response, "data", None), dict) else ""
     if status == 429 or reason in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 - HTTP's own number
         return SlackBusyError(float(headers.get("Retry-After") or headers.get("retry-after") or 1))
-    if not reason or reason in {"internal_error", "fatal_error", "service_unavailable"}:
+    if not reason or reason in _UNCLEAR:
         return SlackUnclearError(f"{method}: {status} {reason}")
     return SlackRefusedError(method, reason)
 

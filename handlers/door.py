@@ -82,7 +82,7 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
 
 
 def _is_refused(row: InboxRow, response: BoltResponse) -> bool:
-    """Whether a form was sent back with what is wrong in it: the same one may come again, and is looked at."""
+    """Whether a form was sent back with what is wrong in it: the same may come again, and be looked at."""
     return row.kind == SUBMISSION and '"errors"' in response.body
 
 

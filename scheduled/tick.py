@@ -1,6 +1,5 @@
 """The tick: fires the timers that are due, each with its effects in one transaction."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -55,6 +54,6 @@ async def _one_by_one(desk: Desk) -> list[Timer]:
                 raise
             _log.exception("timer failed", key=timer.key)
             async with desk.transaction() as store:
-                await store.timers.arm([replace(timer, due_at=desk.clock.now() + _PUT_OFF)])
+                await store.timers.put_off(timer, desk.clock.now() + _PUT_OFF)
             fired.append(timer)
     return fired

@@ -41,8 +41,7 @@ class Inbox:
     ) -> list[InboxRow]:
         """Lease requests of some kinds, or of any, that nobody works on, oldest first.
 
-        `attempts` says how often one was taken up before: failing and being cut off count alike.
-
+        `attempts` says how often one failed before; being cut off, as all are when we die, is no failure.
         Of a lane in which an earlier request is leased, or waits to be tried again, nothing is taken.
         """
         await self._sql.row("take_turn")
@@ -64,6 +63,10 @@ class Inbox:
     async def release(self, keys: Collection[str], by: str) -> None:
         """Give our leases up, as if we had never taken them."""
         await self._sql.many("release", [{"key": key, "leased_by": by} for key in sorted(keys)])
+
+    async def release_all(self, by: str | None = None) -> None:
+        """Give up every lease of a process, or of all: for a start where no other can be alive."""
+        await self._sql.run("release_all", leased_by=by)
 
     async def failed(self, key: str, error: str, again_at: datetime, *, park: bool = False) -> None:
         """Note why a request failed; it may be tried again at *again_at*, or, parked, is left to staff."""
@@ -88,6 +91,10 @@ class Inbox:
     async def next_due(self) -> datetime | None:
         """Return when the first request may be claimed; None where none is open."""
         return moment(await self._sql.row("next_due"), "due_at")
+
+    async def withdraw(self, key: str) -> None:
+        """Let go of a request that was refused and saved nothing, so that asking the same again is new."""
+        await self._sql.run("withdraw", key=key)
 
     async def forget(self, before: datetime) -> None:
         """Let go of requests done before a moment: Slack repeats one for minutes, not for days."""

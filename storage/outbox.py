@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.desks import OutboxRow
 from bot.domain.notices import Notice
-from storage.codec import Shape, moment, number, texts, to_micros, values
+from storage.codec import Shape, moment, number, texts, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -36,13 +36,17 @@ class Outbox:
             "tell", [{**_NOTICE.cells(n), **mark} for n, mark in zip(notices, marks, strict=True)]
         )
 
-    async def channels_waiting(self, now: datetime) -> list[str]:
-        """Return the channels whose next row is due; a row that waits holds back those behind it."""
-        return texts(await self._sql.rows("channels_waiting", now=to_micros(now)), "channel")
+    async def channels_waiting(self, now: datetime, by: str) -> list[str]:
+        """Return the channels whose next row is due, leaving out those that others than *by* send to.
 
-    async def next_due(self) -> datetime | None:
-        """Return when the first channel's next row is due; None where nothing waits."""
-        return moment(await self._sql.row("next_due"), "due_at")
+        A row that waits holds back those behind it.
+        """
+        rows = await self._sql.rows("channels_waiting", now=to_micros(now), leased_by=by)
+        return texts(rows, "channel")
+
+    async def next_due(self, by: str) -> datetime | None:
+        """Return when *by* may send the first channel's next row; None where nothing waits."""
+        return moment(await self._sql.row("next_due", leased_by=by), "due_at")
 
     async def lease_lane(self, channel: str, by: str, now: datetime, until: datetime) -> bool:
         """Become a channel's only sender, or stay it; False where another is."""
@@ -56,13 +60,17 @@ class Outbox:
         """Stop being a channel's sender."""
         await self._sql.run("release_lane", channel=channel, leased_by=by)
 
+    async def release_lanes(self) -> None:
+        """Let everybody stop being a sender: for a start where no other process can be alive."""
+        await self._sql.run("release_lanes")
+
     async def next_rows(self, channel: str, most: int) -> list[OutboxRow]:
         """Return a channel's open rows, in order, due or not."""
         return values(_ROW, await self._sql.rows("next_rows", channel=channel, most=most))
 
-    async def attempt(self, row_id: int, at: datetime) -> None:
-        """Note that Slack is about to be called; commit this before the call."""
-        await self._sql.run("attempt", id=row_id, at=to_micros(at))
+    async def attempt(self, row_id: int, at: datetime) -> bool:
+        """Note that Slack is about to be called; commit this before the call. False where it need not be."""
+        return await self._sql.row("attempt", id=row_id, at=to_micros(at)) is not None
 
     async def done(self, row_id: int, at: datetime) -> None:
         """Note that Slack has it."""
@@ -97,9 +105,9 @@ class Outbox:
         """Return how many rows are open."""
         return number(await self._sql.row("pending"), "rows")
 
-    async def is_coming(self, key: str) -> bool:
-        """Whether the post of that key is still to be sent: open, neither done nor parked nor unheard of."""
-        return await self._sql.row("is_coming", key=key) is not None
+    async def coming(self, key: str) -> OutboxRow | None:
+        """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""
+        return value_or_none(_ROW, await self._sql.row("coming", key=key))
 
     async def posted(self, key: str, channel: str, ts: str, at: datetime) -> None:
         """Note where the post of that key is."""

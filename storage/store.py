@@ -42,6 +42,11 @@ class Store:
         """Arm timers, or move them."""
         await self.timers.arm(timers)
 
+    async def take_over(self) -> None:
+        """Give up the leases of a process that died: for a start where no other can be alive."""
+        await self.inbox.release_all()
+        await self.outbox.release_lanes()
+
     async def _set_timers(self, steps: tuple[Step, ...]) -> None:
         """Arm and disarm; of several steps the last word on a key stands."""
         last_word: dict[str, Timer | None] = {}

@@ -32,6 +32,11 @@ class Timers:
         due = values(_TIMER, await self._sql.rows("claim_due", now=to_micros(now), most=most))
         return sorted(due, key=lambda timer: (timer.due_at, timer.key))
 
+    async def put_off(self, timer: Timer, until: datetime) -> None:
+        """Let a timer whose job failed be claimed again at *until*; its own moment stays what it is."""
+        due = to_micros(timer.due_at)
+        await self._sql.run("put_off", key=timer.key, due_at=due, until=to_micros(until))
+
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; None where none is armed."""
         return moment(await self._sql.row("next_due"), "due_at")

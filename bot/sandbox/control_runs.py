@@ -31,8 +31,8 @@ async def clock(hub: Hub, body: ClockBody) -> Json:
 
 
 async def settle(hub: Hub, _: Nothing) -> Json:
-    """Answer when there is nothing left to deliver, and nothing left for the bot to do."""
-    await hub.settle()
+    """Answer when nothing is left to deliver, and nothing for the bot to do or to try again soon."""
+    await hub.settle_retries()
     return {"clock": hub.now.isoformat()}
 
 

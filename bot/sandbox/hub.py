@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.sandbox.agenda import Agenda
 from bot.sandbox.bot_control import BotControl
@@ -21,6 +21,7 @@ from bot.sandbox.world_file import WorldFile
 
 _CALLS_KEPT = 50_000
 _STALLED = 3
+_SOON = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,23 @@ class Hub:
             await self.agenda.quiet()
             if self.agenda.started == started:
                 return
+
+    async def settle_retries(self) -> None:
+        """Settle, and wait on this clock for what the bot tries again within seconds, until nothing is left.
+
+        A bot that keeps naming a moment that has passed is not waited for any longer.
+        """
+        last = None
+        await self.settle()
+        while (again_at := await self._next_try()) is not None and again_at != last:
+            if again_at > self.now + _SOON:
+                return
+            await self.clock.sleep_until(again_at)
+            last = again_at
+            await self.settle()
+
+    async def _next_try(self) -> datetime | None:
+        return None if self.bot is None else await self.bot.next_try()
 
     async def move_clock(self, target: datetime) -> None:
         """Move the clock to *target*, stopping at everything that is due before it, in order."""

@@ -6,7 +6,7 @@ because a person who repeats it would have it twice: its sender is told.
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -16,13 +16,20 @@ import structlog
 from bot.desk import Desk
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
+from bot.errors import AlreadyHandledError
+from bot.services.lanes import Lanes
+from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.text import say
+from storage.errors import DatabaseConflictError, DatabaseUnavailableError
 
 EVENT: Final = "event"
 _LEASE: Final = timedelta(seconds=60)
 _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
+_LONGEST_WAIT_SECONDS: Final = 60
 _AT_ONCE: Final = 100
+_PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
+"""Failures that say nothing against the event: it is tried until they have passed."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,76 +42,134 @@ class Pump:
     def __init__(self, desk: Desk, handle: Handle) -> None:
         self._desk = desk
         self._handle = handle
-        self._waiting: dict[str, deque[InboxRow]] = {}
-        self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._stopping = False
+        self._grew = asyncio.Event()
+        self._lanes = Lanes(self._work_off, self._grew.set)
+        self._taken: dict[str, deque[InboxRow]] = {}
+        """Events leased to us by their lanes; the first of each is being handled."""
+        self._answering: set[str] = set()
+        """Keys of the commands and clicks that are being answered."""
 
     async def write_down(self, row: InboxRow) -> bool:
-        """Commit *row*, leased to us, so that Slack may be acked; False where it was written down before."""
-        until = self._desk.clock.now() + _LEASE
-        async with self._desk.database.transaction() as store:
-            new = await store.inbox.add([row], leased_by=self._desk.process, leased_until=until)
-        return row.key in new
+        """Commit *row*, so that Slack may be acked; False where it was written down before.
 
-    def take(self, row: InboxRow) -> None:
-        """Handle a row that was written down, after those that came before it in its lane."""
-        self._waiting.setdefault(row.lane, deque()).append(row)
-        if row.lane not in self._lanes and not self._stopping:
-            self._lanes[row.lane] = asyncio.create_task(self._lane(row.lane), name=f"inbox {row.lane}")
-
-    async def resume(self, *, all_leases: bool = False) -> None:
-        """Take over rows whose lease has run out; all of them where no other process can be alive."""
+        An event is left to whichever process takes it up; anything else is ours until `finish`.
+        """
         now = self._desk.clock.now()
-        late = now + _LEASE if all_leases else now
+        until = now if row.kind == EVENT else now + _LEASE
         async with self._desk.database.transaction() as store:
-            rows = await store.inbox.claim(late, self._desk.process, now + _LEASE, _AT_ONCE)
-        for row in rows:
-            if row.kind == EVENT:
-                self.take(row)
-            else:
-                await self._tell_cut_off(row)
+            added = await store.inbox.add([row], leased_by=self._desk.process, leased_until=until)
+        if row.key not in added:
+            return False
+        if row.kind == EVENT:
+            self._grew.set()
+        else:
+            self._answering.add(row.key)
+        return True
+
+    async def run(self) -> None:
+        """Take up events as soon as they are written down, until cancelled."""
+        while True:
+            self._grew.clear()
+            try:
+                await self.take_up()
+            except DatabaseUnavailableError as error:
+                _log.error("the inbox cannot be read; the next tick tries again", why=error.why)
+            await self._grew.wait()
+
+    async def take_up(self) -> None:
+        """Take up what nobody works on: new rows, those to be tried again, those whose lease has run out."""
+        while not self._lanes.stopping:
+            rows = await self._claim()
+            for lane, of_lane in _by_lane(rows).items():
+                await self._begin(lane, of_lane)
+            if len(rows) < _AT_ONCE:
+                return
 
     async def finish(self, key: str) -> None:
         """Mark a row done that needed no transaction of its own; fine where it is done already."""
         async with self._desk.database.transaction() as store:
             await store.inbox.finish(key, self._desk.clock.now())
 
+    async def withdraw(self, key: str) -> None:
+        """Forget a submission that was refused, so that the same one sent again is looked at again."""
+        async with self._desk.database.transaction() as store:
+            await store.inbox.withdraw(key)
+
+    def let_go(self, row: InboxRow | None) -> None:
+        """Keep a command or click no longer: it was answered, or never will be."""
+        if row is not None:
+            self._answering.discard(row.key)
+
     async def drained(self) -> None:
-        """Return once everything that was taken has been handled."""
+        """Return once nothing that was written down can be handled at this moment."""
+        await self.take_up()
         while self._lanes:
-            await asyncio.wait(list(self._lanes.values()))
+            await self._lanes.ended()
+            await self.take_up()
 
     async def stop(self) -> None:
-        """Finish the rows under way; what waits behind them stays in the inbox for the next start."""
-        self._stopping = True
-        await self.drained()
+        """Finish the rows under way; what waits behind them, or takes too long, is free for others."""
+        await self._lanes.stop()
+        async with self._desk.database.transaction() as store:
+            await store.inbox.release_all(self._desk.process)
 
-    async def _lane(self, lane: str) -> None:
+    async def _claim(self) -> list[InboxRow]:
+        now = self._desk.clock.now()
+        until = now + _LEASE
+        async with self._desk.database.transaction() as store:
+            await store.inbox.renew(self._in_hand(), self._desk.process, until)
+            return await store.inbox.claim(now, self._desk.process, until, _AT_ONCE)
+
+    def _in_hand(self) -> set[str]:
+        return self._answering.union(row.key for rows in self._taken.values() for row in rows)
+
+    async def _begin(self, lane: str, rows: deque[InboxRow]) -> None:
+        """Work in a lane; one that is under way claims these rows once it has come to its end."""
+        if lane in self._lanes:
+            await self._release(rows)
+        else:
+            self._taken[lane] = rows
+            self._lanes.start(lane)
+
+    async def _work_off(self, lane: str) -> None:
+        rows = self._taken[lane]
         try:
-            while self._waiting[lane] and not self._stopping:
-                await self._one(self._waiting[lane].popleft())
+            while rows and not self._lanes.stopping and await self._one(rows[0]):
+                rows.popleft()
         finally:
-            del self._lanes[lane]
-            if not self._waiting[lane]:
-                del self._waiting[lane]
+            del self._taken[lane]
+        await self._release(rows)
 
-    async def _one(self, row: InboxRow) -> None:
+    async def _release(self, rows: deque[InboxRow]) -> None:
+        """Give rows back that we did not come to, or that have to wait behind one that failed."""
+        if rows:
+            async with self._desk.database.transaction() as store:
+                await store.inbox.release([row.key for row in rows], self._desk.process)
+
+    async def _one(self, row: InboxRow) -> bool:
+        """Handle a row; False where it is to be tried again, and what is behind it has to wait."""
         try:
-            await self._handle(row)
+            await (self._handle(row) if row.kind == EVENT else self._tell_cut_off(row))
             await self.finish(row.key)
+        except AlreadyHandledError:
+            return True
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is kept
-            _log.exception("event failed", key=row.key, attempts=row.attempts + 1)
-            await self._failed(row, f"{type(error).__name__}: {error}")
+            _log.exception("request failed", key=row.key, failures=row.attempts + 1)
+            return await self._failed(row, error)
+        return True
 
-    async def _failed(self, row: InboxRow, error: str) -> None:
-        park = row.attempts + 1 >= _TRIES
-        again_at = self._desk.clock.now() + timedelta(seconds=_FIRST_WAIT_SECONDS * 2**row.attempts)
+    async def _failed(self, row: InboxRow, error: Exception) -> bool:
+        """Note a failure; True where it was one too many, and the row was put aside for staff to see."""
+        park = row.attempts + 1 >= _TRIES and not isinstance(error, _PASSING)
+        wait_seconds = min(_FIRST_WAIT_SECONDS << min(row.attempts, 8), _LONGEST_WAIT_SECONDS)
+        why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:
-            await store.inbox.failed(row.key, error, again_at, park=park)
+            again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
+            await store.inbox.failed(row.key, why, again_at, park=park)
             if park:
-                text = say("en", "staff.event_parked", key=row.key, error=error)
                 places = [each.id for each in await store.channels.triage()][:1]
-                await store.tell(*[_to_staff(f"parked:{row.key}", place, text) for place in places])
+                await store.tell(*[_parked(row, why, place) for place in places])
+        return park
 
     async def _tell_cut_off(self, row: InboxRow) -> None:
         """Tell the sender of a command or click that it was cut off and that nothing came of it."""
@@ -118,8 +183,16 @@ class Pump:
             await store.tell(Notice(f"cut_off:{row.key}", Act.POST, Words.ANSWER, sender, facts=facts))
 
 
-def _to_staff(key: str, channel: str, text: str) -> Notice:
-    return Notice(key, Act.POST, Words.STAFF, channel, facts={"text": text})
+def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:
+    lanes: defaultdict[str, deque[InboxRow]] = defaultdict(deque)
+    for row in rows:
+        lanes[row.lane].append(row)
+    return lanes
+
+
+def _parked(row: InboxRow, why: str, channel: str) -> Notice:
+    facts = {"text": say("en", "staff.event_parked", key=row.key, error=why)}
+    return Notice(f"parked:{row.key}", Act.POST, Words.STAFF, channel, facts=facts)
 
 
 def _sender(row: InboxRow) -> str:
@@ -130,5 +203,12 @@ def _sender(row: InboxRow) -> str:
 
 
 def _what(row: InboxRow) -> str:
-    command = f"{row.body.get('command') or ''} {row.body.get('text') or ''}".strip()
-    return command or row.kind
+    """Return what somebody did, in the words that they typed or pressed."""
+    match row.body:
+        case {"command": str(command)}:
+            return f"{command} {row.body.get('text') or ''}".strip()
+        case {"actions": [{"text": {"text": str(words)}}]} | {"view": {"title": {"text": str(words)}}}:
+            return words
+        case {"actions": [{"selected_option": {"text": {"text": str(words)}}}]}:
+            return words
+    return row.kind

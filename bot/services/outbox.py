@@ -5,9 +5,8 @@ channel only. `attempted_at` is committed before each call, so that a row whose 
 for in the channel before it is posted again.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -17,23 +16,31 @@ from bot.domain import moves
 from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
+from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.rendering import rendered
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.text import say
 from storage import Store
+from storage.errors import DatabaseConflictError, DatabaseUnavailableError
 
 _LEASE: Final = timedelta(seconds=60)
 _LOOK_AFTER: Final = timedelta(seconds=10)
+_SKEW: Final = timedelta(minutes=5)
+"""How far our clock may be ahead of Slack's, by whose times a post is looked for."""
+_PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
 _JOINED_EMOJI: Final = "paperclip"
-_HOPELESS: Final = frozenset(
-    {"channel_not_found", "is_archived", "not_in_channel", "message_not_found", "thread_not_found"}
-)
 _BROKEN_TOKEN: Final = frozenset({"invalid_auth", "account_inactive", "token_revoked", "not_authed"})
+_CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+_MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 
 _log = structlog.get_logger(__name__)
+
+
+class _LaneLostError(Exception):
+    """Another process has become this channel's sender: what is left is its business."""
 
 
 class Sender:
@@ -42,137 +49,140 @@ class Sender:
     def __init__(self, desk: Desk, pace: Pace) -> None:
         self._desk = desk
         self._pace = pace
-        self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._stopping = False
+        self._lanes = Lanes(self._work_off, desk.outbox_grew.set)
 
     async def run(self) -> None:
         """Send whenever the outbox has grown, until cancelled."""
         while True:
             self._desk.outbox_grew.clear()
-            await self.start_lanes()
+            try:
+                await self.start_lanes()
+            except DatabaseUnavailableError as error:
+                _log.error("the outbox cannot be read; the next tick tries again", why=error.why)
             await self._desk.outbox_grew.wait()
 
     async def start_lanes(self) -> None:
         """Start a sender for each channel with something to send that has none yet."""
-        if self._stopping:
-            return
-        async with self._desk.database.reading() as store:
-            waiting = await store.outbox.channels_waiting(self._desk.clock.now())
+        desk = self._desk
+        async with desk.database.reading() as store:
+            waiting = await store.outbox.channels_waiting(desk.clock.now(), desk.process)
         for channel in waiting:
-            if channel not in self._lanes:
-                self._lanes[channel] = asyncio.create_task(self._lane(channel), name=f"outbox {channel}")
+            self._lanes.start(channel)
 
     async def drained(self) -> None:
         """Return once nothing more can be sent at this moment."""
         await self.start_lanes()
         while self._lanes:
-            await asyncio.wait(list(self._lanes.values()))
+            await self._lanes.ended()
             await self.start_lanes()
 
     async def stop(self) -> None:
         """Finish the calls that are under way, and start no more."""
-        self._stopping = True
-        if self._lanes:
-            await asyncio.wait(list(self._lanes.values()))
+        await self._lanes.stop()
 
-    async def _lane(self, channel: str) -> None:
-        desk = self._desk
+    async def _work_off(self, channel: str) -> None:
+        """Send a channel's rows until one has to wait or another process has the channel."""
         try:
-            async with desk.transaction() as store:
-                now = desk.clock.now()
-                if not await store.outbox.lease_lane(channel, desk.process, now, now + _LEASE):
-                    return
-            try:
-                await self._drain(channel)
-            finally:
-                async with desk.transaction() as store:
-                    await store.outbox.release_lane(channel, desk.process)
-        except Exception:  # noqa: BLE001 - whatever it was, the others go on
-            _log.exception("lane failed", channel=channel)
+            while rows := await self._next_rows(channel):
+                for row in rows:
+                    if self._lanes.stopping or not await self._bring(row):
+                        return
+        except _LaneLostError:
+            _log.warning("another process sends to this channel now", channel=channel)
         finally:
-            del self._lanes[channel]
+            async with self._desk.database.transaction() as store:
+                await store.outbox.release_lane(channel, self._desk.process)
 
-    async def _drain(self, channel: str) -> None:
-        while not self._stopping:
-            async with self._desk.transaction() as store:
-                now = self._desk.clock.now()
-                if not await store.outbox.lease_lane(channel, self._desk.process, now, now + _LEASE):
-                    return
-                rows = await store.outbox.next_rows(channel, _AT_ONCE)
-            if not rows:
-                return
-            for row in rows:
-                if self._stopping or not await self._bring(row):
-                    return
+    async def _next_rows(self, channel: str) -> list[OutboxRow]:
+        async with self._desk.database.transaction() as store:
+            await self._keep_lane(store, channel)
+            return await store.outbox.next_rows(channel, _AT_ONCE)
+
+    async def _keep_lane(self, store: Store, channel: str) -> None:
+        now = self._desk.clock.now()
+        if not await store.outbox.lease_lane(channel, self._desk.process, now, now + _LEASE):
+            raise _LaneLostError
 
     async def _bring(self, row: OutboxRow) -> bool:
         """Bring one row to Slack; False where its channel has to wait."""
-        now = self._desk.clock.now()
-        if row.due_at and row.due_at > now:
-            return False
-        if row.attempted_at and now < row.attempted_at + _LOOK_AFTER:
-            wait = row.attempted_at + _LOOK_AFTER - now
-            return await self._later(row, wait.total_seconds(), "no answer yet", undone=False)
+        wait_seconds = (_ready_at(row) - self._desk.clock.now()).total_seconds()
+        if wait_seconds > 0:
+            return await self._later(row, wait_seconds, "not yet", unclear=True)
         try:
-            await self._send(row)
+            await _ACTS[Act(row.act)](self, row)
         except SlackBusyError as busy:
-            return await self._later(row, busy.seconds, "rate_limited", undone=True)
+            return await self._later(row, busy.seconds, "rate_limited")
         except SlackUnclearError as unclear:
-            return await self._later(row, _wait_seconds(row), str(unclear), undone=False)
+            return await self._later(row, _back_off_seconds(row), str(unclear), unclear=True)
         except SlackRefusedError as refused:
-            if refused.error in _BROKEN_TOKEN:
-                return await self._later(row, _SLOWEST_SECONDS, refused.error, undone=True)
-            await self._park(row, refused.error)
+            return await self._refused(row, refused.error)
+        except (_LaneLostError, DatabaseConflictError, DatabaseUnavailableError):
+            raise  # nothing is wrong with the row: the next tick comes back to it
         except Exception as error:  # noqa: BLE001 - whatever it was, the others go on
             _log.exception("row failed", key=row.key, ticket=row.ticket)
             await self._park(row, f"{type(error).__name__}: {error}")
         return True
 
-    async def _send(self, row: OutboxRow) -> None:
-        send = _ACTS[Act(row.act)]
-        await send(self, row)
-
     async def _post(self, row: OutboxRow) -> None:
-        desk = self._desk
-        async with desk.database.reading() as store:
-            thread_ts = row.thread_ts
-            if row.parent:
-                head = await store.outbox.post_of(row.parent)
-                if head is None:
-                    raise SlackRefusedError("chat.postMessage", f"nothing was posted as {row.parent}")
-                thread_ts = head[1]
-            said = await rendered(desk, store, row)
-        channel = await desk.slack.direct(row.channel) if row.channel.startswith(("U", "W")) else row.channel
-        if row.attempted_at is not None:
-            landed = await desk.slack.find_delivery(
-                channel, thread_ts, str(row.id), row.attempted_at - _LEASE
-            )
-            if landed is not None:
-                await self._posted(row, channel, landed)
+        thread_ts = await self._thread_of(row)
+        is_person = row.channel.startswith(("U", "W"))
+        channel = await self._desk.slack.direct(row.channel) if is_person else row.channel
+        ts = await self._landed(row, channel, thread_ts)
+        if ts is None:
+            await self._pace.post(channel)
+            if not await self._attempt(row):
                 return
-        await self._pace.post(channel)
-        await self._attempt(row)
-        ts = await desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
+            said = await rendered(self._desk, row)
+            ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
         await self._posted(row, channel, ts)
 
+    async def _landed(self, row: OutboxRow, channel: str, thread_ts: str | None) -> str | None:
+        """Return the `ts` of a post that was attempted before and did arrive; None where it is to be made."""
+        if row.attempted_at is None:
+            return None
+        return await self._desk.slack.find_delivery(channel, thread_ts, str(row.id), row.attempted_at - _SKEW)
+
+    async def _thread_of(self, row: OutboxRow) -> str | None:
+        """Return the thread that a row goes to.
+
+        Its head comes first even where it stands behind, as it may when the clocks of two processes differ.
+        """
+        if row.parent is None:
+            return row.thread_ts
+        async with self._desk.database.reading() as store:
+            head = await store.outbox.post_of(row.parent)
+            coming = await store.outbox.coming(row.parent)
+        if head is not None:
+            return head.ts
+        if coming is None:
+            raise SlackRefusedError("chat.postMessage", f"{row.parent} was not posted")
+        if coming.channel != row.channel or not await self._bring(coming):
+            raise SlackBusyError(_PARENT_SECONDS)
+        return await self._thread_of(row)
+
     async def _edit(self, row: OutboxRow) -> None:
+        """Edit a post; one that was never posted needs no edit, as it is worded when it is sent."""
         async with self._desk.database.reading() as store:
             post = await store.outbox.post_of(row.key)
-            said = await rendered(self._desk, store, row)
         if post is not None:
             await self._pace.edit()
-            await self._attempt(row)
+            # Before it is worded: what changes from here on asks for an edit of its own.
+            if not await self._attempt(row):
+                return
+            said = await rendered(self._desk, row)
             await self._desk.slack.edit(*post, said.text, said.blocks)
         await self._done(row)
 
     async def _react(self, row: OutboxRow) -> None:
-        await self._attempt(row)
-        await self._desk.slack.react(row.channel, row.thread_ts or "", _JOINED_EMOJI)
-        await self._done(row)
+        if await self._attempt(row):
+            await self._desk.slack.react(row.channel, row.thread_ts or "", _JOINED_EMOJI)
+            await self._done(row)
 
-    async def _attempt(self, row: OutboxRow) -> None:
-        async with self._desk.transaction() as store:
-            await store.outbox.attempt(row.id, self._desk.clock.now())
+    async def _attempt(self, row: OutboxRow) -> bool:
+        """Note that Slack is about to be called while the channel is ours; False where it need not be."""
+        async with self._desk.database.transaction() as store:
+            await self._keep_lane(store, row.channel)
+            return await store.outbox.attempt(row.id, self._desk.clock.now())
 
     async def _posted(self, row: OutboxRow, channel: str, ts: str) -> None:
         now = self._desk.clock.now()
@@ -180,45 +190,66 @@ class Sender:
             await store.outbox.posted(row.key, channel, ts, now)
             await store.outbox.done(row.id, now)
             if Words(row.words) is Words.ROOT and row.ticket is not None:
-                await _anchor(store, row.ticket, ts, self._desk)
+                await _anchor(store, row.ticket, ts, now)
 
     async def _done(self, row: OutboxRow) -> None:
-        async with self._desk.transaction() as store:
+        async with self._desk.database.transaction() as store:
             await store.outbox.done(row.id, self._desk.clock.now())
 
-    async def _later(self, row: OutboxRow, seconds: float, error: str, *, undone: bool) -> bool:
-        """Try again in *seconds*; *undone* says that Slack surely did nothing, so nobody need look for it."""
+    async def _later(self, row: OutboxRow, seconds: float, error: str, *, unclear: bool = False) -> bool:
+        """Try again in *seconds*; what was attempted before without a clear answer stays so."""
         due_at = self._desk.clock.now() + timedelta(seconds=seconds)
-        _log.warning("sending later", key=row.key, error=error, seconds=seconds)
-        async with self._desk.transaction() as store:
-            await store.outbox.delay(row.id, due_at, error, unclear=not undone)
+        unclear = unclear or row.attempted_at is not None
+        _log.warning("sending later", key=row.key, ticket=row.ticket, error=error, seconds=seconds)
+        async with self._desk.database.transaction() as store:
+            await store.outbox.delay(row.id, due_at, error, unclear=unclear)
         return False
+
+    async def _refused(self, row: OutboxRow, error: str) -> bool:
+        """Wait where we are locked out, let go of what has nothing left to show, park all else."""
+        if error in _BROKEN_TOKEN:
+            return await self._later(row, _SLOWEST_SECONDS, error)
+        if error in _MESSAGE_GONE and Act(row.act) is not Act.POST:
+            _log.warning("the message is gone", key=row.key, ticket=row.ticket, error=error)
+            await self._done(row)
+        else:
+            await self._park(row, error)
+        return True
 
     async def _park(self, row: OutboxRow, error: str) -> None:
         """Put a row aside that can never go, and tell staff, unless it is such a telling itself."""
         _log.error("parked", key=row.key, ticket=row.ticket, error=error)
+        now = self._desk.clock.now()
         async with self._desk.transaction() as store:
-            await store.outbox.park(row.id, self._desk.clock.now(), error)
+            await store.outbox.park(row.id, now, error)
             if row.words != Words.STAFF:
-                await store.tell(*await _parked_notices(store, row, error))
+                await store.tell(*await _parked_notices(store, row, error, now))
 
 
-async def _anchor(store: Store, number: int, ts: str, desk: Desk) -> None:
+async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
     ticket = await store.tickets.lock(number)
     if ticket is not None and ticket.thread_ts is None:
-        await store.save(moves.anchor(ticket, ts, by=HOURGLASS, at=desk.clock.now()))
+        await store.save(moves.anchor(ticket, ts, by=HOURGLASS, at=at))
 
 
-async def _parked_notices(store: Store, row: OutboxRow, error: str) -> list[Notice]:
+async def _parked_notices(store: Store, row: OutboxRow, error: str, now: datetime) -> list[Notice]:
+    """Tell staff of a parked row; of a channel that takes nothing any more once a day, not for each row."""
+    cause = f"{row.channel}:{error}:{now:%Y-%m-%d}" if error in _CHANNEL_GONE else str(row.id)
     channels = [each.id for each in await store.channels.triage() if each.id != row.channel]
     facts = {"text": say("en", "staff.parked", channel=row.channel, key=row.key, error=error)}
-    return [
-        Notice(f"parked:{row.id}:{each}", Act.POST, Words.STAFF, each, facts=facts) for each in channels[:1]
-    ]
+    return [Notice(f"parked:{cause}", Act.POST, Words.STAFF, each, facts=facts) for each in channels[:1]]
 
 
-def _wait_seconds(row: OutboxRow) -> float:
-    """Return how long to wait after an unclear answer: until a post that landed can be found, then longer."""
+def _ready_at(row: OutboxRow) -> datetime:
+    """Return when a row may be tried: a post without an answer is looked for, once it must have arrived."""
+    due_at = row.due_at or datetime.min.replace(tzinfo=UTC)
+    if row.attempted_at is None or Act(row.act) is not Act.POST:
+        return due_at
+    return max(due_at, row.attempted_at + _LOOK_AFTER)
+
+
+def _back_off_seconds(row: OutboxRow) -> float:
+    """Return how long to wait after an unclear answer: until an arrived post can be found, then longer."""
     return min(_LOOK_AFTER.total_seconds() * (1 << min(row.attempts, 8)), _SLOWEST_SECONDS)
 
 

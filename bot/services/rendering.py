@@ -14,18 +14,19 @@ from bot.views.scene import Scene
 from storage import Store
 
 
-async def rendered(desk: Desk, store: Store, row: OutboxRow) -> Rendered:
+async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
     """Return the text and blocks of a row as things stand now."""
     words = Words(row.words)
     if row.facts.get("blocks"):
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
     if row.ticket is None:
         return render_plain(words, str(row.facts.get("language") or "en"), row.facts)
-    ticket = await store.tickets.get(row.ticket)
-    if ticket is None:
-        raise UnknownTicketError(row.ticket)
     people = [str(row.facts[name]) for name in ("by", "assignee", "author") if row.facts.get(name)]
-    return render(words, await scene_of(desk, store, ticket, *people), row.facts)
+    async with desk.database.reading() as store:
+        ticket = await store.tickets.get(row.ticket)
+        if ticket is None:
+            raise UnknownTicketError(row.ticket)
+        return render(words, await scene_of(desk, store, ticket, *people), row.facts)
 
 
 async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Scene:

@@ -71,9 +71,11 @@ CREATE TABLE timers (
     due_at BIGINT NOT NULL,
     facts TEXT NOT NULL,
     armed_at BIGINT NOT NULL,
+    -- Not before this: the moment itself, unless its job failed and is to be tried again later.
+    wake_at BIGINT NOT NULL,
     fired_at BIGINT
 );
-CREATE INDEX timers_armed ON timers (due_at) WHERE fired_at IS NULL;
+CREATE INDEX timers_armed ON timers (wake_at, due_at) WHERE fired_at IS NULL;
 CREATE INDEX timers_of_ticket ON timers (ticket, due_at) WHERE fired_at IS NULL;
 
 CREATE TABLE clients (

@@ -10,7 +10,7 @@ SELECT * FROM inbox WHERE key = :key;
 
 -- name: failed(key, error, again_at)!
 -- Note why it failed and when it may be tried again.
-UPDATE inbox SET leased_by = NULL, leased_until = :again_at, error = :error
+UPDATE inbox SET leased_by = NULL, leased_until = :again_at, error = :error, attempts = attempts + 1
 WHERE key = :key AND done_at IS NULL;
 
 -- name: park(key, error, at)!
@@ -20,8 +20,13 @@ WHERE key = :key AND done_at IS NULL;
 
 -- name: release*!
 -- Give up our leases, so that any process may take the rows at once.
-UPDATE inbox SET leased_by = NULL, leased_until = 0, attempts = attempts - 1
+UPDATE inbox SET leased_by = NULL, leased_until = 0
 WHERE key = :key AND leased_by = :leased_by AND done_at IS NULL;
+
+-- name: release_all(leased_by)!
+-- Give up every lease of one process, or of all.
+UPDATE inbox SET leased_by = NULL, leased_until = 0
+WHERE leased_by = COALESCE(CAST(:leased_by AS TEXT), leased_by) AND done_at IS NULL AND parked_at IS NULL;
 
 -- name: renew*!
 -- Keep our leases longer.
@@ -34,7 +39,7 @@ SELECT * FROM inbox WHERE parked_at IS NOT NULL AND done_at IS NULL ORDER BY rec
 
 -- name: unpark(key)^
 -- Let a row be tried again from the start.
-UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = -1
+UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = 0
 WHERE key = :key AND parked_at IS NOT NULL AND done_at IS NULL
 RETURNING key;
 
@@ -45,6 +50,10 @@ SELECT count(*) AS rows FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
 -- name: next_due()^
 -- When the first lease ends, or the first row may be tried again.
 SELECT min(leased_until) AS due_at FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
+
+-- name: withdraw(key)!
+-- Let go of a request of which nothing came, so that the same may be asked again.
+DELETE FROM inbox WHERE key = :key AND done_at IS NULL;
 
 -- name: forget(before)!
 -- Let go of requests that were done before a moment.

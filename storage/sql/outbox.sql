@@ -4,8 +4,8 @@ INSERT INTO outbox (id, key, act, words, channel, thread_ts, parent, ticket, fac
 VALUES (:id, :key, :act, :words, :channel, :thread_ts, :parent, :ticket, :facts, :created_at, :created_at)
 ON CONFLICT DO NOTHING;
 
--- name: channels_waiting(now)
--- Channels whose next row is due: one look into the index a channel, however many rows wait behind.
+-- name: channels_waiting(now, leased_by)
+-- Channels whose next row is due and that no other process sends to: one look into the index a channel.
 WITH RECURSIVE waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
     UNION ALL
@@ -21,10 +21,14 @@ WHERE waiting.channel IS NOT NULL AND (
     WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
     ORDER BY head.id LIMIT 1
 ) <= :now
+    AND NOT EXISTS (
+        SELECT 1 FROM lanes
+        WHERE lanes.channel = waiting.channel AND lanes.leased_by <> :leased_by AND lanes.leased_until > :now
+    )
 ORDER BY waiting.channel;
 
--- name: next_due()^
--- When the first channel's next row is due.
+-- name: next_due(leased_by)^
+-- When the first channel's next row is due, and no other process sends to that channel.
 WITH RECURSIVE waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
     UNION ALL
@@ -35,7 +39,9 @@ WITH RECURSIVE waiting (channel) AS (
     FROM waiting WHERE waiting.channel IS NOT NULL
 )
 SELECT min((
-    SELECT head.due_at FROM outbox AS head
+    SELECT CASE WHEN lanes.leased_until > head.due_at THEN lanes.leased_until ELSE head.due_at END
+    FROM outbox AS head
+    LEFT JOIN lanes ON lanes.channel = head.channel AND lanes.leased_by <> :leased_by
     WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
     ORDER BY head.id LIMIT 1
 )) AS due_at
@@ -52,15 +58,21 @@ RETURNING channel;
 -- Stop being a channel's sender.
 DELETE FROM lanes WHERE channel = :channel AND leased_by = :leased_by;
 
+-- name: release_lanes()!
+-- Give up everybody's lanes.
+DELETE FROM lanes;
+
 -- name: next_rows(channel, most)
 -- What is to be told in a channel next, in order.
 SELECT * FROM outbox
 WHERE channel = :channel AND done_at IS NULL AND parked_at IS NULL
 ORDER BY id LIMIT :most;
 
--- name: attempt(id, at)!
+-- name: attempt(id, at)^
 -- Note, before Slack is called, that it will be.
-UPDATE outbox SET attempted_at = :at, attempts = attempts + 1 WHERE id = :id;
+UPDATE outbox SET attempted_at = :at, attempts = attempts + 1
+WHERE id = :id AND done_at IS NULL AND parked_at IS NULL
+RETURNING id;
 
 -- name: done(id, at)!
 -- Note that Slack has it.
@@ -112,9 +124,9 @@ RETURNING id;
 -- How many rows wait to be sent.
 SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;
 
--- name: is_coming(key)^
--- Whether a post is still to be sent.
-SELECT id FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;
+-- name: coming(key)^
+-- A post that is still to be sent.
+SELECT * FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;
 
 -- name: posted(key, channel, ts, at)!
 -- Note where a post went.

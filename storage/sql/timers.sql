@@ -1,18 +1,23 @@
 -- name: arm*!
 -- Arm timers. A key armed again moves; what has fired fires again only where the moment is another.
-INSERT INTO timers (key, kind, ticket, due_at, facts, armed_at)
-VALUES (:key, :kind, :ticket, :due_at, :facts, :armed_at)
+INSERT INTO timers (key, kind, ticket, due_at, facts, armed_at, wake_at)
+VALUES (:key, :kind, :ticket, :due_at, :facts, :armed_at, :due_at)
 ON CONFLICT (key) DO UPDATE SET
     kind = excluded.kind,
     ticket = excluded.ticket,
     due_at = excluded.due_at,
     facts = excluded.facts,
     armed_at = excluded.armed_at,
+    wake_at = excluded.wake_at,
     fired_at = CASE WHEN timers.due_at = excluded.due_at THEN timers.fired_at END;
 
 -- name: disarm*!
 -- Take back timers that have not fired; the fired ones stay, so that they never fire twice.
 DELETE FROM timers WHERE key = :key AND fired_at IS NULL;
+
+-- name: put_off(key, due_at, until)!
+-- Try an armed timer again later; where it was moved or taken back meanwhile, let that stand.
+UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fired_at IS NULL;
 
 -- name: get(key)^
 -- An armed timer.
@@ -24,4 +29,4 @@ SELECT * FROM timers WHERE ticket = :ticket AND fired_at IS NULL ORDER BY due_at
 
 -- name: next_due()^
 -- When the next timer is due.
-SELECT min(due_at) AS due_at FROM timers WHERE fired_at IS NULL;
+SELECT min(wake_at) AS due_at FROM timers WHERE fired_at IS NULL;

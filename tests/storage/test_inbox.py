@@ -105,14 +105,36 @@ async def test_only_the_kinds_asked_for_are_claimed(database: Database) -> None:
     assert [row.kind for row in rest] == ["command"]
 
 
-async def test_attempts_say_how_often_a_request_was_taken_up_before(database: Database) -> None:
+async def test_attempts_count_failures_and_not_that_a_process_died(database: Database) -> None:
     await add(database, request("Ev1"), until=NINE)
     attempts = []
     for minutes in range(1, 4):
         async with database.transaction() as store:
             now = NINE + minutes * MINUTE
-            attempts += [row.attempts for row in await store.inbox.claim(now, "b", now, 10)]
-    assert attempts == [1, 2, 3]
+            for _cut_off in range(2):
+                attempts += [row.attempts for row in await store.inbox.claim(now, "b", now, 10)]
+            await store.inbox.failed("Ev1", "boom", now)
+    assert attempts == [0, 0, 1, 1, 2, 2]
+
+
+async def test_all_leases_can_be_given_up_but_not_the_wait_after_a_failure(database: Database) -> None:
+    await add(database, request("Ev1"), request("Ev2", lane="C-OTHER"))
+    async with database.transaction() as store:
+        await store.inbox.failed("Ev2", "boom", NINE + MINUTE)
+        await store.inbox.release_all("b")
+    assert await claim(database, NINE) == []
+    async with database.transaction() as store:
+        await store.inbox.release_all()
+    assert await claim(database, NINE) == ["Ev1"]
+
+
+async def test_a_withdrawn_request_is_new_when_it_comes_again_unless_it_was_done(database: Database) -> None:
+    await add(database, request("Ev1"), request("Ev2"))
+    await finish(database, "Ev2")
+    async with database.transaction() as store:
+        await store.inbox.withdraw("Ev1")
+        await store.inbox.withdraw("Ev2")
+    assert await add(database, request("Ev1"), request("Ev2")) == {"Ev1"}
 
 
 async def test_a_failed_request_waits_for_its_moment(database: Database) -> None:

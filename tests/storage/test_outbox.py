@@ -35,7 +35,7 @@ async def attempt(database: Database, row: OutboxRow) -> None:
 
 async def waiting(database: Database, now: datetime = FAR) -> list[str]:
     async with database.reading() as store:
-        return await store.outbox.channels_waiting(now)
+        return await store.outbox.channels_waiting(now, "me")
 
 
 async def test_a_row_holds_all_of_its_notice(database: Database) -> None:
@@ -147,15 +147,15 @@ async def test_a_row_that_waits_holds_back_its_own_channel_only(database: Databa
 
 async def test_the_next_moment_is_that_of_the_first_row_of_some_channel(database: Database) -> None:
     async with database.reading() as store:
-        assert await store.outbox.next_due() is None
+        assert await store.outbox.next_due("me") is None
     await tell(database, CARD, LINE, ANSWER)
     (answer,), (card, _) = await rows(database, "C-ACME"), await rows(database)
     async with database.transaction() as store:
         await store.outbox.delay(answer.id, FAR, "rate_limited")
         await store.outbox.delay(card.id, FAR - MINUTE, "rate_limited")
-        assert await store.outbox.next_due() == FAR - MINUTE
+        assert await store.outbox.next_due("me") == FAR - MINUTE
         await store.outbox.done(card.id, NINE)
-        assert await store.outbox.next_due() != FAR
+        assert await store.outbox.next_due("me") != FAR
 
 
 async def test_a_parked_row_holds_nothing_back_and_is_shown(database: Database) -> None:
@@ -166,7 +166,7 @@ async def test_a_parked_row_holds_nothing_back_and_is_shown(database: Database) 
         assert await store.outbox.parked() == [card]
         assert await store.outbox.next_rows("C-TRIAGE", 10) == [line]
         assert await store.outbox.pending() == 1
-        assert not await store.outbox.is_coming(CARD.key)
+        assert await store.outbox.coming(CARD.key) is None
 
 
 async def test_a_parked_row_can_be_sent_after_all_in_its_old_place(database: Database) -> None:
@@ -217,6 +217,29 @@ async def test_one_sender_a_channel_until_its_lease_ends_or_is_given_up(database
         assert await outbox.lease_lane("C-ACME", "a", until, until + MINUTE)
 
 
+async def test_a_channel_that_another_process_sends_to_is_its_own_affair(database: Database) -> None:
+    await tell(database, ANSWER)
+    until = FAR + MINUTE
+    async with database.transaction() as store:
+        await store.outbox.lease_lane("C-ACME", "other", FAR, until)
+    assert await waiting(database) == []
+    assert await waiting(database, until) == ["C-ACME"]
+    async with database.transaction() as store:
+        assert await store.outbox.next_due("me") == until
+        assert await store.outbox.next_due("other") != until
+        await store.outbox.release_lanes()
+    assert await waiting(database) == ["C-ACME"]
+
+
+async def test_a_row_that_is_done_need_not_be_attempted(database: Database) -> None:
+    await tell(database, CARD)
+    (card,) = await rows(database)
+    async with database.transaction() as store:
+        assert await store.outbox.attempt(card.id, NINE)
+        await store.outbox.done(card.id, NINE)
+        assert not await store.outbox.attempt(card.id, NINE)
+
+
 async def test_of_a_hundred_who_want_a_channel_at_once_one_gets_it(database: Database) -> None:
     async def lease(name: str) -> bool:
         async with database.transaction() as store:
@@ -228,7 +251,7 @@ async def test_of_a_hundred_who_want_a_channel_at_once_one_gets_it(database: Dat
 async def test_a_post_is_found_by_its_key_and_by_its_place(database: Database) -> None:
     await tell(database, CARD)
     async with database.transaction() as store:
-        assert await store.outbox.is_coming(CARD.key)
+        assert await store.outbox.coming(CARD.key) is not None
         assert await store.outbox.post_of(CARD.key) is None
         await store.outbox.posted(CARD.key, "C-TRIAGE", "1772442000.000100", NINE)
         assert await store.outbox.post_of(CARD.key) == ("C-TRIAGE", "1772442000.000100")

@@ -69,6 +69,24 @@ async def test_arming_again_at_another_moment_moves_it(database: Database) -> No
     assert await claim(database, NINE + MINUTE) == [later]
 
 
+async def test_a_timer_that_was_put_off_comes_later_with_its_own_moment(database: Database) -> None:
+    await arm(database, WARNING)
+    async with database.transaction() as store:
+        await store.timers.put_off(WARNING, NINE + 5 * MINUTE)
+        assert await store.timers.next_due() == NINE + 5 * MINUTE
+    assert await claim(database, NINE + MINUTE) == []
+    assert await claim(database, NINE + 5 * MINUTE) == [WARNING]
+
+
+async def test_putting_off_changes_nothing_that_was_moved_or_disarmed_meanwhile(database: Database) -> None:
+    moved = Timer("moved", "warning", NINE + MINUTE)
+    await arm(database, moved)
+    async with database.transaction() as store:
+        for stale in (WARNING, Timer("moved", "warning", NINE)):
+            await store.timers.put_off(stale, NINE + 5 * MINUTE)
+    assert await claim(database, NINE + MINUTE) == [moved]
+
+
 async def test_a_disarmed_timer_does_not_fire(database: Database) -> None:
     await arm(database, WARNING)
     async with database.transaction() as store:

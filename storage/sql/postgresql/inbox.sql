@@ -33,6 +33,6 @@ WITH free AS (
     LIMIT :most
     FOR UPDATE OF mine SKIP LOCKED
 )
-UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until, attempts = attempts + 1
+UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until
 FROM free WHERE inbox.key = free.key
 RETURNING inbox.*;

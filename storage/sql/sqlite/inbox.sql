@@ -29,7 +29,7 @@ SELECT 1;
 
 -- name: claim(now, leased_by, leased_until, most, kinds)
 -- Lease what nobody works on, oldest first, leaving out lanes in which something earlier is in hand.
-UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until, attempts = attempts + 1
+UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until
 WHERE key IN (
     SELECT mine.key FROM inbox AS mine
     WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND mine.leased_until <= :now

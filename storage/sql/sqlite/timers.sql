@@ -3,6 +3,6 @@
 -- Claim the timers that are due, for this process.
 UPDATE timers SET fired_at = :now
 WHERE key IN (
-    SELECT key FROM timers WHERE fired_at IS NULL AND due_at <= :now ORDER BY due_at LIMIT :most
+    SELECT key FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most
 )
 RETURNING *;
