@@ -149,7 +149,7 @@ async def submit(hub: Hub, body: SubmitBody) -> Json:
     """Submit the modal on top with what the person filled in."""
     user = person(hub, body.user)
     view = _modal(hub, user, body.view_id)
-    values = _filled(view["typed"], body.values)
+    values = _filled(view["typed"], _with_ids(hub, view["blocks"], body.values))
     try:
         errors = submission_errors(view, values)
         state = state_of(view, values)
@@ -169,6 +169,29 @@ def _modal(hub: Hub, user: User, view_id: str) -> Json:
     if view["submit_disabled"]:
         raise PersonError("submit_disabled", "The app has disabled the modal's submit button.")
     return view
+
+
+def _with_ids(hub: Hub, blocks: list[Json], values: Values) -> Values:
+    """Return what is filled in with an id for each person and channel that is named by name."""
+    found: Values = {}
+    for block_id, given in values.items():
+        for action_id, value in given.items():
+            at = element_at(blocks, action_id, block_id)
+            kind = str(at[1]["type"]) if at else ""
+            found.setdefault(block_id, {})[action_id] = _with_id(hub, kind, value)
+    return found
+
+
+def _with_id(hub: Hub, kind: str, value: object) -> object:
+    if isinstance(value, list):
+        return [_with_id(hub, kind, each) for each in value]
+    if not isinstance(value, str) or not value:
+        return value
+    if kind.endswith("users_select"):
+        return hub.world.user(value).id
+    if kind.endswith(("conversations_select", "channels_select")):
+        return hub.world.channel(value).id
+    return value
 
 
 def _filled(typed: Values, given: Values) -> Values:

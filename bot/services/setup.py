@@ -126,7 +126,7 @@ async def put_setup(
     await _put_triage(store, setup.triage)
     opened = await take_kept(desk, store, request, channel, client)
     done = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
-    return client, (*await _done(store, before, done, at_least=client.triage), *_greeting(before, client))
+    return client, (*await _done(store, before, done, at_least="" if setup.client_id else client.triage), *_greeting(before, client))
 
 
 def check_setup(desk: Desk, setup: Setup) -> None:
