@@ -1,8 +1,8 @@
 """Ten minutes after a ticket was opened: ask once more how bad it is; then the default stands."""
 
 from bot.desk import Desk
-from bot.domain.notices import Timer, Words
-from bot.domain.telling import in_thread
+from bot.domain import telling
+from bot.domain.notices import Timer
 from storage import Store
 
 
@@ -11,4 +11,4 @@ async def ask_severity_again(_desk: Desk, store: Store, timer: Timer) -> None:
     ticket = await store.tickets.lock(timer.ticket or 0)
     if ticket is None or not ticket.is_active or ticket.severity_by != "plan":
         return
-    await store.tell(in_thread(ticket, Words.SEVERITY_AGAIN, f"thread:{ticket.number}:severity_again"))
+    await store.tell(telling.asked_again(ticket))

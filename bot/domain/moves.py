@@ -174,7 +174,7 @@ def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datet
         raise NothingToChangeError(ticket.number, "severity")
     if first:
         step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
-        return _disarmed(_told(step, telling_client=True), _ask_key(ticket))
+        return _decided(_told(step, telling_client=True))
     if ticket.wanted is severity:
         raise NothingToChangeError(ticket.number, "severity_wanted")
     step = _step(ticket, by, at, EventKind.SEVERITY_WANTED, severity=severity.value)
@@ -188,7 +188,7 @@ def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime
     if ticket.severity is severity and ticket.severity_by != "plan" and ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity")
     step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
-    step = _disarmed(_told(step, telling_client=True), _ask_key(ticket))
+    step = _decided(_told(step, telling_client=True))
     if ticket.severity is severity and ticket.wanted is None:
         return step
     facts: dict[str, Fact] = {"severity": severity.value, "before": ticket.severity.value}
@@ -285,7 +285,7 @@ def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
 def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Say that this is not a request; `restore` undoes it."""
     step = _told(_step(ticket, by, at, EventKind.DISMISSED), telling_client=True)
-    return _disarmed(step, _ask_key(ticket))
+    return _decided(step)
 
 
 def restore(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -309,7 +309,7 @@ def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[St
     gone = _told(_step(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
     gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
     grown = _step(into, by, at, EventKind.ABSORBED, number=ticket.number, messages=ticket.messages)
-    return _disarmed(gone, _ask_key(ticket)), _told(grown)
+    return _decided(gone), _told(grown)
 
 
 def split_off(ticket: Ticket, ts: str, number: int, *, by: Person, at: datetime) -> Step:
@@ -365,6 +365,11 @@ def _armed(step: Step, *timers: Timer) -> Step:
 
 def _disarmed(step: Step, *keys: str) -> Step:
     return Step(step.ticket, step.events, step.notices, step.arms, step.disarms + keys)
+
+
+def _decided(step: Step) -> Step:
+    """Ask no more how bad it is, and answer the second question in its place."""
+    return _disarmed(step.with_notices(telling.decided(step.ticket)), _ask_key(step.ticket))
 
 
 def _ask_key(ticket: Ticket) -> str:

@@ -14,6 +14,11 @@ def opened_key(number: int) -> str:
     return f"thread:{number}:opened"
 
 
+def again_key(number: int) -> str:
+    """Return our name of the second question how bad it is."""
+    return f"thread:{number}:severity_again"
+
+
 def root_key(number: int) -> str:
     """Return our name of the post that heads the thread of a ticket opened by staff or split off."""
     return f"root:{number}"
@@ -48,6 +53,17 @@ def opened_again(ticket: Ticket) -> Notice:
 def ask_whether_it_works(ticket: Ticket) -> Notice:
     """Tell the client what was done, and ask whether it works."""
     return in_thread(ticket, Words.RESOLVED, resolved_key(ticket), **_round(ticket))
+
+
+def asked_again(ticket: Ticket) -> Notice:
+    """Ask once more how bad it is, in the client's thread."""
+    return in_thread(ticket, Words.SEVERITY_AGAIN, again_key(ticket.number))
+
+
+def decided(ticket: Ticket) -> Notice:
+    """Put the answer in place of the second question how bad it is, where that was asked."""
+    key = again_key(ticket.number)
+    return Notice(key, Act.EDIT, Words.SEVERITY_AGAIN, ticket.channel, ticket=ticket.number)
 
 
 def answered(ticket: Ticket) -> Notice:

@@ -1,0 +1,27 @@
+"""A desk with three modes of intake: Acme `auto`, Banco Litoral `ask`, Globex `manual` and in Spanish."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.shipped import demo_clients
+from tests.live import Live, desk, slack
+
+_MODES = {
+    '[{ channel = "#banco-litoral" }]': '[{ channel = "#banco-litoral", intake = "ask", join_minutes = 0 }]',
+    '[{ channel = "#globex" }]': '[{ channel = "#globex", intake = "manual" }]',
+    'time_zone = "Europe/Berlin"\nlanguage = "en"': 'time_zone = "Europe/Berlin"\nlanguage = "es"',
+}
+
+
+@pytest.fixture
+async def modes(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+    """Hourglass at work in the demo world, with another intake mode in each client's channel."""
+    declared = demo_clients()
+    for as_shipped, changed in _MODES.items():
+        assert as_shipped in declared
+        declared = declared.replace(as_shipped, changed)
+    (tmp_path / "clients.toml").write_text(declared, encoding="utf-8")
+    async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:
+        yield live
