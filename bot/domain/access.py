@@ -85,6 +85,9 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.SEE_CLIENTS: STAFF,
 }
 
+CLIENT_ONLY: Final = frozenset(action for action, roles in _ALLOWED.items() if roles == _CLIENT)
+"""What nobody of ours can do, whatever their role."""
+
 
 def may(person: Person, action: Action, client: str | None) -> bool:
     """Return whether *person* may do this for *client*; None means for no client in particular."""

@@ -245,8 +245,11 @@ def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
 
 
 def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
-    """Say that it is our turn again."""
-    return _told(_step(ticket, by, at, EventKind.RESUMED))
+    """Say that it is our turn again; a client whose own words did that need not be told."""
+    step = _told(_step(ticket, by, at, EventKind.RESUMED))
+    if not by.is_ours:
+        return step
+    return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.RESUMED))
 
 
 def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta) -> Step:
@@ -278,7 +281,7 @@ def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime) -> Step:
 
 def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Close what was resolved and stayed so for the whole reopen window."""
-    step = _told(_step(ticket, by, at, EventKind.CLOSED))
+    step = _told(_step(ticket, by, at, EventKind.CLOSED), telling_client=True)
     return step.with_notices(telling.answered(step.ticket))
 
 

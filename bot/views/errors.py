@@ -7,6 +7,8 @@ command that helps.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.domain.access import CLIENT_ONLY
+from bot.domain.people import STAFF as OUR_ROLES
 from bot.domain.people import Person, Role
 from bot.domain.tickets import ACTIVE, EventKind, Status
 from bot.errors import (
@@ -112,6 +114,12 @@ def _illegal(error: SupportError) -> str:
     return "closed_move" if move == EventKind.CLOSED else move
 
 
+def _refused_role(error: SupportError) -> str:
+    """No other role of ours helps where only the client may: said as to somebody who has them all."""
+    role = Role(str(error.facts["role"]))
+    return Role.ADMIN.value if role in OUR_ROLES and error.facts["action"] in CLIENT_ONLY else role.value
+
+
 def _word(error: SupportError) -> str:
     facts = error.facts
     if not facts["word"] and facts["choices"]:
@@ -152,7 +160,7 @@ def _numbers(error: SupportError) -> Words:
 
 _PEOPLE: Final = frozenset({"assignee"})
 _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
-    NotAllowedError: lambda error: str(error.facts["role"]),
+    NotAllowedError: _refused_role,
     IllegalMoveError: _illegal,
     NothingToChangeError: lambda error: str(error.facts["what"]),
     CannotMergeError: lambda error: str(error.facts["why"]),
