@@ -30,6 +30,10 @@ class Channels:
         """Return a client's channels, by name."""
         return values(_CHANNEL, await self._sql.rows("of_client", client=client))
 
+    async def of_author(self, person: str) -> Channel | None:
+        """Return a client's channel that somebody has spoken in, if there is one."""
+        return value_or_none(_CHANNEL, await self._sql.row("of_author", author=person))
+
     async def triage(self) -> list[Channel]:
         """Return the triage channels, by name, in whatever state."""
         return values(_CHANNEL, await self._sql.rows("triage"))

@@ -28,7 +28,7 @@ async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Per
 
 async def _person(desk: Desk, store: Store, user: str, channel: str, profile: Profile | None) -> Person:
     place = await store.channels.get(channel)
-    language = await _language(store, place)
+    language = await _language(store, place or await store.channels.of_author(user))
     in_triage = await store.people.is_triage_member(user)
     if profile is None or profile.team != desk.installation.team or profile.is_guest:
         client = place.client if place else None

@@ -21,7 +21,7 @@ from bot.views import answers, client_answers
 from bot.views.answers import Listed, Rows
 from bot.views.rendered import Rendered
 from bot.views.scene import Scene
-from bot.views.text import say
+from bot.views.text import STAFF, say
 from storage import Store
 
 _MOST = 200
@@ -68,21 +68,43 @@ async def merge_targets(desk: Desk, ticket: Ticket) -> list[Ticket]:
 
 
 async def answer_query(desk: Desk, request: Request, message: Message, query: Query, argument: str) -> None:
-    """Answer a question in its thread; only what belongs to that channel's client is ever said there."""
+    """Answer a question in its thread; in a client's channel only with what belongs to that client."""
+    async with desk.database.reading() as store:
+        channel = await store.channels.get(message.channel)
+    if channel is not None and channel.purpose is Purpose.TRIAGE:
+        said = await _answer_staff(desk, request, query, argument)
+        async with desk.transaction(request) as store:
+            await store.tell(answer_notice(request, channel, message, said))
+        return
+    if channel is None or channel.purpose is not Purpose.CLIENT:
+        raise ChannelNotSetUpError(message.channel)
     async with desk.transaction(request) as store:
         await store.messages.put(replace(message, keeping=Keeping.SEEN))
-        channel = await store.channels.get(message.channel)
-        if channel is None or channel.purpose is not Purpose.CLIENT:
-            raise ChannelNotSetUpError(message.channel)
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
-        said = await _answer(desk, store, client, query, argument)
+        said = await _answer(desk, store, channel, client, (query, argument))
         await store.tell(answer_notice(request, channel, message, said))
 
 
-async def _answer(desk: Desk, store: Store, client: Client, query: Query, argument: str) -> Rendered:
+async def _answer_staff(desk: Desk, request: Request, query: Query, argument: str) -> Rendered:
+    """Return what our own people read in a triage channel, of all clients."""
+    check(request.person, Action.READ_NOTES, None)
+    if query is Query.STATUS and argument:
+        scene, history = await history_for(desk, request, int(argument))
+        return answers.ticket_page(scene, history, time_zone=request.person.time_zone)
+    if query is Query.STATUS:
+        return await staff_list(desk, request, Listed.OPEN)
     if query is Query.HELP:
-        return client_answers.help_client(client.language, desk.installation.name)
+        return answers.help_staff()
+    return Rendered(say(STAFF, f"staff.not_yet.{query}"), ())
+
+
+async def _answer(
+    desk: Desk, store: Store, channel: Channel, client: Client, asked: tuple[Query, str]
+) -> Rendered:
+    query, argument = asked
+    if query is Query.HELP:
+        return client_answers.help_client(client.language, desk.installation.name, channel.intake)
     if query is not Query.STATUS:
         return Rendered(say(client.language, f"client.not_yet.{query}"), ())
     if not argument:
@@ -105,10 +127,7 @@ def answer_notice(request: Request, channel: Channel, message: Message, said: Re
 
 async def greet(desk: Desk, request: Request) -> None:
     """Answer a direct message: what this bot is for, and where it is asked."""
-    name = desk.installation.name
-    said = client_answers.help_client(request.person.language, name)
-    if request.person.is_ours:
-        said = answers.welcome_dm(request.person, name)
+    said = answers.welcome_dm(request.person, desk.installation.name)
     facts = {"text": said.text, "blocks": json.dumps(list(said.blocks))}
     async with desk.transaction(request) as store:
         key = f"answer:{request.key}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.domain.desks import Client
+from bot.domain.desks import Client, Intake
 from bot.domain.tickets import RequestKind, Ticket
 from bot.views import ids
 from bot.views.markup import Safe, clipped, typed
@@ -103,9 +103,10 @@ def _detail(scene: Scene, name: str) -> Safe:
     return say(scene.language, "client.ticket.detail", label=label, text=short(text, _MOST_ANSWER))
 
 
-def help_client(language: str, bot_name: str) -> Rendered:
-    """Return what a client can do."""
+def help_client(language: str, bot_name: str, intake: Intake = Intake.AUTO) -> Rendered:
+    """Return what a client can do in a channel with that mode of intake."""
     head, buttons = say(language, "client.help.head"), say(language, "client.help.buttons")
-    parts = ("write", "status", "one", "help", "mention")
+    write = {Intake.AUTO: "write", Intake.ASK: "write_ask", Intake.MANUAL: "write_manual"}[intake]
+    parts = (write, "status", "one", "help", "mention")
     listed = lines([f"• {say(language, f'client.help.{part}', bot=bot_name)}" for part in parts])
     return message(lines([head, listed, buttons]), section(head), section(listed), context(buttons))

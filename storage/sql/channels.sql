@@ -39,6 +39,13 @@ UPDATE channels SET id = :new_id WHERE id = :old_id;
 -- A triage channel's new id.
 UPDATE clients SET triage = :new_id WHERE triage = :old_id;
 
+-- name: of_author(author)^
+-- A client's channel that somebody has spoken in.
+SELECT * FROM channels
+WHERE client IS NOT NULL
+    AND EXISTS (SELECT 1 FROM messages WHERE messages.channel = channels.id AND messages.author = :author)
+ORDER BY name LIMIT 1;
+
 -- name: move_members(old_id, new_id)!
 -- The members of a channel under its new id.
 INSERT INTO members (channel, person)
