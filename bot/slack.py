@@ -21,7 +21,7 @@ _TIMEOUT_SECONDS: Final = 15
 _UNCLEAR: Final = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
-"""Errors that pass by themselves, and do not say whether the call was done (Slack's list of common errors)."""
+"""Errors that pass by themselves, and do not say whether the call was done (Slack's list of such)."""
 
 
 class SlackRefusedError(Exception):
@@ -205,11 +205,11 @@ class Slack:
         await self._call(self._writer, "chat.update", channel=channel, ts=ts, text=text, blocks=list(blocks))
 
     async def react(self, channel: str, ts: str, name: str) -> None:
-        """Put an emoji on a message; fine where it is there already."""
+        """Put an emoji on a message; fine where it is there already, or the message is gone."""
         try:
             await self._call(self._writer, "reactions.add", channel=channel, timestamp=ts, name=name)
         except SlackRefusedError as error:
-            if error.error != "already_reacted":
+            if error.error not in {"already_reacted", "message_not_found"}:
                 raise
 
     async def whisper(

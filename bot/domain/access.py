@@ -54,7 +54,8 @@ _CLIENT: Final = frozenset({Role.CLIENT})
 _BOTH: Final = STAFF | _CLIENT
 
 _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
-    Action.OPEN_TICKET: _BOTH,
+    # The ticket emoji and a mention are for anyone in the channel, a colleague from sales too.
+    Action.OPEN_TICKET: frozenset(Role),
     Action.READ_TICKET: _BOTH,
     Action.READ_NOTES: STAFF,
     Action.LIST_TICKETS: _BOTH,

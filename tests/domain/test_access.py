@@ -13,7 +13,7 @@ from bot.errors import NotAllowedError, UnknownTicketError
 
 # c: client's person, for their own client; o: colleague; e: engineer; m: manager; a: admin.
 EXPECTED: Final[Mapping[str, str]] = {
-    "open_ticket": "c ema",
+    "open_ticket": "coema",
     "read_ticket": "c ema",
     "read_notes": "ema",
     "list_tickets": "c ema",
