@@ -10,7 +10,7 @@ class Role(StrEnum):
     CLIENT = "client"
     """Somebody of a client: another workspace, or a guest of ours."""
     COLLEAGUE = "colleague"
-    """A full member of our workspace who is in no triage channel: may call for a ticket, and look at nothing."""
+    """A full member of our workspace who is in no triage channel: may call for a ticket, but look at none."""
     ENGINEER = "engineer"
     """A full member of our workspace who is in a triage channel."""
     MANAGER = "manager"

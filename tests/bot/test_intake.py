@@ -188,8 +188,6 @@ async def test_severity_words_preselect_and_never_decide_and_it_is_asked_again_o
     assert elements(again) == []
     assert " low " in (await modes.card(1))["text"]
 
-
-async def test_a_chosen_severity_is_not_asked_again(modes: Live) -> None:
     ts = await modes.say("ana", "#acme", STUCK)
     [answer] = await modes.replies("#acme", ts)
     await modes.press("ana", answer, "choose_severity", "high")

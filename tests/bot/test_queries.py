@@ -1,7 +1,5 @@
 """Questions to the bot: answered in the thread, in the client's language, about that client alone."""
 
-import pytest
-
 from tests.live import Live, shown
 
 STUCK = "Orders are stuck since 7am"
@@ -72,10 +70,11 @@ async def test_staff_see_one_client_in_its_channel_and_all_in_triage(live: Live)
     assert len(await live.cards()) == 2
 
 
-@pytest.mark.parametrize("text", ["help, nothing works", "status page is down", "hours are booked wrongly"])
-async def test_a_mention_that_only_begins_like_a_question_is_a_report(live: Live, text: str) -> None:
-    await live.say("ana", "#acme", f"@Hourglass {text}")
-    assert text in (await live.card(1))["text"]
+async def test_a_mention_that_only_begins_like_a_question_is_a_report(live: Live) -> None:
+    texts = ["help, nothing works", "status page is down", "hours are booked wrongly", "digest mails bounce"]
+    for text in texts:
+        await live.say("ana", "#acme", f"@Hourglass {text}")
+    assert [card["text"].rsplit(" · ", 1)[1] for card in await live.cards()] == texts
 
 
 async def test_a_question_in_a_tickets_thread_is_answered_there_and_ends_no_wait(live: Live) -> None:
