@@ -20,6 +20,7 @@ from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.rendering import rendered
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.views.markup import channel_link
 from bot.views.text import say
 from storage import Store
 from storage.errors import DatabaseConflictError, DatabaseUnavailableError
@@ -32,6 +33,8 @@ _PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
 _JOINED_EMOJI: Final = "paperclip"
+_THREAD_GONE: Final = "thread_not_found"
+"""Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
 _BROKEN_TOKEN: Final = frozenset({"invalid_auth", "account_inactive", "token_revoked", "not_authed"})
 _CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
@@ -233,10 +236,13 @@ async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
 
 
 async def _parked_notices(store: Store, row: OutboxRow, error: str, now: datetime) -> list[Notice]:
-    """Tell staff of a parked row; of a channel that takes nothing any more once a day, not for each row."""
+    """Tell staff of a parked row: once a day of a channel that takes nothing any more, once of a lost thread."""
     cause = f"{row.channel}:{error}:{now:%Y-%m-%d}" if error in _CHANNEL_GONE else str(row.id)
-    channels = [each.id for each in await store.channels.triage() if each.id != row.channel]
     facts = {"text": say("en", "staff.parked", channel=row.channel, key=row.key, error=error)}
+    if error == _THREAD_GONE and row.ticket:
+        cause = f"{error}:{row.ticket}"
+        facts = {"text": say("en", "staff.thread_gone", number=row.ticket, channel=channel_link(row.channel))}
+    channels = [each.id for each in await store.channels.triage() if each.id != row.channel]
     return [Notice(f"parked:{cause}", Act.POST, Words.STAFF, each, facts=facts) for each in channels[:1]]
 
 

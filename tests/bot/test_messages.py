@@ -114,6 +114,20 @@ async def test_a_deleted_message_leaves_a_tombstone_and_the_ticket_stays(live: L
     assert " open " in (await live.card(1))["text"]
 
 
+async def test_a_message_deleted_before_we_answer_leaves_a_ticket_whose_lost_thread_is_told_once(
+    live: Live,
+) -> None:
+    ts = await live.begin("ana", "#acme", STUCK)
+    await live.post("delete", channel="#acme", ts=ts)
+    await live.settle()
+    await live.command("sam", "/ticket", "claim 1")
+    await live.command("sam", "/ticket", "resolve 1 Nothing to do")
+    assert " resolved " in (await live.card(1))["text"]
+    told = [text for text in await live.texts("#triage") if "was deleted, and its thread with it" in text]
+    assert len(told) == 1
+    assert not [text for text in await live.texts("#triage") if "could not send" in text]
+
+
 async def test_slacks_own_tombstone_is_a_deletion(live: Live) -> None:
     ts = await live.say("ana", "#acme", STUCK)
     said = (await live.messages("#acme"))[-1]
