@@ -39,6 +39,7 @@ from bot.shipped import demo_clients, manifest_text
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.errors import explain_plainly
 from storage import Database
+from storage.errors import DatabaseUnavailableError
 
 _PORT: Final = 8811
 _BOUND: Final = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
@@ -165,7 +166,7 @@ def backup(
     """Write a consistent copy of the database, while Hourglass runs (SQLite)."""
 
     async def copy() -> None:
-        async with _database() as database:
+        async with _database(must_exist=True) as database:
             await database.backup(file)
 
     asyncio.run(copy())
@@ -173,12 +174,21 @@ def backup(
 
 
 @asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    database = await Database.open(read_database_url(_environment()), now=SystemClock().now)
+async def _database(*, must_exist: bool = False) -> AsyncIterator[Database]:
+    url = read_database_url(_environment())
+    if must_exist:
+        _refuse_missing(url)
+    database = await Database.open(url, now=SystemClock().now)
     try:
         yield database
     finally:
         await database.close()
+
+
+def _refuse_missing(url: str) -> None:
+    """Raise DatabaseUnavailableError for a SQLite file that is not there: opening it would make one."""
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).is_file():
+        raise DatabaseUnavailableError(url, "there is no such file")
 
 
 @clients.command("apply")
@@ -276,9 +286,7 @@ def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
     """Let the local Slack send its events to *hourglass*, and drive it when the clock is moved."""
     if not socket:
         slack.push_url = f"{hourglass.url}/slack/events"
-    slack.attach(
-        BotControl(hourglass.next_due, hourglass.idle, hourglass.reset, next_try=hourglass.next_try)
-    )
+    slack.attach(BotControl(hourglass.next_due, hourglass.idle, hourglass.reset, next_try=hourglass.next_try))
 
 
 def _sandbox_settings(slack: Sandbox, folder: Path, *, demo: bool, socket: bool) -> Settings:

@@ -10,11 +10,13 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.errors import AlreadyHandledError, BadFormError, SupportError
+from bot.services.home import home_view
 from bot.services.inbox import EVENT
 from bot.services.people import names_of
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.text import say
-from handlers.answering import answer
+from handlers.answering import answer, change_home
+from handlers.asked import is_in_home
 from handlers.envelope import SUBMISSION
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 
@@ -30,26 +32,30 @@ async def on_error(
     """Word a refusal for the one who asked; leave an event that failed in the inbox, to be tried again."""
     row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
     if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
-        _log.error("a request could not be written down, or its sender not be found", exc_info=error)
+        if not isinstance(row, InboxRow) or row.kind != EVENT:
+            _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
         return BoltResponse(status=_OK, body="")
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
     if not text:
-        _log.error("failed", key=row.key, kind=row.kind, exc_info=error)
         if row.kind == EVENT:
             return _failed(error, context)
+        _log.error("failed", key=row.key, kind=row.kind, exc_info=error)
         text = say(asked.person.language, "client.errors.ours", key=row.key)
     if row.kind == SUBMISSION:
         # What is sent again just as it was is no second click: something else may have changed meanwhile.
         async with desk.transaction() as store:
             await store.inbox.withdraw(row.key)
         return await ack(response_action="errors", errors=_beside_fields(error, asked, body, text))
+    if is_in_home(body):
+        # What was pressed there shows how things stood; now they stand differently.
+        await change_home(desk, asked.person.id, await home_view(desk, asked))
     return await answer(desk, asked, row, text)
 
 
 def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
-    """Say no to Slack, or to the inbox: either comes again."""
+    """Say no to Slack, or to the inbox, which logs it: either comes again."""
     context["failure"] = error
     return BoltResponse(status=_FAILED, body="")
 

@@ -38,11 +38,14 @@ class Socket(AsyncSocketModeHandler):
         The token is tried first: with one that Slack refuses, the SDK would try again for ever.
         """
         try:
-            await self.app.client.apps_connections_open(app_token=self.app_token)
-        except SlackApiError as error:
-            raise SlackRefusedError("apps.connections.open", str(error.response.get("error"))) from error
-        await self.client.connect()  # type: ignore[no-untyped-call]
-        try:
+            await self._try_token()
+            await self.client.connect()  # type: ignore[no-untyped-call]
             yield
         finally:
             await self.client.close()  # type: ignore[no-untyped-call]
+
+    async def _try_token(self) -> None:
+        try:
+            await self.app.client.apps_connections_open(app_token=self.app_token)
+        except SlackApiError as error:
+            raise SlackRefusedError("apps.connections.open", str(error.response.get("error"))) from error

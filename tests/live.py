@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.__main__ import connect
 from bot.app import Hourglass, running
-from bot.sandbox import MovableClock, Sandbox, WorldFile, demo_world, read_manifest
+from bot.sandbox import BotControl, MovableClock, Sandbox, WorldFile, demo_world, read_manifest
 from bot.settings import Settings, read_settings
 from bot.shipped import demo_clients, manifest_text
 
@@ -46,6 +46,14 @@ class Live:
         said = await self.post("message", user=user, channel=channel, text=text, thread_ts=thread_ts, **more)
         await self.settle()
         return str(said["ts"])
+
+    async def begin(self, user: str, channel: str, text: str, **more: object) -> str:
+        """Say something without waiting for what the bot makes of it; return the message's `ts`."""
+        return str((await self.post("message", user=user, channel=channel, text=text, **more))["ts"])
+
+    async def fault(self, method: str, kind: str, count: int = 1, **more: int) -> None:
+        """Let the next calls of a method go wrong; `count=0` takes back what was asked for it."""
+        await self.post("faults", method=method, kind=kind, count=count, **more)
 
     async def settle(self) -> None:
         """Wait until the bot has nothing left to do."""
@@ -90,9 +98,12 @@ class Live:
         await self.settle()
         return answer
 
-    async def press_in_view(self, user: str, view: Json, action_id: str, value: object = None) -> Json:
+    async def press_in_view(
+        self, user: str, view: Json, action_id: str, value: object = None, block_id: str | None = None
+    ) -> Json:
         """Press a button of a modal or of App Home."""
-        answer = await self.post("action", user=user, view_id=view["id"], action_id=action_id, value=value)
+        place = {"view_id": view["id"], "block_id": block_id}
+        answer = await self.post("action", user=user, action_id=action_id, value=value, **place)
         await self.settle()
         return answer
 
@@ -193,6 +204,7 @@ async def desk(
         live = Live(sandbox, bot, session)
         await live.settle()
         yield live
+        sandbox.attach(BotControl())  # nobody there any more
 
 
 def demo_clients_file(folder: Path) -> Path:

@@ -221,7 +221,9 @@ def _differences(before: Client | Channel, after: Client | Channel | None) -> li
 
 def _shown(value: object) -> str:
     """Return a value as it stands in the file: a list with commas, and a word for nothing."""
-    return ", ".join(value) or "nobody" if isinstance(value, tuple) else str(value or "nobody")
+    if value in (None, ()):
+        return "nobody"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def log_applied(applied: Applied) -> None:

@@ -125,8 +125,11 @@ async def put_setup(
     await store.channels.put(channel)
     await _put_triage(store, setup.triage)
     opened = await take_kept(desk, store, request, channel, client)
-    done = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
-    return client, (*await _done(store, before, done, at_least="" if setup.client_id else client.triage), *_greeting(before, client))
+    done: dict[str, Fact] = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
+    return client, (
+        *await _done(store, before, done, at_least="" if setup.client_id else client.triage),
+        *_greeting(before, client),
+    )
 
 
 def check_setup(desk: Desk, setup: Setup) -> None:

@@ -1,0 +1,285 @@
+"""The commands as people type them, each in a process of its own."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from storage.statements import Dialect
+from tests.databases import FreshUrl
+
+HOURGLASS = (sys.executable, "-m", "bot")
+ROOT = Path(__file__).parent.parent.parent
+WORLD = ROOT / "tests" / "sandbox" / "lunch_world.toml"
+GOOD = """
+admins = ["ada"]
+managers = ["max"]
+triage = ["#triage"]
+
+[[clients]]
+id = "acme"
+name = "Acme Orders"
+plan = "matai-growth"
+approvers = ["ana"]
+channels = [{ channel = "#acme" }]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """What a new shell has: our own settings alone, and Hourglass to be found from any folder."""
+    shell = os.environ  # noqa: TID251 - what a new shell begins with
+    kept = {name: shell[name] for name in ("PATH", "HOME", "LANG") if name in shell}
+    return {**kept, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), **given}
+
+
+def hourglass(folder: Path, *arguments: str, **given: str) -> Ended:
+    """Type a command in *folder* and wait for its end."""
+    done = subprocess.run(
+        [*HOURGLASS, *arguments],
+        cwd=folder,
+        env=environment(folder, given),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator[str]:
+    """Type a command that goes on, wait until its output holds *until*, and end it as services are ended."""
+    log = folder / "output.log"
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            [*HOURGLASS, *arguments],
+            cwd=folder,
+            env=environment(folder, given),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            yield _read_until(log, until, process)
+        finally:
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            code = process.wait(timeout=30)
+        took, written = time.monotonic() - began, log.read_text()
+    assert (code, "Traceback" in written) == (0, False), written
+    assert took < 10
+
+
+def _read_until(log: Path, until: str, process: "subprocess.Popen[bytes]") -> str:
+    deadline = time.monotonic() + 20
+    while until not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    return log.read_text()
+
+
+def get(url: str) -> tuple[int, object]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.loads(refused.read())
+
+
+def post(url: str, **body: object) -> object:
+    request = urllib.request.Request(url, json.dumps(body).encode(), method="POST")  # noqa: S310 - as above
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+        return json.loads(answer.read())
+
+
+@contextmanager
+def local_slack(folder: Path, *options: str) -> Iterator[dict[str, str]]:
+    """A local Slack in a process of its own, and the settings that it prints."""
+    folder.mkdir(exist_ok=True)
+    port = str(free_port())
+    with started(
+        folder, "sandbox", "--slack-only", "--port", port, *options, until="SLACK_API_URL"
+    ) as printed:
+        yield dict(line.split("=", 1) for line in printed.strip().splitlines())
+
+
+def test_the_help_names_every_command_and_where_to_begin(tmp_path: Path) -> None:
+    said = hourglass(tmp_path, "--help")
+    assert said.code == 0
+    for word in ("run", "sandbox", "migrate", "backup", "clients", "keeps the promises"):
+        assert word in said.out
+    wrong = hourglass(tmp_path, "sandbocks")
+    assert (wrong.code, "sandbox" in wrong.err) == (2, True)
+
+
+def test_the_sandbox_prints_three_things_that_work_as_typed(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with started(
+        tmp_path, "sandbox", "--port", str(free_port()), until="claim 1", HOURGLASS_CLIENTS="/nowhere"
+    ) as welcome:
+        assert time.monotonic() - began < 10
+        lines = re.findall(r"^ +(curl .*?[^\\])$", welcome, re.MULTILINE | re.DOTALL)
+        assert len(lines) == 3
+        for line in lines:
+            typed = shlex.split(line.replace("\\\n", " "))
+            done = subprocess.run(
+                [*typed, "--silent", "--fail"], capture_output=True, text=True, timeout=30, check=True
+            )
+            answer = json.loads(done.stdout)
+            assert answer["ok"], line
+        assert "You have #1 now" in str(answer)
+    assert not list(tmp_path.glob("hourglass-*")), "the temporary folder is gone"
+
+
+def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = hourglass(tmp_path, "sandbox", "--port", str(port))
+    assert ended.code == 1
+    assert ended.err.count("\n") == 1
+    assert f"Port {port} on 127.0.0.1 is in use" in ended.err
+
+
+def test_a_world_brings_its_own_manifest(tmp_path: Path) -> None:
+    with local_slack(tmp_path / "slack", "--world", str(WORLD)) as settings:
+        _, found = get(settings["SLACK_API_URL"].replace("/api/", "/control/world"))
+    assert "/lunch" in str(found)
+    assert "/ticket" not in str(found)
+    world = tmp_path / "world.toml"
+    world.write_text("teams = 3")
+    ended = hourglass(tmp_path, "sandbox", "--world", str(world))
+    assert (ended.code, "Traceback" in ended.err) == (1, False)
+    assert "teams" in ended.err
+
+
+def test_wrong_settings_are_all_listed(tmp_path: Path) -> None:
+    ended = hourglass(tmp_path, "run", PORT="x", SLACK_APP_TOKEN="hush", LOG_LEVEL="loud")
+    assert ended.code == 1
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "PORT", "LOG_LEVEL"):
+        assert name in ended.err
+    assert "hush" not in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_run_says_what_slack_refuses_in_one_sentence(tmp_path: Path) -> None:
+    with local_slack(tmp_path / "slack", "--socket") as settings:
+        port = str(free_port())
+        wrong_app = hourglass(tmp_path, "run", **settings | {"SLACK_APP_TOKEN": "xapp-wrong", "PORT": port})
+        wrong_bot = hourglass(tmp_path, "run", **settings | {"SLACK_BOT_TOKEN": "xoxb-wrong", "PORT": port})
+    nobody = hourglass(tmp_path, "run", **settings)
+    for ended, word in (
+        (wrong_app, "SLACK_APP_TOKEN"),
+        (wrong_bot, "SLACK_BOT_TOKEN"),
+        (nobody, "SLACK_API_URL"),
+    ):
+        assert ended.code == 1
+        assert "Traceback" not in ended.err
+        assert word in ended.err.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+def test_run_serves_until_it_is_told_to_stop(tmp_path: Path, way: str) -> None:
+    port = free_port()
+    push = ["--push", f"http://127.0.0.1:{port}/slack/events"] if way == "http" else ["--socket"]
+    (tmp_path / "clients.toml").write_text(GOOD)
+    with local_slack(tmp_path / "slack", *push) as settings:
+        given = {name: value for name, value in settings.items() if way == "socket" or "APP" not in name}
+        given |= {"PORT": str(port), "HOURGLASS_CLIENTS": "clients.toml", "LOG_FORMAT": "json"}
+        with started(tmp_path, "run", until="Hourglass is running as", **given):
+            assert get(f"http://127.0.0.1:{port}/healthz") == (200, {"ok": True})
+            assert get(f"http://127.0.0.1:{port}/readyz")[0] == 200
+            control = settings["SLACK_API_URL"].replace("/api/", "/control/")
+            post(f"{control}message", channel="#acme", user="ana", text="Orders are stuck")
+            assert _card(control)
+            backup = hourglass(tmp_path, "backup", "copy.db")
+            assert (backup.code, "Wrote copy.db" in backup.out) == (0, True)
+        with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+            assert copy.execute("SELECT count(*) FROM tickets").fetchone() == (1,)
+        again = hourglass(tmp_path, "backup", "copy.db")
+        assert again.code == 1
+        assert "overwrites nothing" in again.err
+
+
+def _card(control: str) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if "Orders are stuck" in str(get(f"{control}messages?channel=%23triage")[1]):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_migrating_twice_does_nothing_the_second_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    assert "Applied" in hourglass(tmp_path, "migrate", DATABASE_URL=url).out
+    assert "up to date" in hourglass(tmp_path, "migrate", DATABASE_URL=url).out
+    assert hourglass(tmp_path, "migrate", DATABASE_URL="desk.db").code == 1
+
+
+def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
+    ended = hourglass(tmp_path, "backup", "copy.db", DATABASE_URL="sqlite:///nowhere.db")
+    assert ended.code == 1
+    assert not (tmp_path / "copy.db").exists()
+    assert not (tmp_path / "nowhere.db").exists()
+
+
+def test_postgresql_is_backed_up_by_its_own_tool(tmp_path: Path, fresh_url: FreshUrl) -> None:
+    ended = hourglass(tmp_path, "backup", "copy.dump", DATABASE_URL=fresh_url(Dialect.POSTGRESQL))
+    assert ended.code == 1
+    assert "pg_dump" in ended.err
+    assert "copy.dump" in ended.err
+
+
+def test_a_clients_file_is_applied_and_says_what_it_changed(tmp_path: Path) -> None:
+    file = tmp_path / "clients.toml"
+    file.write_text(GOOD)
+    with local_slack(tmp_path / "slack") as settings:
+
+        def apply(*options: str) -> Ended:
+            return hourglass(tmp_path, "clients", "apply", "clients.toml", *options, **settings)
+
+        first = apply()
+        assert (first.code, first.err) == (0, "")
+        for line in ("#triage is a triage channel", "ada is an admin", "#acme is set up for Acme Orders"):
+            assert line in first.out
+        again = apply("--json")
+        assert (again.code, json.loads(again.out)) == (0, {"changes": [], "missing": []})
+
+        file.write_text('admins = "ada"\n[[clients]]\nid = "A B"\nname = "A"\nplan = "gold"\nchannels = []\n')
+        bad = apply()
+    assert (bad.code, bad.out, "Traceback" in bad.err) == (1, "", False)
+    for line in ("line 1", "line 3", "line 6"):
+        assert line in bad.err
