@@ -120,13 +120,19 @@ async def restored(heard: Heard, ticket: Ticket) -> Ticket:
 
 
 async def _called(heard: Heard) -> int:
-    """Open a ticket because somebody called us: from the head of the thread they called us in, if any."""
+    """Open a ticket because somebody called us: from the head of the thread that it was in, if meant."""
     message = heard.message
     head = await heard.store.messages.get(message.channel, message.thread_ts) if message.thread_ts else None
-    if head is None or head.deleted_at:
+    if head is None or head.deleted_at or not _is_meant(heard, head):
         return await open_ticket(heard, origin=Origin.MENTION)
     await _seen(heard)
     return await open_ticket(heard.about(head), origin=Origin.MENTION)
+
+
+def _is_meant(heard: Heard, head: Message) -> bool:
+    """Whether who calls us in a thread means its head: a report, or all that there is."""
+    reports = head.side is Side.CLIENT and not heard.about(head).is_courtesy
+    return reports or not heard.text
 
 
 async def _said_aloud(heard: Heard) -> int | None:

@@ -236,7 +236,7 @@ async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
 
 
 async def _parked_notices(store: Store, row: OutboxRow, error: str, now: datetime) -> list[Notice]:
-    """Tell staff of a parked row: once a day of a channel that takes nothing any more, once of a lost thread."""
+    """Tell staff of a parked row: once a day of a channel that takes no more, once of a lost thread."""
     cause = f"{row.channel}:{error}:{now:%Y-%m-%d}" if error in _CHANNEL_GONE else str(row.id)
     facts = {"text": say("en", "staff.parked", channel=row.channel, key=row.key, error=error)}
     if error == _THREAD_GONE and row.ticket:

@@ -72,6 +72,17 @@ async def test_a_reply_can_become_a_ticket_and_takes_what_follows_along(modes: L
     assert any("#1" in text for text in await modes.texts("#globex", head))
 
 
+async def test_who_calls_in_a_thread_of_ours_means_what_they_say_there(modes: Live) -> None:
+    head = await modes.say("sam", "#acme", "Good morning, we update the portal at noon")
+    await modes.say("ana", "#acme", "Thanks", head)
+    await modes.say("ana", "#acme", "@Hourglass since then nobody can log in", head)
+    await modes.say("ana", "#acme", "Error 403", head)
+    card = await modes.card(1)
+    assert card["text"].endswith("since then nobody can log in")
+    assert "ana" in shown(card)
+    assert "Error 403" in "\n".join(await modes.card_lines(1))
+
+
 async def test_what_was_said_before_we_came_can_become_a_ticket_with_its_replies(live: Live) -> None:
     await live.post("channel", name="globex-labs", client_team="Globex")
     for user in ("gia", "sam"):
