@@ -14,7 +14,7 @@ from bot.domain.people import HOURGLASS
 from bot.services.inbox import EVENT, Pump
 from bot.services.people import identify
 from bot.services.reading import at_of
-from handlers.envelope import SUBMISSION, inbox_row, user_of
+from handlers.envelope import inbox_row, user_of
 
 _OK: Final = 200
 _log = structlog.get_logger(__name__)
@@ -56,7 +56,7 @@ class Door:
             response = await app.async_dispatch(incoming)
             row = incoming.context.get("row")
             if isinstance(row, InboxRow):
-                await (self.pump.withdraw if _is_refused(row, response) else self.pump.finish)(row.key)
+                await self.pump.finish(row.key)
             return response
         finally:
             self.pump.let_go(incoming.context.get("row"))
@@ -79,11 +79,6 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     user = user_of(row.body)
     person = await identify(desk, user, row.lane) if user else HOURGLASS
     return Request(row.key, person, at, row.lane)
-
-
-def _is_refused(row: InboxRow, response: BoltResponse) -> bool:
-    """Whether a form was sent back with what is wrong in it: the same may come again, and be looked at."""
-    return row.kind == SUBMISSION and '"errors"' in response.body
 
 
 def _happened(event: Mapping[str, Any]) -> str:

@@ -4,11 +4,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
 from tests.live import Live, demo
 
 __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Log errors without the pictures that structlog draws of them, which take seconds each."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)]
+    )
 
 
 @pytest.fixture

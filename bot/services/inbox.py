@@ -90,11 +90,6 @@ class Pump:
         async with self._desk.database.transaction() as store:
             await store.inbox.finish(key, self._desk.clock.now())
 
-    async def withdraw(self, key: str) -> None:
-        """Forget a submission that was refused, so that the same one sent again is looked at again."""
-        async with self._desk.database.transaction() as store:
-            await store.inbox.withdraw(key)
-
     def let_go(self, row: InboxRow | None) -> None:
         """Keep a command or click no longer: it was answered, or never will be."""
         if row is not None:
@@ -153,14 +148,16 @@ class Pump:
             await self.finish(row.key)
         except AlreadyHandledError:
             return True
+        except _PASSING as error:
+            _log.warning("request waits", key=row.key, failures=row.attempts + 1, error=str(error))
+            return await self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is kept
             _log.exception("request failed", key=row.key, failures=row.attempts + 1)
-            return await self._failed(row, error)
+            return await self._failed(row, error, park=row.attempts + 1 >= _TRIES)
         return True
 
-    async def _failed(self, row: InboxRow, error: Exception) -> bool:
-        """Note a failure; True where it was one too many, and the row was put aside for staff to see."""
-        park = row.attempts + 1 >= _TRIES and not isinstance(error, _PASSING)
+    async def _failed(self, row: InboxRow, error: Exception, *, park: bool = False) -> bool:
+        """Note a failure; True where it was one too many, and the row is put aside for staff to see."""
         wait_seconds = min(_FIRST_WAIT_SECONDS << min(row.attempts, 8), _LONGEST_WAIT_SECONDS)
         why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:

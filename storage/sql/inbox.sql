@@ -48,8 +48,13 @@ RETURNING key;
 SELECT count(*) AS rows FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
 
 -- name: next_due()^
--- When the first lease ends, or the first row may be tried again.
-SELECT min(leased_until) AS due_at FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
+-- When the first lease ends, or the first row may be tried again; those behind others in their lane wait for them.
+SELECT min(mine.leased_until) AS due_at FROM inbox AS mine
+WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM inbox AS earlier
+    WHERE earlier.lane = mine.lane AND earlier.received_at < mine.received_at
+        AND earlier.done_at IS NULL AND earlier.parked_at IS NULL
+);
 
 -- name: withdraw(key)!
 -- Let go of a request of which nothing came, so that the same may be asked again.

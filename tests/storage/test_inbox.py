@@ -74,6 +74,14 @@ async def test_a_leased_request_is_claimed_when_its_lease_has_run_out(database: 
     assert await claim(database, NINE + MINUTE, by="c") == []
 
 
+async def test_what_waits_behind_a_failed_request_is_due_with_it(database: Database) -> None:
+    await add(database, request("Ev1"), request("Ev2", minutes=1), until=NINE)
+    async with database.transaction() as store:
+        await store.inbox.failed("Ev1", "boom", NINE + 5 * MINUTE)
+        assert await store.inbox.next_due() == NINE + 5 * MINUTE
+    assert await claim(database, NINE + MINUTE) == []
+
+
 async def test_a_finished_request_is_never_claimed(database: Database) -> None:
     await add(database, request("Ev1"))
     await finish(database, "Ev1")
