@@ -17,9 +17,11 @@ from bot.views.text import say
 from storage import Store
 
 _HEADS_UP: Final = {
-    ChannelState.ARCHIVED: "staff.channel_archived",
-    ChannelState.REMOVED: "staff.channel_removed",
-    ChannelState.UNSHARED: "staff.channel_unshared",
+    (ChannelState.ARCHIVED, Purpose.CLIENT): "staff.channel_archived_client",
+    (ChannelState.ARCHIVED, Purpose.TRIAGE): "staff.channel_archived_triage",
+    (ChannelState.REMOVED, Purpose.CLIENT): "staff.channel_removed_client",
+    (ChannelState.REMOVED, Purpose.TRIAGE): "staff.channel_removed_triage",
+    (ChannelState.UNSHARED, Purpose.CLIENT): "staff.channel_unshared_client",
 }
 
 _log = structlog.get_logger(__name__)
@@ -90,10 +92,9 @@ async def changed(desk: Desk, request: Request, state: ChannelState) -> None:
 
 async def _lost(store: Store, channel: Channel, state: ChannelState, key: str) -> None:
     await store.channels.put(replace(channel, state=state))
-    if channel.purpose is not Purpose.UNSET:
-        await store.tell(
-            *await to_staff(store, f"{state}:{key}", f"{_HEADS_UP[state]}_{channel.purpose}", channel)
-        )
+    sentence = _HEADS_UP.get((state, channel.purpose))
+    if sentence is not None:
+        await store.tell(*await to_staff(store, f"{state}:{key}", sentence, channel))
 
 
 async def renamed(desk: Desk, request: Request, name: str) -> None:

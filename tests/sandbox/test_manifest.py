@@ -50,6 +50,12 @@ EVENT_NAMES = [
     "channel_unshared",
     "channel_id_changed",
     "channel_archive",
+    "channel_unarchive",
+    "channel_left",  # a bot that is taken out of a channel hears this, and no member_left_channel
+    "group_archive",
+    "group_unarchive",
+    "group_rename",
+    "group_left",
     "channel_rename",
     "member_joined_channel",
     "member_left_channel",
