@@ -1,110 +1,194 @@
-"""Group commit: transactions that come together follow each other on one connection, and one COMMIT saves them.
+"""Group commit: transactions that come together follow each other on one connection, saved by one COMMIT.
 
 A COMMIT waits for the disk, however little it saves, so many small transactions share one. Each has a
-savepoint of its own in the transaction of the group: it is undone alone, and never saved alone. While the
+savepoint of its own in the transaction of its group: it is undone alone, and never saved alone. While the
 disk is waited for, those who come meanwhile gather for the next group.
 """
 
 import asyncio
 import sqlite3
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import aiosqlite
 
 MOST_BLOCKS: Final = 64
 _LONGEST_SECONDS: Final = 0.05
-"""How long a group takes in others: the first of it waits for the last."""
+"""How long a group lets others in: whoever ended first waits for the last."""
 _BEGIN: Final = "BEGIN IMMEDIATE"
 _ENTER: Final = "SAVEPOINT block"
 _SAVE: Final = "RELEASE block"
-_UNDO: Final = "ROLLBACK TO block; RELEASE block"
+_UNDO: Final = ("ROLLBACK TO block", "RELEASE block")
 
 
-class WriterConnection(sqlite3.Connection):
-    """A connection that can run several statements for one hop to its thread, in the open transaction."""
+class SteppedConnection(aiosqlite.Connection):
+    """A connection that also runs several statements for one hop to its thread."""
 
-    def executescript(self, script: str, /) -> sqlite3.Cursor:
-        """Run statements, up to the first that fails; sqlite3's own way would COMMIT before them."""
-        cursor = self.cursor()
-        for statement in script.split(";"):
-            cursor.execute(statement)
-        return cursor
+    def submit(self, *statements: str, then: Callable[[Exception | None], None]) -> None:
+        """Run statements after all that was asked before; at the first error roll everything back.
+
+        *then* is called in the loop, with the error if there was one. Nothing waits here, so nothing can be
+        cancelled here.
+        """
+        loop = asyncio.get_running_loop()
+        self._tx.put_nowait((None, lambda: loop.call_soon_threadsafe(then, self._run(statements))))
+
+    def _run(self, statements: tuple[str, ...]) -> Exception | None:
+        try:
+            for statement in statements:
+                self._conn.execute(statement)
+        except (sqlite3.Error, ValueError) as error:  # ValueError: aiosqlite has closed the connection
+            return self._undone(error, was_open=statements[0] != _BEGIN)
+        return None
+
+    def _undone(self, error: Exception, *, was_open: bool) -> Exception:
+        """Roll back and say why: of a transaction that is gone, since it was undone before we asked."""
+        is_gone = was_open
+        with suppress(sqlite3.Error, ValueError):
+            is_gone = was_open and not self._conn.in_transaction
+            self._conn.rollback()
+        return OSError(f"the transaction was undone: {error}") if is_gone else error
 
 
 class Block:
-    """One transaction on its way through a group, seen by the task that runs it."""
+    """One transaction on its way through a group."""
 
-    __slots__ = ("_committed", "_entered", "ended", "is_alone")
+    __slots__ = ("_committed", "_entered", "_groups", "has_left", "is_alone", "is_good")
 
-    def __init__(self, *, is_alone: bool) -> None:
+    def __init__(self, groups: "GroupCommit", *, is_alone: bool) -> None:
         loop = asyncio.get_running_loop()
+        # Errors are results of these: an exception that a cancelled task never fetches would be logged.
         self._entered: asyncio.Future[Exception | None] = loop.create_future()
         self._committed: asyncio.Future[Exception | None] = loop.create_future()
-        self.ended: asyncio.Future[bool] = loop.create_future()
-        """Whether what the block did may be saved."""
+        self._groups = groups
         self.is_alone = is_alone
+        self.has_left = False
+        self.is_good = False
+        """Whether what it did is to be saved."""
 
     async def entered(self) -> None:
-        """Return once it is this block's turn; raise what the driver said, where no transaction began."""
+        """Return once it is this block's turn; raise what the driver said where no transaction began."""
         if error := await self._entered:
             raise error
 
     async def committed(self) -> None:
-        """Return once the block is saved for good; raise what the driver said, where its group was not."""
+        """Return once the block is saved for good; raise what the driver said where its group was not."""
         if error := await self._committed:
             raise error
 
-    def leave(self, *, saved: bool) -> None:
-        """End the turn, or give up the wait for it; what is not to be saved will be undone."""
-        self.ended.set_result(saved)
+    def leave(self, *, good: bool) -> None:
+        """End the turn, or the wait for it; what is not good is undone."""
+        self.has_left, self.is_good = True, good
+        self._groups.left(self)
 
-    def enter(self, error: Exception | None = None) -> None:
+    def enter(self, error: Exception | None) -> None:
         """Let the block in, or tell it why not."""
-        _answer(self._entered, error)
+        if not self._entered.done():
+            self._entered.set_result(error)
 
-    def commit(self, error: Exception | None = None) -> None:
+    def commit(self, error: Exception | None) -> None:
         """Tell the block that it was saved, or why not."""
-        _answer(self._committed, error)
+        if not self._committed.done():
+            self._committed.set_result(error)
 
 
 class GroupCommit:
-    """Lets blocks write one after the other, and commits once nobody waits or a group is large or old.
+    """Lets blocks in one after the other, and commits once nobody waits, or the group is large or old.
 
-    One task does that, and nobody cancels it: a block that is cancelled, at whatever moment, holds up nobody.
+    Each step is begun by the end of the one before, never by a task: a block that is cancelled, at whatever
+    moment, holds up nobody.
     """
 
-    def __init__(self, writer: aiosqlite.Connection, *, most: int = MOST_BLOCKS) -> None:
+    def __init__(self, writer: SteppedConnection, *, most: int = MOST_BLOCKS) -> None:
         self._writer = writer
         self._most = most
         self._waiting: deque[Block] = deque()
-        self._serving: asyncio.Task[None] | None = None
+        self._inside: Block | None = None
+        self._good: list[Block] = []
+        """The blocks of the open group that its COMMIT will save."""
+        self._takes_until = 0.0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def join(self, *, alone: bool = False) -> Block:
-        """Queue for a turn; *alone* in a group of its own. Whoever joins must leave, come what may."""
-        block = Block(is_alone=alone)
+        """Queue for a turn, or for a group of one; whoever joins must leave, whatever happens."""
+        block = Block(self, is_alone=alone)
         self._waiting.append(block)
-        if self._serving is None:
-            self._serving = asyncio.create_task(self._serve(), name="group commit")
+        if self._idle.is_set():
+            self._begin()
         return block
 
-    async def ended(self) -> None:
-        """Return once nobody writes or waits for it."""
-        while self._serving is not None:
-            await asyncio.wait([self._serving])
+    def left(self, block: Block) -> None:
+        """Go on after the block whose turn it was; one that still waited is passed over when it comes up."""
+        if block is self._inside:
+            self._follow(block)
 
-    async def _serve(self) -> None:
-        try:
-            while first := self._next():
-                await self._group(first)
-        finally:
-            self._serving = None
+    async def idle(self) -> None:
+        """Return once nobody writes or waits."""
+        await self._idle.wait()
 
-    async def _group(self, first: Block) -> None:
-        saved: list[Block] = []
-        try:
-            await self._run(_BEGIN, _ENTER)
-        except BaseException as error:
-            first.enter(await self._undone(error))
-            raise
+    def _begin(self) -> None:
+        first = self._next()
+        if first is None:
+            self._idle.set()
+            return
+        self._idle.clear()
+        self._takes_until = asyncio.get_running_loop().time() + _LONGEST_SECONDS
+        self._writer.submit(_BEGIN, _ENTER, then=partial(self._begun, first))
+
+    def _begun(self, first: Block, error: Exception | None) -> None:
+        if error is None:
+            self._enter(first)
+        else:
+            first.enter(error)
+            self._begin()
+
+    def _enter(self, block: Block) -> None:
+        if block.has_left:
+            self._follow(block)
+        else:
+            self._inside = block
+            block.enter(None)
+
+    def _follow(self, block: Block) -> None:
+        """Let the next block of the group in after *block*, or end the group."""
+        self._inside = None
+        if block.is_good:
+            self._good.append(block)
+        leave = (_SAVE,) if block.is_good else _UNDO
+        following = None if block.is_alone or self._is_full() else self._next(with_others=True)
+        if following is not None:
+            self._writer.submit(*leave, _ENTER, then=partial(self._followed, following))
+        elif self._good:
+            self._writer.submit(*leave, "COMMIT", then=self._ended)
+        else:
+            self._writer.submit("ROLLBACK", then=self._ended)
+
+    def _followed(self, block: Block, error: Exception | None) -> None:
+        if error is None:
+            self._enter(block)
+        else:
+            self._waiting.appendleft(block)  # it had no part in what failed
+            self._ended(error)
+
+    def _ended(self, error: Exception | None) -> None:
+        """Tell every good block of the group how it ended, and begin the next."""
+        good, self._good = self._good, []
+        for each in good:
+            each.commit(error)
+        self._begin()
+
+    def _is_full(self) -> bool:
+        late = asyncio.get_running_loop().time() > self._takes_until
+        return late or len(self._good) >= self._most
+
+    def _next(self, *, with_others: bool = False) -> Block | None:
+        """Take the first who still waits, unless that one wants to be alone, and is not *with_others*."""
+        while self._waiting and self._waiting[0].has_left:
+            self._waiting.popleft()
+        if not self._waiting or (with_others and self._waiting[0].is_alone):
+            return None
+        return self._waiting.popleft()

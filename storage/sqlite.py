@@ -3,18 +3,19 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
-
-import aiosqlite
 
 from storage.backup import copy_sqlite
 from storage.errors import DatabaseUnavailableError
+from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection
 from storage.statements import Connection, Dialect, driver_errors
 
 _BUSY_SECONDS = 10.0
 """How long to wait for another process that writes."""
 _READERS = 4
+_ROWS_AT_ONCE = 64
 _OLDEST = (3, 35, 0)
 """The first SQLite that knows RETURNING."""
 
@@ -24,60 +25,69 @@ class SqliteEngine:
 
     dialect = Dialect.SQLITE
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, writer: SteppedConnection, *, most_in_group: int = MOST_BLOCKS) -> None:
         self.address = f"sqlite:///{path}"
         self._path = path
         self._writer = writer
-        self._turn = asyncio.Lock()
+        self._groups = GroupCommit(writer, most=most_in_group)
         self._seats = asyncio.Semaphore(_READERS)
-        self._readers: list[aiosqlite.Connection] = []
+        self._readers: list[SteppedConnection] = []
         self._is_closed = False
 
     @classmethod
-    async def open(cls, path: Path) -> "SqliteEngine":
-        """Open the file, making it and its folder where missing."""
+    async def open(cls, path: Path, *, most_in_group: int = MOST_BLOCKS) -> "SqliteEngine":
+        """Open the file, making it and its folder where missing; a COMMIT saves *most_in_group* blocks."""
         with driver_errors(f"sqlite:///{path}"):
             if sqlite3.sqlite_version_info < _OLDEST:
                 raise DatabaseUnavailableError(
                     f"sqlite:///{path}", f"SQLite {sqlite3.sqlite_version} is too old"
                 )
             await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-            return cls(path, await _connect(path))
+            return cls(path, await _connect(path), most_in_group=most_in_group)
 
     async def close(self) -> None:
         """Close every connection, once whoever writes or reads has ended; nobody begins any more."""
         if self._is_closed:
             return
         self._is_closed = True
-        async with self._turn:
-            await self._writer.close()
+        await self._groups.idle()
+        await self._writer.close()
         for _ in range(_READERS):
             await self._seats.acquire()
         for each in self._readers:
             await each.close()
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        """Write alone, from BEGIN to COMMIT; whatever goes wrong, a cancelled task too, rolls back."""
-        async with self._turn:
-            self._refuse_closed()
-            connection = Connection(self._writer, self.dialect, self.address)
-            try:
-                with driver_errors(self.address):
-                    await self._writer.execute("BEGIN IMMEDIATE")
-                yield connection
-                connection.finish()
-                with driver_errors(self.address):
-                    await self._writer.commit()
-            except BaseException:
-                # The connection's thread works in order: even a statement that we no longer wait for is
-                # rolled back, and the next BEGIN comes after that. Without a transaction it does nothing.
-                connection.close()
-                await self._writer.rollback()
-                raise
+    def writing(self) -> AbstractAsyncContextManager[Connection]:
+        """Write while nobody else does; others that write now may be saved by the same COMMIT, or not either.
 
-    migrating = writing
-    """BEGIN IMMEDIATE is a lock on the whole file, between processes too."""
+        Whatever goes wrong, a cancelled task too, undoes this block alone. One that is cancelled after its
+        end, while it waits for the COMMIT, may be saved.
+        """
+        return self._block(alone=False)
+
+    def migrating(self) -> AbstractAsyncContextManager[Connection]:
+        """Write in a transaction of one's own: a lock on the whole file, between processes too."""
+        return self._block(alone=True)
+
+    @asynccontextmanager
+    async def _block(self, *, alone: bool) -> AsyncIterator[Connection]:
+        self._refuse_closed()
+        connection = Connection(self._writer, self.dialect, self.address)
+        block = self._groups.join(alone=alone)
+        try:
+            with driver_errors(self.address):
+                await block.entered()
+            self._refuse_closed()
+            yield connection
+            connection.finish()
+        except BaseException:
+            # The connection's thread works in order: even a statement that we no longer wait for is undone.
+            connection.close()
+            block.leave(good=False)
+            raise
+        block.leave(good=True)
+        with driver_errors(self.address):
+            await block.committed()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
@@ -106,9 +116,11 @@ class SqliteEngine:
             raise DatabaseUnavailableError(self.address, "it has been closed")
 
 
-async def _connect(path: Path, *, reads_only: bool = False) -> aiosqlite.Connection:
+async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection:
     """Open a connection whose transactions are ours alone to begin and end."""
-    connection = await aiosqlite.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    connect = partial(sqlite3.connect, path, isolation_level=None, timeout=_BUSY_SECONDS)
+    connection = SteppedConnection(connect, iter_chunk_size=_ROWS_AT_ONCE)
+    await connection
     connection.row_factory = sqlite3.Row
     try:
         for pragma in (

@@ -147,6 +147,7 @@ class Connection:
         """Run one statement, with the drivers' errors turned into ours."""
         if not self._is_open:
             raise RuntimeError("a statement was asked of a transaction that has ended")
+        self._refuse_failed()  # as PostgreSQL does; SQLite may have ended the transaction, and would save it
         try:
             with driver_errors(self.address):
                 yield
@@ -166,6 +167,9 @@ class Connection:
     def finish(self) -> None:
         """End before the commit, which is refused after a failure: PostgreSQL would quietly save nothing."""
         self.close()
+        self._refuse_failed()
+
+    def _refuse_failed(self) -> None:
         if self._has_failed:
             raise DatabaseFailedError("the transaction went on after one of its statements had failed")
 
