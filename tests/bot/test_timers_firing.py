@@ -1,0 +1,74 @@
+"""What the clock brings: once each, at its own time, whoever was away or fails."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.notices import Timer
+from bot.domain.tickets import Status
+from tests.live import Live
+
+
+async def asked_again(live: Live, ts: str) -> int:
+    return len([text for text in await live.texts("#acme", ts) if "How bad is it" in text]) - 1
+
+
+async def status(live: Live, number: int) -> Status:
+    async with live.bot.desk.database.reading() as store:
+        ticket = await store.tickets.get(number)
+    assert ticket is not None
+    return ticket.status
+
+
+async def test_severity_is_asked_for_once_more_after_ten_minutes_and_never_again(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "The import fails")
+    before = len(await live.texts("#acme", ts))
+    await live.advance(minutes=9, seconds=50)
+    assert len(await live.texts("#acme", ts)) == before
+    await live.advance(seconds=15)
+    assert len(await live.texts("#acme", ts)) == before + 1
+    await live.advance(hours=2)
+    assert len(await live.texts("#acme", ts)) == before + 1
+
+
+@pytest.mark.parametrize("settled_by", ["severity 1 high", "resolve 1 Restarted it", "dismiss 1"])
+async def test_severity_is_not_asked_for_again_once_it_is_settled(live: Live, settled_by: str) -> None:
+    ts = await live.say("ana", "#acme", "The import fails")
+    if settled_by == "dismiss 1":
+        [answer] = await live.replies("#acme", ts)
+        await live.press("ana", answer, "not_an_issue")
+    else:
+        await live.command("sam", "/ticket", settled_by)
+    before = len(await live.texts("#acme", ts))
+    await live.advance(minutes=11)
+    assert len(await live.texts("#acme", ts)) == before
+
+
+async def test_a_resolved_ticket_is_closed_when_its_window_ends_unless_it_was_reopened(live: Live) -> None:
+    await live.say("ana", "#acme", "The import fails")
+    await live.say("gia", "#globex", "Cannot log in")
+    for number in (1, 2):
+        await live.command("sam", "/ticket", f"resolve {number} Restarted it")
+    await live.advance(days=3)
+    await live.command("sam", "/ticket", "reopen 2")
+    await live.advance(days=3, hours=23)
+    assert await status(live, 1) is Status.RESOLVED
+    await live.advance(hours=2)
+    assert await status(live, 1) is Status.CLOSED
+    assert await status(live, 2) is Status.OPEN
+
+
+async def test_a_timer_that_fails_holds_up_no_other_and_is_tried_again(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "The import fails")
+    now = live.bot.desk.clock.now()
+    unknown = Timer("of another version", "unheard_of", now + timedelta(minutes=1))
+    async with live.bot.desk.database.transaction() as store:
+        await store.arm(unknown)
+    before = len(await live.texts("#acme", ts))
+    await live.advance(minutes=12)
+    assert len(await live.texts("#acme", ts)) == before + 1
+    async with live.bot.desk.database.reading() as store:
+        assert await store.timers.get(unknown.key) == unknown
+        again_at = await store.timers.next_due()
+    assert again_at is not None
+    assert timedelta() < again_at - live.bot.desk.clock.now() <= timedelta(minutes=5)
