@@ -153,6 +153,7 @@ async def restore(desk: Desk, request: Request, number: int) -> Ticket:
 async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
     """Make one ticket a part of another of the same client; returns the one that stays."""
     async with desk.transaction(request) as store:
+        await readable(store, request.person, number, Action.MERGE)
         # Always in this order, so that two merges never wait for each other.
         first, second = sorted((number, into))
         found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
