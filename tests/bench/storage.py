@@ -1,4 +1,4 @@
-"""Small transactions a second on SQLite (`synchronous=FULL`), by many tasks at once: in groups or one by one."""
+"""Small transactions a second on SQLite (`synchronous=FULL`), 64 at once: grouped, and one by one."""
 
 import asyncio
 import tempfile
