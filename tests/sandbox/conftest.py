@@ -1,6 +1,7 @@
 """A running sandbox with the demo world, and an app's end that writes down what it gets."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from bot.sandbox import Manifest, Sandbox, demo_world, read_manifest
 from tests.sandbox.ends import Control, Receiver, receiving
 
 _MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+_MORE_SCOPES = ("files:write", "im:read", "team:read", "usergroups:read")
 
 
 @pytest.fixture(scope="session")
 def manifest() -> Manifest:
-    return read_manifest(_MANIFEST.read_text(encoding="utf-8"))
+    """An app that may call everything the sandbox serves, more than Hourglass asks for."""
+    ours = read_manifest(_MANIFEST.read_text(encoding="utf-8"))
+    return replace(ours, bot_scopes=(*ours.bot_scopes, *_MORE_SCOPES))
 
 
 @pytest.fixture

@@ -174,11 +174,47 @@ async def test_a_bot_in_another_process_follows_the_clock(manifest: Manifest) ->
         Control.of(sandbox) as control,
     ):
         await control.post("clock", advance=7200)
+        await control.post("settle")  # this bot offers no next_try: it has nothing that waits
         await control.post("reset")
     await runner.cleanup()
     assert len(bot.done) == 1
     assert close(bot.told[0], START + timedelta(hours=1))
     assert close(bot.told[-1], START + timedelta(hours=2))
+
+
+async def test_settle_waits_for_what_the_bot_tries_again_soon_and_for_nothing_later(
+    manifest: Manifest,
+) -> None:
+    clock = MovableClock(START)
+    tries = [timedelta(seconds=0.3), timedelta(seconds=0.6), timedelta(minutes=5)]
+
+    async def next_try() -> datetime | None:
+        return next((START + after for after in tries if START + after > clock.now()), None)
+
+    async with (
+        Sandbox.start(demo_world(), manifest, clock=clock, bot=BotControl(next_try=next_try)) as sandbox,
+        Control.of(sandbox) as control,
+    ):
+        await control.post("settle")
+        assert START + timedelta(seconds=0.6) <= clock.now() < START + timedelta(minutes=4)
+        before = clock.now()
+        await control.post("clock", advance=1)
+        assert clock.now() < before + timedelta(minutes=1)
+
+
+async def test_settle_does_not_wait_for_a_bot_that_names_a_moment_gone_by_for_ever(
+    manifest: Manifest,
+) -> None:
+    async def next_try() -> datetime:
+        return START - timedelta(hours=1)
+
+    async with (
+        Sandbox.start(
+            demo_world(), manifest, clock=MovableClock(START), bot=BotControl(next_try=next_try)
+        ) as sandbox,
+        Control.of(sandbox) as control,
+    ):
+        await control.post("settle")
 
 
 async def test_the_clock_is_told_off_when_sent_back(control: Control) -> None:
