@@ -37,7 +37,7 @@ class BotControl:
     """Told each instant that the clock was moved to."""
     next_try: Callable[[], Awaitable[datetime | None]] = _never
     """When the bot tries again what it could not do yet, as Slack asked it to wait or never answered; None
-    where nothing waits. `idle` does not wait for that; `/control/settle` does, if it is a matter of seconds."""
+    where nothing waits. `idle` does not wait for that; `/control/settle` does, if that is within 30 s."""
 
 
 def remote_bot(url: str, session: aiohttp.ClientSession) -> BotControl:
