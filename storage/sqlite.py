@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -97,14 +97,17 @@ class SqliteEngine:
             with driver_errors(self.address):
                 reader = self._readers.pop() if self._readers else await _connect(self._path, reads_only=True)
             connection = Connection(reader, self.dialect, self.address)
+            said: list[Exception | None] = []
+            # Its thread works in order, so nobody need wait for the BEGIN, nor for the end.
+            reader.submit("BEGIN", then=said.append)
             try:
-                with driver_errors(self.address):
-                    await reader.execute("BEGIN")
                 yield connection
+                with driver_errors(self.address):
+                    _raise_any(said)
             finally:
                 connection.close()
+                reader.submit("ROLLBACK", then=said.append)
                 self._readers.append(reader)
-                await reader.rollback()
 
     async def backup(self, path: Path) -> None:
         """Copy the database as it is now into a new file, while it is written to."""
@@ -114,6 +117,11 @@ class SqliteEngine:
     def _refuse_closed(self) -> None:
         if self._is_closed:
             raise DatabaseUnavailableError(self.address, "it has been closed")
+
+
+def _raise_any(said: Iterable[Exception | None]) -> None:
+    for error in filter(None, said):
+        raise error
 
 
 async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection:
