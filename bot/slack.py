@@ -82,11 +82,13 @@ class Slack:
     async def installation(self) -> Installation:
         """Ask who we are; SlackRefusedError when the token is not accepted."""
         answer = await self._call(self.reader, "auth.test")
+        user = (await self._call(self.reader, "users.info", user=answer["user_id"]))["user"]
+        shown = user.get("profile") or {}
         return Installation(
             team=str(answer["team_id"]),
             bot_user=str(answer["user_id"]),
             bot_id=str(answer.get("bot_id") or ""),
-            name=str(answer.get("user") or "Hourglass"),
+            name=str(shown.get("display_name") or user.get("real_name") or user.get("name") or "Hourglass"),
             workspace_url=str(answer.get("url") or "https://slack.com/"),
         )
 

@@ -1,6 +1,7 @@
 """Fields that several files have in common, each refused with its remedy."""
 
 import re
+from functools import cache
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
@@ -32,8 +33,14 @@ def _language(text: str) -> str:
     return text
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all time zones, looked up on the disk once."""
+    return frozenset(available_timezones())
+
+
 def _time_zone(name: str) -> str:
-    zones = available_timezones()
+    zones = known_zones()
     if name not in zones:
         near = _nearest_zone(name, zones)
         remedy = f"did you mean {near!r}?" if near else "write a name such as 'America/New_York'"
@@ -41,7 +48,7 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _nearest_zone(name: str, zones: set[str]) -> str:
+def _nearest_zone(name: str, zones: frozenset[str]) -> str:
     """Return the zone that *name* is nearest to, by its whole name or by its city ("Sao Paulo")."""
     wanted = name.strip().replace(" ", "_")
     whole = nearest(wanted, sorted(zones))

@@ -21,6 +21,7 @@ from bot.services.pace import Pace
 from bot.services.rendering import rendered
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.markup import channel_link
+from bot.views.notices import JOINED_EMOJI
 from bot.views.text import say
 from storage import Store
 from storage.errors import DatabaseConflictError, DatabaseUnavailableError
@@ -32,7 +33,6 @@ _SKEW: Final = timedelta(minutes=5)
 _PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
-_JOINED_EMOJI: Final = "paperclip"
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
 _BROKEN_TOKEN: Final = frozenset({"invalid_auth", "account_inactive", "token_revoked", "not_authed"})
@@ -178,7 +178,7 @@ class Sender:
 
     async def _react(self, row: OutboxRow) -> None:
         if await self._attempt(row):
-            await self._desk.slack.react(row.channel, row.thread_ts or "", _JOINED_EMOJI)
+            await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
             await self._done(row)
 
     async def _attempt(self, row: OutboxRow) -> bool:

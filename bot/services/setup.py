@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import available_timezones
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -16,6 +15,7 @@ from bot.domain.desks import (
     named,
     new_id,
 )
+from bot.domain.field_types import known_zones
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
@@ -137,7 +137,7 @@ def check_setup(desk: Desk, setup: Setup) -> None:
     wrong = {
         "client": not setup.name.strip(),
         "plan": setup.plan not in desk.plans,
-        "time_zone": setup.time_zone not in available_timezones(),
+        "time_zone": setup.time_zone not in known_zones(),
         "language": setup.language not in LANGUAGES,
         "triage": not setup.triage or setup.triage == setup.channel,
         "intake": setup.intake not in set(Intake),

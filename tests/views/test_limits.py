@@ -52,6 +52,7 @@ PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.ASK: {"ts": "1772538900.000100"},
     Words.ANSWER: {},
     Words.SETUP_OFFER: {"channel": "C0ACME"},
+    Words.SETUP_OUTSIDER: {"channel": "C0ACME"},
     Words.SETUP_DONE: {"channel": "C0ACME", "client": "Acme", "plan": "matai-growth", "opened": 2},
     Words.STAFF: {},
 }
