@@ -11,9 +11,10 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
-from bot.services.inbox import EVENT, Pump
+from bot.services.inbox import Pump
 from bot.services.people import identify
 from bot.services.reading import at_of
+from bot.services.scribe import EVENT
 from handlers.envelope import inbox_row, user_of
 
 _OK: Final = 200

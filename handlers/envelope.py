@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.desks import InboxRow
-from bot.services.inbox import EVENT
+from bot.services.scribe import EVENT
 
 COMMAND: Final = "command"
 ACTION: Final = "action"

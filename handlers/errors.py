@@ -11,8 +11,8 @@ from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.errors import AlreadyHandledError, BadFormError, SupportError
 from bot.services.home import home_view
-from bot.services.inbox import EVENT
 from bot.services.people import names_of
+from bot.services.scribe import EVENT
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.text import say
 from handlers.answering import answer, change_home

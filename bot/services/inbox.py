@@ -18,12 +18,11 @@ from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
 from bot.services.lanes import Lanes
+from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.text import say
 from storage.errors import DatabaseConflictError, DatabaseUnavailableError
 
-EVENT: Final = "event"
-_LEASE: Final = timedelta(seconds=60)
 _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
@@ -42,6 +41,7 @@ class Pump:
     def __init__(self, desk: Desk, handle: Handle) -> None:
         self._desk = desk
         self._handle = handle
+        self._scribe = Scribe(desk)
         self._grew = asyncio.Event()
         self._lanes = Lanes(self._work_off, self._grew.set)
         self._taken: dict[str, deque[InboxRow]] = {}
@@ -50,15 +50,8 @@ class Pump:
         """Keys of the commands and clicks that are being answered."""
 
     async def write_down(self, row: InboxRow) -> bool:
-        """Commit *row*, so that Slack may be acked; False where it was written down before.
-
-        An event is left to whichever process takes it up; anything else is ours until `finish`.
-        """
-        now = self._desk.clock.now()
-        until = now if row.kind == EVENT else now + _LEASE
-        async with self._desk.database.transaction() as store:
-            added = await store.inbox.add([row], leased_by=self._desk.process, leased_until=until)
-        if row.key not in added:
+        """Commit *row*, so that Slack may be acked; False where it was written down before."""
+        if not await self._scribe.write_down(row):
             return False
         if row.kind == EVENT:
             self._grew.set()
@@ -110,7 +103,7 @@ class Pump:
 
     async def _claim(self) -> list[InboxRow]:
         now = self._desk.clock.now()
-        until = now + _LEASE
+        until = now + LEASE
         async with self._desk.database.transaction() as store:
             await store.inbox.renew(self._in_hand(), self._desk.process, until)
             return await store.inbox.claim(now, self._desk.process, until, _AT_ONCE)
