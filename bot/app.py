@@ -1,6 +1,7 @@
 """The only wiring: settings and a clock in, a running Hourglass out."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 
 from bot.clock import Clock
 from bot.desk import Desk
@@ -136,14 +138,38 @@ async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk
 
 
 def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
-    """Return Bolt's app: listeners end before their answer, and Slack's signature is checked."""
-    secret = settings.slack_signing_secret
+    """Return Bolt's app: listeners end before their answer, and Slack's signature is checked.
+
+    We say ourselves who we are, since Bolt would ask Slack at the first request, and where Slack does not
+    answer it would ack that request without handing it to anybody.
+    """
+    ours, secret = desk.installation, settings.slack_signing_secret
+    token = settings.slack_bot_token.get_secret_value()
+    installed = AuthorizeResult(
+        enterprise_id=None,
+        team_id=ours.team,
+        bot_user_id=ours.bot_user,
+        bot_id=ours.bot_id,
+        bot_token=token,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return installed
+
     return AsyncApp(
         name="hourglass",
-        client=desk.slack.reader,
+        logger=_bolt_log(),
+        authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else "",
         process_before_response=True,
     )
+
+
+def _bolt_log() -> logging.Logger:
+    """Return a log for Bolt's errors alone: its warnings quote whole requests, and so what people said."""
+    log = logging.getLogger("hourglass.bolt")
+    log.setLevel(logging.ERROR)
+    return log
 
 
 async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], web.Application]) -> str:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
-from bot.domain.access import Action
+from bot.domain.access import Action, check
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
@@ -271,6 +271,7 @@ async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResp
     """Run a slash command and answer it; a modal that it opened is its answer."""
     name, typed = str(command["command"]), Typed(str(command.get("text") or "").strip())
     asked = Command(desk_of(context), request_of(context), name, str(command.get("trigger_id") or ""), typed)
+    check(asked.request.person, Action.USE_COMMANDS, None)
     said = await COMMANDS[name](asked)
     return command_answer(said) if said is not None else BoltResponse(status=200, body="")
 

@@ -70,6 +70,8 @@ async def handle_row(app: AsyncApp, row: InboxRow) -> None:
     failure = incoming.context.get("failure")
     if isinstance(failure, Exception):
         raise failure
+    if "request" not in incoming.context:
+        raise RuntimeError("Bolt answered an event without handing it to us")
 
 
 async def request_from(desk: Desk, row: InboxRow) -> Request:

@@ -9,7 +9,14 @@ from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
-from bot.errors import AlreadyHandledError, BadFormError, SupportError
+from bot.errors import (
+    AlreadyHandledError,
+    BadFormError,
+    ChannelNotSetUpError,
+    NotAllowedError,
+    SupportError,
+    UnknownTicketError,
+)
 from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.services.scribe import EVENT
@@ -21,6 +28,8 @@ from handlers.envelope import SUBMISSION
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 
 _OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
+_TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
+"""All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK, _FAILED = 200, 500
 
 _log = structlog.get_logger(__name__)
@@ -38,9 +47,9 @@ async def on_error(
     if isinstance(error, AlreadyHandledError):
         return BoltResponse(status=_OK, body="")
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
+    if row.kind == EVENT and not isinstance(error, _TOLD):
+        return _failed(error, context)
     if not text:
-        if row.kind == EVENT:
-            return _failed(error, context)
         _log.error("failed", key=row.key, kind=row.kind, exc_info=error)
         text = say(asked.person.language, "client.errors.ours", key=row.key)
     if row.kind == SUBMISSION:

@@ -20,7 +20,7 @@ class Socket(AsyncSocketModeHandler):
     """A Socket Mode connection whose requests go through our door."""
 
     def __init__(self, app: AsyncApp, door: Door, app_token: str, desk: Desk) -> None:
-        super().__init__(app, app_token)
+        super().__init__(app, app_token, web_client=desk.slack.reader)
         self._door = door
         self._desk = desk
 
@@ -46,6 +46,6 @@ class Socket(AsyncSocketModeHandler):
 
     async def _try_token(self) -> None:
         try:
-            await self.app.client.apps_connections_open(app_token=self.app_token)
+            await self._desk.slack.reader.apps_connections_open(app_token=self.app_token)
         except SlackApiError as error:
             raise SlackRefusedError("apps.connections.open", str(error.response.get("error"))) from error

@@ -48,6 +48,8 @@ class Action(StrEnum):
     SET_UP_CHANNEL = "set_up_channel"
     NAME_ROLES = "name_roles"
     SEE_CLIENTS = "see_clients"
+    USE_COMMANDS = "use_commands"
+    """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
 
 
 _CLIENT: Final = frozenset({Role.CLIENT})
@@ -84,6 +86,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.SET_UP_CHANNEL: STAFF,
     Action.NAME_ROLES: frozenset({Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
+    Action.USE_COMMANDS: STAFF,
 }
 
 CLIENT_ONLY: Final = frozenset(action for action, roles in _ALLOWED.items() if roles == _CLIENT)

@@ -40,6 +40,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "set_up_channel": "ema",
     "name_roles": "a",
     "see_clients": "ema",
+    "use_commands": "ema",
 }
 LETTER: Final = {
     Role.CLIENT: "c",
