@@ -59,6 +59,7 @@ cli = typer.Typer(
     epilog="New here? `hourglass sandbox` lets you try everything without a Slack workspace.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # a token may be among them
 )
 clients = typer.Typer(help="Declare the clients you serve.", no_args_is_help=True)
@@ -164,6 +165,8 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The new file to write; nothing is overwritten.")],
 ) -> None:
     """Write a consistent copy of the database, while Hourglass runs (SQLite)."""
+    if not file.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {file.parent}: make it first, or name another file.")
 
     async def copy() -> None:
         async with _database(must_exist=True) as database:
@@ -193,7 +196,12 @@ def _refuse_missing(url: str) -> None:
 
 @clients.command("apply")
 def clients_apply(
-    file: Annotated[Path, typer.Argument(help="The clients file (TOML); clients.example.toml documents it.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="The clients file (TOML); clients.example.toml documents it."
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print what changed as JSON.")] = False,
 ) -> None:
     """Make clients, channels and roles as a file declares them; says what changed."""
@@ -213,7 +221,9 @@ def clients_apply(
 @cli.command()
 def sandbox(  # noqa: PLR0913 - each is an option of the command line
     *,
-    port: Annotated[int, typer.Option(help="Port of the local Slack's page and API.")] = _PORT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port of the local Slack's page and API.")
+    ] = _PORT,
     world: Annotated[Path | None, typer.Option(help="World file (TOML); left out: the demo world.")] = None,
     manifest: Annotated[
         Path | None, typer.Option(help="App manifest; left out: the world's, or ours.")

@@ -1,6 +1,7 @@
 """How Hourglass writes its log: its own lines and those of the libraries, in one form, to stderr."""
 
 import logging
+import sys
 from typing import Any, Final
 
 import structlog
@@ -25,8 +26,9 @@ def log_to_stderr(level: LogLevel, form: LogFormat) -> None:
         )
     )
     logging.basicConfig(level=_LEVELS[level.value], handlers=[handler], force=True)
-    # Each tick would be a line of its own.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # Each tick, and each call to Slack, would be a line of its own.
+    for chatty in ("apscheduler", "slack_sdk"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, _LEVELS[level.value]))
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -40,4 +42,8 @@ def _written(form: LogFormat) -> list[Any]:
     if form is LogFormat.JSON:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     # Plain tracebacks: the pretty ones print local variables, and a token may be among them.
-    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]

@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.clock import Clock
 
-_POSTS_AT_ONCE: Final = 4
-_POST_SECONDS: Final = 1.0
+_POSTS_AT_ONCE: Final = 3
+_POST_SECONDS: Final = 1.05  # a little behind Slack's second, as its clock is not ours
 _EDITS_AT_ONCE: Final = 20
 _EDIT_SECONDS: Final = 60 / 50
 
