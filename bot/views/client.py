@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.tickets import Severity, Status, Ticket
+from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
 from bot.views.markup import Safe, quote
 from bot.views.rendered import (
@@ -10,6 +10,7 @@ from bot.views.rendered import (
     Element,
     Rendered,
     actions,
+    asking_first,
     button,
     context,
     lines,
@@ -150,7 +151,10 @@ def _undecided(ticket: Ticket) -> bool:
 
 
 def _arrived(scene: Scene) -> str:
-    return say(scene.language, "client.opened.on_their_way") if scene.ticket.status is Status.NEW else ""
+    """That the client's words arrived, until somebody takes them up; staff's own need no such comfort."""
+    is_theirs = scene.ticket.origin is not Origin.COMMAND
+    is_new = scene.ticket.status is Status.NEW
+    return say(scene.language, "client.opened.on_their_way") if is_new and is_theirs else ""
 
 
 def _severity_line(scene: Scene) -> Safe:
@@ -178,10 +182,10 @@ def _levels(scene: Scene) -> tuple[Block, ...]:
 
 
 def _level(scene: Scene, level: Severity) -> Safe:
-    words, language = scene.words(level), scene.language
-    facts = {"sign": SIGN[level], "label": scene.label(level), "meaning": words.meaning}
-    head = say(language, "client.opened.level" if words.meaning else "client.opened.level_bare", **facts)
-    examples = "; ".join(words.examples)
+    language = scene.language
+    facts = {"sign": SIGN[level], "label": scene.label(level), "meaning": scene.meaning(level)}
+    head = say(language, "client.opened.level", **facts)
+    examples = "; ".join(scene.examples(level))
     return lines([head, say(language, "client.opened.examples", examples=examples) if examples else ""])
 
 
@@ -195,14 +199,15 @@ def _opened_controls(scene: Scene) -> list[Element]:
     controls = _choice(scene) if ticket.is_active or _undecided(ticket) else []
     controls.append(button(ids.ADD_DETAILS, plain(language, "client.button.details"), value))
     if ticket.is_active:
-        controls.append(button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value))
+        dismiss = button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value)
+        controls.append(asking_first(dismiss, language, "client.dismiss", number=ticket.number))
     return controls
 
 
 def _choice(scene: Scene) -> list[Element]:
     """The four levels; with a button for the preselected one, since Slack reports no picking of it."""
     ticket, language = scene.ticket, scene.language
-    options = [option(level.value, scene.label(level), scene.words(level).meaning) for level in Severity]
+    options = [option(level.value, scene.label(level), scene.meaning(level)) for level in Severity]
     if not _undecided(ticket):
         return [select(ids.CHOOSE_SEVERITY, plain(language, "client.button.change"), options)]
     placeholder = plain(language, "client.button.severity")

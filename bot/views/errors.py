@@ -115,9 +115,14 @@ def _illegal(error: SupportError) -> str:
 
 
 def _refused_role(error: SupportError) -> str:
-    """No other role of ours helps where only the client may: said as to somebody who has them all."""
-    role = Role(str(error.facts["role"]))
-    return Role.ADMIN.value if role in OUR_ROLES and error.facts["action"] in CLIENT_ONLY else role.value
+    """No other role of ours helps where only the client may: said as to somebody who has them all.
+
+    An action that one role alone may do has a sentence of its own.
+    """
+    role, action = Role(str(error.facts["role"])), str(error.facts["action"])
+    if has(f"staff.errors.not_allowed.{action}"):
+        return action
+    return Role.ADMIN.value if role in OUR_ROLES and action in CLIENT_ONLY else role.value
 
 
 def _word(error: SupportError) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bot.views.markup import Safe, clip, clipped, pieces
+from bot.views.text import plain
 
 Block: TypeAlias = dict[str, object]
 Element: TypeAlias = dict[str, object]
@@ -96,6 +97,14 @@ def button(action_id: str, text: str, value: str, *, style: str = "") -> Element
         "value": value,
     }
     return {**element, "style": style} if style else element
+
+
+def asking_first(control: Element, language: str, key: str, **facts: object) -> Element:
+    """Return a control that asks before it acts; *key* names title, text, yes and no."""
+    asked = {part: plain_object(plain(language, f"{key}.{part}", **facts), 300) for part in ("title", "text")}
+    answers = {"confirm": "yes", "deny": "no"}
+    said = {name: plain_object(plain(language, f"{key}.{part}"), 30) for name, part in answers.items()}
+    return {**control, "confirm": {**asked, **said}}
 
 
 def link_button(action_id: str, text: str, address: str) -> Element:

@@ -95,14 +95,29 @@ class Scene:
     def label(self, severity: object) -> str:
         """Return what the client calls a level: the plan's label where it is in the client's language."""
         level = Severity(str(severity))
-        if self.plan.language == self.language:
+        if self.speaks_plan:
             return self.words(level).label
         return capital(severity_word(level, self.language))
+
+    @property
+    def speaks_plan(self) -> bool:
+        """Whether the client reads the language that the plan is written in."""
+        return self.plan.language == self.language
+
+    def meaning(self, level: Severity) -> str:
+        """Return when to choose a level: the plan's words, or ours in the client's language."""
+        if self.speaks_plan:
+            return self.words(level).meaning
+        return plain(self.language, f"client.meaning.{level}")
+
+    def examples(self, level: Severity) -> tuple[str, ...]:
+        """Return the plan's examples of a level; none where the client reads another language."""
+        return self.words(level).examples if self.speaks_plan else ()
 
     def kind(self, kind: RequestKind) -> str:
         """Return what the client calls a kind of request, by the same rule as `label`."""
         offered = self.plan.kinds.get(kind)
-        if offered is not None and self.plan.language == self.language:
+        if offered is not None and self.speaks_plan:
             return offered.label
         return plain(self.language, f"client.kind.{kind}")
 

@@ -86,7 +86,7 @@ async def test_what_more_does_at_once_shows_its_outcome_there(live: Live) -> Non
     outcomes = {
         "wait_for_third_party": "#1 waits for a third party now.",
         "wait_for_client": "#1 waits for the client now.",
-        "resume": "#1 is in work again.",
+        "resume": "#1 is in progress again.",
         "dismiss": "#1 is set aside as not a request.",
     }
     for action_id, said in outcomes.items():

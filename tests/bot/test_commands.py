@@ -22,7 +22,7 @@ async def test_each_verb_changes_the_card_and_says_so_to_its_sender_alone(live: 
         ("severity 1 critical", "#1 is critical now.", "· critical ·"),
         ("wait 1", "#1 waits for the client now.", "· waiting on client ·"),
         ("wait 1 third party", "#1 waits for a third party now.", "· waiting on third party ·"),
-        ("resume 1", "#1 is in work again.", "· open ·"),
+        ("resume 1", "#1 is in progress again.", "· open ·"),
         ("note 1 the vendor is *slow* <!channel>", "Your note is on #1.", "· open ·"),
         ("resolve 1 Restarted it.", "#1 is resolved.", "· resolved ·"),
         ("reopen 1", "#1 is open again.", "· open ·"),
@@ -67,7 +67,7 @@ async def test_a_number_says_which_ticket_and_a_page_says_all_about_it(live: Liv
 
 
 async def test_the_number_may_be_left_out_where_one_ticket_is_open(live: Live) -> None:
-    assert "No ticket is open here" in await ask(live, "sam", "claim", "#acme")
+    assert "`/ticket list` shows the open ones" in await ask(live, "sam", "claim", "#acme")
     ts = await live.say("ana", "#acme", REPORT)
     assert "You have #1 now." in await live.command("sam", "/claim", "", "#acme")
     assert REPORT in await ask(live, "sam", "show", "#acme")
@@ -76,7 +76,7 @@ async def test_the_number_may_be_left_out_where_one_ticket_is_open(live: Live) -
     assert "Your note is on #1." in await ask(live, "sam", "note it is the queue again", "#acme")
     # What is no number is never taken for "the one that is open".
     assert "`14O` is no ticket number" in await ask(live, "sam", "resume 14O", "#acme")
-    assert "No ticket is open here" in await ask(live, "sam", "claim", "#triage")
+    assert "`/ticket list` shows the open ones" in await ask(live, "sam", "claim", "#triage")
     await live.say("bo", "#acme", "The label printer prints nothing but stripes")
     refusal = await ask(live, "sam", "wait", "#acme")
     assert "Say its number: `/ticket wait 1`" in refusal

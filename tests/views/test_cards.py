@@ -160,7 +160,7 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.CLAIMED: "Ana claimed the ticket.",
     EventKind.ASSIGNED: "Ana gave the ticket to Kim.",
     EventKind.WAITED: "Ana waits for a third party.",
-    EventKind.RESUMED: "The ticket is in work again (Ana).",
+    EventKind.RESUMED: "Work on the ticket goes on (Ana).",
     EventKind.RESOLVED: "Ana resolved the ticket:\n>The queue was restarted",
     EventKind.CONFIRMED: "Ana says that it works.",
     EventKind.REOPENED: "Ana says that it is still broken: the ticket is open again.",
@@ -201,7 +201,7 @@ def test_variants_of_an_event_have_sentences_of_their_own(facts: dict[str, Fact]
 
 def test_what_the_clock_did_is_said_in_our_own_name() -> None:
     facts = {"event": "resumed", "by": "hourglass"}
-    assert render(Words.LINE, scene(), facts).text == "The ticket is in work again (Hourglass)."
+    assert render(Words.LINE, scene(), facts).text == "Work on the ticket goes on (Hourglass)."
 
 
 def test_files_are_listed_with_name_type_and_link() -> None:

@@ -99,7 +99,7 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         ),
         (
             NoTicketNamedError("/claim"),
-            "Which ticket? Say its number: `/claim 142`. No ticket is open here.",
+            "Which ticket? Say its number: `/claim 142`. `/ticket list` shows the open ones.",
         ),
         (
             UnknownWordError("command", "clam", "claim"),
@@ -140,7 +140,7 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         (AlreadyHandledError("x"), "That is done already; nothing was done twice."),
         (
             BadFileError("acme.toml", ("line 3: `<b>`", "line 4")),
-            "acme.toml cannot be used. Mend this and try again:\n• line 3: `&lt;b&gt;`\n• line 4",
+            "acme.toml cannot be used. Correct this and try again:\n• line 3: `&lt;b&gt;`\n• line 4",
         ),
         (
             BadFormError({"client": "setup_client"}),
