@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.domain.desks import Profile
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.errors import AlreadyHandledError, BadFileError
@@ -36,6 +37,8 @@ class Desk:
     process: str
     """Name of this process, under which it leases rows."""
     outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
+    asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
+    """The people whom Slack is being asked about, so that it is asked about each once at a time."""
 
     @asynccontextmanager
     async def transaction(self, request: Request | None = None) -> AsyncIterator[Store]:

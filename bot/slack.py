@@ -120,15 +120,14 @@ class Slack:
         except SlackRefusedError:
             return set()
 
-    async def members(self, channel: str) -> list[str]:
-        """Return the ids of the people in a channel; none where we may not look."""
+    async def members(self, channel: str) -> set[str] | None:
+        """Return the ids of the people in a channel; None where we may not look."""
         try:
-            return [
-                str(member)
-                for member in await self._pages("conversations.members", "members", channel=channel)
-            ]
+            return {
+                str(each) for each in await self._pages("conversations.members", "members", channel=channel)
+            }
         except SlackRefusedError:
-            return []
+            return None
 
     async def channels(self) -> list[ChannelFacts]:
         """Return the channels that we are in."""

@@ -28,36 +28,41 @@ class People:
         return values(_PROFILE, await self._sql.rows("by_name", folded=_folded(name)))
 
     async def put(self, *people: Profile) -> None:
-        """Write people down as they are now."""
+        """Write people down as Slack describes them now; the role that we gave them stays as it was."""
         await self._sql.many("put", [_cells(each) for each in people])
+
+    async def set_role(self, person: str, role: str | None) -> Profile | None:
+        """Give somebody a role, or none, and return them; None where we do not know them."""
+        return value_or_none(_PROFILE, await self._sql.row("set_role", id=person, role=role))
+
+    async def admins(self) -> list[Profile]:
+        """Return the primary owners that we know of and whoever was named admin, by name; of any workspace."""
+        return values(_PROFILE, await self._sql.rows("admins"))
 
     async def members(self, channel: str) -> set[str]:
         """Return who is in a channel."""
         return set(texts(await self._sql.rows("members", channel=channel), "person"))
 
-    async def set_members(self, channel: str, people: Collection[str]) -> None:
-        """Write down who is in a channel, and that nobody else is."""
-        await self._sql.run("clear_members", channel=channel)
-        await self._add_members(channel, people)
+    async def add_members(self, channel: str, people: Collection[str]) -> None:
+        """People came into a channel."""
+        await self._sql.many("add_member", _pairs(channel, people))
 
-    async def add_member(self, channel: str, person: str) -> None:
-        """Somebody came into a channel."""
-        await self._add_members(channel, [person])
-
-    async def remove_member(self, channel: str, person: str) -> None:
-        """Somebody left a channel."""
-        await self._sql.run("remove_member", channel=channel, person=person)
+    async def remove_members(self, channel: str, people: Collection[str]) -> None:
+        """People left a channel."""
+        await self._sql.many("remove_member", _pairs(channel, people))
 
     async def is_triage_member(self, person: str) -> bool:
         """Whether somebody is in any triage channel."""
         return await self._sql.row("is_triage_member", person=person) is not None
 
-    async def _add_members(self, channel: str, people: Collection[str]) -> None:
-        await self._sql.many("add_member", [{"channel": channel, "person": each} for each in sorted(people)])
+
+def _pairs(channel: str, people: Collection[str]) -> list[dict[str, Cell]]:
+    return [{"channel": channel, "person": each} for each in sorted(people)]
 
 
 def _cells(person: Profile) -> dict[str, Cell]:
-    return {**_PROFILE.cells(person), "folded": _folded(person.name)}
+    cells = {**_PROFILE.cells(person), "folded": _folded(person.name)}
+    return {name: cell for name, cell in cells.items() if name != "role"}
 
 
 def _folded(name: str) -> str:

@@ -69,13 +69,13 @@ async def person_joined(desk: Desk, request: Request, user: str) -> None:
     async with desk.transaction(request) as store:
         channel = await store.channels.get(request.channel)
         if channel is not None and channel.purpose is Purpose.TRIAGE:
-            await store.people.add_member(channel.id, user)
+            await store.people.add_members(channel.id, [user])
 
 
 async def person_left(desk: Desk, request: Request, user: str) -> None:
     """Forget who left a triage channel."""
     async with desk.transaction(request) as store:
-        await store.people.remove_member(request.channel, user)
+        await store.people.remove_members(request.channel, [user])
 
 
 async def changed(desk: Desk, request: Request, state: ChannelState) -> None:

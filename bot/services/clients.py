@@ -99,7 +99,7 @@ async def _directory(desk: Desk, declared: ClientsFile) -> _Directory:
 
 
 async def _outsiders(desk: Desk, channel: str, known: Iterable[str]) -> dict[str, str]:
-    strangers = set(await desk.slack.members(channel)) - set(known)
+    strangers = (await desk.slack.members(channel) or set()) - set(known)
     return {name: user for user in strangers for name in await desk.slack.names_of(user)}
 
 
@@ -143,7 +143,7 @@ async def _role(desk: Desk, person: str, role: str) -> list[str]:
     if profile is None or profile.role == role:
         return []
     async with desk.transaction() as store:
-        await store.people.put(replace(profile, role=role))
+        await store.people.set_role(person, role)
     return [f"{profile.name} is {'an' if role == _ADMIN else 'a'} {role}"]
 
 

@@ -1,16 +1,20 @@
 """Who is asking: what Slack says of a person, turned into a role at this desk."""
 
-from dataclasses import replace
+import asyncio
 from datetime import timedelta
+from typing import Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Profile
 from bot.domain.people import Person, Role
 from bot.errors import UnknownPersonError, UnknownWordError
+from bot.slack import SlackBusyError, SlackUnclearError
 from storage import Store
 
-_FRESH = timedelta(hours=12)
+_FRESH: Final = timedelta(hours=12)
+_FRESH_OURS: Final = timedelta(minutes=10)
+"""For our own full members: one who was made a guest loses their rights after this time at most."""
 _NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
 
 
@@ -42,25 +46,58 @@ async def _person(desk: Desk, store: Store, user: str, channel: str, profile: Pr
 
 async def profile_of(desk: Desk, user: str) -> Profile | None:
     """Return what Slack says of *user*, asked for again when what we know has grown old."""
+    known = await _known(desk, user)
+    if known is not None and _is_fresh(desk, known):
+        return known
+    asked = desk.asking.get(user)
+    if asked is None:
+        asked = desk.asking[user] = asyncio.create_task(_ask(desk, user), name=f"profile of {user}")
+        asked.add_done_callback(lambda _: desk.asking.pop(user, None))
+    return await asyncio.shield(asked)
+
+
+async def _known(desk: Desk, user: str) -> Profile | None:
     async with desk.database.reading() as store:
-        known = await store.people.get(user)
-    now = desk.clock.now()
-    if known and known.seen_at and now - known.seen_at < _FRESH:
+        return await store.people.get(user)
+
+
+def _is_fresh(desk: Desk, profile: Profile) -> bool:
+    return _is_seen(desk, profile, _FRESH_OURS if is_full_member(desk, profile) else _FRESH)
+
+
+def _is_seen(desk: Desk, profile: Profile, within: timedelta) -> bool:
+    return profile.seen_at is not None and desk.clock.now() - profile.seen_at < within
+
+
+async def _ask(desk: Desk, user: str) -> Profile | None:
+    """Ask Slack about somebody and write it down; where Slack is out of reach, what we know does for a while."""
+    known = await _known(desk, user)
+    if known is not None and _is_fresh(desk, known):  # the one who asked before us has just heard
         return known
-    told = await desk.slack.profile(user, seen_at=now)
-    if told is None:
-        return known
-    profile = replace(told, role=known.role if known else None)
-    async with desk.transaction() as store:
-        await store.people.put(profile)
-    return profile
+    try:
+        told = await desk.slack.profile(user, seen_at=desk.clock.now())
+    except (SlackBusyError, SlackUnclearError):
+        if known is not None and _is_seen(desk, known, _FRESH):
+            return known
+        raise
+    if told is not None:
+        async with desk.transaction() as store:
+            await store.people.put(told)
+    return await _known(desk, user)
 
 
 async def learn_members(desk: Desk, triage: str) -> None:
-    """Remember who is in a triage channel: full members of our workspace who are in it are engineers."""
-    members = set(await desk.slack.members(triage))
-    async with desk.transaction() as store:
-        await store.people.set_members(triage, members)
+    """Remember who is in a triage channel: full members of our workspace who are in it are engineers.
+
+    Where Slack does not say, what we know stands; and so does the coming and going that we hear of meanwhile.
+    """
+    async with desk.database.reading() as store:
+        before = await store.people.members(triage)
+    found = await desk.slack.members(triage)
+    if found is not None and found != before:
+        async with desk.transaction() as store:
+            await store.people.remove_members(triage, before - found)
+            await store.people.add_members(triage, found - before)
 
 
 async def names_of(store: Store, *people: str | None) -> dict[str, str]:
@@ -78,21 +115,20 @@ async def name_role(desk: Desk, request: Request, user: str, word: str) -> Profi
     if word not in {*_NAMED_ROLES, "none"}:
         raise UnknownWordError("role", word, choices=("manager", "admin", "none"))
     profile = await profile_of(desk, user)
-    if profile is None or not _is_full_member(desk, profile):
+    if profile is None or not is_full_member(desk, profile):
         raise UnknownPersonError(profile.name if profile else user)
-    named = replace(profile, role=None if word == "none" else word)
     async with desk.transaction(request) as store:
-        await store.people.put(named)
-    return named
+        return await store.people.set_role(user, None if word == "none" else word) or profile
 
 
 async def is_ours(desk: Desk, user: str) -> bool:
     """Whether *user* is a full member of our own workspace."""
     profile = await profile_of(desk, user)
-    return profile is not None and _is_full_member(desk, profile)
+    return profile is not None and is_full_member(desk, profile)
 
 
-def _is_full_member(desk: Desk, profile: Profile) -> bool:
+def is_full_member(desk: Desk, profile: Profile) -> bool:
+    """Whether a profile is that of a person who is a full member of our own workspace."""
     return profile.team == desk.installation.team and not profile.is_guest and not profile.is_bot
 
 

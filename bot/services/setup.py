@@ -174,13 +174,13 @@ async def make_triage(desk: Desk, request: Request, channel: str) -> None:
         raise NotInChannelError(channel)
     if facts.is_shared_outside:
         raise SharedChannelError(channel)
-    members = await desk.slack.members(channel)
+    members = await desk.slack.members(channel) or set()
     async with desk.transaction(request) as store:
         known = await store.channels.lock(channel) or Channel(channel, facts.name)
         if known.purpose is Purpose.CLIENT:
             raise SharedChannelError(channel)
         await store.channels.put(replace(known, purpose=Purpose.TRIAGE))
-        await store.people.set_members(channel, set(members))
+        await store.people.add_members(channel, members)
         await store.tell(*await _done(store, known, {}, at_least=channel))
         await store.tell(*await _open_offers(store, channel))
 

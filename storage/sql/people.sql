@@ -11,13 +11,9 @@ SELECT * FROM people ORDER BY folded, id;
 SELECT * FROM people WHERE folded = :folded ORDER BY id;
 
 -- name: put*!
--- Write down people as they are now.
-INSERT INTO people (
-    id, team, name, folded, is_bot, is_guest, is_owner, language, time_zone, role, seen_at
-)
-VALUES (
-    :id, :team, :name, :folded, :is_bot, :is_guest, :is_owner, :language, :time_zone, :role, :seen_at
-)
+-- Write down people as Slack describes them now; the role that we gave them stays.
+INSERT INTO people (id, team, name, folded, is_bot, is_guest, is_owner, language, time_zone, seen_at)
+VALUES (:id, :team, :name, :folded, :is_bot, :is_guest, :is_owner, :language, :time_zone, :seen_at)
 ON CONFLICT (id) DO UPDATE SET
     team = excluded.team,
     name = excluded.name,
@@ -27,22 +23,26 @@ ON CONFLICT (id) DO UPDATE SET
     is_owner = excluded.is_owner,
     language = excluded.language,
     time_zone = excluded.time_zone,
-    role = excluded.role,
     seen_at = excluded.seen_at;
+
+-- name: set_role(id, role)^
+-- Give somebody a role, or take it away.
+UPDATE people SET role = :role WHERE id = :id
+RETURNING *;
+
+-- name: admins()
+-- Full members of our own workspace who are admins by name, or its primary owner.
+SELECT * FROM people WHERE (role = 'admin' OR is_owner) AND NOT is_guest AND NOT is_bot ORDER BY folded, id;
 
 -- name: members(channel)
 -- Who is in a channel.
 SELECT person FROM members WHERE channel = :channel;
 
--- name: clear_members(channel)!
--- Forget who is in a channel.
-DELETE FROM members WHERE channel = :channel;
-
 -- name: add_member*!
 -- Somebody came into a channel.
 INSERT INTO members (channel, person) VALUES (:channel, :person) ON CONFLICT DO NOTHING;
 
--- name: remove_member(channel, person)!
+-- name: remove_member*!
 -- Somebody left a channel.
 DELETE FROM members WHERE channel = :channel AND person = :person;
 

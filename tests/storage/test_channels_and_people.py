@@ -30,7 +30,21 @@ async def test_what_is_put_again_replaces_what_was(database: Database) -> None:
         assert await store.channels.get("C-ACME") == replace(TRIAGE_CHANNEL, id="C-ACME")
         await store.people.put(SAM, ANA)
         await store.people.put(replace(ANA, id="U-SAM"))
-        assert await store.people.get("U-SAM") == replace(ANA, id="U-SAM")
+        assert await store.people.get("U-SAM") == replace(ANA, id="U-SAM", role=None)
+
+
+async def test_a_role_is_ours_to_give_whatever_slack_says_of_its_bearer(database: Database) -> None:
+    kim = replace(ANA, id="U-KIM", name="kim")
+    async with database.transaction() as store:
+        assert await store.people.set_role("U-KIM", "admin") is None
+        await store.people.put(kim)
+        assert await store.people.admins() == []
+        assert await store.people.set_role("U-KIM", "admin") == replace(kim, role="admin")
+        await store.people.put(replace(kim, name="Kim Larsen"))
+        assert await store.people.admins() == [replace(kim, name="Kim Larsen", role="admin")]
+        await store.people.set_role("U-KIM", None)
+        await store.people.put(SAM, replace(ANA, is_owner=True))
+        assert [each.id for each in await store.people.admins()] == ["U-ANA"], "a guest is none"
 
 
 async def test_what_was_never_put_is_none(database: Database) -> None:
@@ -52,22 +66,20 @@ async def test_channels_by_client_and_by_purpose(database: Database) -> None:
 
 async def test_members_come_and_go(database: Database) -> None:
     async with database.transaction() as store:
-        await store.people.set_members("C-ACME", ["U-ANA", "U-SAM"])
-        await store.people.set_members("C-ACME", {"U-SAM", "U-RUI"})
-        await store.people.add_member("C-ACME", "U-KIM")
-        await store.people.add_member("C-ACME", "U-KIM")
-        await store.people.remove_member("C-ACME", "U-RUI")
-        await store.people.remove_member("C-ACME", "U-RUI")
+        await store.people.add_members("C-ACME", ["U-ANA", "U-SAM"])
+        await store.people.add_members("C-ACME", {"U-SAM", "U-KIM"})
+        await store.people.remove_members("C-ACME", ["U-ANA", "U-RUI"])
+        await store.people.remove_members("C-ACME", ["U-ANA"])
         assert await store.people.members("C-ACME") == {"U-SAM", "U-KIM"}
-        await store.people.set_members("C-ACME", [])
+        await store.people.remove_members("C-ACME", ["U-SAM", "U-KIM"])
         assert await store.people.members("C-ACME") == set()
 
 
 async def test_only_members_of_a_triage_channel_are_triage_members(database: Database) -> None:
     async with database.transaction() as store:
         await store.channels.put(ACME_CHANNEL, TRIAGE_CHANNEL)
-        await store.people.set_members("C-ACME", ["U-ANA", "U-SAM"])
-        await store.people.set_members("C-TRIAGE", ["U-SAM"])
+        await store.people.add_members("C-ACME", ["U-ANA", "U-SAM"])
+        await store.people.add_members("C-TRIAGE", ["U-SAM"])
         assert await store.people.is_triage_member("U-SAM")
         assert not await store.people.is_triage_member("U-ANA")
 
@@ -76,14 +88,14 @@ async def test_only_members_of_a_triage_channel_are_triage_members(database: Dat
 async def test_people_are_found_by_name_whatever_its_case(database: Database, asked: str) -> None:
     async with database.transaction() as store:
         await store.people.put(SAM, ANA)
-        assert await store.people.by_name(asked) == [SAM]
+        assert await store.people.by_name(asked) == [replace(SAM, role=None)]
         assert await store.people.by_name("Sam") == []
 
 
 async def test_a_channel_takes_its_new_id_wherever_it_is_named(database: Database) -> None:
     async with database.transaction() as store:
         await store.channels.put(ACME_CHANNEL, replace(ACME_CHANNEL, id="C-NEW", name="seen first"))
-        await store.people.set_members("C-ACME", ["U-ANA"])
+        await store.people.add_members("C-ACME", ["U-ANA"])
         await store.tickets.save_rows([TICKET], [])
         await store.messages.put_all([SAID, FULL_MESSAGE])
         await store.messages.edit("C-ACME", SAID.ts, "edited", NINE)

@@ -52,6 +52,7 @@ async def test_a_channel(database: Database, channel: Channel) -> None:
 async def test_a_person(database: Database, person: Profile) -> None:
     async with database.transaction() as store:
         await store.people.put(person)
+        await store.people.set_role(person.id, person.role)
     async with database.reading() as store:
         assert await store.people.get(person.id) == person
 
