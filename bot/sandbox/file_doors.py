@@ -3,6 +3,7 @@
 import json
 
 from aiohttp import BodyPartReader, web
+from yarl import URL
 
 from bot.sandbox import responses
 from bot.sandbox.errors import SlackError
@@ -43,6 +44,14 @@ async def download(hub: Hub, request: web.Request) -> web.Response:
     if request.headers.get("Authorization") != f"Bearer {hub.app.bot_token}":
         return web.Response(text="<html><title>Sign in to Slack</title></html>", content_type="text/html")
     return _sent(file)
+
+
+async def follow_permalink(request: web.Request) -> web.Response:
+    """Lead from a message's permalink to its thread as the control API shows it."""
+    digits = request.query.get("thread_ts", "").replace(".", "") or request.match_info["message"]
+    ts = f"{digits[:-6]}.{digits[-6:]}"
+    query = {"channel": request.match_info["channel"], "thread_ts": ts}
+    raise web.HTTPFound(URL("/control/messages").with_query(query))
 
 
 async def look(hub: Hub, request: web.Request) -> web.Response:

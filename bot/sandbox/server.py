@@ -186,6 +186,7 @@ def _application(hub: Hub) -> web.Application:
     app.router.add_route("*", "/control/{rest:.*}", _unknown)
     app.router.add_post("/upload/v1/{file}", partial(file_doors.upload, hub))
     app.router.add_get("/files/{file}/{name}", partial(file_doors.download, hub))
+    app.router.add_get(r"/archives/{channel}/p{message:\d+}", file_doors.follow_permalink)
     app.router.add_post("/hooks/response/{key}", partial(file_doors.respond, hub))
     app.router.add_get("/", partial(_front_page, hub))
     if hub.links is not None:

@@ -78,3 +78,15 @@ async def test_whoever_runs_the_sandbox_sees_every_file(sandbox: Sandbox, contro
     await control.say("ana", "#acme", "", files=[{"name": "note.txt", "content": "Hello there"}])
     (file,) = (await control.get("messages", channel="#acme"))["messages"][0]["files"]
     assert await fetched(f"{sandbox.url}/control/file?id={file['id']}", "") == b"Hello there"
+
+
+async def test_a_permalink_leads_to_the_thread(
+    slack: AsyncWebClient, control: Control, sandbox: Sandbox
+) -> None:
+    posted = await slack.chat_postMessage(channel="#acme", text="head")
+    reply = await slack.chat_postMessage(channel="#acme", text="reply", thread_ts=posted["ts"])
+    link = await slack.chat_getPermalink(channel=str(reply["channel"]), message_ts=str(reply["ts"]))
+    path = str(link["permalink"]).partition("/archives/")[2]
+    async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}/archives/{path}") as response:
+        found = await response.json()
+    assert [each["text"] for each in found["messages"]] == ["head", "reply"]
