@@ -22,7 +22,7 @@ async def fire_due(desk: Desk) -> int:
     while True:
         try:
             async with desk.transaction() as store:
-                due = await store.timers.claim_due(desk.clock.now(), _AT_ONCE)
+                due = await store.claim_due(desk.clock.now(), _AT_ONCE)
                 for timer in due:
                     await _fire(desk, store, timer)
         except Exception:  # noqa: BLE001 - whatever it was, the others go on
@@ -44,7 +44,7 @@ async def _one_by_one(desk: Desk) -> list[Timer]:
         timer = None
         try:
             async with desk.transaction() as store:
-                timer = next(iter(await store.timers.claim_due(desk.clock.now(), 1)), None)
+                timer = next(iter(await store.claim_due(desk.clock.now(), 1)), None)
                 if timer is None:
                     return fired
                 await _fire(desk, store, timer)

@@ -1,4 +1,10 @@
-"""Everything that can be read and saved in one open transaction."""
+"""Everything that can be read and saved in one open transaction.
+
+One order of locks for the whole program, or two who write at once would wait for each other: a channel
+before its tickets, tickets by rising number, and both before anything else (timers, messages, outbox).
+"""
+
+from datetime import datetime
 
 from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
@@ -41,6 +47,15 @@ class Store:
     async def arm(self, *timers: Timer) -> None:
         """Arm timers, or move them."""
         await self.timers.arm(timers)
+
+    async def claim_due(self, now: datetime, most: int) -> list[Timer]:
+        """Take timers that are due, the earliest first; they have fired once this transaction commits.
+
+        Their tickets are locked first: whoever settles a ticket disarms its timers while holding it.
+        """
+        due = await self.timers.due(now, most)
+        await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
+        return await self.timers.claim(due, now)
 
     async def take_over(self) -> None:
         """Give up the leases of a process that died: for a start where no other can be alive."""

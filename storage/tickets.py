@@ -1,9 +1,9 @@
 """Tickets as they stand, and the log of events that they are folded from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.tickets import Ticket, TicketEvent
-from storage.codec import Shape, number, value_or_none, values
+from storage.codec import Shape, number, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _TICKET = Shape(Ticket)
@@ -28,6 +28,15 @@ class Tickets:
     async def lock(self, ticket: int) -> Ticket | None:
         """Return a ticket that nobody else decides on until this transaction ends."""
         return value_or_none(_TICKET, await self._sql.row("lock", number=ticket))
+
+    async def lock_all(self, tickets: Collection[int]) -> None:
+        """Let nobody else decide on these tickets until this transaction ends."""
+        await self._sql.rows("lock_all", numbers=to_json(sorted(tickets)))
+
+    async def survivor(self, ticket: int) -> int:
+        """Return the number of the ticket that *ticket* was merged into, or its own."""
+        row = await self._sql.row("survivor", number=ticket)
+        return ticket if row is None else number(row, "number")
 
     async def events(self, ticket: int) -> list[TicketEvent]:
         """Return all that happened to a ticket, in order."""

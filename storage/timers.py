@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, to_micros, value_or_none, values
+from storage.codec import Shape, moment, to_json, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -27,10 +27,15 @@ class Timers:
         """Take timers back that have not fired."""
         await self._sql.many("disarm", [{"key": key} for key in sorted(keys)])
 
-    async def claim_due(self, now: datetime, most: int) -> list[Timer]:
-        """Take the timers that are due, the earliest first; they have fired once this transaction commits."""
-        due = values(_TIMER, await self._sql.rows("claim_due", now=to_micros(now), most=most))
-        return sorted(due, key=lambda timer: (timer.due_at, timer.key))
+    async def due(self, now: datetime, most: int) -> list[Timer]:
+        """Return timers that are due; `Store.claim_due` takes them."""
+        return values(_TIMER, await self._sql.rows("due", now=to_micros(now), most=most))
+
+    async def claim(self, timers: Sequence[Timer], now: datetime) -> list[Timer]:
+        """Take those of *timers* that nobody fired, moved or took back meanwhile, the earliest first."""
+        keys = to_json([timer.key for timer in timers])
+        claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=to_micros(now)))
+        return sorted(claimed, key=lambda timer: (timer.due_at, timer.key))
 
     async def put_off(self, timer: Timer, until: datetime) -> None:
         """Let a timer whose job failed be claimed again at *until*; its own moment stays what it is."""

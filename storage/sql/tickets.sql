@@ -8,6 +8,15 @@ RETURNING value;
 -- One ticket.
 SELECT * FROM tickets WHERE number = :number;
 
+-- name: survivor(number)^
+-- The ticket that one was merged into, however many times over; itself where it was not.
+WITH RECURSIVE chain (number, merged_into) AS (
+    SELECT number, merged_into FROM tickets WHERE number = :number
+    UNION
+    SELECT tickets.number, tickets.merged_into FROM chain JOIN tickets ON tickets.number = chain.merged_into
+)
+SELECT number FROM chain WHERE merged_into IS NULL;
+
 -- name: events(number)
 -- All that happened to a ticket, in order.
 SELECT * FROM ticket_events WHERE ticket = :number ORDER BY seq;

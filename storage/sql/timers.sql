@@ -27,6 +27,10 @@ SELECT * FROM timers WHERE key = :key AND fired_at IS NULL;
 -- The armed timers of a ticket, in order.
 SELECT * FROM timers WHERE ticket = :ticket AND fired_at IS NULL ORDER BY due_at, key;
 
+-- name: due(now, most)
+-- The timers that are due, the earliest first.
+SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
+
 -- name: next_due()^
 -- When the next timer is due.
 SELECT min(wake_at) AS due_at FROM timers WHERE fired_at IS NULL;

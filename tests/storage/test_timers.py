@@ -8,6 +8,7 @@ import pytest
 from bot.domain.notices import Timer
 from storage import Database
 from tests.databases import FreshUrl, opened
+from tests.storage.samples import OPENING
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -21,7 +22,7 @@ async def arm(database: Database, *timers: Timer) -> None:
 
 async def claim(database: Database, now: datetime, most: int = 100) -> list[Timer]:
     async with database.transaction() as store:
-        return await store.timers.claim_due(now, most)
+        return await store.claim_due(now, most)
 
 
 async def test_a_timer_comes_back_as_it_was_armed(database: Database) -> None:
@@ -114,7 +115,7 @@ async def test_two_who_claim_at_once_share_the_timers(database: Database) -> Non
 
 async def claim_and_die(database: Database) -> None:
     async with database.transaction() as store:
-        await store.timers.claim_due(NINE, 1)
+        await store.claim_due(NINE, 1)
         raise InterruptedError
 
 
@@ -125,9 +126,16 @@ async def test_a_claim_that_is_rolled_back_fires_again(database: Database) -> No
     assert await claim(database, NINE) == [WARNING]
 
 
-async def test_a_claim_passes_over_what_another_open_transaction_has_claimed(fresh_url: FreshUrl) -> None:
+async def test_a_claim_leaves_alone_what_was_settled_while_it_waited_for_the_ticket(
+    fresh_url: FreshUrl,
+) -> None:
     async with opened(fresh_url("postgresql")) as database:
-        await arm(database, WARNING)
-        async with database.transaction() as first, database.transaction() as second:
-            assert await first.timers.claim_due(NINE, 1) == [WARNING]
-            assert await second.timers.claim_due(NINE, 1) == []
+        async with database.transaction() as store:
+            await store.save(OPENING)
+            await store.arm(WARNING)
+        async with database.transaction() as settling:
+            await settling.tickets.lock(142)
+            claiming = asyncio.create_task(claim(database, NINE))
+            await asyncio.sleep(0.1)
+            await settling.timers.disarm([WARNING.key])
+        assert await claiming == []

@@ -2,3 +2,9 @@
 -- name: lock(number)^
 -- One ticket, which nobody else changes until this transaction ends.
 SELECT * FROM tickets WHERE number = :number FOR UPDATE;
+
+-- name: lock_all(numbers)
+-- The tickets of a JSON list, which nobody else changes until this transaction ends: always by rising number.
+SELECT number FROM tickets
+WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
+ORDER BY number FOR UPDATE;

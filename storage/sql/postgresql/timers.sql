@@ -1,10 +1,6 @@
 
--- name: claim_due(now, most)
--- Claim the timers that are due, for this process; what another process is claiming is passed over.
-WITH due AS (
-    SELECT key FROM timers WHERE fired_at IS NULL AND wake_at <= :now
-    ORDER BY wake_at, due_at LIMIT :most
-    FOR UPDATE SKIP LOCKED
-)
-UPDATE timers SET fired_at = :now FROM due WHERE timers.key = due.key
-RETURNING timers.*;
+-- name: claim(keys, now)
+-- Claim timers of a JSON list of keys, for this process: those that are still due.
+UPDATE timers SET fired_at = :now
+WHERE key IN (SELECT json_array_elements_text(CAST(:keys AS JSON))) AND fired_at IS NULL AND wake_at <= :now
+RETURNING *;

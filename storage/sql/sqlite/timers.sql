@@ -1,8 +1,6 @@
 
--- name: claim_due(now, most)
--- Claim the timers that are due, for this process.
+-- name: claim(keys, now)
+-- Claim timers of a JSON list of keys, for this process: those that are still due.
 UPDATE timers SET fired_at = :now
-WHERE key IN (
-    SELECT key FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most
-)
+WHERE key IN (SELECT value FROM json_each(:keys)) AND fired_at IS NULL AND wake_at <= :now
 RETURNING *;
