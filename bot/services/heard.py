@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.desk import Desk, Request
 from bot.domain import moves
-from bot.domain.access import Action, check
+from bot.domain.access import Action, check, check_ticket, may
 from bot.domain.desks import Channel, Client, Keeping, Message, Side
 from bot.domain.grouping import is_courtesy, mentions, strip_mention, suggested_severity, title_of
 from bot.domain.moves import Opening
@@ -15,6 +15,7 @@ from bot.domain.tickets import Fact, Origin, Ticket
 from bot.errors import ChannelNotSetUpError
 from bot.services.people import known_person
 from storage import Store
+from storage.errors import DatabaseConflictError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Heard:
         """Return the same occasion, deciding about another message."""
         return replace(self, message=message)
 
+    async def as_said(self, message: Message) -> "Heard":
+        """Return the occasion on which a message was said: by its author, at its own time."""
+        by = await known_person(self.desk, self.store, message.author, message.channel)
+        return replace(self, message=message, request=replace(self.request, person=by, at=message.at))
+
 
 async def client_of(store: Store, channel: Channel) -> Client:
     """Return the client whose channel this is; ChannelNotSetUpError when it is nobody's."""
@@ -58,30 +64,43 @@ async def client_of(store: Store, channel: Channel) -> Client:
     return client
 
 
-async def thread_ticket(store: Store, message: Message) -> Ticket | None:
+async def own_ticket(store: Store, number: int, client: str | None) -> Ticket | None:
+    """Return ticket *number*, locked, as if it did not exist where it is not *client*'s.
+
+    A channel may belong to another client by now than when the ticket was opened in it.
+    """
+    ticket = await store.tickets.lock(number)
+    return ticket if ticket is not None and ticket.client == client else None
+
+
+async def thread_ticket(heard: Heard) -> Ticket | None:
     """Return the ticket, locked, whose thread a message is in; a merged one leads to the one that stays."""
+    message = heard.message
     if message.thread_ts is None:
         return None
-    number = await store.tickets.by_thread(message.channel, message.thread_ts)
-    return await surviving(store, number) if number else None
+    number = await heard.store.tickets.by_thread(message.channel, message.thread_ts)
+    return await surviving(heard, number) if number else None
 
 
-async def surviving(store: Store, number: int) -> Ticket | None:
-    """Return ticket *number*, locked, or the one that it was merged into."""
-    ticket = await store.tickets.lock(number)
-    while ticket is not None and ticket.merged_into is not None:
-        ticket = await store.tickets.lock(ticket.merged_into)
+async def surviving(heard: Heard, number: int) -> Ticket | None:
+    """Return the client's ticket *number*, locked, or the one that it was merged into.
+
+    DatabaseConflictError where that one is merged at this very moment: asked again, the next is found.
+    """
+    last = await heard.store.tickets.survivor(number)
+    ticket = await own_ticket(heard.store, last, heard.client.id)
+    if ticket is not None and ticket.merged_into is not None:
+        # To lock the next one too could be to lock a lower number after a higher one: see `storage.store`.
+        raise DatabaseConflictError(f"ticket {last} was merged meanwhile")
     return ticket
 
 
-async def add(heard: Heard, ticket: Ticket, *, courtesy: bool) -> int:
-    """Make a client's message, and what was said below it before we heard of it, a part of a ticket."""
-    message, person = heard.message, heard.request.person
-    await _put_into(heard.store, message, ticket.number)
-    step = moves.hear(ticket, message.ts, courtesy=courtesy, by=person, at=heard.request.at)
-    await heard.store.save(step)
-    if message.thread_ts is None:
-        await _take_late(heard, step.ticket, await _below(heard))
+async def add(heard: Heard, ticket: Ticket) -> int:
+    """Make a message, and what was said below it before we heard of it, a part of a ticket."""
+    check_ticket(heard.request.person, Action.OPEN_TICKET, ticket)
+    below = [] if heard.message.thread_ts else await _below(heard)
+    ticket = await _take_in(heard, ticket)
+    await _take_late(heard, ticket, below)
     return ticket.number
 
 
@@ -139,20 +158,26 @@ async def _below(heard: Heard) -> list[Message]:
 async def _take_late(heard: Heard, ticket: Ticket, replies: Sequence[Message]) -> None:
     """Let a ticket hear replies whose events came before that of the message they answer."""
     for reply in replies:
-        await _put_into(heard.store, reply, ticket.number)
-        step = await _late(heard.about(reply), ticket)
-        if step is not None:
-            await heard.store.save(step)
-            ticket = step.ticket
+        ticket = await _take_in(await heard.as_said(reply), ticket)
 
 
-async def _late(heard: Heard, ticket: Ticket) -> Step | None:
-    """Return what a reply changes, by who said it; that of a colleague or a bot changes nothing."""
-    reply, desk = heard.message, heard.desk
-    by = await known_person(desk, heard.store, reply.author, reply.channel)
-    if reply.side is Side.CLIENT:
-        return moves.hear(ticket, reply.ts, courtesy=heard.is_courtesy, by=by, at=reply.at)
-    return moves.reply(ticket, by=by, at=reply.at, ts=reply.ts) if by.is_staff else None
+async def _take_in(heard: Heard, ticket: Ticket) -> Ticket:
+    """Write a message down as part of a ticket, and return the ticket as it stands then."""
+    await _put_into(heard.store, heard.message, ticket.number)
+    step = _said_to(heard, ticket)
+    if step is None:
+        return ticket
+    await heard.store.save(step)
+    return step.ticket
+
+
+def _said_to(heard: Heard, ticket: Ticket) -> Step | None:
+    """Return what a message changes, by who said it; that of a colleague or a bot changes nothing."""
+    message, by, at = heard.message, heard.request.person, heard.request.at
+    if message.side is Side.CLIENT:
+        return moves.hear(ticket, message.ts, courtesy=heard.is_courtesy, by=by, at=at)
+    answers = message.side is Side.STAFF and may(by, Action.REPLY, ticket.client)
+    return moves.reply(ticket, by=by, at=at, ts=message.ts) if answers else None
 
 
 async def _put_into(store: Store, message: Message, number: int) -> None:
@@ -169,7 +194,7 @@ def question(message: Message, language: str) -> Notice:
     """Ask below a message whether to open a ticket."""
     facts: dict[str, Fact] = {"language": language, "ts": message.ts}
     key = _ask_key(message.channel, message.ts)
-    return Notice(key, Act.POST, Words.ASK, message.channel, message.ts, facts=facts)
+    return Notice(key, Act.POST, Words.ASK, message.channel, message.thread_ts or message.ts, facts=facts)
 
 
 def settled(channel: str, ts: str, language: str) -> Notice:

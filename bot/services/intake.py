@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.desk import Desk, Request
 from bot.domain import moves
+from bot.domain.access import Action, check_ticket, may
 from bot.domain.desks import Channel, Client, Intake, Keeping, Message, Purpose, Side
 from bot.domain.grouping import joins, mentions
 from bot.domain.people import Person, Role
@@ -74,7 +75,7 @@ async def take_kept(desk: Desk, store: Store, request: Request, channel: Channel
 
 async def sort(heard: Heard) -> int | None:
     """Decide what becomes of a message: part of a ticket, a new one, or nothing."""
-    ticket = await thread_ticket(heard.store, heard.message)
+    ticket = await thread_ticket(heard)
     if heard.request.person.is_ours and (ticket is not None or not heard.calls_us):
         return await _staff_said(heard, ticket)
     if ticket is not None:
@@ -86,13 +87,11 @@ async def sort(heard: Heard) -> int | None:
 
 async def _staff_said(heard: Heard, ticket: Ticket | None) -> int | None:
     """Record what our own people say: a public reply in a ticket's thread; elsewhere it opens nothing."""
-    request, message = heard.request, heard.message
-    if ticket is None or not request.person.is_staff or ticket.was_dismissed:
+    person = heard.request.person
+    if ticket is None or ticket.was_dismissed or not may(person, Action.REPLY, ticket.client):
         await _seen(heard)
         return None
-    await heard.store.messages.put(replace(message, ticket=ticket.number, keeping=Keeping.TICKET))
-    await heard.store.save(moves.reply(ticket, by=request.person, at=request.at, ts=message.ts))
-    return ticket.number
+    return await add(heard, ticket)
 
 
 async def _seen(heard: Heard) -> None:
@@ -107,13 +106,14 @@ async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
         return await open_ticket(heard, origin=Origin.LATE_REPLY, follows=ticket.number)
     if heard.calls_us:
         ticket = await restored(heard, ticket)
-    return await add(heard, ticket, courtesy=heard.is_courtesy)
+    return await add(heard, ticket)
 
 
 async def restored(heard: Heard, ticket: Ticket) -> Ticket:
     """Take back that a ticket is no request, since somebody calls for it; any other stays as it is."""
     if not ticket.was_dismissed:
         return ticket
+    check_ticket(heard.request.person, Action.RESTORE, ticket)
     step = moves.restore(ticket, by=heard.request.person, at=heard.request.at)
     await heard.store.save(step)
     return step.ticket
@@ -123,7 +123,7 @@ async def _called(heard: Heard) -> int:
     """Open a ticket because somebody called us: from the head of the thread that it was in, if meant."""
     message = heard.message
     head = await heard.store.messages.get(message.channel, message.thread_ts) if message.thread_ts else None
-    if head is None or head.deleted_at or not _is_meant(heard, head):
+    if head is None or head.deleted_at or head.ticket is not None or not _is_meant(heard, head):
         return await open_ticket(heard, origin=Origin.MENTION)
     await _seen(heard)
     return await open_ticket(heard.about(head), origin=Origin.MENTION)
@@ -138,13 +138,13 @@ def _is_meant(heard: Heard, head: Message) -> bool:
 async def _said_aloud(heard: Heard) -> int | None:
     """Sort a client's message that calls nobody and stands in no ticket's thread."""
     store, message = heard.store, heard.message
-    if message.thread_ts is not None or heard.is_courtesy:
+    if heard.is_courtesy or not await _stands_alone(heard):
         await _seen(heard)
         return None
     ticket = await _just_before(heard)
     if ticket is not None:
         await store.tell(joined_sign(message, ticket.number))
-        return await add(heard, ticket, courtesy=False)
+        return await add(heard, ticket)
     if heard.channel.intake is Intake.AUTO:
         return await open_ticket(heard, origin=heard.origin)
     asks = heard.channel.intake is Intake.ASK
@@ -154,13 +154,21 @@ async def _said_aloud(heard: Heard) -> int | None:
     return None
 
 
+async def _stands_alone(heard: Heard) -> bool:
+    """Whether a message answers nothing: it is at the top level, or below another client's ticket."""
+    message = heard.message
+    if message.thread_ts is None:
+        return True
+    return await heard.store.tickets.by_thread(message.channel, message.thread_ts) is not None
+
+
 async def _just_before(heard: Heard) -> Ticket | None:
     """Return the ticket that the same person opened a moment ago, unless staff have spoken there since."""
     message = heard.message
     previous = await heard.store.messages.last_top_level(message.channel, message.author)
     if previous is None or previous.ticket is None or previous.ts == message.ts:
         return None
-    ticket = await surviving(heard.store, previous.ticket)
+    ticket = await surviving(heard, previous.ticket)
     if ticket is None or not ticket.is_active:
         return None
     replies = (ticket.first_reply_at, ticket.last_staff_at)

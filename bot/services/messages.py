@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from bot.desk import Desk, Request
 from bot.domain import moves
+from bot.domain.access import Action, check_ticket
 from bot.domain.desks import Channel, Keeping, Message, Purpose, Side
 from bot.domain.grouping import strip_mention, title_of
+from bot.domain.people import Person
 from bot.domain.tickets import Ticket
-from bot.services.heard import Heard, client_of, settled
+from bot.services.heard import Heard, client_of, own_ticket, settled
 from bot.services.intake import sort
 from storage import Store
 
@@ -24,7 +26,6 @@ async def edited(desk: Desk, request: Request, message: Message) -> None:
         if before is None:
             await _overtaken(store, place, replace(message, edited_at=request.at))
         elif before.text != message.text and not before.deleted_at:
-            await store.messages.edit(message.channel, message.ts, message.text, request.at)
             now = replace(before, text=message.text, edited_at=request.at)
             await _follow_edit(desk, store, request, place, (before, now))
 
@@ -39,7 +40,10 @@ async def _follow_edit(
     desk: Desk, store: Store, request: Request, place: Channel | None, change: tuple[Message, Message]
 ) -> None:
     before, now = change
-    ticket = await _ticket_of(store, now)
+    ticket = await _ticket_of(store, request.person, place, now)
+    if now.ticket is not None and ticket is None:
+        return  # what is said here now is nothing to the client whose ticket it is
+    await store.messages.edit(now.channel, now.ts, now.text, request.at)
     if ticket is not None:
         heads = _heads(ticket, await store.messages.of_ticket(ticket.number), now)
         title = title_of(_said(desk, now)) if heads else ""
@@ -65,7 +69,7 @@ async def deleted(desk: Desk, request: Request, message: Message) -> None:
         if known.deleted_at:
             return
         await store.messages.delete(message.channel, message.ts, request.at)
-        ticket = await _ticket_of(store, known)
+        ticket = await _ticket_of(store, request.person, place, known)
         if ticket is not None:
             author = replace(request.person, id=known.author)
             await store.save(moves.delete(ticket, known.ts, by=author, at=request.at))
@@ -74,8 +78,14 @@ async def deleted(desk: Desk, request: Request, message: Message) -> None:
             await store.tell(settled(known.channel, known.ts, language))
 
 
-async def _ticket_of(store: Store, message: Message) -> Ticket | None:
-    return await store.tickets.lock(message.ticket) if message.ticket else None
+async def _ticket_of(store: Store, person: Person, place: Channel | None, message: Message) -> Ticket | None:
+    """Return the ticket, locked, that a message is part of, if it belongs to the channel's client."""
+    if message.ticket is None or place is None:
+        return None
+    ticket = await own_ticket(store, message.ticket, place.client)
+    if ticket is not None:
+        check_ticket(person, Action.OPEN_TICKET, ticket)
+    return ticket
 
 
 def _heads(ticket: Ticket, messages: Sequence[Message], message: Message) -> bool:

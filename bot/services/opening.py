@@ -49,7 +49,8 @@ async def open_from_message(
 ) -> Found | None:
     """Open a ticket from a message that is there already, or return the one that it is part of.
 
-    None where nothing is to be opened: the message is gone, is our own, or the channel is no client's.
+    None where nothing is to be opened: the message is gone, is our own, was said to another client's ticket
+    before the channel became this one's, or the channel is no client's.
     """
     thread = await known_or_fetched(desk, channel, ts)
     async with desk.transaction(request) as store:
@@ -63,21 +64,21 @@ async def open_from_message(
         if message is None or message.deleted_at:
             return None
         found = await _found(Heard(desk, store, request, place, client, message), origin)
-        if origin is not Origin.ASK:
+        if found is not None and origin is not Origin.ASK:
             await store.tell(joined_sign(message, found.number))
     return found
 
 
-async def _found(heard: Heard, origin: Origin) -> Found:
+async def _found(heard: Heard, origin: Origin) -> Found | None:
     """Return the ticket that a message is part of, or whose thread it stands in, or else a new one."""
     check(heard.request.person, Action.OPEN_TICKET, heard.client.id)
     number = heard.message.ticket
-    known = (
-        await surviving(heard.store, number) if number else await thread_ticket(heard.store, heard.message)
-    )
+    known = await surviving(heard, number) if number else await thread_ticket(heard)
+    if number and known is None:
+        return None
     if known is not None and (number or known.is_active or known.was_dismissed):
         known = await restored(heard, known)
-        return Found(number or await add(heard, known, courtesy=False), is_new=False)
+        return Found(number or await add(await heard.as_said(heard.message), known), is_new=False)
     follows = known.number if known else None
     return Found(await open_ticket(heard, origin=origin, follows=follows), is_new=True)
 
@@ -125,11 +126,11 @@ def _with_words(step: Step, wanted: Wanted, request: Request) -> tuple[Step, ...
 async def split(desk: Desk, request: Request, number: int, channel: str, ts: str) -> int:
     """Make one message of a ticket a ticket of its own, and return its number."""
     async with desk.transaction(request) as store:
+        place = await store.channels.lock(channel)
         ticket = await locked(store, request.person, number, Action.SPLIT)
         message = await store.messages.get(channel, ts)
         if message is None or message.ticket != number:
             raise CannotSplitError(number, "not_part")
-        place = await store.channels.lock(channel)
         if place is None:
             raise ChannelNotSetUpError(channel)
         opening = await _from_part(desk, store, place, ticket, message)

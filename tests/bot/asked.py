@@ -1,0 +1,204 @@
+"""Every action that somebody may ask the desk for, as calls of its services, with who may make them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Final, TypeAlias
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action
+from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.grouping import Query
+from bot.domain.people import Person, Role
+from bot.domain.tickets import Origin, RequestKind, Severity
+from bot.services import finding, intake, messages, opening, people, queries, setup, tickets
+from bot.services.reading import at_of
+from bot.views.answers import Listed
+from tests.live import Live
+
+Call: TypeAlias = Callable[["Asked", int], Awaitable[object]]
+NOBODY: Final = 999
+keys: Final = count(1)
+
+
+class Asked:
+    """One person at the desk, with a fresh row in the inbox for each thing that they ask."""
+
+    def __init__(
+        self, live: Live, person: Person, channels: Mapping[str, str], said: Mapping[int, str]
+    ) -> None:
+        self.desk: Desk = live.bot.desk
+        self.person = person
+        self.channels = channels
+        self.said = said
+        """The `ts` of each ticket's second message, which is a reply to its first."""
+
+    async def request(self, channel: str) -> Request:
+        key, at = f"asked:{next(keys)}", self.desk.clock.now()
+        async with self.desk.database.transaction() as store:
+            row = InboxRow(key, "action", channel, None, {}, at)
+            await store.inbox.add([row], leased_by="test", leased_until=at)
+        return Request(key, self.person, at, channel)
+
+    def channel(self, number: int) -> str:
+        return self.channels["acme" if number in {1, 2, NOBODY} else "banco-litoral"]
+
+    async def of(self, number: int) -> tuple[Desk, Request, int]:
+        return self.desk, await self.request(self.channel(number)), number
+
+    async def plain(self, number: int) -> tuple[Desk, Request]:
+        return self.desk, await self.request(self.channel(number))
+
+
+def about(service: Callable[..., Awaitable[object]], *more: object) -> Call:
+    """A call of a service that takes desk, request, number and what follows."""
+
+    async def call(asked: Asked, number: int) -> object:
+        return await service(*(await asked.of(number)), *more)
+
+    return call
+
+
+def wide(service: Callable[..., Awaitable[object]], *more: object) -> Call:
+    """A call of a service that is about no ticket."""
+
+    async def call(asked: Asked, number: int) -> object:
+        return await service(*(await asked.plain(number)), *more)
+
+    return call
+
+
+async def _merge(asked: Asked, number: int) -> object:
+    return await tickets.merge(*(await asked.of(number)), 2 if number in {1, NOBODY} else 4)
+
+
+async def _split(asked: Asked, number: int) -> object:
+    channel = asked.channel(number)
+    return await opening.split(*(await asked.of(number)), channel, asked.said.get(number, "1.1"))
+
+
+async def _open(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    ts = asked.said[number]
+    return await opening.open_from_message(desk, request, asked.channel(number), ts, Origin.EMOJI)
+
+
+async def _said(asked: Asked, number: int, text: str) -> tuple[Desk, Request, Message]:
+    """A request about the second message of a ticket's thread, as it reads after it."""
+    desk, request = await asked.plain(number)
+    channel, ts = asked.channel(number), asked.said[number]
+    async with desk.database.reading() as store:
+        known = await store.messages.get(channel, ts)
+    assert known is not None
+    side = Side.CLIENT if asked.person.role is Role.CLIENT else Side.STAFF
+    return desk, request, replace(known, author=asked.person.id, side=side, text=text, ticket=None)
+
+
+async def _say_in_thread(asked: Asked, number: int) -> object:
+    desk, request, said = await _said(asked, number, "It prints nothing")
+    ts = f"{int(said.ts.partition('.')[0]) + 1}.{next(keys):06}"
+    return await intake.hear(desk, request, replace(said, ts=ts, at=at_of(ts)))
+
+
+async def _edit(asked: Asked, number: int) -> object:
+    desk, request, said = await _said(asked, number, f"It printed until {next(keys)}")
+    await messages.edited(desk, request, said)
+    return None
+
+
+async def _delete(asked: Asked, number: int) -> object:
+    await messages.deleted(*await _said(asked, number, ""))
+    return None
+
+
+async def _decline(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    await opening.decline(desk, request, asked.channel(number), asked.said[number])
+    return None
+
+
+async def _status(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    channel, at = asked.channel(number), desk.clock.now()
+    message = Message(channel, f"{next(keys)}.9", None, asked.person.id, Side.CLIENT, "status", at)
+    await queries.answer_query(desk, request, message, Query.STATUS, "")
+    return None
+
+
+async def _set_up(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    form = setup.Setup(
+        asked.channel(number), "Acme Orders", "matai-growth", "UTC", "en", asked.channels["triage"]
+    )
+    return await setup.set_up(desk, request, form)
+
+
+async def _new(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    return await opening.new_ticket(desk, request, opening.Wanted(asked.channel(number), "Hello"))
+
+
+def scene(action: Action) -> Call:
+    return about(queries.scene_for, action)
+
+
+# c: a client's person, for their own client; o: colleague; e: engineer; m: manager; a: admin. The last word
+# says what a client's person reads about another client's: there is no such ticket (hidden: and a number is
+# not what they ask with), or they may not.
+CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
+    "open a ticket from a message": (Action.OPEN_TICKET, _open, "coema", "refused"),
+    "say something in its thread": (Action.OPEN_TICKET, _say_in_thread, "coema", "hidden"),
+    "edit what is said in it": (Action.OPEN_TICKET, _edit, "coema", "hidden"),
+    "decline a ticket": (Action.OPEN_TICKET, _decline, "coema", "refused"),
+    "see a ticket": (Action.READ_TICKET, scene(Action.READ_TICKET), "cema", "unknown"),
+    "read its page": (Action.READ_NOTES, about(queries.history_for), "ema", "unknown"),
+    "see the form of a reply": (Action.REPLY, scene(Action.REPLY), "ema", "unknown"),
+    "list tickets": (Action.LIST_TICKETS, wide(queries.staff_list, Listed.OPEN), "ema", "refused"),
+    "ask for the status": (Action.ASK_STATUS, _status, "cema", "refused"),
+    "reply": (Action.REPLY, about(tickets.reply, "On it"), "ema", "unknown"),
+    "add details": (Action.ADD_DETAILS, about(tickets.add_details, {"what": "It"}), "cema", "unknown"),
+    "choose a severity": (
+        Action.CHOOSE_SEVERITY,
+        about(tickets.choose_severity, Severity.LOW),
+        "cema",
+        "unknown",
+    ),
+    "ask for a severity": (
+        Action.ASK_SEVERITY,
+        about(tickets.choose_severity, Severity.HIGH),
+        "cema",
+        "unknown",
+    ),
+    "set a severity": (
+        Action.SET_SEVERITY,
+        about(tickets.choose_severity, Severity.MEDIUM),
+        "cema",
+        "unknown",
+    ),
+    "keep a severity": (Action.ANSWER_SEVERITY, about(tickets.keep_severity), "ema", "unknown"),
+    "set the kind": (Action.SET_KIND, about(tickets.set_kind, RequestKind.INCIDENT), "ema", "unknown"),
+    "claim": (Action.CLAIM, about(tickets.claim), "ema", "unknown"),
+    "assign": (Action.ASSIGN, about(tickets.assign, "nobody"), "ema", "unknown"),
+    "wait": (Action.WAIT, about(tickets.wait), "ema", "unknown"),
+    "resume": (Action.RESUME, about(tickets.resume), "ema", "unknown"),
+    "note": (Action.NOTE, about(tickets.note, "Aha"), "ema", "unknown"),
+    "split": (Action.SPLIT, _split, "ema", "unknown"),
+    "merge": (Action.MERGE, _merge, "ema", "unknown"),
+    "resolve": (Action.RESOLVE, about(tickets.resolve, "Done"), "ema", "unknown"),
+    "confirm": (Action.CONFIRM, about(tickets.confirm), "c", "unknown"),
+    "reopen": (Action.REOPEN, about(tickets.reopen), "cema", "unknown"),
+    "dismiss": (Action.DISMISS, about(tickets.dismiss), "cema", "unknown"),
+    "restore": (Action.RESTORE, about(tickets.restore), "cema", "unknown"),
+    "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
+    "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
+    "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),
+    "name a manager": (Action.NAME_ROLES, wide(people.name_role, "U0", "manager"), "a", "refused"),
+    "list the clients": (Action.SEE_CLIENTS, wide(queries.client_channels), "ema", "refused"),
+    "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
+    "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
+    "delete what is said in it": (Action.OPEN_TICKET, _delete, "coema", "hidden"),
+}
+LETTER: Final = {"c": "ana", "o": "kim", "e": "sam", "m": "max", "a": "ada"}
+ROLE: Final = dict(
+    zip("coema", (Role.CLIENT, Role.COLLEAGUE, Role.ENGINEER, Role.MANAGER, Role.ADMIN), strict=True)
+)
