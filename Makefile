@@ -2,7 +2,7 @@
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
 
-.PHONY: run test lint format bench lock clean
+.PHONY: install run test lint format bench lock clean
 .DEFAULT_GOAL := run
 
 VENV := .venv
@@ -11,6 +11,8 @@ PYTHON ?=
 PORT ?= 8811
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
+
+install: $(VENV)/.installed-run
 
 run: $(VENV)/.installed-run
 	@$(VENV)/bin/hourglass sandbox --port $(PORT)

@@ -11,6 +11,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -43,6 +44,9 @@ from storage.errors import DatabaseUnavailableError
 
 _PORT: Final = 8811
 _BOUND: Final = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
+_REMEDIES: Final = {
+    "socket_mode_not_enabled": "Turn Socket Mode on on your app's page, or leave SLACK_APP_TOKEN out."
+}
 _TOKENS: Final = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
 _MENDED_BY_PEOPLE: Final = (
     SupportError,
@@ -55,9 +59,10 @@ _MENDED_BY_PEOPLE: Final = (
 )
 
 cli = typer.Typer(
-    help="Hourglass: a support desk in Slack that keeps the promises of your support plans.",
+    help="Hourglass: a support desk in Slack. What clients write becomes tickets that somebody owns.",
     epilog="New here? `hourglass sandbox` lets you try everything without a Slack workspace.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # a token may be among them
@@ -66,6 +71,16 @@ clients = typer.Typer(help="Declare the clients you serve.", no_args_is_help=Tru
 cli.add_typer(clients, name="clients")
 
 _out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@cli.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Answer what is asked of the program itself."""
+    if version:
+        _out.print(metadata.version("hourglass-desk"))
+        raise typer.Exit
 
 
 def main() -> None:
@@ -82,9 +97,8 @@ def _in_words(error: Exception) -> str:
         case SupportError():
             return explain_plainly(error, HOURGLASS)
         case SlackRefusedError():
-            return (
-                f"Slack refused {error.method}: {error.error}. Check {_TOKENS.get(error.method, 'the app')}."
-            )
+            otherwise = f"Check {_TOKENS.get(error.method, 'the app')}."
+            return f"Slack refused {error.method}: {error.error}. {_REMEDIES.get(error.error, otherwise)}"
         case SlackUnclearError():
             return (
                 f"Slack could not be reached ({error}). Check the network and SLACK_API_URL, then try again."

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.logs import log_to_stderr
 from bot.sandbox import demo_world
+from bot.settings import LogFormat, LogLevel
 from tests.live import Json, Live, demo_clients_file, desk, elements, slack
 
 _STARTS_AT: Final = datetime(2026, 11, 23, 14, 4, tzinfo=UTC)
@@ -143,6 +145,7 @@ async def transcript(folder: Path) -> str:
 
 def main() -> None:
     """Print the transcript."""
+    log_to_stderr(LogLevel.WARNING, LogFormat.CONSOLE)
     with tempfile.TemporaryDirectory() as folder:
         print(asyncio.run(transcript(Path(folder))))  # noqa: T201 - it is for the README
 

@@ -199,10 +199,13 @@ def test_run_says_what_slack_refuses_in_one_sentence(tmp_path: Path) -> None:
         port = str(free_port())
         wrong_app = hourglass(tmp_path, "run", **settings | {"SLACK_APP_TOKEN": "xapp-wrong", "PORT": port})
         wrong_bot = hourglass(tmp_path, "run", **settings | {"SLACK_BOT_TOKEN": "xoxb-wrong", "PORT": port})
+    with local_slack(tmp_path / "by-http") as tokens:
+        not_on = hourglass(tmp_path, "run", **tokens | {"PORT": port})
     nobody = hourglass(tmp_path, "run", **settings)
     for ended, word in (
         (wrong_app, "SLACK_APP_TOKEN"),
         (wrong_bot, "SLACK_BOT_TOKEN"),
+        (not_on, "Turn Socket Mode on"),
         (nobody, "SLACK_API_URL"),
     ):
         assert ended.code == 1

@@ -80,9 +80,7 @@ async def test_whoever_runs_the_sandbox_sees_every_file(sandbox: Sandbox, contro
     assert await fetched(f"{sandbox.url}/control/file?id={file['id']}", "") == b"Hello there"
 
 
-async def test_a_permalink_leads_to_the_thread(
-    slack: AsyncWebClient, control: Control, sandbox: Sandbox
-) -> None:
+async def test_a_permalink_leads_to_the_thread(slack: AsyncWebClient, sandbox: Sandbox) -> None:
     posted = await slack.chat_postMessage(channel="#acme", text="head")
     reply = await slack.chat_postMessage(channel="#acme", text="reply", thread_ts=posted["ts"])
     link = await slack.chat_getPermalink(channel=str(reply["channel"]), message_ts=str(reply["ts"]))
