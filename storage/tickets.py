@@ -1,6 +1,7 @@
 """Tickets as they stand, and the log of events that they are folded from."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.domain.tickets import Ticket, TicketEvent
 from storage.codec import Shape, number, to_json, value_or_none, values
@@ -38,6 +39,10 @@ class Tickets:
         row = await self._sql.row("survivor", number=ticket)
         return ticket if row is None else number(row, "number")
 
+    async def carded_in(self, triage: str) -> int:
+        """Return how many tickets have their cards in a channel."""
+        return number(await self._sql.row("carded_in", triage=triage), "tickets")
+
     async def events(self, ticket: int) -> list[TicketEvent]:
         """Return all that happened to a ticket, in order."""
         return values(_EVENT, await self._sql.rows("events", number=ticket))
@@ -65,9 +70,18 @@ class Tickets:
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
-    async def latest_of_author(self, channel: str, author: str) -> Ticket | None:
-        """Return the newest ticket that somebody opened in a channel."""
-        return value_or_none(_TICKET, await self._sql.row("latest_of_author", channel=channel, author=author))
+    async def headed_by(self, channel: str, ts: str) -> list[int]:
+        """Return the numbers of the tickets whose title is the words of a message, lowest first."""
+        rows = await self._sql.rows("headed_by", channel=channel, head_ts=ts)
+        return [number(row, "number") for row in rows]
+
+    async def forget_titles(self, ticket: int) -> None:
+        """Blank a ticket's titles in its log: the words were a message's, and that was deleted."""
+        titled = [each for each in await self.events(ticket) if each.text("title")]
+        blank = [_EVENT.cells(replace(each, facts={**each.facts, "title": ""})) for each in titled]
+        await self._sql.many(
+            "rewrite", [{name: each[name] for name in ("ticket", "seq", "facts")} for each in blank]
+        )
 
     async def save_rows(self, tickets: Sequence[Ticket], events: Sequence[TicketEvent]) -> None:
         """Write tickets as they stand and append events; a `seq` that is taken is a DatabaseConflictError."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import telling
+from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
 from bot.domain.step import Step
 from bot.domain.tickets import (
-    ACTIVE,
-    WAITING,
     EventKind,
     Fact,
     Origin,
@@ -38,35 +37,9 @@ from bot.errors import (
 ASK_SEVERITY_AGAIN = "ask_severity_again"
 CLOSE = "close"
 
-_LIVING = ACTIVE | {Status.RESOLVED}
-_KEPT = frozenset(Status) - {Status.CANCELLED}
-
-FROM: Mapping[EventKind, frozenset[Status]] = {
-    EventKind.MESSAGED: frozenset(Status),
-    EventKind.REPLIED: _KEPT,
-    EventKind.NOTED: frozenset(Status),
-    EventKind.DETAILED: _LIVING,
-    EventKind.SEVERITY_SET: _LIVING,
-    EventKind.SEVERITY_WANTED: ACTIVE,
-    EventKind.SEVERITY_KEPT: _LIVING,
-    EventKind.KIND_SET: _KEPT,
-    EventKind.CLAIMED: ACTIVE,
-    EventKind.ASSIGNED: ACTIVE,
-    EventKind.WAITED: ACTIVE,
-    EventKind.RESUMED: WAITING,
-    EventKind.RESOLVED: ACTIVE,
-    EventKind.CONFIRMED: frozenset({Status.RESOLVED, Status.CLOSED}),
-    EventKind.REOPENED: frozenset({Status.RESOLVED, Status.CLOSED}),
-    EventKind.CLOSED: frozenset({Status.RESOLVED}),
-    EventKind.MERGED: ACTIVE,
-    EventKind.ABSORBED: _LIVING,
-    EventKind.SPLIT_OFF: _KEPT,
-    EventKind.DISMISSED: ACTIVE,
-    EventKind.RESTORED: frozenset({Status.CANCELLED}),
-}
-"""From which status each move may be made; what is not here is legal anywhere."""
 _OPENING_FACTS = (
-    *("client", "channel", "triage", "thread_ts", "title", "requester", "plan", "follows", "earlier"),
+    *("client", "channel", "triage", "thread_ts", "head_ts", "title", "requester", "plan", "follows"),
+    "earlier",
 )
 
 
@@ -85,6 +58,8 @@ class Opening:
     plan_version: str
     severity: Severity
     origin: Origin
+    head_ts: str | None = None
+    """The message whose words are the title; None where staff chose them."""
     suggested: Severity | None = None
     follows: int | None = None
     earlier: int = 0
@@ -115,24 +90,34 @@ def anchor(ticket: Ticket, thread_ts: str, *, by: Person, at: datetime) -> Step:
     return _step(ticket, by, at, EventKind.ANCHORED, thread_ts=thread_ts)
 
 
-def hear(ticket: Ticket, ts: str, *, courtesy: bool, by: Person, at: datetime) -> Step:
-    """Take in a client's message: it ends a wait and reopens what was resolved, unless mere courtesy."""
+def hear(
+    ticket: Ticket, ts: str, *, courtesy: bool, by: Person, at: datetime, ask_again_minutes: int
+) -> Step:
+    """Take in a client's message: it ends a wait and reopens what was resolved.
+
+    Not so mere courtesy, nor what was said before the ticket came to stand where it does and reaches us later.
+    """
     step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
     told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
-    if courtesy:
+    if courtesy or at < ticket.status_since:
         return told
     if ticket.status is Status.WAITING_ON_CLIENT:
-        return _then(told, resume(told.ticket, by=by, at=at))
+        return told.then(resume(told.ticket, by=by, at=at))
     if ticket.status in FROM[EventKind.REOPENED]:
-        return _then(told, reopen(told.ticket, why="client_reply", by=by, at=at))
+        again = reopen(told.ticket, why="client_reply", by=by, at=at, ask_again_minutes=ask_again_minutes)
+        return told.then(again)
     return told
 
 
 def reopens(ticket: Ticket, *, at: datetime, window: timedelta) -> bool:
-    """Whether a client's reply at *at* still belongs to this ticket; after the window it opens a new one."""
-    if ticket.status not in FROM[EventKind.REOPENED] or ticket.resolved_at is None:
+    """Whether a client's reply at *at* still belongs to this ticket; after the window it opens a new one.
+
+    The window begins where the ticket was resolved, or dismissed.
+    """
+    if ticket.is_active:
         return True
-    return at - ticket.resolved_at <= window
+    ended_at = ticket.status_since if ticket.was_dismissed else ticket.resolved_at
+    return ended_at is None or at - ended_at <= window
 
 
 def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str = "") -> Step:
@@ -162,7 +147,7 @@ def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: d
         raise MissingTextError("details")
     step = _told(_step(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
     if ticket.status is Status.WAITING_ON_CLIENT and not by.is_staff:
-        return _then(step, resume(step.ticket, by=by, at=at))
+        return step.then(resume(step.ticket, by=by, at=at))
     return step
 
 
@@ -260,7 +245,7 @@ def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: t
     step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
     close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
     asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
-    return _armed(_disarmed(asked, _ask_key(ticket)), close_at)
+    return asked.disarming(_ask_key(ticket)).arming(close_at)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -272,11 +257,12 @@ def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     return step.with_notices(telling.answered(step.ticket))
 
 
-def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime) -> Step:
+def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minutes: int) -> Step:
     """Open it again: the client still has the problem, or staff say so."""
     step = _told(_step(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
     again = telling.on_event(step.ticket, step.events[0], Words.REOPENED, why=why)
-    return _disarmed(step.with_notices(again, telling.answered(ticket)), _close_key(ticket))
+    told = step.with_notices(again, telling.answered(ticket)).disarming(_close_key(ticket))
+    return _asking(told, at + timedelta(minutes=ask_again_minutes))
 
 
 def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -291,12 +277,13 @@ def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     return _decided(step)
 
 
-def restore(ticket: Ticket, *, by: Person, at: datetime) -> Step:
+def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int) -> Step:
     """Take back that it was not a request."""
     check_move(ticket, EventKind.RESTORED)
     if not ticket.was_dismissed:
         raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
-    return _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
+    step = _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
+    return _asking(step, at + timedelta(minutes=ask_again_minutes))
 
 
 def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:
@@ -323,19 +310,14 @@ def split_off(ticket: Ticket, ts: str, number: int, *, by: Person, at: datetime)
 
 
 def edit(ticket: Ticket, ts: str, *, title: str, by: Person, at: datetime) -> Step:
-    """Take in that a message was edited; *title* is the new one where the message heads the ticket."""
-    return _told(_step(ticket, by, at, EventKind.EDITED, ts=ts, title=title))
+    """Take in that a message was edited; *title* becomes the ticket's where the message heads it."""
+    return _told(_step(ticket, by, at, EventKind.EDITED, ts=ts, title=title if ts == ticket.head_ts else ""))
 
 
 def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
-    """Take in that a message was deleted; the ticket stays."""
-    return _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
-
-
-def check_move(ticket: Ticket, kind: EventKind) -> None:
-    """Raise IllegalMoveError unless the ticket's life cycle has such a step from where it stands."""
-    if ticket.status not in FROM.get(kind, frozenset(Status)):
-        raise IllegalMoveError(ticket.number, ticket.status, kind)
+    """Take in that a message was deleted; the ticket stays, without its title where that was the message's."""
+    step = _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
+    return step.with_notices(telling.root_again(step.ticket)) if ts == ticket.head_ts else step
 
 
 def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
@@ -351,28 +333,20 @@ def _told(step: Step, *, telling_client: bool = False) -> Step:
     return told.with_notices(telling.opened_again(step.ticket)) if telling_client else told
 
 
-def _then(step: Step, after: Step) -> Step:
-    """Join two steps of the same ticket into one."""
-    return Step(
-        after.ticket,
-        step.events + after.events,
-        step.notices + after.notices,
-        step.arms + after.arms,
-        step.disarms + after.disarms,
-    )
-
-
-def _armed(step: Step, *timers: Timer) -> Step:
-    return Step(step.ticket, step.events, step.notices, step.arms + timers, step.disarms)
-
-
-def _disarmed(step: Step, *keys: str) -> Step:
-    return Step(step.ticket, step.events, step.notices, step.arms, step.disarms + keys)
-
-
 def _decided(step: Step) -> Step:
     """Ask no more how bad it is, and answer the second question in its place."""
-    return _disarmed(step.with_notices(telling.decided(step.ticket)), _ask_key(step.ticket))
+    return step.with_notices(telling.decided(step.ticket)).disarming(_ask_key(step.ticket))
+
+
+def _asking(step: Step, at: datetime) -> Step:
+    """Ask once more how bad it is where nobody has said so; what was asked before shows its choice again.
+
+    Its post has one key, so nobody is asked a third time.
+    """
+    if step.ticket.severity_by != "plan":
+        return step
+    ask = Timer(_ask_key(step.ticket), ASK_SEVERITY_AGAIN, at, step.ticket.number)
+    return step.with_notices(telling.decided(step.ticket)).arming(ask)
 
 
 def _ask_key(ticket: Ticket) -> str:

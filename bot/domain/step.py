@@ -20,3 +20,21 @@ class Step:
     def with_notices(self, *notices: Notice) -> "Step":
         """Return this step with more to tell."""
         return replace(self, notices=(*self.notices, *notices))
+
+    def arming(self, *timers: Timer) -> "Step":
+        """Return this step with timers to arm."""
+        return replace(self, arms=(*self.arms, *timers))
+
+    def disarming(self, *keys: str) -> "Step":
+        """Return this step with timers to take back."""
+        return replace(self, disarms=(*self.disarms, *keys))
+
+    def then(self, after: "Step") -> "Step":
+        """Join this step and the next one of the same ticket into one."""
+        return Step(
+            after.ticket,
+            self.events + after.events,
+            self.notices + after.notices,
+            self.arms + after.arms,
+            self.disarms + after.disarms,
+        )

@@ -40,6 +40,11 @@ def root(ticket: Ticket) -> Notice:
     return Notice(root_key(ticket.number), Act.POST, Words.ROOT, ticket.channel, ticket=ticket.number)
 
 
+def root_again(ticket: Ticket) -> Notice:
+    """Bring the post that heads a thread of our own up to date; where there is none, nothing happens."""
+    return Notice(root_key(ticket.number), Act.EDIT, Words.ROOT, ticket.channel, ticket=ticket.number)
+
+
 def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) -> Notice:
     """Say in the client's thread that *event* happened."""
     return in_thread(ticket, words, f"thread:{ticket.number}:{event.seq}", **facts)
@@ -89,6 +94,8 @@ def card(ticket: Ticket) -> Notice:
 
 def line(ticket: Ticket, event: TicketEvent, **facts: Fact) -> Notice:
     """Say in the card's thread, which the client never sees, that *event* happened."""
-    said = {**event.facts, "event": event.kind.value, "by": event.by, **facts}
+    # A message's own words are looked up at sending, so that a row keeps none that were deleted since.
+    told = {name: fact for name, fact in event.facts.items() if name != "title"}
+    said = {**told, "event": event.kind.value, "by": event.by, **facts}
     key, parent = f"line:{ticket.number}:{event.seq}", card_key(ticket.number)
     return Notice(key, Act.POST, Words.LINE, ticket.triage, None, parent, ticket.number, said)

@@ -133,6 +133,8 @@ class Ticket:
     plan: str
     plan_version: str
     origin: Origin = Origin.MESSAGE
+    head_ts: str | None = None
+    """The message whose words are the title; None where staff chose them, or once it was deleted."""
     severity_by: str = "plan"
     """Who chose the severity: `plan` (its default), `client` or `staff`."""
     suggested: Severity | None = None
@@ -161,6 +163,11 @@ class Ticket:
     def is_active(self) -> bool:
         """Whether there is still work to do."""
         return self.status in ACTIVE
+
+    @property
+    def lost_its_title(self) -> bool:
+        """Whether the message whose words were the title was deleted."""
+        return not self.title and self.head_ts is None
 
     @property
     def was_dismissed(self) -> bool:
@@ -202,6 +209,7 @@ def _opened(event: TicketEvent) -> Ticket:
         plan=event.text("plan"),
         plan_version=event.plan_version,
         origin=Origin(event.text("origin")),
+        head_ts=event.text("head_ts") or None,
         suggested=Severity(suggested) if suggested else None,
         last_client_at=event.at,
         messages=1 + int(event.text("earlier") or 0),
@@ -222,12 +230,14 @@ def _begun(ticket: Ticket, event: TicketEvent) -> Ticket:
 
 
 def _replied(ticket: Ticket, event: TicketEvent) -> Ticket:
-    first = ticket.first_reply_at or event.at
-    return replace(_begun(ticket, event), first_reply_at=first, last_staff_at=event.at)
+    first, last = ticket.first_reply_at or event.at, ticket.last_staff_at or event.at
+    begun = _begun(ticket, event)
+    return replace(begun, first_reply_at=min(first, event.at), last_staff_at=max(last, event.at))
 
 
 def _messaged(ticket: Ticket, event: TicketEvent) -> Ticket:
-    return replace(ticket, last_client_at=event.at, messages=ticket.messages + 1)
+    last = ticket.last_client_at or event.at
+    return replace(ticket, last_client_at=max(last, event.at), messages=ticket.messages + 1)
 
 
 def _assigned(ticket: Ticket, event: TicketEvent) -> Ticket:
@@ -260,6 +270,11 @@ def _cancelled(ticket: Ticket, event: TicketEvent) -> Ticket:
     return _stands(moved, Status.CANCELLED, event)
 
 
+def _deleted(ticket: Ticket, event: TicketEvent) -> Ticket:
+    """The title goes with the message whose words it was."""
+    return replace(ticket, title="", head_ts=None) if event.text("ts") == ticket.head_ts else ticket
+
+
 def _same(ticket: Ticket, _event: TicketEvent) -> Ticket:
     return ticket
 
@@ -288,5 +303,5 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.DISMISSED: _cancelled,
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
-    EventKind.DELETED: _same,
+    EventKind.DELETED: _deleted,
 }

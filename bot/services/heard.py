@@ -142,6 +142,7 @@ def _opening(heard: Heard, number: int, origin: Origin, follows: int | None) -> 
         plan_version=plan.version,
         severity=plan.default_severity,
         origin=origin,
+        head_ts=message.ts,
         suggested=suggested_severity(heard.text, client.language),
         follows=follows,
         ask_again_minutes=plan.ask_again_minutes,
@@ -175,7 +176,8 @@ def _said_to(heard: Heard, ticket: Ticket) -> Step | None:
     """Return what a message changes, by who said it; that of a colleague or a bot changes nothing."""
     message, by, at = heard.message, heard.request.person, heard.request.at
     if message.side is Side.CLIENT:
-        return moves.hear(ticket, message.ts, courtesy=heard.is_courtesy, by=by, at=at)
+        minutes, courtesy = heard.desk.plan(ticket.plan).ask_again_minutes, heard.is_courtesy
+        return moves.hear(ticket, message.ts, courtesy=courtesy, by=by, at=at, ask_again_minutes=minutes)
     answers = message.side is Side.STAFF and may(by, Action.REPLY, ticket.client)
     return moves.reply(ticket, by=by, at=at, ts=message.ts) if answers else None
 

@@ -99,22 +99,24 @@ async def _seen(heard: Heard) -> None:
 
 
 async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
-    """Add a client's message to the ticket; long after that was resolved, open a new one that follows it."""
+    """Add a client's message to the ticket; long after that ended, open a new one that follows it."""
     window = heard.desk.reopen_window(ticket.plan)
     belongs = moves.reopens(ticket, at=heard.request.at, window=window)
     if not belongs and not heard.is_courtesy:
         return await open_ticket(heard, origin=Origin.LATE_REPLY, follows=ticket.number)
-    if heard.calls_us:
+    if not heard.is_courtesy:
         ticket = await restored(heard, ticket)
     return await add(heard, ticket)
 
 
 async def restored(heard: Heard, ticket: Ticket) -> Ticket:
-    """Take back that a ticket is no request, since somebody calls for it; any other stays as it is."""
-    if not ticket.was_dismissed:
+    """Take back that a ticket is no request, since somebody asks for it since; any other stays as it is."""
+    request = heard.request
+    if not ticket.was_dismissed or request.at < ticket.status_since:
         return ticket
-    check_ticket(heard.request.person, Action.RESTORE, ticket)
-    step = moves.restore(ticket, by=heard.request.person, at=heard.request.at)
+    check_ticket(request.person, Action.RESTORE, ticket)
+    minutes = heard.desk.plan(ticket.plan).ask_again_minutes
+    step = moves.restore(ticket, by=request.person, at=request.at, ask_again_minutes=minutes)
     await heard.store.save(step)
     return step.ticket
 

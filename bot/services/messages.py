@@ -1,6 +1,5 @@
 """What becomes of messages that were edited or deleted."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.desk import Desk, Request
@@ -40,15 +39,14 @@ async def _follow_edit(
     desk: Desk, store: Store, request: Request, place: Channel | None, change: tuple[Message, Message]
 ) -> None:
     before, now = change
-    ticket = await _ticket_of(store, request.person, place, now)
-    if now.ticket is not None and ticket is None:
+    tickets = await _tickets_of(store, request.person, place, now)
+    if now.ticket is not None and not tickets:
         return  # what is said here now is nothing to the client whose ticket it is
     await store.messages.edit(now.channel, now.ts, now.text, request.at)
-    if ticket is not None:
-        heads = _heads(ticket, await store.messages.of_ticket(ticket.number), now)
-        title = title_of(_said(desk, now)) if heads else ""
+    for ticket in tickets:
+        title = title_of(_said(desk, now))
         await store.save(moves.edit(ticket, now.ts, title=title, by=request.person, at=request.at))
-    elif place is not None and place.purpose is Purpose.CLIENT:
+    if not tickets and place is not None and place.purpose is Purpose.CLIENT:
         heard = Heard(desk, store, request, place, await client_of(store, place), now)
         if now.side is Side.CLIENT and heard.about(before).is_courtesy and not heard.is_courtesy:
             await sort(heard)
@@ -68,27 +66,24 @@ async def deleted(desk: Desk, request: Request, message: Message) -> None:
             return
         if known.deleted_at:
             return
+        tickets = await _tickets_of(store, request.person, place, known)
         await store.messages.delete(message.channel, message.ts, request.at)
-        ticket = await _ticket_of(store, request.person, place, known)
-        if ticket is not None:
-            author = replace(request.person, id=known.author)
+        author = replace(request.person, id=known.author)
+        for ticket in tickets:
             await store.save(moves.delete(ticket, known.ts, by=author, at=request.at))
+            if ticket.head_ts == known.ts:
+                await store.tickets.forget_titles(ticket.number)
         if known.keeping is Keeping.ASKED and place is not None:
             language = (await client_of(store, place)).language
             await store.tell(settled(known.channel, known.ts, language))
 
 
-async def _ticket_of(store: Store, person: Person, place: Channel | None, message: Message) -> Ticket | None:
-    """Return the ticket, locked, that a message is part of, if it belongs to the channel's client."""
-    if message.ticket is None or place is None:
-        return None
-    ticket = await own_ticket(store, message.ticket, place.client)
-    if ticket is not None:
+async def _tickets_of(store: Store, person: Person, place: Channel | None, message: Message) -> list[Ticket]:
+    """Return the tickets, locked, that a message is part of or heads, if they are the channel's client's."""
+    numbers = {*await store.tickets.headed_by(message.channel, message.ts), message.ticket}
+    client = place.client if place else None
+    found = [await own_ticket(store, number, client) for number in sorted(filter(None, numbers))]
+    tickets = [each for each in found if each is not None]
+    for ticket in tickets:
         check_ticket(person, Action.OPEN_TICKET, ticket)
-    return ticket
-
-
-def _heads(ticket: Ticket, messages: Sequence[Message], message: Message) -> bool:
-    """Whether a message is the one whose words are its ticket's title: the thread's head, else the first."""
-    stamps = [each.ts for each in messages]
-    return message.ts == (ticket.thread_ts if ticket.thread_ts in stamps else stamps[0])
+    return tickets

@@ -144,7 +144,7 @@ async def _from_part(desk: Desk, store: Store, place: Channel, ticket: Ticket, m
     """Return what the split-off ticket starts from: its own thread where the message stands on its own."""
     opening = await _in_own_thread(desk, store, place, message.text, message.author, Origin.SPLIT)
     thread_ts = message.ts if message.thread_ts is None else None
-    return replace(opening, thread_ts=thread_ts, follows=ticket.number)
+    return replace(opening, thread_ts=thread_ts, head_ts=message.ts, follows=ticket.number)
 
 
 async def _in_own_thread(

@@ -9,7 +9,7 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Keeping, Message, Purpose
 from bot.domain.grouping import Query
-from bot.domain.moves import check_move
+from bot.domain.life_cycle import check_move
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError

@@ -133,7 +133,8 @@ async def reopen(desk: Desk, request: Request, number: int) -> Ticket:
         by, at, window = request.person, request.at, desk.reopen_window(ticket.plan)
         if not by.is_ours and not moves.reopens(ticket, at=at, window=window):
             raise IllegalMoveError(ticket.number, Status.CLOSED, EventKind.REOPENED)
-        return moves.reopen(ticket, why="staff" if by.is_ours else "still_broken", by=by, at=at)
+        why, minutes = "staff" if by.is_ours else "still_broken", desk.plan(ticket.plan).ask_again_minutes
+        return moves.reopen(ticket, why=why, by=by, at=at, ask_again_minutes=minutes)
 
     return await _change(desk, request, number, Action.REOPEN, decide)
 
@@ -146,7 +147,11 @@ async def dismiss(desk: Desk, request: Request, number: int) -> Ticket:
 
 async def restore(desk: Desk, request: Request, number: int) -> Ticket:
     """Take back that it was not a request."""
-    decide = partial(moves.restore, by=request.person, at=request.at)
+
+    def decide(ticket: Ticket) -> Step:
+        minutes = desk.plan(ticket.plan).ask_again_minutes
+        return moves.restore(ticket, by=request.person, at=request.at, ask_again_minutes=minutes)
+
     return await _change(desk, request, number, Action.RESTORE, decide)
 
 

@@ -136,9 +136,10 @@ def named(names: Mapping[str, str], person: object) -> str:
 
 
 def title_of(ticket: Ticket, names: Mapping[str, str], language: str = STAFF) -> str:
-    """Return a ticket's title on one line; some words in its place where its first message had none."""
+    """Return a ticket's title on one line; some words in its place where its first message has none."""
     title = " ".join(readable(ticket.title, names).split())
-    return clip(title, _MOST_TITLE) or plain(language, "client.no_title")
+    instead = "client.title_deleted" if ticket.lost_its_title else "client.no_title"
+    return clip(title, _MOST_TITLE) or plain(language, instead)
 
 
 def capital(text: str) -> str:

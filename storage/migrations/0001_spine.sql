@@ -139,6 +139,7 @@ CREATE TABLE tickets (
     plan TEXT NOT NULL,
     plan_version TEXT NOT NULL,
     origin TEXT NOT NULL,
+    head_ts TEXT,
     severity_by TEXT NOT NULL,
     suggested TEXT,
     wanted TEXT,
@@ -163,9 +164,10 @@ CREATE INDEX tickets_of_assignee ON tickets (assignee, status);
 CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
-CREATE INDEX tickets_of_requester ON tickets (channel, requester);
+CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
 
--- The truth: who did what to a ticket, when, under which version of the plan. Append only.
+-- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles
+-- that go with the deleted messages whose words they were.
 CREATE TABLE ticket_events (
     ticket BIGINT NOT NULL REFERENCES tickets (number) DEFERRABLE INITIALLY DEFERRED,
     seq BIGINT NOT NULL,

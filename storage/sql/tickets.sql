@@ -17,6 +17,10 @@ WITH RECURSIVE chain (number, merged_into) AS (
 )
 SELECT number FROM chain WHERE merged_into IS NULL;
 
+-- name: carded_in(triage)^
+-- How many tickets have their cards in a channel.
+SELECT count(*) AS tickets FROM tickets WHERE triage = :triage;
+
 -- name: events(number)
 -- All that happened to a ticket, in order.
 SELECT * FROM ticket_events WHERE ticket = :number ORDER BY seq;
@@ -57,23 +61,23 @@ ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;
 
--- name: latest_of_author(channel, author)^
--- The newest ticket that somebody opened in a channel.
-SELECT * FROM tickets WHERE channel = :channel AND requester = :author ORDER BY number DESC LIMIT 1;
+-- name: headed_by(channel, head_ts)
+-- The numbers of the tickets whose title is the words of a message, in order; one may have been merged into another.
+SELECT number FROM tickets WHERE channel = :channel AND head_ts = :head_ts ORDER BY number;
 
 -- name: save*!
 -- Write down tickets as they stand now.
 INSERT INTO tickets (
     number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
-    plan, plan_version, origin, severity_by, suggested, wanted, kind, details, assignee, first_reply_at,
-    last_client_at, last_staff_at, messages, resolved_at, summary, confirmed, reopened, follows, merged_into,
-    status_before, seq
+    plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
+    first_reply_at, last_client_at, last_staff_at, messages, resolved_at, summary, confirmed, reopened,
+    follows, merged_into, status_before, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
-    :severity, :plan, :plan_version, :origin, :severity_by, :suggested, :wanted, :kind, :details, :assignee,
-    :first_reply_at, :last_client_at, :last_staff_at, :messages, :resolved_at, :summary, :confirmed,
-    :reopened, :follows, :merged_into, :status_before, :seq
+    :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
+    :assignee, :first_reply_at, :last_client_at, :last_staff_at, :messages, :resolved_at, :summary,
+    :confirmed, :reopened, :follows, :merged_into, :status_before, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -89,6 +93,7 @@ ON CONFLICT (number) DO UPDATE SET
     plan = excluded.plan,
     plan_version = excluded.plan_version,
     origin = excluded.origin,
+    head_ts = excluded.head_ts,
     severity_by = excluded.severity_by,
     suggested = excluded.suggested,
     wanted = excluded.wanted,
@@ -112,3 +117,7 @@ ON CONFLICT (number) DO UPDATE SET
 -- Append to the log; a number of a ticket's log that is taken refuses the whole transaction.
 INSERT INTO ticket_events (ticket, seq, kind, happened_at, actor, role, plan_version, facts)
 VALUES (:ticket, :seq, :kind, :happened_at, :actor, :role, :plan_version, :facts);
+
+-- name: rewrite*!
+-- Write other facts into events of the log, for words that must not be kept.
+UPDATE ticket_events SET facts = :facts WHERE ticket = :ticket AND seq = :seq;

@@ -33,6 +33,37 @@ async def test_a_colleague_outside_support_may_call_for_a_ticket_and_no_more(mod
     assert len(await modes.cards()) == 2
 
 
+async def test_the_emoji_takes_a_message_in_as_its_authors_word_whoever_puts_it_there(live: Live) -> None:
+    await member(live, "#triage", "kim", joins=False)
+    ts = await live.say("ana", "#acme", "Orders are stuck")
+    await live.command("sam", "/ticket", "wait 1")
+    said = await live.say("kim", "#acme", "I told them by phone", ts)
+    for person in ("kim", "ana"):
+        await react(live, person, "#acme", said)
+    assert " waiting on client " in (await live.card(1))["text"]
+
+    [answer, *_] = await live.replies("#acme", ts)
+    await live.press("ana", answer, "not_an_issue")
+    for message in (ts, said):
+        await react(live, "kim", "#acme", message)
+    assert " cancelled " in (await live.card(1))["text"]
+    await react(live, "bo", "#acme", said)
+    assert " waiting on client " in (await live.card(1))["text"]
+
+
+async def test_what_an_emoji_takes_in_was_said_before_the_wait_and_does_not_end_it(live: Live) -> None:
+    head = await live.say("sam", "#acme", "We update the portal at noon")
+    await live.say("ana", "#acme", "Thanks", head)
+    answer = await live.say("ana", "#acme", "Since then nobody can log in", head)
+    later = await live.say("ana", "#acme", "Error 403", head)
+    await react(live, "ana", "#acme", later)
+    await live.command("sam", "/ticket", "wait 1")
+    await react(live, "sam", "#acme", answer)
+    assert " waiting on client " in (await live.card(1))["text"]
+    line = next(each for each in await live.card_lines(1) if "Since then nobody" in each)
+    assert line.startswith("ana ")
+
+
 async def test_an_emoji_on_our_own_words_or_in_triage_opens_nothing(modes: Live) -> None:
     ts = await modes.say("rui", "#banco-litoral", "O painel está mais lento")
     [question] = await modes.replies("#banco-litoral", ts)

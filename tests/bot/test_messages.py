@@ -1,5 +1,6 @@
 """What becomes of replies, edits and deletions, and of what was said before a channel was set up."""
 
+from bot.domain.tickets import fold
 from tests.live import Json, Live, button_texts, shown
 
 STUCK = "Orders are stuck since 7am"
@@ -53,24 +54,56 @@ async def test_what_is_said_in_a_merged_tickets_thread_reaches_the_one_that_stay
     assert "It printed until noon" in lines
     assert "The label printer is dead" in lines
     assert STUCK in (await live.card(1))["text"]
+    await live.post("delete", channel="#acme", ts=second)
+    await live.settle()
+    assert "label printer" not in str([await live.card(1), await live.card(2)])
+    assert STUCK in (await live.card(1))["text"]
     assert first != second
 
 
-async def test_a_dismissed_ticket_comes_back_when_somebody_calls_for_it(live: Live) -> None:
+async def test_a_dismissed_ticket_comes_back_when_the_client_has_more_to_say_or_somebody_calls_for_it(
+    live: Live,
+) -> None:
+    ts = await live.say("ana", "#acme", STUCK)
+    for back in ("It was not our firewall after all", "@Hourglass it happened again", "ticket"):
+        [answer, *_] = await live.replies("#acme", ts)
+        await live.press("ana", answer, "not_an_issue")
+        await live.say("ana", "#acme", "ok, thanks!", ts)
+        await live.say("ana", "#acme", "@Hourglass thanks!", ts)
+        assert " cancelled " in (await live.card(1))["text"]
+        if back == "ticket":
+            await live.post("reaction", channel="#acme", user="bo", ts=ts, name=back)
+            await live.settle()
+        else:
+            await live.say("ana", "#acme", back, ts)
+        assert " new " in (await live.card(1))["text"]
+    assert len(await cards(live)) == 1
+
+
+async def test_what_is_said_long_after_a_ticket_was_dismissed_opens_one_that_follows_it(live: Live) -> None:
     ts = await live.say("ana", "#acme", STUCK)
     [answer] = await live.replies("#acme", ts)
     await live.press("ana", answer, "not_an_issue")
-    await live.say("ana", "#acme", "It was our own firewall", ts)
+    await live.advance(days=8)
+    await live.say("ana", "#acme", "Now the invoices are stuck", ts)
     assert " cancelled " in (await live.card(1))["text"]
-    await live.say("ana", "#acme", "@Hourglass it was not, please look at it", ts)
-    assert " new " in (await live.card(1))["text"]
+    assert "follows #1" in shown(await live.card(2))
 
-    [answer, *_] = await live.replies("#acme", ts)
-    await live.press("ana", answer, "not_an_issue")
-    await live.post("reaction", channel="#acme", user="bo", ts=ts, name="ticket")
+
+async def test_what_was_said_before_a_ticket_was_resolved_but_comes_after_it_reopens_nothing(
+    live: Live,
+) -> None:
+    ts = await live.say("ana", "#acme", STUCK)
+    said = (await live.messages("#acme"))[-1]
+    await live.advance(minutes=2)
+    await live.command("sam", "/ticket", "resolve 1 Restarted the worker")
+    seconds = int(ts.partition(".")[0])
+    late = {name: said[name] for name in ("type", "user", "team", "channel")}
+    late |= {"channel_type": "channel", "thread_ts": ts, "text": "214 of them"}
+    await live.post("event", event={**late, "ts": f"{seconds + 30}.000100"})
     await live.settle()
-    assert " new " in (await live.card(1))["text"]
-    assert len(await cards(live)) == 1
+    assert " resolved " in (await live.card(1))["text"]
+    assert "214 of them" in "\n".join(await live.card_lines(1))
 
 
 async def test_edits_are_kept_and_the_title_follows_the_first_message(live: Live) -> None:
@@ -108,6 +141,11 @@ async def test_a_deleted_message_leaves_a_tombstone_and_the_ticket_stays(live: L
     assert "(deleted)" in shown(await live.card(1))
     assert sum("ana deleted a message" in line for line in await live.card_lines(1)) == 2
     assert "hunter2" not in await live.command("sam", "/ticket", "show 1")
+    assert STUCK not in str([await live.messages("#triage"), await live.messages("#acme")])
+    async with live.bot.desk.database.reading() as store:
+        log = await store.tickets.events(1)
+        assert STUCK not in str(log)
+        assert fold(log) == await store.tickets.get(1)
 
     await live.say("ana", "#acme", "It is the north warehouse", ts)
     await live.say("sam", "#acme", "On it", ts)
@@ -143,7 +181,7 @@ async def test_slacks_own_tombstone_is_a_deletion(live: Live) -> None:
     await live.post("event", event={**gone, "message": now, "previous_message": before})
     await live.settle()
     assert "ana deleted a message" in "\n".join(await live.card_lines(1))
-    assert STUCK in (await live.card(1))["text"]
+    assert "(message deleted)" in (await live.card(1))["text"]
 
 
 async def test_a_message_that_is_split_off_takes_its_own_thread_along(live: Live) -> None:

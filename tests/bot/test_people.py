@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.sandbox.people import Standing
 from bot.sandbox.world import World
 from bot.services.people import identify, learn_members, name_role, profile_of
-from tests.bot.test_permissions import Asked
+from tests.bot.asked import Asked
 from tests.live import Json, Live
 
 

@@ -10,7 +10,7 @@ from tests.live import Live
 
 
 async def asked_again(live: Live, ts: str) -> int:
-    return len([text for text in await live.texts("#acme", ts) if "How bad is it" in text]) - 1
+    return len([text for text in await live.texts("#acme", ts) if "How bad is ticket" in text])
 
 
 async def status(live: Live, number: int) -> Status:
@@ -42,6 +42,23 @@ async def test_severity_is_not_asked_for_again_once_it_is_settled(live: Live, se
     before = len(await live.texts("#acme", ts))
     await live.advance(minutes=11)
     assert len(await live.texts("#acme", ts)) == before
+
+
+@pytest.mark.parametrize("ended_by", ["resolve 1 Restarted it", "dismiss 1"])
+async def test_severity_is_asked_for_again_once_the_ticket_is_back_and_only_once(
+    live: Live, ended_by: str
+) -> None:
+    ts = await live.say("ana", "#acme", "The import fails")
+    for _ in range(2):
+        if ended_by == "dismiss 1":
+            [answer, *_] = await live.replies("#acme", ts)
+            await live.press("ana", answer, "not_an_issue")
+        else:
+            await live.command("sam", "/ticket", ended_by)
+        await live.advance(minutes=11)
+        await live.say("ana", "#acme", "It fails again", ts)
+        await live.advance(minutes=11)
+    assert await asked_again(live, ts) == 1
 
 
 async def test_a_resolved_ticket_is_closed_when_its_window_ends_unless_it_was_reopened(live: Live) -> None:

@@ -48,6 +48,7 @@ def opened(number: int = 1, client: str = "acme") -> Step:
             plan_version="1",
             severity=Severity.MEDIUM,
             origin=Origin.MESSAGE,
+            head_ts=f"{number}.1",
         ),
         by=ANA,
         at=AT,
@@ -71,8 +72,8 @@ def _split(ticket: Ticket, at: datetime) -> Step:
 
 
 MOVES: Final[Mapping[str, Move]] = {
-    "message": lambda t, at: moves.hear(t, "5.5", courtesy=False, by=ANA, at=at),
-    "courtesy": lambda t, at: moves.hear(t, "5.5", courtesy=True, by=ANA, at=at),
+    "message": lambda t, at: moves.hear(t, "5.5", courtesy=False, by=ANA, at=at, ask_again_minutes=10),
+    "courtesy": lambda t, at: moves.hear(t, "5.5", courtesy=True, by=ANA, at=at, ask_again_minutes=10),
     "reply": lambda t, at: moves.reply(t, by=SAM, at=at, text="On it."),
     "note": lambda t, at: moves.note(t, "Ask the vendor.", by=SAM, at=at),
     "details": lambda t, at: moves.add_details(t, {"what": "Orders"}, by=ANA, at=at),
@@ -86,13 +87,13 @@ MOVES: Final[Mapping[str, Move]] = {
     "resume": lambda t, at: moves.resume(t, by=SAM, at=at),
     "resolve": lambda t, at: moves.resolve(t, "Restarted it.", by=SAM, at=at, window=WEEK),
     "confirm": lambda t, at: moves.confirm(t, by=ANA, at=at),
-    "reopen": lambda t, at: moves.reopen(t, why="staff", by=SAM, at=at),
+    "reopen": lambda t, at: moves.reopen(t, why="staff", by=SAM, at=at, ask_again_minutes=10),
     "close": lambda t, at: moves.close(t, by=SAM, at=at),
     "merge": _merge,
     "absorb": _absorb,
     "split": _split,
     "dismiss": lambda t, at: moves.dismiss(t, by=SAM, at=at),
-    "restore": lambda t, at: moves.restore(t, by=SAM, at=at),
+    "restore": lambda t, at: moves.restore(t, by=SAM, at=at, ask_again_minutes=10),
     "edit": lambda t, at: moves.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
     "delete": lambda t, at: moves.delete(t, "5.5", by=ANA, at=at),
 }
@@ -227,7 +228,7 @@ def test_tickets_merge_only_with_living_ones_of_the_same_client() -> None:
     gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT)
     assert (gone.ticket.merged_into, grown.ticket.messages) == (2, 2)
     with pytest.raises(IllegalMoveError):
-        moves.restore(gone.ticket, by=SAM, at=AT)
+        moves.restore(gone.ticket, by=SAM, at=AT, ask_again_minutes=10)
 
 
 def test_a_ticket_keeps_its_first_message() -> None:
@@ -239,7 +240,8 @@ def test_a_ticket_keeps_its_first_message() -> None:
 
 def test_a_dismissal_that_is_taken_back_leads_to_where_the_ticket_stood() -> None:
     waiting = moves.wait(opened().ticket, Status.WAITING_ON_THIRD_PARTY, by=SAM, at=AT).ticket
-    back = moves.restore(moves.dismiss(waiting, by=ANA, at=AT).ticket, by=ANA, at=AT).ticket
+    gone = moves.dismiss(waiting, by=ANA, at=AT).ticket
+    back = moves.restore(gone, by=ANA, at=AT, ask_again_minutes=10).ticket
     assert back.status is Status.WAITING_ON_THIRD_PARTY
 
 
@@ -290,3 +292,46 @@ def test_the_log_makes_the_ticket_whatever_people_do(tried: list[tuple[str, int]
         ticket, log = replace(step.ticket, messages=fold([*log, *step.events]).messages), [*log, *step.events]
     assert fold(log) == ticket
     assert [event.seq for event in log] == list(range(1, len(log) + 1))
+
+
+def test_what_was_said_before_the_ticket_was_resolved_or_began_to_wait_changes_neither() -> None:
+    asked = opened().ticket
+    for gone in (
+        moves.resolve(asked, "Restarted it.", by=SAM, at=AT + WEEK, window=WEEK),
+        moves.wait(asked, Status.WAITING_ON_CLIENT, by=SAM, at=AT + WEEK),
+    ):
+        late = moves.hear(
+            gone.ticket, "5.5", courtesy=False, by=ANA, at=AT + timedelta(days=1), ask_again_minutes=10
+        )
+        assert late.ticket.status is gone.ticket.status
+        assert late.ticket.last_client_at == AT + timedelta(days=1)
+        assert len(lines_of(late.notices)) == 1
+
+
+def test_what_comes_late_moves_no_moment_back() -> None:
+    ticket = MOVES["message"](opened().ticket, AT + WEEK).ticket
+    ticket = MOVES["reply"](ticket, AT + WEEK).ticket
+    late = MOVES["reply"](MOVES["message"](ticket, AT).ticket, AT + timedelta(hours=1)).ticket
+    assert (late.last_client_at, late.last_staff_at) == (AT + WEEK, AT + WEEK)
+    assert late.first_reply_at == AT + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("end", "back"), [("dismiss", "restore"), ("resolve", "reopen")])
+def test_severity_that_nobody_chose_is_asked_for_again_once_the_ticket_is_back(end: str, back: str) -> None:
+    gone = MOVES[end](opened().ticket, AT)
+    assert gone.disarms[0].startswith("severity")
+    (armed,) = MOVES[back](gone.ticket, AT + WEEK).arms
+    assert (armed.kind, armed.due_at) == (moves.ASK_SEVERITY_AGAIN, AT + WEEK + timedelta(minutes=10))
+
+    chosen = MOVES[end](MOVES["choose"](opened().ticket, AT).ticket, AT)
+    assert MOVES[back](chosen.ticket, AT).arms == ()
+
+
+def test_the_title_goes_with_the_message_whose_words_it_was() -> None:
+    ticket = opened().ticket
+    assert MOVES["delete"](ticket, AT).ticket.title == ticket.title
+    emptied = moves.delete(ticket, "1.1", by=ANA, at=AT).ticket
+    assert emptied.title == ""
+    assert emptied.lost_its_title
+    renamed = moves.edit(ticket, "5.5", title="Not the first message", by=ANA, at=AT)
+    assert renamed.ticket.title == ticket.title

@@ -48,6 +48,7 @@ FULL_TICKET = replace(
     status=Status.CANCELLED,
     severity=Severity.CRITICAL,
     origin=Origin.LATE_REPLY,
+    head_ts="1772442060.000200",
     severity_by="staff",
     suggested=Severity.HIGH,
     wanted=Severity.LOW,

@@ -32,7 +32,7 @@ OFTEN = [
     ("tickets", "events"),
     ("tickets", "survivor"),
     ("tickets", "lock_all"),
-    ("tickets", "latest_of_author"),
+    ("tickets", "headed_by"),
     ("messages", "of_ticket"),
     ("messages", "kept"),
     ("messages", "loose_replies"),

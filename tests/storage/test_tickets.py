@@ -157,16 +157,26 @@ async def test_the_list(database: Database, asked: Mapping[str, object], numbers
     assert [ticket.number for ticket in listed] == numbers
 
 
-async def test_the_latest_ticket_of_an_author_in_a_channel(database: Database) -> None:
-    other = replace(TICKET, number=144, requester="U-RUI")
-    await put(
-        database, TICKET, replace(TICKET, number=143), other, replace(TICKET, number=145, channel="C-X")
-    )
+async def test_the_tickets_that_a_message_heads_and_a_log_without_their_titles(database: Database) -> None:
+    opening = moves.Opening(
+        142, "acme", "C-ACME", "C-TRIAGE", "1.2", "Stuck", "U-ANA", "gold", "gold@1", Severity.LOW,
+        Origin.MESSAGE, head_ts="1.2",
+    )  # fmt: skip
+    ana = Person("U-ANA", Role.CLIENT, "acme")
+    opened = moves.open_ticket(opening, by=ana, at=NINE)
+    edited = moves.edit(opened.ticket, "1.2", title="Stuck again", by=ana, at=NINE)
+    other = replace(opened.ticket, number=143, head_ts="1.3")
+    await put(database, other, replace(other, number=144, channel="C-X", head_ts="1.2"))
+    await save(database, opened, edited, moves.delete(edited.ticket, "1.2", by=ana, at=NINE))
+    async with database.transaction() as store:
+        await store.tickets.forget_titles(142)
     async with database.reading() as store:
-        latest = await store.tickets.latest_of_author("C-ACME", "U-ANA")
-        assert latest is not None
-        assert latest.number == 143
-        assert await store.tickets.latest_of_author("C-ACME", "U-EVE") is None
+        assert await store.tickets.headed_by("C-ACME", "1.3") == [143]
+        assert await store.tickets.headed_by("C-ACME", "1.2") == []
+        log = await store.tickets.events(142)
+        assert "Stuck" not in str(log)
+        assert fold(log) == await store.tickets.get(142)
+        assert fold(log).lost_its_title
 
 
 async def _claim(database: Database, person: str) -> bool:
