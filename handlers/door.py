@@ -16,6 +16,7 @@ from bot.services.people import identify
 from bot.services.reading import at_of
 from bot.services.scribe import EVENT
 from handlers.envelope import inbox_row, user_of
+from storage.errors import DatabaseConflictError
 
 _OK: Final = 200
 _log = structlog.get_logger(__name__)
@@ -57,10 +58,20 @@ class Door:
             response = await app.async_dispatch(incoming)
             row = incoming.context.get("row")
             if isinstance(row, InboxRow):
+                if isinstance(incoming.context.get("failure"), DatabaseConflictError):
+                    response = await _once_more(app, row)
                 await self.pump.finish(row.key)
             return response
         finally:
             self.pump.let_go(incoming.context.get("row"))
+
+
+async def _once_more(app: AsyncApp, row: InboxRow) -> BoltResponse:
+    """Let Bolt handle again what somebody else came before, so that nothing of it was saved."""
+    context = {"row": row, "is_last_try": True}
+    return await app.async_dispatch(
+        AsyncBoltRequest(body=dict(row.body), mode="socket_mode", context=context)
+    )
 
 
 async def handle_row(app: AsyncApp, row: InboxRow) -> None:

@@ -46,6 +46,8 @@ async def on_error(
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
         return BoltResponse(status=_OK, body="")
+    if isinstance(error, DatabaseConflictError) and not context.get("is_last_try"):
+        return _failed(error, context)
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
     if row.kind == EVENT and not isinstance(error, _TOLD):
         return _failed(error, context)

@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -17,7 +18,8 @@ from bot.services import intake, messages, opening, tickets
 from bot.services.people import known_person
 from scheduled.tick import fire_due
 from storage.errors import DatabaseConflictError
-from tests.live import Live
+from tests.databases import FreshUrl
+from tests.live import Live, demo
 
 _PAIRS: Final = 100
 _HOUR: Final = timedelta(hours=1)
@@ -138,3 +140,29 @@ async def test_timers_fire_while_their_tickets_are_merged_and_settled(live: Live
         assert await store.timers.next_due() is None
     assert [each and each.merged_into for each in found[1::2]] == list(range(1, _PAIRS, 2))
     assert {each and each.severity for each in found[::2]} == {Severity.HIGH}
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["once: it is done after all", "twice: its sender is told"])
+async def test_a_command_that_somebody_else_came_before_is_tried_once_more(
+    fresh_url: FreshUrl, tmp_path: Path, times: int
+) -> None:
+    async with demo(fresh_url("postgresql"), tmp_path) as live:
+        for user, channel in (("ana", "#acme"), ("bo", "#acme")):
+            await live.say(user, channel, "The import fails")
+        command = asyncio.create_task(live.command("sam", "/ticket", "merge 2 into 1"))
+        for _ in range(times):
+            await _stand_in_its_way(live)
+        said = await command
+        assert ("nothing was done" in said) is (times == 2)
+        async with live.bot.desk.database.reading() as store:
+            ticket = await store.tickets.get(2)
+        assert ticket is not None
+        assert ticket.merged_into == (None if times == 2 else 1)
+
+
+async def _stand_in_its_way(live: Live) -> None:
+    """Lock two tickets against the order, as nothing of ours does, so that the merge is refused."""
+    async with live.bot.desk.database.transaction() as store:
+        await store.tickets.lock(2)
+        await asyncio.sleep(0.2)  # by now the merge has the other one
+        await store.tickets.lock(1)
