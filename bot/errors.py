@@ -140,8 +140,24 @@ class TriageChannelError(SupportError):
 
 
 @dataclass(eq=False)
+class NotTriageError(SupportError):
+    """This is no triage channel, so it cannot be taken back."""
+
+    channel: str
+
+
+@dataclass(eq=False)
+class TriageInUseError(SupportError):
+    """The cards of these clients go to this channel, or those of so many tickets stand there."""
+
+    channel: str
+    clients: tuple[str, ...]
+    tickets: int
+
+
+@dataclass(eq=False)
 class SharedChannelError(SupportError):
-    """People of a client are in this channel, who must not read what staff say: it cannot be for triage."""
+    """Guests or people of another company are here: they must not read what staff say among themselves."""
 
     channel: str
 

@@ -123,11 +123,16 @@ class Slack:
     async def members(self, channel: str) -> set[str] | None:
         """Return the ids of the people in a channel; None where we may not look."""
         try:
-            return {
-                str(each) for each in await self._pages("conversations.members", "members", channel=channel)
-            }
+            found = await self._pages("conversations.members", "members", channel=channel)
         except SlackRefusedError:
             return None
+        return {str(each) for each in found}
+
+    async def insiders(self, team: str) -> set[str]:
+        """Return the ids of our own workspace's full members and bots: all of *team* who are no guests."""
+        users = await self._pages("users.list", "members")
+        ours = (user for user in users if user.get("team_id") == team)
+        return {str(user["id"]) for user in ours if not _is_guest(user)}
 
     async def channels(self) -> list[ChannelFacts]:
         """Return the channels that we are in."""
@@ -321,6 +326,10 @@ def _names(user: Mapping[str, Any]) -> set[str]:
     return {str(name).lower() for name in found if name}
 
 
+def _is_guest(user: Mapping[str, Any]) -> bool:
+    return bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+
+
 def _profile(user: Mapping[str, Any], seen_at: datetime) -> Profile:
     profile = user.get("profile") or {}
     shown = (
@@ -331,7 +340,7 @@ def _profile(user: Mapping[str, Any], seen_at: datetime) -> Profile:
         team=str(user.get("team_id") or ""),
         name=str(shown or user["id"]),
         is_bot=bool(user.get("is_bot")),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_guest=_is_guest(user),
         is_owner=bool(user.get("is_primary_owner")),
         language=str(user.get("locale") or "en")[:2],
         time_zone=str(user.get("tz") or "UTC"),

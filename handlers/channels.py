@@ -16,7 +16,6 @@ _STATES: Final[Mapping[str, ChannelState]] = {
     "group_unarchive": ChannelState.ACTIVE,
     "channel_left": ChannelState.REMOVED,
     "group_left": ChannelState.REMOVED,
-    "channel_shared": ChannelState.ACTIVE,
 }
 """What becomes of a channel; a private one is a group to Slack."""
 
@@ -40,14 +39,16 @@ async def on_left(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
 
 
 async def on_state(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Note that a channel was archived or shared, or that the bot was taken out of it."""
+    """Note that a channel was archived or is back, or that the bot was taken out of it."""
     await channels.changed(desk_of(context), request_of(context), _STATES[event["type"]])
 
 
-async def on_unshared(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Note that the last of the other companies has left a channel; one of several leaves us at work."""
-    if not event.get("is_ext_shared"):
-        await channels.changed(desk_of(context), request_of(context), ChannelState.UNSHARED)
+async def on_shared(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Note that another company came into a channel or left it; one of several leaves us at work."""
+    has_left = event["type"] == "channel_unshared"
+    if not (has_left and event.get("is_ext_shared")):
+        state = ChannelState.UNSHARED if has_left else ChannelState.ACTIVE
+        await channels.shared(desk_of(context), request_of(context), state)
 
 
 async def on_rename(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -72,7 +73,8 @@ def register(app: AsyncApp) -> None:
     app.event("member_left_channel")(on_left)
     for event in _STATES:
         app.event(event)(on_state)
-    app.event("channel_unshared")(on_unshared)
+    app.event("channel_shared")(on_shared)
+    app.event("channel_unshared")(on_shared)
     app.event("channel_rename")(on_rename)
     app.event("group_rename")(on_rename)
     app.event("channel_id_changed")(on_new_id)

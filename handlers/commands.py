@@ -12,7 +12,7 @@ from bot.domain.access import Action, check
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
-from bot.services import opening, people, queries, setup, tickets
+from bot.services import opening, people, queries, setup, tickets, triage
 from bot.services.finding import client_here, named_client, one_open, person_id
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
@@ -250,7 +250,13 @@ async def _role(command: Command) -> Rendered | None:
     return command_done(Done.ROLE_NAMED, person=profile.name, role=role)
 
 
-SUPPORT: Final[Mapping[str, Verb]] = {"setup": _set_up, "role": _role, "help": _help}
+async def _end_triage(command: Command) -> Rendered | None:
+    choice("triage", command.typed.text, ("off",))
+    ended = await triage.end_triage(command.desk, command.request)
+    return command_done(Done.TRIAGE_OFF, channel=ended.id)
+
+
+SUPPORT: Final[Mapping[str, Verb]] = {"setup": _set_up, "triage": _end_triage, "role": _role, "help": _help}
 
 
 async def _support(command: Command) -> Rendered | None:

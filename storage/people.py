@@ -35,9 +35,9 @@ class People:
         """Give somebody a role, or none, and return them; None where we do not know them."""
         return value_or_none(_PROFILE, await self._sql.row("set_role", id=person, role=role))
 
-    async def admins(self) -> list[Profile]:
-        """Return the primary owners that we know of and whoever was named admin, by name; of any workspace."""
-        return values(_PROFILE, await self._sql.rows("admins"))
+    async def admins(self, team: str) -> list[Profile]:
+        """Return a workspace's full members who are its primary owner or were named admin, by name."""
+        return values(_PROFILE, await self._sql.rows("admins", team=team))
 
     async def members(self, channel: str) -> set[str]:
         """Return who is in a channel."""

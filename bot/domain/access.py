@@ -46,6 +46,8 @@ class Action(StrEnum):
     RESTORE = "restore"
     """Take a dismissal back."""
     SET_UP_CHANNEL = "set_up_channel"
+    END_TRIAGE = "end_triage"
+    """Take back that a channel is for triage."""
     NAME_ROLES = "name_roles"
     SEE_CLIENTS = "see_clients"
     USE_COMMANDS = "use_commands"
@@ -84,6 +86,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.DISMISS: _BOTH,
     Action.RESTORE: _BOTH,
     Action.SET_UP_CHANNEL: STAFF,
+    Action.END_TRIAGE: frozenset({Role.ADMIN}),
     Action.NAME_ROLES: frozenset({Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
     Action.USE_COMMANDS: STAFF,

@@ -37,6 +37,8 @@ class ChannelState(StrEnum):
     REMOVED = "removed"
     """The bot was taken out of it."""
     UNSHARED = "unshared"
+    EXPOSED = "exposed"
+    """Guests or people of another company are in our triage channel: nothing is sent there while they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Keeping(StrEnum):
     """It opened nothing: courtesy, staff talk, a query."""
     ASKED = "asked"
     """Its author was asked whether to open a ticket."""
+    FOLLOWS = "follows"
+    """Said right after one that was asked about: goes where that one goes."""
     KEPT = "kept"
     """Said before the channel was set up: becomes a ticket when it is."""
 

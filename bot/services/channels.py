@@ -8,9 +8,10 @@ import structlog
 
 from bot.desk import Desk, Request
 from bot.domain.desks import Channel, ChannelState, Purpose
-from bot.domain.notices import Act, Notice, Words
+from bot.domain.notices import Words
 from bot.services.people import identify, learn_members
-from bot.services.setup import offers, places_of_triage
+from bot.services.setup import offers
+from bot.services.triage import all_staff, look_after, seen_inside, stand, tell_staff
 from bot.slack import ChannelFacts, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.notices import render_plain
 from bot.views.text import say
@@ -23,18 +24,20 @@ _HEADS_UP: Final = {
     (ChannelState.REMOVED, Purpose.TRIAGE): "staff.channel_removed_triage",
     (ChannelState.UNSHARED, Purpose.CLIENT): "staff.channel_unshared_client",
 }
+_PRESENT: Final = frozenset({ChannelState.ACTIVE, ChannelState.EXPOSED})
+"""Where we are in a channel, to say something there or to keep silent."""
 
 _log = structlog.get_logger(__name__)
 
 
 async def invited(desk: Desk, request: Request, inviter: str) -> None:
     """Remember a channel the bot was invited to, and offer to set it up: in triage, and to who invited it."""
-    facts = await desk.slack.channel(request.channel)
+    facts, seen = await desk.slack.channel(request.channel), await seen_inside(desk, request.channel)
     name = facts.name if facts else request.channel
     async with desk.transaction(request) as store:
         known = await store.channels.lock(request.channel) or Channel(request.channel, name)
         channel = replace(known, name=name, invited_by=inviter or known.invited_by)
-        await _back_in(store, channel)
+        await _back_in(desk, store, channel, seen, request.key)
         if channel.purpose is Purpose.UNSET:
             await store.tell(*await offers(store, channel))
     if channel.purpose is Purpose.TRIAGE:
@@ -56,45 +59,62 @@ async def _offer_to(desk: Desk, channel: Channel, inviter: str) -> None:
         _log.warning("the offer did not reach the one who invited us", channel=channel.id)
 
 
-async def _back_in(store: Store, channel: Channel) -> None:
+async def _back_in(desk: Desk, store: Store, channel: Channel, seen: ChannelState | None, key: str) -> None:
     """Note that we can work in a channel, and send what was laid aside while we could not."""
-    await store.channels.put(replace(channel, state=ChannelState.ACTIVE))
+    await store.channels.put(channel if seen else replace(channel, state=ChannelState.ACTIVE))
+    await stand(desk, store, channel.id, seen, key)
     for row in await store.outbox.parked():
         if row.channel == channel.id:
             await store.outbox.unpark(row.id)
 
 
 async def person_joined(desk: Desk, request: Request, user: str) -> None:
-    """Remember who is in a triage channel."""
+    """Remember who is in a triage channel; somebody from outside makes us fall silent there."""
+    state = None if request.person.is_ours else ChannelState.EXPOSED
     async with desk.transaction(request) as store:
-        channel = await store.channels.get(request.channel)
+        channel = await store.channels.lock(request.channel)
         if channel is not None and channel.purpose is Purpose.TRIAGE:
             await store.people.add_members(channel.id, [user])
+            await stand(desk, store, channel.id, state, request.key)
 
 
 async def person_left(desk: Desk, request: Request, user: str) -> None:
-    """Forget who left a triage channel."""
+    """Forget who left a triage channel; the last one from outside lets us go on there."""
+    state = await seen_inside(desk, request.channel)
     async with desk.transaction(request) as store:
         await store.people.remove_members(request.channel, [user])
+        await stand(desk, store, request.channel, state, request.key)
 
 
 async def changed(desk: Desk, request: Request, state: ChannelState) -> None:
     """Note what became of a channel; staff are told once where it keeps us from a client."""
+    seen = await seen_inside(desk, request.channel)
     async with desk.transaction(request) as store:
         channel = await store.channels.lock(request.channel)
         if channel is None or channel.state is state:
             return
         if state is ChannelState.ACTIVE:
-            await _back_in(store, channel)
+            await _back_in(desk, store, channel, seen, request.key)
         else:
-            await _lost(store, channel, state, request.key)
+            await _lost(desk, store, channel, state, request.key)
 
 
-async def _lost(store: Store, channel: Channel, state: ChannelState, key: str) -> None:
+async def shared(desk: Desk, request: Request, state: ChannelState) -> None:
+    """Note that another company came into a channel or left it: triage is for our own people alone."""
+    seen = await seen_inside(desk, request.channel)
+    if seen is None:
+        await changed(desk, request, state)
+        return
+    async with desk.transaction(request) as store:
+        await stand(desk, store, request.channel, seen, request.key)
+
+
+async def _lost(desk: Desk, store: Store, channel: Channel, state: ChannelState, key: str) -> None:
     await store.channels.put(replace(channel, state=state))
     sentence = _HEADS_UP.get((state, channel.purpose))
     if sentence is not None:
-        await store.tell(*await to_staff(store, f"{state}:{key}", sentence, channel))
+        text = say("en", sentence, channel=f"#{channel.name}")
+        await tell_staff(store, f"{state}:{key}", text, await all_staff(desk, store))
 
 
 async def renamed(desk: Desk, request: Request, name: str) -> None:
@@ -118,35 +138,26 @@ async def let_go(desk: Desk, request: Request, event: str) -> None:
         return
 
 
-async def to_staff(store: Store, key: str, sentence: str, channel: Channel) -> list[Notice]:
-    """Return a sentence to staff about a channel, in each triage channel that we can write to."""
-    facts = {"text": say("en", sentence, channel=f"#{channel.name}")}
-    places = await places_of_triage(store)
-    return [Notice(f"{key}:{place}", Act.POST, Words.STAFF, place, facts=facts) for place in places]
-
-
 async def look_around(desk: Desk) -> None:
     """At start: note the channels that we are in, offer to set up the new ones, and learn who works here."""
     found = await desk.slack.channels()
     for facts in found:
-        async with desk.transaction() as store:
-            await _note(store, facts)
+        await _note(desk, facts)
     await _miss(desk, {facts.id for facts in found})
-    async with desk.database.reading() as store:
-        triage = await places_of_triage(store)
-    for each in triage:
-        await learn_members(desk, each)
+    await look_after(desk)
 
 
-async def _note(store: Store, facts: ChannelFacts) -> None:
-    known = await store.channels.lock(facts.id)
-    channel = replace(known or Channel(facts.id, facts.name), name=facts.name)
-    if known is None or known.state is not ChannelState.ACTIVE:
-        await _back_in(store, channel)
-    else:
-        await store.channels.put(channel)
-    if known is None and facts.is_shared_outside:
-        await store.tell(*await offers(store, channel))
+async def _note(desk: Desk, facts: ChannelFacts) -> None:
+    seen = await seen_inside(desk, facts.id)
+    async with desk.transaction() as store:
+        known = await store.channels.lock(facts.id)
+        channel = replace(known or Channel(facts.id, facts.name), name=facts.name)
+        if known is None or known.state not in _PRESENT:
+            await _back_in(desk, store, channel, seen, f"start:{desk.process}:{facts.id}")
+        else:
+            await store.channels.put(channel)
+        if known is None and facts.is_shared_outside:
+            await store.tell(*await offers(store, channel))
 
 
 async def _miss(desk: Desk, found: Collection[str]) -> None:
@@ -154,9 +165,9 @@ async def _miss(desk: Desk, found: Collection[str]) -> None:
     async with desk.database.reading() as store:
         known = await store.channels.all()
     for each in known:
-        if each.id not in found and each.state is ChannelState.ACTIVE:
+        if each.id not in found and each.state in _PRESENT:
             facts = await desk.slack.channel(each.id)
             is_archived = facts is not None and facts.is_archived
             state = ChannelState.ARCHIVED if is_archived else ChannelState.REMOVED
             async with desk.transaction() as store:
-                await _lost(store, each, state, f"start:{desk.process}:{each.id}")
+                await _lost(desk, store, each, state, f"start:{desk.process}:{each.id}")

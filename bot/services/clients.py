@@ -1,7 +1,7 @@
 """The clients file applied: names become ids, and what differs from before is said, line by line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -9,11 +9,12 @@ import structlog
 
 from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
-from bot.domain.desks import Channel, Client, Purpose
+from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
-from bot.errors import BadFileError, SharedChannelError
-from bot.services.people import is_ours, learn_members, profile_of
+from bot.errors import BadFileError
+from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
+from bot.services.triage import declare_triage, triage_for
 from storage import Store
 
 _ADMIN: Final = "admin"
@@ -109,23 +110,6 @@ async def _triage(desk: Desk, directory: _Directory, declared: ClientsFile) -> l
     return [change for place, name in places.items() for change in await declare_triage(desk, place, name)]
 
 
-async def declare_triage(desk: Desk, place: str, name: str) -> list[str]:
-    """Make a channel a triage channel and learn who is in it; return what changed."""
-    bare = name.removeprefix("#")
-    facts = await desk.slack.channel(place)
-    if facts is not None and facts.is_shared_outside:
-        raise SharedChannelError(place)
-    async with desk.transaction() as store:
-        known = await store.channels.lock(place)
-        if known is not None and known.purpose is Purpose.CLIENT:
-            raise SharedChannelError(place)
-        is_new = known is None or known.purpose is not Purpose.TRIAGE
-        if is_new:
-            await store.channels.put(replace(known or Channel(place, bare), purpose=Purpose.TRIAGE))
-    await learn_members(desk, place)
-    return [f"#{bare} is a triage channel"] if is_new else []
-
-
 async def _roles(desk: Desk, directory: _Directory, declared: ClientsFile) -> list[str]:
     wanted = [(name, _MANAGER) for name in declared.managers] + [(name, _ADMIN) for name in declared.admins]
     changes: list[str] = []
@@ -163,9 +147,9 @@ async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entr
 
 
 async def first_triage(desk: Desk) -> str | None:
-    """Return the oldest triage channel, or None while there is none."""
+    """Return the first triage channel that we can write to, or None while there is none."""
     async with desk.database.reading() as store:
-        return next((each.id for each in await store.channels.triage()), None)
+        return await triage_for(store)
 
 
 async def _channel(

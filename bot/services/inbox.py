@@ -19,6 +19,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
 from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
+from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.text import say
 from storage.errors import DatabaseConflictError, DatabaseUnavailableError
@@ -157,8 +158,9 @@ class Pump:
             again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
             await store.inbox.failed(row.key, why, again_at, park=park)
             if park:
-                places = [each.id for each in await store.channels.triage()][:1]
-                await store.tell(*[_parked(row, why, place) for place in places])
+                text = say("en", "staff.event_parked", key=row.key, error=why)
+                places = await staff_for(self._desk, store, channel=row.lane)
+                await tell_staff(store, f"parked:{row.key}", text, places)
         return park
 
     async def _tell_cut_off(self, row: InboxRow) -> None:
@@ -178,11 +180,6 @@ def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:
     for row in rows:
         lanes[row.lane].append(row)
     return lanes
-
-
-def _parked(row: InboxRow, why: str, channel: str) -> Notice:
-    facts = {"text": say("en", "staff.event_parked", key=row.key, error=why)}
-    return Notice(f"parked:{row.key}", Act.POST, Words.STAFF, channel, facts=facts)
 
 
 def _sender(row: InboxRow) -> str:

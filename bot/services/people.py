@@ -70,7 +70,7 @@ def _is_seen(desk: Desk, profile: Profile, within: timedelta) -> bool:
 
 
 async def _ask(desk: Desk, user: str) -> Profile | None:
-    """Ask Slack about somebody and write it down; where Slack is out of reach, what we know does for a while."""
+    """Ask Slack about somebody and write it down; while Slack is out of reach, what we know has to do."""
     known = await _known(desk, user)
     if known is not None and _is_fresh(desk, known):  # the one who asked before us has just heard
         return known

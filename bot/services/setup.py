@@ -20,7 +20,8 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
 from bot.services.intake import take_kept
-from bot.services.people import is_ours, learn_members
+from bot.services.people import is_ours
+from bot.services.triage import Inside, look_inside, places_of_triage, put_triage
 from bot.views.rendered import View
 from bot.views.setup import setup_modal
 from bot.views.text import LANGUAGES, say
@@ -54,26 +55,31 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
     """Make a channel a client's, and tickets of what was said there before; a second time, change it."""
     check(request.person, Action.SET_UP_CHANNEL, None)
     check_setup(desk, setup)
-    await _check_with_slack(desk, setup)
-    await learn_members(desk, setup.triage)
+    inside = await _check_with_slack(desk, setup)
     async with desk.transaction(request) as store:
+        try:
+            await put_triage(store, inside)
+        except SharedChannelError:
+            raise BadFormError({"triage": "setup_triage"}) from None
         client, news = await put_setup(desk, store, request, setup)
         await store.tell(*news)
     return client
 
 
-async def _check_with_slack(desk: Desk, setup: Setup) -> None:
-    """Raise BadFormError unless cards can go to the triage channel, and the account manager is one of us."""
+async def _check_with_slack(desk: Desk, setup: Setup) -> Inside:
+    """Return the triage channel; BadFormError unless cards can go there, and the account manager is ours."""
     problems: dict[str, str] = {}
-    facts = await desk.slack.channel(setup.triage)
-    if facts is None or not facts.is_member:
+    try:
+        inside = await look_inside(desk, setup.triage)
+    except NotInChannelError:
         problems["triage"] = "setup_triage_invite"
-    elif facts.is_shared_outside:
+    except SharedChannelError:
         problems["triage"] = "setup_triage"
     if setup.account_manager and not await is_ours(desk, setup.account_manager):
         problems["account_manager"] = "setup_account_manager"
     if problems:
         raise BadFormError(problems)
+    return inside
 
 
 async def setup_form(desk: Desk, request: Request, channel: str) -> View:
@@ -113,6 +119,9 @@ async def put_setup(
         raise NotInChannelError(setup.channel)
     if before.purpose is Purpose.TRIAGE:
         raise TriageChannelError(setup.channel)
+    triage = await store.channels.get(setup.triage)
+    if triage is None or triage.purpose is not Purpose.TRIAGE:
+        raise BadFormError({"triage": "setup_triage"})
     client = _client(setup, before.client, await store.clients.all())
     channel = replace(
         before,
@@ -123,7 +132,6 @@ async def put_setup(
     )
     await store.clients.put(client)
     await store.channels.put(channel)
-    await _put_triage(store, setup.triage)
     opened = await take_kept(desk, store, request, channel, client)
     done: dict[str, Fact] = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
     return client, (
@@ -169,18 +177,10 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Clien
 async def make_triage(desk: Desk, request: Request, channel: str) -> None:
     """Make a channel one of the company's own triage channels: its members are engineers from now on."""
     check(request.person, Action.SET_UP_CHANNEL, None)
-    facts = await desk.slack.channel(channel)
-    if facts is None or not facts.is_member:
-        raise NotInChannelError(channel)
-    if facts.is_shared_outside:
-        raise SharedChannelError(channel)
-    members = await desk.slack.members(channel) or set()
+    inside = await look_inside(desk, channel)
     async with desk.transaction(request) as store:
-        known = await store.channels.lock(channel) or Channel(channel, facts.name)
-        if known.purpose is Purpose.CLIENT:
-            raise SharedChannelError(channel)
-        await store.channels.put(replace(known, purpose=Purpose.TRIAGE))
-        await store.people.add_members(channel, members)
+        await put_triage(store, inside)
+        known = await store.channels.lock(channel) or Channel(channel, inside.name)
         await store.tell(*await _done(store, known, {}, at_least=channel))
         await store.tell(*await _open_offers(store, channel))
 
@@ -203,18 +203,6 @@ async def offers(store: Store, channel: Channel) -> list[Notice]:
 def _offer(channel: Channel, place: str) -> Notice:
     facts = {"channel": channel.id, "name": channel.name, "by": channel.invited_by}
     return Notice(setup_key(channel.id, place), Act.POST, Words.SETUP_OFFER, place, facts=facts)
-
-
-async def places_of_triage(store: Store) -> list[str]:
-    """Return the triage channels that we can write to."""
-    return [each.id for each in await store.channels.triage() if each.state is ChannelState.ACTIVE]
-
-
-async def _put_triage(store: Store, triage: str) -> None:
-    known = await store.channels.lock(triage) or Channel(triage, triage)
-    if known.purpose is Purpose.CLIENT:
-        raise BadFormError({"triage": "setup_triage"})
-    await store.channels.put(replace(known, purpose=Purpose.TRIAGE))
 
 
 async def _done(

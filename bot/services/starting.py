@@ -4,7 +4,8 @@ import structlog
 
 from bot.desk import Desk
 from bot.services.channels import look_around
-from bot.services.clients import apply_clients, declare_triage, log_applied, read_clients
+from bot.services.clients import apply_clients, log_applied, read_clients
+from bot.services.triage import declare_triage
 from bot.settings import Settings
 
 _log = structlog.get_logger(__name__)

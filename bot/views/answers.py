@@ -35,6 +35,7 @@ COMMANDS: Final = (
     "ticket_split",
     "ticket_help",
     "support_setup",
+    "support_triage",
     "support_role",
 )
 """What staff can type, each the name of its line in the help."""
@@ -85,6 +86,8 @@ class Done(StrEnum):
     SET_UP = "set_up"
     """channel: its id; client: its name"""
     TRIAGE = "triage"
+    """channel: its id"""
+    TRIAGE_OFF = "triage_off"
     """channel: its id"""
 
 

@@ -21,6 +21,7 @@ from bot.errors import (
     NothingToChangeError,
     NoTicketNamedError,
     SupportError,
+    TriageInUseError,
     UnknownWordError,
 )
 from bot.views.markup import Safe, channel_link, spoken, typed
@@ -167,6 +168,7 @@ _PEOPLE: Final = frozenset({"assignee"})
 _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     NotAllowedError: _refused_role,
     IllegalMoveError: _illegal,
+    TriageInUseError: lambda error: "clients" if error.facts["clients"] else "tickets",
     NothingToChangeError: lambda error: str(error.facts["what"]),
     CannotMergeError: lambda error: str(error.facts["why"]),
     CannotSplitError: lambda error: str(error.facts["why"]),

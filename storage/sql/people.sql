@@ -30,9 +30,11 @@ ON CONFLICT (id) DO UPDATE SET
 UPDATE people SET role = :role WHERE id = :id
 RETURNING *;
 
--- name: admins()
--- Full members of our own workspace who are admins by name, or its primary owner.
-SELECT * FROM people WHERE (role = 'admin' OR is_owner) AND NOT is_guest AND NOT is_bot ORDER BY folded, id;
+-- name: admins(team)
+-- A workspace's full members who were named admin, or are its primary owner.
+SELECT * FROM people
+WHERE team = :team AND (role = 'admin' OR is_owner) AND NOT is_guest AND NOT is_bot
+ORDER BY folded, id;
 
 -- name: members(channel)
 -- Who is in a channel.

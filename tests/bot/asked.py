@@ -11,7 +11,7 @@ from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
-from bot.services import finding, intake, messages, opening, people, queries, setup, tickets
+from bot.services import finding, intake, messages, opening, people, queries, setup, tickets, triage
 from bot.services.reading import at_of
 from bot.views.answers import Listed
 from tests.live import Live
@@ -192,6 +192,7 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
     "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),
+    "take a triage channel back": (Action.END_TRIAGE, wide(triage.end_triage), "a", "refused"),
     "name a manager": (Action.NAME_ROLES, wide(people.name_role, "U0", "manager"), "a", "refused"),
     "list the clients": (Action.SEE_CLIENTS, wide(queries.client_channels), "ema", "refused"),
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),

@@ -136,7 +136,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(live: Live) -> None:
     assert "not this one" in said["triage"]
     enough["time_zone"] = "UTC"
     assert "Invite me there" in (await refusal(live, "sam", **enough, triage="#far-away"))["triage"]
-    assert "none that a client is in" in (await refusal(live, "sam", **enough, triage="#acme"))["triage"]
+    assert "or a guest is in" in (await refusal(live, "sam", **enough, triage="#acme"))["triage"]
     assert "own people" in (await refusal(live, "sam", **enough, account_manager="gus"))["account_manager"]
     assert "client" in await refusal(live, "sam", **enough | {"client": "   "})
     assert (await live.submit("sam", **enough, triage="#triage", account_manager=None))["ok"]
@@ -202,7 +202,7 @@ async def test_a_channel_of_our_own_becomes_triage_by_a_button(live: Live) -> No
     for place in ("#triage", "#triage-two"):
         assert button_texts(await offer(live, place)) == OFFER
     await live.press("sam", await offer(live), "make_triage")
-    assert "People of a client are in" in (await live.whispers("sam"))[-1]
+    assert "guests or people of another company" in (await live.whispers("sam"))[-1]
     async with live.bot.desk.database.reading() as store:
         assert "globex-labs" not in {each.name for each in await store.channels.triage()}
 

@@ -38,6 +38,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "dismiss": "c ema",
     "restore": "c ema",
     "set_up_channel": "ema",
+    "end_triage": "a",
     "name_roles": "a",
     "see_clients": "ema",
     "use_commands": "ema",

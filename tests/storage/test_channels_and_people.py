@@ -38,13 +38,14 @@ async def test_a_role_is_ours_to_give_whatever_slack_says_of_its_bearer(database
     async with database.transaction() as store:
         assert await store.people.set_role("U-KIM", "admin") is None
         await store.people.put(kim)
-        assert await store.people.admins() == []
+        assert await store.people.admins("T-ACME") == []
         assert await store.people.set_role("U-KIM", "admin") == replace(kim, role="admin")
         await store.people.put(replace(kim, name="Kim Larsen"))
-        assert await store.people.admins() == [replace(kim, name="Kim Larsen", role="admin")]
+        assert await store.people.admins("T-ACME") == [replace(kim, name="Kim Larsen", role="admin")]
         await store.people.set_role("U-KIM", None)
         await store.people.put(SAM, replace(ANA, is_owner=True))
-        assert [each.id for each in await store.people.admins()] == ["U-ANA"], "a guest is none"
+        assert await store.people.admins("T-OURS") == [], "a guest is none"
+        assert [each.id for each in await store.people.admins("T-ACME")] == ["U-ANA"]
 
 
 async def test_what_was_never_put_is_none(database: Database) -> None:
