@@ -70,11 +70,20 @@ class Messages:
         return await self._sql.row("delete", channel=channel, ts=ts, at=to_micros(at)) is not None
 
     async def last_top_level(self, channel: str, author: str) -> Message | None:
-        """Return the newest message outside threads by which somebody made or joined a ticket."""
+        """Return the newest message outside threads by which somebody made or joined a ticket, or may yet."""
         return value_or_none(_MESSAGE, await self._sql.row("last_top_level", channel=channel, author=author))
 
-    async def staff_spoke_since(self, channel: str, thread_ts: str, at: datetime) -> bool:
-        """Whether staff have said anything in a thread after a moment."""
-        at_micros = to_micros(at)
-        row = await self._sql.row("staff_spoke_since", channel=channel, thread_ts=thread_ts, at=at_micros)
-        return row is not None
+    async def followers(self, asked: Message) -> list[Message]:
+        """Return what goes where a message goes whose author was asked whether to open a ticket, in order."""
+        place = {"channel": asked.channel, "author": asked.author, "at": to_micros(asked.at)}
+        return values(_MESSAGE, await self._sql.rows("followers", **place))
+
+    async def staff_spoke_between(
+        self, channel: str, thread_ts: str, span: tuple[datetime, datetime]
+    ) -> bool:
+        """Whether our own people said anything outside threads, or in one thread, between two moments."""
+        after, before = (to_micros(at) for at in sorted(span))
+        found = await self._sql.row(
+            "staff_spoke_between", channel=channel, thread_ts=thread_ts, after=after, before=before
+        )
+        return found is not None

@@ -121,6 +121,7 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
     opening = replace(opening, earlier=sum(each.side is Side.CLIENT for each in earlier))
     for message in (heard.message, *earlier):
         await _put_into(store, message, opening.number)
+    await store.tell(*(joined_sign(each, opening.number) for each in below if each.thread_ts is None))
     step = moves.open_ticket(opening, by=request.person, at=request.at)
     await store.save(step)
     await _take_late(heard, step.ticket, below[len(earlier) :])
@@ -150,10 +151,17 @@ def _opening(heard: Heard, number: int, origin: Origin, follows: int | None) -> 
 
 
 async def _below(heard: Heard) -> list[Message]:
-    """Return what stands in the message's thread after it and is part of no ticket yet."""
-    message = heard.message
-    head = message.thread_ts or message.ts
-    return await heard.store.messages.loose_replies(message.channel, head, message.at)
+    """Return what goes with a message and is part of no ticket yet, in order.
+
+    That is what stands in its thread after it; where its author was asked whether to open a ticket, also what
+    they added outside the thread, each with its own replies.
+    """
+    messages, message = heard.store.messages, heard.message
+    added = await messages.followers(message) if message.keeping is Keeping.ASKED else []
+    found = list(added)
+    for head in (message, *added):
+        found += await messages.loose_replies(head.channel, head.thread_ts or head.ts, head.at)
+    return sorted(found, key=lambda each: (each.at, each.ts))
 
 
 async def _take_late(heard: Heard, ticket: Ticket, replies: Sequence[Message]) -> None:
@@ -192,8 +200,13 @@ def joined_sign(message: Message, number: int) -> Notice:
     return Notice(key, Act.REACT, Words.JOINED, message.channel, message.ts, ticket=number)
 
 
-def question(message: Message, language: str) -> Notice:
+async def ask(heard: Heard) -> None:
     """Ask below a message whether to open a ticket."""
+    await heard.store.messages.put(replace(heard.message, keeping=Keeping.ASKED))
+    await heard.store.tell(_question(heard.message, heard.client.language))
+
+
+def _question(message: Message, language: str) -> Notice:
     facts: dict[str, Fact] = {"language": language, "ts": message.ts}
     key = _ask_key(message.channel, message.ts)
     return Notice(key, Act.POST, Words.ASK, message.channel, message.thread_ts or message.ts, facts=facts)

@@ -13,10 +13,10 @@ from bot.domain.tickets import Origin, Ticket
 from bot.services.heard import (
     Heard,
     add,
+    ask,
     client_of,
     joined_sign,
     open_ticket,
-    question,
     surviving,
     thread_ticket,
 )
@@ -143,16 +143,19 @@ async def _said_aloud(heard: Heard) -> int | None:
     if heard.is_courtesy or not await _stands_alone(heard):
         await _seen(heard)
         return None
-    ticket = await _just_before(heard)
+    previous = await _just_before(heard)
+    ticket = await _goes_on(heard, previous) if previous else None
     if ticket is not None:
         await store.tell(joined_sign(message, ticket.number))
         return await add(heard, ticket)
     if heard.channel.intake is Intake.AUTO:
         return await open_ticket(heard, origin=heard.origin)
-    asks = heard.channel.intake is Intake.ASK
-    await store.messages.put(replace(message, keeping=Keeping.ASKED if asks else Keeping.SEEN))
-    if asks:
-        await store.tell(question(message, heard.client.language))
+    if heard.channel.intake is Intake.MANUAL:
+        await _seen(heard)
+    elif previous is not None and previous.ticket is None:
+        await store.messages.put(replace(message, keeping=Keeping.FOLLOWS))
+    else:
+        await ask(heard)
     return None
 
 
@@ -164,16 +167,26 @@ async def _stands_alone(heard: Heard) -> bool:
     return await heard.store.tickets.by_thread(message.channel, message.thread_ts) is not None
 
 
-async def _just_before(heard: Heard) -> Ticket | None:
-    """Return the ticket that the same person opened a moment ago, unless staff have spoken there since."""
-    message = heard.message
-    previous = await heard.store.messages.last_top_level(message.channel, message.author)
-    if previous is None or previous.ticket is None or previous.ts == message.ts:
+async def _just_before(heard: Heard) -> Message | None:
+    """Return what the same person said aloud a moment ago, unless our own people have spoken there since.
+
+    It is part of a ticket, or may become one.
+    """
+    message, messages = heard.message, heard.store.messages
+    previous = await messages.last_top_level(message.channel, message.author)
+    if previous is None or previous.ts == message.ts:
         return None
-    ticket = await surviving(heard, previous.ticket)
+    span = (previous.at, message.at)
+    spoke = await messages.staff_spoke_between(message.channel, previous.ts, span)
+    near = joins(previous, message, minutes=heard.channel.join_minutes, staff_spoke=spoke)
+    return previous if near else None
+
+
+async def _goes_on(heard: Heard, previous: Message) -> Ticket | None:
+    """Return the ticket that the message just before is part of, while it is open and not yet answered."""
+    ticket = await surviving(heard, previous.ticket) if previous.ticket else None
     if ticket is None or not ticket.is_active:
         return None
     replies = (ticket.first_reply_at, ticket.last_staff_at)
-    spoke = any(at is not None and previous.at < at < message.at for at in replies)
-    near = joins(previous, message, minutes=heard.channel.join_minutes, staff_spoke=spoke)
-    return ticket if near else None
+    answered = any(at is not None and previous.at < at < heard.message.at for at in replies)
+    return None if answered else ticket

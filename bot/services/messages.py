@@ -9,7 +9,7 @@ from bot.domain.desks import Channel, Keeping, Message, Purpose, Side
 from bot.domain.grouping import strip_mention, title_of
 from bot.domain.people import Person
 from bot.domain.tickets import Ticket
-from bot.services.heard import Heard, client_of, own_ticket, settled
+from bot.services.heard import Heard, ask, client_of, own_ticket, settled
 from bot.services.intake import sort
 from storage import Store
 
@@ -74,8 +74,15 @@ async def deleted(desk: Desk, request: Request, message: Message) -> None:
             if ticket.head_ts == known.ts:
                 await store.tickets.forget_titles(ticket.number)
         if known.keeping is Keeping.ASKED and place is not None:
-            language = (await client_of(store, place)).language
-            await store.tell(settled(known.channel, known.ts, language))
+            await _ask_no_more(Heard(desk, store, request, place, await client_of(store, place), known))
+
+
+async def _ask_no_more(heard: Heard) -> None:
+    """Take back a question about a message that is gone, and ask it about what was said right after that."""
+    asked = heard.message
+    await heard.store.tell(settled(asked.channel, asked.ts, heard.client.language))
+    for follower in (await heard.store.messages.followers(asked))[:1]:
+        await ask(heard.about(follower))
 
 
 async def _tickets_of(store: Store, person: Person, place: Channel | None, message: Message) -> list[Ticket]:

@@ -93,7 +93,8 @@ async def decline(desk: Desk, request: Request, channel: str, ts: str) -> None:
         check(request.person, Action.OPEN_TICKET, client.id)
         message = await store.messages.get(channel, ts)
         if message is not None:
-            await store.messages.put(replace(message, keeping=Keeping.SEEN))
+            for each in (message, *await store.messages.followers(message)):
+                await store.messages.put(replace(each, keeping=Keeping.SEEN))
         await store.tell(settled(channel, ts, client.language))
 
 

@@ -81,13 +81,29 @@ RETURNING ts;
 DELETE FROM message_edits WHERE channel = :channel AND ts = :ts;
 
 -- name: last_top_level(channel, author)^
--- The newest message that somebody said outside threads and that is part of a ticket.
+-- The newest message that somebody said outside threads and that is part of a ticket, or may become one.
 SELECT * FROM messages
-WHERE channel = :channel AND author = :author AND ticket IS NOT NULL AND deleted_at IS NULL
-    AND (thread_ts IS NULL OR thread_ts = ts)
+WHERE channel = :channel AND author = :author AND deleted_at IS NULL AND thread_ts IS NULL
+    AND (ticket IS NOT NULL OR keeping IN ('asked', 'follows'))
 ORDER BY said_at DESC, ts DESC LIMIT 1;
 
--- name: staff_spoke_since(channel, thread_ts, at)^
--- Whether staff have said anything in a thread after a moment.
+-- name: followers(channel, author, at)
+-- What somebody said outside threads after a message that they were asked about, until the next such one.
+SELECT * FROM messages
+WHERE channel = :channel AND author = :author AND said_at > :at AND keeping = 'follows' AND deleted_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM messages AS asked
+        WHERE asked.channel = :channel AND asked.author = :author AND asked.keeping = 'asked'
+            AND asked.said_at > :at AND asked.said_at < messages.said_at
+    )
+ORDER BY said_at, ts;
+
+-- name: staff_spoke_between(channel, thread_ts, after, before)^
+-- Whether our own people said anything outside threads, or in one thread, between two moments.
 SELECT ts FROM messages
-WHERE channel = :channel AND thread_ts = :thread_ts AND side = 'staff' AND said_at > :at LIMIT 1;
+WHERE channel = :channel AND thread_ts IS NULL AND side = 'staff' AND said_at > :after AND said_at < :before
+UNION ALL
+SELECT ts FROM messages
+WHERE channel = :channel AND thread_ts = :thread_ts AND side = 'staff' AND said_at > :after
+    AND said_at < :before
+LIMIT 1;

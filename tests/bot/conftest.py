@@ -25,3 +25,12 @@ async def modes(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
     (tmp_path / "clients.toml").write_text(declared, encoding="utf-8")
     async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:
         yield live
+
+
+@pytest.fixture
+async def asking(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+    """Hourglass at work in the demo world, asking in Banco Litoral's channel before it opens a ticket."""
+    declared = demo_clients().replace('"#banco-litoral" }', '"#banco-litoral", intake = "ask" }')
+    (tmp_path / "clients.toml").write_text(declared, encoding="utf-8")
+    async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:
+        yield live

@@ -51,6 +51,10 @@ async def test_messages_close_together_join_and_others_open_their_own(modes: Liv
     await modes.say("ana", "#acme", "And the reports are empty")
     assert await numbers(modes) == [1, 2, 3, 4]
 
+    await modes.say("sam", "#acme", "We are looking at the reports, thank you")
+    await modes.say("ana", "#acme", "The scanner is offline")
+    assert await numbers(modes) == [1, 2, 3, 4, 5]
+
     await modes.say("ana", "#acme", "It is the second report", second)
     assert "second report" in "\n".join(await modes.card_lines(1))
 
@@ -106,6 +110,37 @@ async def test_no_thanks_opens_nothing_and_a_deleted_message_is_asked_about_no_m
     [question] = await modes.replies("#banco-litoral", second)
     assert button_texts(question) == []
     assert await numbers(modes) == []
+
+
+async def test_what_is_said_right_after_a_question_is_not_asked_about_and_goes_where_that_goes(
+    asking: Live,
+) -> None:
+    first = await asking.say("rui", "#banco-litoral", "O painel está mais lento")
+    second = await asking.say("rui", "#banco-litoral", "E o relatório não abre")
+    await asking.say("rui", "#banco-litoral", "O de vendas", second)
+    assert (
+        await asking.replies("#banco-litoral", second)
+        == (await asking.messages("#banco-litoral", second))[1:2]
+    )
+    [question] = await asking.replies("#banco-litoral", first)
+    await asking.press("rui", question, "open_ticket")
+    assert "2 more messages" in shown(await asking.card(1))
+    assert await reactions(asking, "#banco-litoral", second) == {"paperclip"}
+    await asking.say("rui", "#banco-litoral", "Desde ontem")
+    assert "3 more messages" in shown(await asking.card(1))
+
+    await asking.advance(minutes=6)
+    third = await asking.say("rui", "#banco-litoral", "O login falha")
+    fourth = await asking.say("rui", "#banco-litoral", "Também no celular")
+    fifth = await asking.say("rui", "#banco-litoral", "E no tablet")
+    await asking.post("delete", channel="#banco-litoral", ts=third)
+    await asking.settle()
+    [question] = await asking.replies("#banco-litoral", fourth)
+    await asking.press("rui", question, "open_no_ticket")
+    assert await asking.replies("#banco-litoral", fifth) == []
+    sixth = await asking.say("rui", "#banco-litoral", "O relógio está errado")
+    assert len(await asking.replies("#banco-litoral", sixth)) == 1
+    assert await numbers(asking) == [1]
 
 
 async def test_in_manual_mode_somebody_has_to_ask(modes: Live) -> None:

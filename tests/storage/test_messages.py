@@ -95,7 +95,7 @@ async def test_a_deleted_message_leaves_a_tombstone_and_none_of_its_words(databa
 
 async def test_the_last_message_that_somebody_made_a_ticket_of_outside_threads(database: Database) -> None:
     asked = replace(SAID, ticket=142, keeping=Keeping.TICKET)
-    head = replace(asked, ts="2", thread_ts="2", at=NINE + MINUTE)
+    head = replace(asked, ts="2", at=NINE + MINUTE)
     in_thread = replace(asked, ts="3", thread_ts="2", at=NINE + 2 * MINUTE)
     thanks = replace(SAID, ts="4", at=NINE + 3 * MINUTE)
     by_another = replace(asked, ts="5", author="U-RUI", at=NINE + 4 * MINUTE)
@@ -105,10 +105,31 @@ async def test_the_last_message_that_somebody_made_a_ticket_of_outside_threads(d
         assert await store.messages.last_top_level("C-OTHER", "U-ANA") is None
 
 
-async def test_whether_staff_have_spoken_in_a_thread_since(database: Database) -> None:
+async def test_whether_staff_have_spoken_between_two_messages(database: Database) -> None:
     reply = replace(SAID, ts="2", thread_ts=TS, author="U-SAM", side=Side.STAFF, at=NINE + MINUTE)
-    await put(database, SAID, replace(reply, ts="1", side=Side.CLIENT, at=NINE + 5 * MINUTE), reply)
+    aloud = replace(reply, ts="3", thread_ts=None, at=NINE + 5 * MINUTE)
+    await put(database, SAID, replace(reply, ts="1", side=Side.CLIENT, at=NINE + 9 * MINUTE), reply, aloud)
     async with database.reading() as store:
-        assert await store.messages.staff_spoke_since(CHANNEL, TS, NINE)
-        assert not await store.messages.staff_spoke_since(CHANNEL, TS, NINE + MINUTE)
-        assert not await store.messages.staff_spoke_since(CHANNEL, "other thread", NINE)
+
+        async def spoke(thread_ts: str, after: int, before: int) -> bool:
+            span = NINE + after * MINUTE, NINE + before * MINUTE
+            return await store.messages.staff_spoke_between(CHANNEL, thread_ts, span)
+
+        assert await spoke(TS, 0, 2)
+        assert await spoke(TS, 2, 0)
+        assert not await spoke(TS, 1, 5)
+        assert not await spoke("other thread", 0, 2)
+        assert await spoke("other thread", 4, 6)
+        assert not await spoke(TS, 6, 10)
+
+
+async def test_what_follows_a_message_that_was_asked_about(database: Database) -> None:
+    asked = replace(SAID, keeping=Keeping.ASKED)
+    said = [replace(SAID, ts=f"{n}", at=NINE + n * MINUTE, keeping=Keeping.FOLLOWS) for n in range(1, 6)]
+    said[1] = replace(said[1], deleted_at=NINE)
+    said[3] = replace(said[3], keeping=Keeping.ASKED)
+    await put(database, asked, *reversed(said), replace(said[0], ts="9", author="U-RUI"))
+    async with database.reading() as store:
+        assert await store.messages.followers(asked) == [said[0], said[2]]
+        assert await store.messages.followers(said[3]) == [said[4]]
+        assert await store.messages.last_top_level(CHANNEL, SAID.author) == said[4]

@@ -37,7 +37,8 @@ OFTEN = [
     ("messages", "kept"),
     ("messages", "loose_replies"),
     ("messages", "last_top_level"),
-    ("messages", "staff_spoke_since"),
+    ("messages", "followers"),
+    ("messages", "staff_spoke_between"),
     ("people", "is_triage_member"),
     ("people", "by_name"),
 ]
