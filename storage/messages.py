@@ -75,8 +75,9 @@ class Messages:
 
     async def followers(self, asked: Message) -> list[Message]:
         """Return what goes where a message goes whose author was asked whether to open a ticket, in order."""
-        place = {"channel": asked.channel, "author": asked.author, "at": to_micros(asked.at)}
-        return values(_MESSAGE, await self._sql.rows("followers", **place))
+        at_micros = to_micros(asked.at)
+        rows = await self._sql.rows("followers", channel=asked.channel, author=asked.author, at=at_micros)
+        return values(_MESSAGE, rows)
 
     async def staff_spoke_between(
         self, channel: str, thread_ts: str, span: tuple[datetime, datetime]

@@ -34,7 +34,6 @@ class Words(StrEnum):
     RESUMED = "resumed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
-    CONFIRMED = "confirmed"
     MERGED = "merged"
     REPLY = "reply"
     ANSWER = "answer"

@@ -47,4 +47,5 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
         messages=messages,
         workspace_url=desk.installation.workspace_url,
         now=desk.clock.now(),
+        into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )

@@ -16,16 +16,15 @@ from storage import Store
 
 async def readable(store: Store, person: Person, number: int, action: Action) -> Ticket:
     """Return ticket *number* as it stands, once *person* may do *action* to it."""
-    ticket = await store.tickets.get(number)
-    if ticket is None:
-        raise UnknownTicketError(number)
-    check_ticket(person, action, ticket)
-    return ticket
+    return _checked(await store.tickets.get(number), person, number, action)
 
 
 async def locked(store: Store, person: Person, number: int, action: Action) -> Ticket:
     """Return ticket *number*, locked until the transaction ends, once *person* may do *action* to it."""
-    ticket = await store.tickets.lock(number)
+    return _checked(await store.tickets.lock(number), person, number, action)
+
+
+def _checked(ticket: Ticket | None, person: Person, number: int, action: Action) -> Ticket:
     if ticket is None:
         raise UnknownTicketError(number)
     check_ticket(person, action, ticket)

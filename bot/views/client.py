@@ -99,11 +99,6 @@ def reopened(scene: Scene, _facts: Facts) -> Rendered:
     return _paragraph(scene, "client.say.reopened")
 
 
-def confirmed(scene: Scene, _facts: Facts) -> Rendered:
-    """Thanks for the word that it works."""
-    return _paragraph(scene, "client.say.confirmed")
-
-
 def merged(scene: Scene, facts: Facts) -> Rendered:
     """Which ticket it goes on in."""
     return _paragraph(scene, "client.say.merged", into=facts.get("into") or scene.ticket.merged_into)

@@ -27,7 +27,6 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.RESUMED: client.resumed,
     Words.RESOLVED: client.resolved,
     Words.REOPENED: client.reopened,
-    Words.CONFIRMED: client.confirmed,
     Words.MERGED: client.merged,
     Words.REPLY: client.reply,
     Words.CARD: cards.card,

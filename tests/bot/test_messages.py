@@ -44,6 +44,7 @@ async def test_what_is_said_in_a_merged_tickets_thread_reaches_the_one_that_stay
     first = await live.say("ana", "#acme", STUCK)
     second = await live.say("bo", "#acme", "The label printer is offline")
     await live.command("sam", "/ticket", "merge 2 into 1")
+    assert f"p{first.replace('.', '')}|#1>" in shown(await live.card(2)), "the card links to where it goes on"
     await live.command("sam", "/ticket", "wait 1")
     await live.say("bo", "#acme", "It printed until noon", second)
     assert " open " in (await live.card(1))["text"]

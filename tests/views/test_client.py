@@ -194,7 +194,6 @@ def test_a_change_of_severity_is_told(facts: dict[str, object], text: str) -> No
         (Words.WAITING, {"status": "waiting_on_third_party"}, "Ticket #142 now depends on a third party."),
         (Words.RESUMED, {}, "We are working on ticket #142 again."),
         (Words.REOPENED, {"why": "staff"}, "Ticket #142 is open again."),
-        (Words.CONFIRMED, {}, "Good to hear. Ticket #142 stays resolved."),
         (Words.MERGED, {"into": 150}, "We go on with this in ticket #150."),
         (Words.ROOT, {}, "Ticket #142: Order processing is not running"),
     ],

@@ -42,7 +42,6 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.RESUMED: {},
     Words.RESOLVED: {},
     Words.REOPENED: {"why": "still_broken"},
-    Words.CONFIRMED: {},
     Words.MERGED: {"into": 143},
     Words.REPLY: {"by": "U0SAM"},
     Words.CARD: {},
