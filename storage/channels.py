@@ -5,7 +5,10 @@ from storage.codec import Shape, value_or_none, values
 from storage.statements import Connection, Statements
 
 _CHANNEL = Shape(Channel)
-_MOVES = ("clients", "members", "tickets", "messages", "outbox", "posts")
+_MOVES = (
+    *("noted", "channel", "clients", "members", "said_twice", "messages", "outbox", "posts"),
+    *("post_keys", "outbox_keys", "parents", "moves"),
+)
 
 
 class Channels:
@@ -15,7 +18,7 @@ class Channels:
         self._sql = Statements(connection, "channels")
 
     async def get(self, channel: str) -> Channel | None:
-        """Return a channel."""
+        """Return a channel, by the id that it has or had."""
         return value_or_none(_CHANNEL, await self._sql.row("get", id=channel))
 
     async def lock(self, channel: str) -> Channel | None:
@@ -42,13 +45,19 @@ class Channels:
         """Write channels down as they are now."""
         await self._sql.many("put", [_CHANNEL.cells(each) for each in channels])
 
-    async def move(self, old_id: str, new_id: str) -> bool:
-        """Give a channel its new id wherever it is named; False where we have no such channel."""
-        if await self.lock(old_id) is None:
-            return False
-        await self._sql.run("make_way", new_id=new_id)
-        await self._sql.run("move_channel", old_id=old_id, new_id=new_id)
+    async def now(self, channel: str) -> str:
+        """Return the id that a channel has today, where Slack gave it another one since."""
+        row = await self._sql.row("now", id=channel)
+        return channel if row is None else str(row["new_id"])
+
+    async def move(self, old_id: str, new_id: str) -> None:
+        """Give a channel its new id wherever it is named, but in its tickets; the old id leads to it from now on.
+
+        What came under the new id before we heard of it joins what came under the old one.
+        """
+        await self.lock(old_id)
         for subject in _MOVES:
             await self._sql.run(f"move_{subject}", old_id=old_id, new_id=new_id)
         await self._sql.run("leave_members", old_id=old_id)
-        return True
+        await self._sql.run("move_back", new_id=new_id)
+        await self._sql.run("move_from", old_id=old_id, new_id=new_id)

@@ -39,6 +39,11 @@ class Tickets:
         row = await self._sql.row("survivor", number=ticket)
         return ticket if row is None else number(row, "number")
 
+    async def lock_in(self, channel: str) -> list[Ticket]:
+        """Return the tickets of a channel, and those with cards in it; nobody else decides on them."""
+        rows = await self._sql.rows("numbers_in", channel=channel)
+        return [ticket for row in rows if (ticket := await self.lock(number(row, "number"))) is not None]
+
     async def carded_in(self, triage: str) -> int:
         """Return how many tickets have their cards in a channel."""
         return number(await self._sql.row("carded_in", triage=triage), "tickets")

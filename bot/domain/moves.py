@@ -320,6 +320,13 @@ def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
     return step.with_notices(telling.root_again(step.ticket)) if ts == ticket.head_ts else step
 
 
+def follow(ticket: Ticket, old_id: str, new_id: str, *, by: Person, at: datetime) -> Step:
+    """Take in that Slack gave the ticket's channel, or that of its card, a new id; nobody need be told."""
+    places = {"channel": ticket.channel, "triage": ticket.triage}
+    facts = {name: new_id for name, place in places.items() if place == old_id}
+    return _step(ticket, by, at, EventKind.MOVED, **facts)
+
+
 def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
     check_move(ticket, kind)
     seq, version = ticket.seq + 1, ticket.plan_version

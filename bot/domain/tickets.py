@@ -93,6 +93,7 @@ class EventKind(StrEnum):
     RESTORED = "restored"
     EDITED = "edited"
     DELETED = "deleted"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +305,7 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
+    EventKind.MOVED: lambda t, e: replace(
+        t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
+    ),
 }

@@ -7,8 +7,12 @@ from typing import Final
 import structlog
 
 from bot.desk import Desk, Request
+from bot.domain import moves
 from bot.domain.desks import Channel, ChannelState, Purpose
 from bot.domain.notices import Words
+from bot.domain.people import HOURGLASS
+from bot.services.heard import client_of
+from bot.services.intake import take_kept
 from bot.services.people import identify, learn_members
 from bot.services.setup import offers
 from bot.services.triage import all_staff, look_after, seen_inside, stand, tell_staff
@@ -126,9 +130,15 @@ async def renamed(desk: Desk, request: Request, name: str) -> None:
 
 
 async def moved(desk: Desk, request: Request, old: str, new: str) -> None:
-    """Carry everything over to a channel's new id."""
+    """Carry everything over to a channel's new id, and take in what was said under it before we knew it."""
     async with desk.transaction(request) as store:
+        await store.channels.lock(old)
+        tickets = await store.tickets.lock_in(old)
         await store.channels.move(old, new)
+        await store.save(*[moves.follow(each, old, new, by=HOURGLASS, at=request.at) for each in tickets])
+        channel = await store.channels.lock(new)
+        if channel is not None and channel.purpose is Purpose.CLIENT:
+            await take_kept(desk, store, request, channel, await client_of(store, channel))
 
 
 async def let_go(desk: Desk, request: Request, event: str) -> None:

@@ -101,6 +101,13 @@ CREATE TABLE channels (
 );
 CREATE INDEX channels_of_client ON channels (client);
 
+-- Ids that channels had before; each leads straight to the id of today.
+CREATE TABLE channel_moves (
+    old_id TEXT PRIMARY KEY,
+    new_id TEXT NOT NULL
+);
+CREATE INDEX channel_moves_to ON channel_moves (new_id);
+
 CREATE TABLE people (
     id TEXT PRIMARY KEY,
     team TEXT NOT NULL,

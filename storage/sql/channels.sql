@@ -1,6 +1,10 @@
 -- name: get(id)^
--- One channel.
-SELECT * FROM channels WHERE id = :id;
+-- One channel, by its id of today or by one that it had.
+SELECT * FROM channels WHERE id = COALESCE((SELECT new_id FROM channel_moves WHERE old_id = :id), :id);
+
+-- name: now(id)^
+-- The id that a channel has today, if that is another one.
+SELECT new_id FROM channel_moves WHERE old_id = :id;
 
 -- name: all()
 -- Every channel, by name.
@@ -27,9 +31,9 @@ ON CONFLICT (id) DO UPDATE SET
     state = excluded.state,
     invited_by = excluded.invited_by;
 
--- name: make_way(new_id)!
+-- name: move_noted(old_id, new_id)!
 -- Drop what we noted of a channel under its new id before we knew that it had an old one.
-DELETE FROM channels WHERE id = :new_id;
+DELETE FROM channels WHERE id = :new_id AND EXISTS (SELECT 1 FROM channels AS old WHERE old.id = :old_id);
 
 -- name: move_channel(old_id, new_id)!
 -- Give a channel its new id.
@@ -56,18 +60,15 @@ ON CONFLICT DO NOTHING;
 -- Nobody is in the old channel any more.
 DELETE FROM members WHERE channel = :old_id;
 
--- name: move_tickets(old_id, new_id)!
--- Tickets of the channel, and cards in it.
-UPDATE tickets SET
-    channel = CASE WHEN channel = :old_id THEN :new_id ELSE channel END,
-    triage = CASE WHEN triage = :old_id THEN :new_id ELSE triage END
-WHERE channel = :old_id OR triage = :old_id;
+-- name: move_said_twice(old_id, new_id)!
+-- What came under both ids is one message: what it was under the old one stands.
+DELETE FROM messages WHERE channel = :new_id AND EXISTS (
+    SELECT 1 FROM messages AS old WHERE old.channel = :old_id AND old.ts = messages.ts
+);
 
 -- name: move_messages(old_id, new_id)!
--- What was said in the channel, leaving out what we have under the new id already.
-UPDATE messages SET channel = :new_id
-WHERE channel = :old_id
-    AND NOT EXISTS (SELECT 1 FROM messages AS there WHERE there.channel = :new_id AND there.ts = messages.ts);
+-- What was said in the channel.
+UPDATE messages SET channel = :new_id WHERE channel = :old_id;
 
 -- name: move_outbox(old_id, new_id)!
 -- What is still to be told there.
@@ -76,3 +77,49 @@ UPDATE outbox SET channel = :new_id WHERE channel = :old_id;
 -- name: move_posts(old_id, new_id)!
 -- What we posted there.
 UPDATE posts SET channel = :new_id WHERE channel = :old_id;
+
+-- name: move_post_keys(old_id, new_id)!
+-- Our names of posts hold the channel.
+UPDATE posts SET
+    key = trim(
+        replace(
+            ':' || key || ':', ':' || CAST(:old_id AS TEXT) || ':', ':' || CAST(:new_id AS TEXT) || ':'
+        ),
+        ':'
+    )
+WHERE ':' || key || ':' LIKE '%:' || CAST(:old_id AS TEXT) || ':%';
+
+-- name: move_outbox_keys(old_id, new_id)!
+-- So do those of posts and edits that are still to be sent.
+UPDATE outbox SET
+    key = trim(
+        replace(
+            ':' || key || ':', ':' || CAST(:old_id AS TEXT) || ':', ':' || CAST(:new_id AS TEXT) || ':'
+        ),
+        ':'
+    )
+WHERE ':' || key || ':' LIKE '%:' || CAST(:old_id AS TEXT) || ':%';
+
+-- name: move_parents(old_id, new_id)!
+-- And those of their threads.
+UPDATE outbox SET
+    parent = trim(
+        replace(
+            ':' || parent || ':', ':' || CAST(:old_id AS TEXT) || ':', ':' || CAST(:new_id AS TEXT) || ':'
+        ),
+        ':'
+    )
+WHERE ':' || parent || ':' LIKE '%:' || CAST(:old_id AS TEXT) || ':%';
+
+-- name: move_moves(old_id, new_id)!
+-- Ids that led to the old one lead to the new one.
+UPDATE channel_moves SET new_id = :new_id WHERE new_id = :old_id;
+
+-- name: move_back(new_id)!
+-- The id of today leads nowhere else.
+DELETE FROM channel_moves WHERE old_id = :new_id;
+
+-- name: move_from(old_id, new_id)!
+-- The old id leads to the new one.
+INSERT INTO channel_moves (old_id, new_id) VALUES (:old_id, :new_id)
+ON CONFLICT (old_id) DO UPDATE SET new_id = excluded.new_id;

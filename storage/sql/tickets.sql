@@ -17,6 +17,10 @@ WITH RECURSIVE chain (number, merged_into) AS (
 )
 SELECT number FROM chain WHERE merged_into IS NULL;
 
+-- name: numbers_in(channel)
+-- The tickets of a channel, and those with cards in it.
+SELECT number FROM tickets WHERE channel = :channel OR triage = :channel ORDER BY number;
+
 -- name: carded_in(triage)^
 -- How many tickets have their cards in a channel.
 SELECT count(*) AS tickets FROM tickets WHERE triage = :triage;

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.domain.tickets import fold
 from tests.bot.test_setup import join, leave
-from tests.live import Live, demo_clients_file, desk, shown, slack
+from tests.live import Json, Live, demo_clients_file, desk, shown, slack
 
 
 async def test_an_archived_channel_is_told_once_and_holds_nothing_up(live: Live) -> None:
@@ -76,6 +77,54 @@ async def test_a_channel_keeps_everything_under_its_new_id(live: Live) -> None:
     await live.say("gia", "#globex-private", "The import fails")
     assert "The import fails" in (await live.card(1))["text"]
     assert "#1" in await live.command("sam", "/ticket", "show", channel="#globex-private")
+
+
+async def test_what_is_said_around_a_move_becomes_tickets_under_either_id(live: Live) -> None:
+    await live.say("ana", "#acme", "Orders are stuck")
+    old, desk = await _id(live, "acme"), live.bot.desk
+    ana = (await _message(live, "#acme"))["user"]
+    await _hear(live, "C0NEW", ana, "1900000001.000100", "The export is empty")
+    assert len(await live.cards()) == 1
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": "C0NEW"}
+    await live.post("event", event=event)
+    await live.settle()
+    await _hear(live, old, ana, "1900000901.000100", "Late under the old id")
+    assert len(await live.cards()) == 3
+    async with desk.database.reading() as store:
+        assert await store.messages.kept("C0NEW") == await store.messages.kept(old) == []
+        for number in (1, 2, 3):
+            ticket = await store.tickets.get(number)
+            assert ticket is not None
+            assert ticket.channel == "C0NEW"
+            assert fold(await store.tickets.events(number)) == ticket
+
+
+async def test_the_question_is_answered_in_place_though_its_channel_moved(modes: Live) -> None:
+    ts = await modes.say("rui", "#banco-litoral", "O painel está mais lento")
+    old, desk = await _id(modes, "banco-litoral"), modes.bot.desk
+    event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": "C0NEW"}
+    await modes.post("event", event=event)
+    await modes.settle()
+    async with desk.database.reading() as store:
+        assert await store.outbox.post_of(f"ask:C0NEW:{ts}")
+        assert await store.outbox.post_of(f"ask:{old}:{ts}") is None
+
+
+async def _message(live: Live, channel: str) -> Json:
+    return (await live.messages(channel))[-1]
+
+
+async def _hear(live: Live, channel: str, user: str, ts: str, text: str) -> None:
+    said = {
+        "type": "message",
+        "channel": channel,
+        "channel_type": "channel",
+        "user": user,
+        "text": text,
+        "ts": ts,
+    }
+    await live.post("event", event=said)
+    await live.settle()
 
 
 async def test_who_is_in_a_triage_channel_is_an_engineer_at_once(live: Live) -> None:

@@ -98,17 +98,23 @@ async def test_a_channel_takes_its_new_id_wherever_it_is_named(database: Databas
         await store.channels.put(ACME_CHANNEL, replace(ACME_CHANNEL, id="C-NEW", name="seen first"))
         await store.people.add_members("C-ACME", ["U-ANA"])
         await store.tickets.save_rows([TICKET], [])
-        await store.messages.put_all([SAID, FULL_MESSAGE])
+        await store.messages.put_all([SAID, FULL_MESSAGE, replace(SAID, channel="C-NEW", ticket=None)])
         await store.messages.edit("C-ACME", SAID.ts, "edited", NINE)
         await store.tell(ANSWER)
         await store.outbox.posted("thread:1:opened", "C-ACME", "1.2", NINE)
-        assert await store.channels.move("C-ACME", "C-NEW")
-        assert not await store.channels.move("C-ACME", "C-NEW")
+        await store.outbox.posted("ask:C-ACME:7.7", "C-ACME", "7.8", NINE)
+        await store.outbox.posted("setup:C-ACME-2:C-TRIAGE", "C-TRIAGE", "9.8", NINE)
+        assert [each.number for each in await store.tickets.lock_in("C-ACME")] == [142]
+        await store.channels.move("C-ACME", "C-NEW")
+        await store.channels.move("C-ACME", "C-NEW")
     async with database.reading() as store:
         assert await store.channels.all() == [replace(ACME_CHANNEL, id="C-NEW")]
         assert await store.people.members("C-NEW") == {"U-ANA"}
         assert await store.people.members("C-ACME") == set()
-        assert await store.tickets.get(142) == replace(TICKET, channel="C-NEW")
+        assert await store.channels.get("C-ACME") == await store.channels.get("C-NEW")
+        assert await store.channels.now("C-ACME") == await store.channels.now("C-NEW") == "C-NEW"
+        assert await store.outbox.post_of("ask:C-NEW:7.7") == ("C-NEW", "7.8")
+        assert await store.outbox.post_of("setup:C-ACME-2:C-TRIAGE") == ("C-TRIAGE", "9.8")
         assert await store.messages.former("C-NEW", SAID.ts) == [SAID.text]
         assert [message.channel for message in await store.messages.of_ticket(142)] == ["C-NEW"]
         assert len(await store.outbox.next_rows("C-NEW", 10)) == 1
@@ -122,4 +128,13 @@ async def test_a_triage_channel_takes_its_new_id_for_its_clients_and_cards(datab
         await store.tickets.save_rows([TICKET], [])
         await store.channels.move("C-TRIAGE", "C-NEW")
         assert await store.clients.get("banco") == replace(BANCO, triage="C-NEW")
-        assert await store.tickets.get(142) == replace(TICKET, triage="C-NEW")
+        assert [each.number for each in await store.tickets.lock_in("C-TRIAGE")] == [142]
+
+
+async def test_a_channel_that_moves_on_or_back_is_found_by_every_id_it_had(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.channels.put(ACME_CHANNEL)
+        for old_id, new_id in (("C-ACME", "C-2"), ("C-2", "C-3"), ("C-3", "C-ACME")):
+            await store.channels.move(old_id, new_id)
+            for each in ("C-ACME", "C-2"):
+                assert await store.channels.lock(each) == replace(ACME_CHANNEL, id=new_id)

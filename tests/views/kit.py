@@ -142,6 +142,7 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.RESTORED: {},
     EventKind.EDITED: {"ts": TS, "title": "New title"},
     EventKind.DELETED: {"ts": TS},
+    EventKind.MOVED: {"channel": "C0NEW"},
 }
 """What an event of each kind carries."""
 

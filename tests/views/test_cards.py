@@ -172,6 +172,7 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.RESTORED: "Ana said that it is a request after all.",
     EventKind.EDITED: "Ana edited a message:\n>Order processing is not running since 7am, orders are stuck",
     EventKind.DELETED: "Ana deleted a message.",
+    EventKind.MOVED: "Slack gave the channel a new id.",
 }
 
 

@@ -1,4 +1,4 @@
 
 -- name: lock(id)^
 -- One channel; SQLite has one writer, who needs no further lock.
-SELECT * FROM channels WHERE id = :id;
+SELECT * FROM channels WHERE id = COALESCE((SELECT new_id FROM channel_moves WHERE old_id = :id), :id);
