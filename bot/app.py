@@ -99,6 +99,7 @@ async def running(
     """Run Hourglass for as long as the block lasts; leaving it finishes what is under way."""
     async with AsyncExitStack() as stack:
         desk = await _desk(settings, clock, stack)
+        stack.enter_context(desk.database.serving())
         app = _bolt(settings, desk)
         pump = Pump(desk, partial(handle_row, app))
         door = Door(desk, pump)
@@ -185,7 +186,7 @@ async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], 
 async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
     """Start all that goes on by itself, once what an earlier run left undone has been taken over."""
     desk, pump, sender = hourglass.desk, hourglass.pump, hourglass.sender
-    if desk.database.dialect is Dialect.SQLITE:  # one file, one process: nobody else holds a lease
+    if desk.database.dialect is Dialect.SQLITE:  # by `serving` nobody else is at work, or holds a lease
         async with desk.database.transaction() as store:
             await store.take_over()
     scheduler = AsyncIOScheduler(timezone=UTC)

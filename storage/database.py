@@ -1,7 +1,7 @@
 """The one `Database`: transactions that write, consistent reading, migrations and backups, on either kind."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +31,10 @@ class Engine(Protocol):
 
     def migrating(self) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that writes and keeps every other migration away."""
+        ...
+
+    def serving(self) -> AbstractContextManager[None]:
+        """Keep other processes from serving too, where only one can."""
         ...
 
     async def backup(self, path: Path) -> None:
@@ -88,6 +92,13 @@ class Database:
         scripts = read_scripts(folder)
         async with self._engine.migrating() as connection:
             return await migrate(connection, scripts, self._stamps.now())
+
+    def serving(self) -> AbstractContextManager[None]:
+        """Be at work while the block lasts: on SQLite one process can be, on PostgreSQL any number.
+
+        DatabaseInUseError where another one is. Who only looks, migrates or applies a file needs no leave.
+        """
+        return self._engine.serving()
 
     async def wipe(self) -> None:
         """Empty every table: for the sandbox, which begins again."""

@@ -14,6 +14,13 @@ class DatabaseUnavailableError(SupportError):
 
 
 @dataclass(eq=False)
+class DatabaseInUseError(SupportError):
+    """Another process works on this SQLite file, which has room for one."""
+
+    database: str
+
+
+@dataclass(eq=False)
 class DatabaseConflictError(SupportError):
     """Somebody else wrote the same first: nothing of this transaction was saved; it may be tried again."""
 

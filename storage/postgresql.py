@@ -2,7 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    nullcontext,
+    suppress,
+)
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -107,6 +113,10 @@ class PostgresqlEngine:
                 yield connection
         finally:
             await driver.close(timeout=_CLOSE_SECONDS)
+
+    def serving(self) -> AbstractContextManager[None]:
+        """Let any number of processes serve: each has only what it has leased."""
+        return nullcontext()
 
     async def backup(self, path: Path) -> None:
         """Refuse, and say which command makes the backup."""

@@ -2,14 +2,15 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 
 from storage.backup import copy_sqlite
 from storage.errors import DatabaseUnavailableError
 from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection
+from storage.lock_file import hold
 from storage.statements import Connection, Dialect, driver_errors
 
 _BUSY_SECONDS = 10.0
@@ -108,6 +109,15 @@ class SqliteEngine:
                 connection.close()
                 reader.submit("ROLLBACK", then=said.append)
                 self._readers.append(reader)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Hold a lock file beside the database: who starts takes over what another left undone."""
+        beside = self._path.resolve()  # another name of the same file has the same lock
+        with driver_errors(self.address):
+            lock = hold(beside.with_name(f"{beside.name}.lock"), self.address)
+        with lock:
+            yield
 
     async def backup(self, path: Path) -> None:
         """Copy the database as it is now into a new file, while it is written to."""

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Hourglass, running
+from bot.app import Hourglass, apply_clients_file, running
 from bot.domain.desks import InboxRow
+from bot.domain.people import HOURGLASS
 from bot.domain.tickets import EventKind, Status
 from bot.sandbox import Sandbox
-from tests.databases import FreshUrl
+from bot.views.errors import explain_plainly
+from storage.errors import DatabaseInUseError
+from tests.databases import FreshUrl, opened
 from tests.live import Live, bot_settings, demo_clients_file, desk, slack
 
 POST = "chat.postMessage"
@@ -119,6 +122,28 @@ async def test_a_moment_that_passed_while_we_were_away_comes_once_and_with_its_o
             async with live.bot.desk.database.reading() as store:
                 [closed] = [each for each in await store.tickets.events(2) if each.kind is EventKind.CLOSED]
             assert abs(closed.at - (resolved_at + timedelta(days=7))) < timedelta(minutes=1)
+
+
+async def test_a_second_process_on_one_sqlite_file_is_refused_and_whoever_only_visits_is_not(
+    world: Sandbox, fresh_url: FreshUrl, tmp_path: Path
+) -> None:
+    url = fresh_url("sqlite")
+    settings = bot_settings(world, url, None)
+    async with bot(world, url, tmp_path) as live:
+        ts = await live.say("ana", "#acme", "The import fails")
+        second = running(settings, world.clock)
+        with pytest.raises(DatabaseInUseError) as refused:
+            await second.__aenter__()
+        assert "Stop that one first" in explain_plainly(refused.value, HOURGLASS)
+        assert "PostgreSQL" in explain_plainly(refused.value, HOURGLASS)
+        applied = await apply_clients_file(settings, world.clock, demo_clients_file(tmp_path))
+        assert applied.changes == ()
+        async with opened(url) as database:
+            assert await database.migrate() == ()
+            await database.backup(tmp_path / "copy.db")
+        assert len(await live.texts("#acme", ts)) == 1
+    async with running(settings, world.clock):
+        pass  # the first one ended: there is room again
 
 
 async def test_two_processes_share_one_database_and_double_nothing(
