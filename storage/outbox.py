@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.desks import OutboxRow
-from bot.domain.notices import Notice
+from bot.domain.notices import Act, Notice
 from storage.codec import Shape, moment, number, texts, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
@@ -29,12 +29,11 @@ class Outbox:
         self._stamps = stamps
 
     async def tell(self, notices: Sequence[Notice]) -> None:
-        """Add rows in order; a key told before, and an edit that an unsent one already shows, is left out."""
+        """Add rows in order; a key told before is left out, and an edit replaces one that is not yet sent."""
         now = to_micros(self._stamps.now())
-        marks = ({"id": self._stamps.next_id(), "created_at": now} for _ in notices)
-        await self._sql.many(
-            "tell", [{**_NOTICE.cells(n), **mark} for n, mark in zip(notices, marks, strict=True)]
-        )
+        rows = [{**_NOTICE.cells(each), "id": self._stamps.next_id(), "created_at": now} for each in notices]
+        await self._sql.many("tell", [row for row in rows if row["act"] != Act.EDIT])
+        await self._sql.many("tell_edit", [row for row in rows if row["act"] == Act.EDIT])
 
     async def channels_waiting(self, now: datetime, by: str) -> list[str]:
         """Return the channels whose next row is due, leaving out those that others than *by* send to.
@@ -65,12 +64,15 @@ class Outbox:
         await self._sql.run("release_lanes")
 
     async def next_rows(self, channel: str, most: int) -> list[OutboxRow]:
-        """Return a channel's open rows, in order, due or not."""
+        """Return a channel's open rows, in order, due or not; none while outsiders would read them."""
         return values(_ROW, await self._sql.rows("next_rows", channel=channel, most=most))
 
-    async def attempt(self, row_id: int, at: datetime) -> bool:
-        """Note that Slack is about to be called; commit this before the call. False where it need not be."""
-        return await self._sql.row("attempt", id=row_id, at=to_micros(at)) is not None
+    async def attempt(self, row_id: int, at: datetime) -> OutboxRow | None:
+        """Note that Slack is about to be called, and return the row; commit this before the call.
+
+        None where it must not be called.
+        """
+        return value_or_none(_ROW, await self._sql.row("attempt", id=row_id, at=to_micros(at)))
 
     async def done(self, row_id: int, at: datetime) -> None:
         """Note that Slack has it."""
@@ -101,6 +103,10 @@ class Outbox:
         """Never send a parked row; False where it is not parked."""
         return await self._sql.row("drop", id=row_id) is not None
 
+    async def drop_channel(self, channel: str, at: datetime) -> None:
+        """Never send what is still to be told in a channel, laid aside or not."""
+        await self._sql.run("drop_channel", channel=channel, at=to_micros(at))
+
     async def pending(self) -> int:
         """Return how many rows are open."""
         return number(await self._sql.row("pending"), "rows")
@@ -108,6 +114,13 @@ class Outbox:
     async def coming(self, key: str) -> OutboxRow | None:
         """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""
         return value_or_none(_ROW, await self._sql.row("coming", key=key))
+
+    async def again(self, key: str, at: datetime) -> bool:
+        """Let a post that is gone be made once more, from *at* on; False where we know of none."""
+        if await self._sql.row("again", key=key, at=to_micros(at)) is None:
+            return False
+        await self._sql.run("lose", key=key)
+        return True
 
     async def posted(self, key: str, channel: str, ts: str, at: datetime) -> None:
         """Note where the post of that key is."""

@@ -14,19 +14,22 @@ import structlog
 from bot.desk import Desk
 from bot.domain import moves
 from bot.domain.desks import OutboxRow
-from bot.domain.notices import Act, Notice, Words
+from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.rendering import rendered
+from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.markup import channel_link
 from bot.views.notices import JOINED_EMOJI
 from bot.views.text import say
 from storage import Store
 from storage.errors import DatabaseConflictError, DatabaseUnavailableError
+from storage.outbox import Place
 
-_LEASE: Final = timedelta(seconds=60)
+_LEASE: Final = timedelta(seconds=30)
+"""Longer than a call to Slack can take; renewed before each."""
 _LOOK_AFTER: Final = timedelta(seconds=10)
 _SKEW: Final = timedelta(minutes=5)
 """How far our clock may be ahead of Slack's, by whose times a post is looked for."""
@@ -133,7 +136,7 @@ class Sender:
         ts = await self._landed(row, channel, thread_ts)
         if ts is None:
             await self._pace.post(channel)
-            if not await self._attempt(row):
+            if await self._attempt(row) is None:
                 return
             said = await rendered(self._desk, row)
             ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
@@ -146,43 +149,52 @@ class Sender:
         return await self._desk.slack.find_delivery(channel, thread_ts, str(row.id), row.attempted_at - _SKEW)
 
     async def _thread_of(self, row: OutboxRow) -> str | None:
-        """Return the thread that a row goes to.
-
-        Its head comes first even where it stands behind, as it may when the clocks of two processes differ.
-        """
+        """Return the thread that a row goes to."""
         if row.parent is None:
             return row.thread_ts
-        async with self._desk.database.reading() as store:
-            head = await store.outbox.post_of(row.parent)
-            coming = await store.outbox.coming(row.parent)
-        if head is not None:
-            return head.ts
-        if coming is None:
+        head = await self._place_of(row.parent, row)
+        if head is None:
             raise SlackRefusedError("chat.postMessage", f"{row.parent} was not posted")
-        if coming.channel != row.channel or not await self._bring(coming):
-            raise SlackBusyError(_PARENT_SECONDS)
-        return await self._thread_of(row)
+        return head.ts
+
+    async def _place_of(self, key: str, row: OutboxRow) -> Place | None:
+        """Return where the post of that key is, to which *row* goes; None where it never will be anywhere.
+
+        It comes first even where it stands behind, as it may when the clocks of two processes differ.
+        """
+        async with self._desk.database.reading() as store:
+            place = await store.outbox.post_of(key)
+            coming = await store.outbox.coming(key)
+        if coming is None or place is not None:
+            return place
+        if coming.channel == row.channel:
+            await self._bring(coming)
+        raise SlackBusyError(_PARENT_SECONDS)
 
     async def _edit(self, row: OutboxRow) -> None:
-        """Edit a post; one that was never posted needs no edit, as it is worded when it is sent."""
-        async with self._desk.database.reading() as store:
-            post = await store.outbox.post_of(row.key)
-        if post is not None:
-            await self._pace.edit()
-            # Before it is worded: what changes from here on asks for an edit of its own.
-            if not await self._attempt(row):
-                return
-            said = await rendered(self._desk, row)
-            await self._desk.slack.edit(*post, said.text, said.blocks)
-        await self._done(row)
+        """Edit a post; one that will never be there needs no edit."""
+        place = await self._place_of(row.key, row)
+        if place is None:
+            await self._done(row)
+            return
+        await self._pace.edit()
+        # Before it is worded: what changes from here on asks for an edit of its own.
+        newest = await self._attempt(row)
+        if newest is not None:
+            said = await rendered(self._desk, newest)
+            await self._desk.slack.edit(*place, said.text, said.blocks)
+            await self._done(row)
 
     async def _react(self, row: OutboxRow) -> None:
-        if await self._attempt(row):
+        if await self._attempt(row) is not None:
             await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
             await self._done(row)
 
-    async def _attempt(self, row: OutboxRow) -> bool:
-        """Note that Slack is about to be called while the channel is ours; False where it need not be."""
+    async def _attempt(self, row: OutboxRow) -> OutboxRow | None:
+        """Note that Slack is about to be called while the channel is ours, and return the row as it is then.
+
+        None where it need not be called.
+        """
         async with self._desk.database.transaction() as store:
             await self._keep_lane(store, row.channel)
             return await store.outbox.attempt(row.id, self._desk.clock.now())
@@ -190,10 +202,10 @@ class Sender:
     async def _posted(self, row: OutboxRow, channel: str, ts: str) -> None:
         now = self._desk.clock.now()
         async with self._desk.transaction() as store:
-            await store.outbox.posted(row.key, channel, ts, now)
-            await store.outbox.done(row.id, now)
             if Words(row.words) is Words.ROOT and row.ticket is not None:
                 await _anchor(store, row.ticket, ts, now)
+            await store.outbox.posted(row.key, channel, ts, now)
+            await store.outbox.done(row.id, now)
 
     async def _done(self, row: OutboxRow) -> None:
         async with self._desk.database.transaction() as store:
@@ -209,15 +221,25 @@ class Sender:
         return False
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:
-        """Wait where we are locked out, let go of what has nothing left to show, park all else."""
+        """Wait if we are locked out, post a lost card again, let go of what nobody misses, park all else."""
         if error in _BROKEN_TOKEN:
             return await self._later(row, _SLOWEST_SECONDS, error)
-        if error in _MESSAGE_GONE and Act(row.act) is not Act.POST:
-            _log.warning("the message is gone", key=row.key, ticket=row.ticket, error=error)
+        act, card = Act(row.act), _lost_card(row, error)
+        comes_again = card is not None and await self._post_again(card)
+        if comes_again and act is Act.POST:
+            return await self._later(row, 0, error)
+        if act is Act.REACT or (act is Act.EDIT and error in _MESSAGE_GONE):
+            _log.warning("let go", key=row.key, ticket=row.ticket, error=error)
             await self._done(row)
         else:
             await self._park(row, error)
         return True
+
+    async def _post_again(self, key: str) -> bool:
+        """Let a post of ours that somebody deleted be made anew: what goes to it then goes to the new one."""
+        _log.warning("our message is gone; posting it again", key=key)
+        async with self._desk.database.transaction() as store:
+            return await store.outbox.again(key, self._desk.clock.now())
 
     async def _park(self, row: OutboxRow, error: str) -> None:
         """Put a row aside that can never go, and tell staff, unless it is such a telling itself."""
@@ -226,7 +248,7 @@ class Sender:
         async with self._desk.transaction() as store:
             await store.outbox.park(row.id, now, error)
             if row.words != Words.STAFF:
-                await store.tell(*await _parked_notices(store, row, error, now))
+                await _tell_parked(self._desk, store, row, error, now)
 
 
 async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
@@ -235,15 +257,22 @@ async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
         await store.save(moves.anchor(ticket, ts, by=HOURGLASS, at=at))
 
 
-async def _parked_notices(store: Store, row: OutboxRow, error: str, now: datetime) -> list[Notice]:
+async def _tell_parked(desk: Desk, store: Store, row: OutboxRow, error: str, now: datetime) -> None:
     """Tell staff of a parked row: once a day of a channel that takes no more, once of a lost thread."""
     cause = f"{row.channel}:{error}:{now:%Y-%m-%d}" if error in _CHANNEL_GONE else str(row.id)
-    facts = {"text": say("en", "staff.parked", channel=row.channel, key=row.key, error=error)}
+    text = say("en", "staff.parked", channel=row.channel, key=row.key, error=error)
     if error == _THREAD_GONE and row.ticket:
         cause = f"{error}:{row.ticket}"
-        facts = {"text": say("en", "staff.thread_gone", number=row.ticket, channel=channel_link(row.channel))}
-    channels = [each.id for each in await store.channels.triage() if each.id != row.channel]
-    return [Notice(f"parked:{cause}", Act.POST, Words.STAFF, each, facts=facts) for each in channels[:1]]
+        text = say("en", "staff.thread_gone", number=row.ticket, channel=channel_link(row.channel))
+    places = await staff_for(desk, store, ticket=row.ticket, channel=row.channel, but=row.channel)
+    await tell_staff(store, f"parked:{cause}", text, places)
+
+
+def _lost_card(row: OutboxRow, error: str) -> str | None:
+    """Return our key of the card that a row goes to, where Slack says that it is gone."""
+    if Words(row.words) is Words.CARD and error in _MESSAGE_GONE:
+        return row.key
+    return row.parent if Words(row.words) is Words.LINE and error == _THREAD_GONE else None
 
 
 def _ready_at(row: OutboxRow) -> datetime:

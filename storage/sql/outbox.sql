@@ -1,8 +1,15 @@
 -- name: tell*!
--- Add what is to be told; a key told before, and an edit that one not yet sent already shows, is left out.
+-- Add what is to be told; a key told before is left out.
 INSERT INTO outbox (id, key, act, words, channel, thread_ts, parent, ticket, facts, created_at, due_at)
 VALUES (:id, :key, :act, :words, :channel, :thread_ts, :parent, :ticket, :facts, :created_at, :created_at)
 ON CONFLICT DO NOTHING;
+
+-- name: tell_edit*!
+-- Add an edit, or put what it says in place of one that is not yet sent.
+INSERT INTO outbox (id, key, act, words, channel, thread_ts, parent, ticket, facts, created_at, due_at)
+VALUES (:id, :key, :act, :words, :channel, :thread_ts, :parent, :ticket, :facts, :created_at, :created_at)
+ON CONFLICT (key) WHERE act = 'edit' AND done_at IS NULL AND attempted_at IS NULL AND parked_at IS NULL
+DO UPDATE SET words = excluded.words, facts = excluded.facts;
 
 -- name: channels_waiting(now, leased_by)
 -- Channels whose next row is due and that no other process sends to: one look into the index a channel.
@@ -25,6 +32,7 @@ WHERE waiting.channel IS NOT NULL AND (
         SELECT 1 FROM lanes
         WHERE lanes.channel = waiting.channel AND lanes.leased_by <> :leased_by AND lanes.leased_until > :now
     )
+    AND NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = waiting.channel AND channels.state = 'exposed')
 ORDER BY waiting.channel;
 
 -- name: next_due(leased_by)^
@@ -45,7 +53,8 @@ SELECT min((
     WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
     ORDER BY head.id LIMIT 1
 )) AS due_at
-FROM waiting;
+FROM waiting
+WHERE NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = waiting.channel AND channels.state = 'exposed');
 
 -- name: lease_lane(channel, leased_by, now, leased_until)^
 -- Become a channel's sender, unless somebody else is.
@@ -66,13 +75,15 @@ DELETE FROM lanes;
 -- What is to be told in a channel next, in order.
 SELECT * FROM outbox
 WHERE channel = :channel AND done_at IS NULL AND parked_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = outbox.channel AND channels.state = 'exposed')
 ORDER BY id LIMIT :most;
 
 -- name: attempt(id, at)^
 -- Note, before Slack is called, that it will be.
 UPDATE outbox SET attempted_at = :at, attempts = attempts + 1
 WHERE id = :id AND done_at IS NULL AND parked_at IS NULL
-RETURNING id;
+    AND NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = outbox.channel AND channels.state = 'exposed')
+RETURNING *;
 
 -- name: done(id, at)!
 -- Note that Slack has it.
@@ -120,6 +131,10 @@ RETURNING id;
 UPDATE outbox SET done_at = parked_at, parked_at = NULL WHERE id = :id AND parked_at IS NOT NULL
 RETURNING id;
 
+-- name: drop_channel(channel, at)!
+-- Never send what is still to be told in a channel.
+UPDATE outbox SET done_at = :at, parked_at = NULL WHERE channel = :channel AND done_at IS NULL;
+
 -- name: pending()^
 -- How many rows wait to be sent.
 SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;
@@ -127,6 +142,16 @@ SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;
 -- name: coming(key)^
 -- A post that is still to be sent.
 SELECT * FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;
+
+-- name: lose(key)!
+-- Forget where a post was.
+DELETE FROM posts WHERE key = :key;
+
+-- name: again(key, at)^
+-- Make a post once more, as if it had never been tried.
+UPDATE outbox SET done_at = NULL, attempted_at = NULL, due_at = :at
+WHERE key = :key AND act = 'post' AND done_at IS NOT NULL
+RETURNING id;
 
 -- name: posted(key, channel, ts, at)!
 -- Note where a post went.

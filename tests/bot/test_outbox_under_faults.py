@@ -1,13 +1,15 @@
 """What we tell Slack is there once and in order, whatever goes wrong between us and Slack."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.desks import OutboxRow
+from bot.domain.notices import Act, Notice, Words
 from tests.databases import FreshUrl
-from tests.live import Live, demo
+from tests.live import Live, demo, shown
 
 POST = "chat.postMessage"
 
@@ -136,14 +138,58 @@ async def test_an_archived_channel_holds_up_nothing_and_staff_are_told_once(live
     assert len(await live.cards()) == 2
 
 
-async def test_a_card_that_somebody_deleted_is_let_go(live: Live) -> None:
+@pytest.mark.parametrize("has_lines", [False, True], ids=["without a thread", "with a thread"])
+async def test_a_card_that_somebody_deleted_is_posted_again(live: Live, *, has_lines: bool) -> None:
     await live.say("ana", "#acme", "The import fails")
-    card = await live.card(1)
-    await live.post("delete", channel="#triage", ts=card["ts"])
+    if has_lines:
+        await live.command("sam", "/ticket", "note 1 Seen before")
+    lost = await live.card(1)
+    await live.post("delete", channel="#triage", ts=lost["ts"])
     assert "You have #1" in await live.command("sam", "/ticket", "claim 1")
-    await live.say("gia", "#globex", "Cannot log in")
-    assert [row for row in await parked(live) if row.act == "edit"] == []
-    assert (await live.card(2))["text"]
+    await live.settle()
+    card = await live.card(1)
+    assert card["ts"] != lost["ts"]
+    assert "sam" in shown(card)
+
+    await live.command("sam", "/ticket", "resolve 1 Restarted it")
+    await live.settle()
+    assert [each["ts"] for each in await live.cards()] == [card["ts"]]
+    assert "resolved" in (await live.card(1))["text"]
+    assert any("resolved" in text for text in await live.card_lines(1))
+    assert await parked(live) == []
+
+
+async def test_a_note_on_a_card_that_somebody_deleted_goes_to_a_new_card(live: Live) -> None:
+    await live.say("ana", "#acme", "The import fails")
+    await live.post("delete", channel="#triage", ts=(await live.card(1))["ts"])
+    await live.command("sam", "/ticket", "note 1 Seen before")
+    await live.settle()
+    assert ["Seen before" in text for text in await live.card_lines(1)] == [True]
+    assert len(await live.cards()) == 1
+    assert await parked(live) == []
+
+
+async def test_a_reaction_that_slack_refuses_is_let_go(live: Live) -> None:
+    sign = Notice("joined:gone", Act.REACT, Words.JOINED, "C0GONE", "1772442000.000100")
+    async with live.bot.desk.transaction() as store:
+        await store.tell(sign)
+    await live.settle()
+    assert await waiting(live) == 0
+    assert await parked(live) == []
+    assert [text for text in await live.texts("#triage") if "could not send" in text] == []
+
+
+async def test_an_edit_waits_for_its_post_though_that_stands_behind_it(live: Live) -> None:
+    """As it may where two processes write, whose clocks differ."""
+    triage = (await live.get("messages", channel="#triage"))["channel"]
+    post = Notice("staff:late", Act.POST, Words.STAFF, triage, facts={"text": "as it was"})
+    edit = replace(post, act=Act.EDIT, facts={"text": "as it is now"})
+    async with live.bot.desk.transaction() as store:
+        await store.tell(edit)
+        await store.tell(post)
+    await live.advance(seconds=3)
+    assert "as it is now" in await live.texts("#triage")
+    assert await waiting(live) == 0
 
 
 async def test_stopping_does_not_wait_for_a_slack_that_never_answers(

@@ -75,10 +75,41 @@ async def test_post_edit_and_reaction_of_one_key_stand_side_by_side(database: Da
     assert [act for _, act in await acts(database)] == ["post", "edit", "react"]
 
 
-async def test_an_edit_that_was_not_tried_yet_stands_for_every_later_one(database: Database) -> None:
+async def test_a_newer_edit_replaces_one_that_was_not_tried_yet(database: Database) -> None:
     await tell(database, CARD_EDIT, LINE)
-    await tell(database, CARD_EDIT, CARD_EDIT)
-    assert await acts(database) == [(CARD_EDIT.key, "edit"), (LINE.key, "post")]
+    newest = replace(CARD_EDIT, words=Words.STAFF, facts={"text": "now"})
+    await tell(database, CARD_EDIT, newest)
+    edit, line = await rows(database)
+    assert (edit.key, edit.act, edit.words, edit.facts) == (CARD_EDIT.key, "edit", "staff", {"text": "now"})
+    assert line.key == LINE.key
+
+
+async def test_an_attempt_gives_the_row_with_what_was_told_last(database: Database) -> None:
+    await tell(database, CARD_EDIT)
+    (stale,) = await rows(database)
+    await tell(database, replace(CARD_EDIT, facts={"text": "now"}))
+    async with database.transaction() as store:
+        row = await store.outbox.attempt(stale.id, NINE)
+        assert row is not None
+        assert (row.facts, row.attempts, row.attempted_at) == ({"text": "now"}, 1, NINE)
+        await store.outbox.done(stale.id, NINE)
+        assert await store.outbox.attempt(stale.id, NINE) is None
+
+
+async def test_a_post_that_was_lost_is_made_again_in_its_old_place(database: Database) -> None:
+    await tell(database, CARD)
+    (card,) = await rows(database)
+    await tell(database, LINE)
+    async with database.transaction() as store:
+        assert not await store.outbox.again(CARD.key, NINE)
+        await store.outbox.attempt(card.id, NINE)
+        await store.outbox.posted(CARD.key, CARD.channel, "1772442000.000100", NINE)
+        await store.outbox.done(card.id, NINE)
+        assert await store.outbox.again(CARD.key, NINE + MINUTE)
+        assert await store.outbox.post_of(CARD.key) is None
+    again, line = await rows(database)
+    assert (again.id, again.due_at, again.attempted_at) == (card.id, NINE + MINUTE, None)
+    assert line.key == LINE.key
 
 
 async def test_an_edit_told_while_another_is_under_way_is_sent_too(database: Database) -> None:
