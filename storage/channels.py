@@ -51,7 +51,7 @@ class Channels:
         return channel if row is None else str(row["new_id"])
 
     async def move(self, old_id: str, new_id: str) -> None:
-        """Give a channel its new id wherever it is named, but in its tickets; the old id leads to it from now on.
+        """Give a channel its new id wherever it is named but in tickets; the old id leads to it from now on.
 
         What came under the new id before we heard of it joins what came under the old one.
         """

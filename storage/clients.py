@@ -21,6 +21,10 @@ class Clients:
         """Return every client, by name."""
         return values(_CLIENT, await self._sql.rows("all"))
 
+    async def add(self, client: Client) -> bool:
+        """Write a new client down; False where another has its id, be it one that is only being saved."""
+        return await self._sql.row("add", **_CLIENT.cells(client)) is not None
+
     async def put(self, *clients: Client) -> None:
         """Write clients down as they are now."""
         await self._sql.many("put", [_CLIENT.cells(each) for each in clients])

@@ -183,20 +183,20 @@ class Statements:
         self._connection = connection
         self._queries = load(connection.dialect)[subject]
 
-    async def rows(self, name: str, **parameters: Cell) -> list[Row]:
+    async def rows(self, name: str, /, **parameters: Cell) -> list[Row]:
         """Return every row of a query."""
         statement, driver = getattr(self._queries, name), self._connection.driver
         with self._connection.statement():
             return [row async for row in statement(driver, **parameters)]
 
-    async def row(self, name: str, **parameters: Cell) -> Row | None:
+    async def row(self, name: str, /, **parameters: Cell) -> Row | None:
         """Return the first row of a query named with `^`, or None."""
         statement, driver = getattr(self._queries, name), self._connection.driver
         with self._connection.statement():
             row: Row | None = await statement(driver, **parameters)
         return row
 
-    async def run(self, name: str, **parameters: Cell) -> None:
+    async def run(self, name: str, /, **parameters: Cell) -> None:
         """Run a statement named with `!`, whose result nobody needs."""
         statement, driver = getattr(self._queries, name), self._connection.driver
         with self._connection.statement():

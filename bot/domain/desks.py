@@ -61,14 +61,11 @@ def named(name: str, clients: Collection[Client]) -> Client | None:
     return next((each for each in clients if each.name.casefold() == wanted), None)
 
 
-def new_id(name: str, clients: Collection[Client]) -> str:
-    """Return a short plain id for a new client's name that none of *clients* has: `Café Oh` is `cafe-oh`."""
-    taken = {each.id for each in clients}
-    return next(each for each in _ids(name) if each not in taken)
+def ids_for(name: str) -> Iterator[str]:
+    """Yield short plain ids for a new client's name: `Café Oh` is `cafe-oh`, else `cafe-oh-2` and so on.
 
-
-def _ids(name: str) -> Iterator[str]:
-    """Yield ids for a name: two names can have the same plain letters, or none at all."""
+    Two names can have the same plain letters, or none at all.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "client"
     yield slug

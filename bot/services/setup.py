@@ -12,8 +12,8 @@ from bot.domain.desks import (
     Client,
     Intake,
     Purpose,
+    ids_for,
     named,
-    new_id,
 )
 from bot.domain.field_types import known_zones
 from bot.domain.notices import Act, Notice, Words
@@ -122,7 +122,7 @@ async def put_setup(
     triage = await store.channels.get(setup.triage)
     if triage is None or triage.purpose is not Purpose.TRIAGE:
         raise BadFormError({"triage": "setup_triage"})
-    client = _client(setup, before.client, await store.clients.all())
+    client = await _save(store, _client(setup, before.client, await store.clients.all()))
     channel = replace(
         before,
         purpose=Purpose.CLIENT,
@@ -130,13 +130,12 @@ async def put_setup(
         intake=Intake(setup.intake),
         join_minutes=setup.join_minutes,
     )
-    await store.clients.put(client)
     await store.channels.put(channel)
     opened = await take_kept(desk, store, request, channel, client)
     done: dict[str, Fact] = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
     return client, (
         *await _done(store, before, done, at_least="" if setup.client_id else client.triage),
-        *_greeting(before, client),
+        *_greeting(before, channel, client),
     )
 
 
@@ -157,13 +156,12 @@ def check_setup(desk: Desk, setup: Setup) -> None:
 
 
 def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Client:
-    """Return the client that a set-up declares, under the id that this channel or this name has already."""
+    """Return the client that a set-up declares, with the id of this channel or name; a new one has none."""
     namesake = named(setup.name, clients)
     if known and not setup.client_id and namesake is not None and namesake.id != known:
         raise BadFormError({"client": "setup_client_taken"})
-    found = setup.client_id or known or (namesake.id if namesake else new_id(setup.name, clients))
     return Client(
-        id=found,
+        id=setup.client_id or known or (namesake.id if namesake else ""),
         name=setup.name.strip(),
         plan=setup.plan,
         time_zone=setup.time_zone,
@@ -172,6 +170,18 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Clien
         account_manager=setup.account_manager,
         approvers=setup.approvers,
     )
+
+
+async def _save(store: Store, client: Client) -> Client:
+    """Write a client down; one without an id gets the first that nobody has."""
+    if client.id:
+        await store.clients.put(client)
+        return client
+    ids = ids_for(client.name)
+    added = replace(client, id=next(ids))
+    while not await store.clients.add(added):
+        added = replace(client, id=next(ids))
+    return added
 
 
 async def make_triage(desk: Desk, request: Request, channel: str) -> None:
@@ -220,9 +230,10 @@ async def _done(
     return tuple(news)
 
 
-def _greeting(before: Channel, client: Client) -> tuple[Notice, ...]:
+def _greeting(before: Channel, channel: Channel, client: Client) -> tuple[Notice, ...]:
     """Greet the client's people, the first time."""
     if before.purpose is Purpose.CLIENT:
         return ()
-    words = {"text": say(client.language, "client.welcome", client=client.name)}
+    welcome = say(client.language, f"client.welcome.{channel.intake}", client=client.name)
+    words = {"text": welcome}
     return (Notice(f"welcome:{before.id}", Act.POST, Words.ANSWER, before.id, facts=words),)

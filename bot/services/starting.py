@@ -5,8 +5,9 @@ import structlog
 from bot.desk import Desk
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, log_applied, read_clients
-from bot.services.triage import declare_triage
+from bot.services.triage import declare_triage, staff_for, tell_staff
 from bot.settings import Settings
+from bot.views.text import say
 
 _log = structlog.get_logger(__name__)
 
@@ -18,6 +19,18 @@ async def start(desk: Desk, settings: Settings) -> None:
         await _first_triage(desk, settings.triage)
     if settings.clients is not None:
         log_applied(await apply_clients(desk, read_clients(settings.clients, desk)))
+    await _miss_plans(desk)
+
+
+async def _miss_plans(desk: Desk) -> None:
+    """Tell staff, once, of clients whose plan is gone; what they write is kept until it is back."""
+    async with desk.transaction() as store:
+        for client in await store.clients.all():
+            if client.plan not in desk.plans:
+                _log.error("a client's plan is gone: put its file back", client=client.id, plan=client.plan)
+                text = say("en", "staff.plan_gone", client=client.name, plan=client.plan)
+                places = await staff_for(desk, store, client=client)
+                await tell_staff(store, f"plan_gone:{client.id}:{client.plan}", text, places)
 
 
 async def _first_triage(desk: Desk, name: str) -> None:

@@ -6,7 +6,7 @@ import structlog
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.desks import Channel, ChannelState, Purpose
+from bot.domain.desks import Channel, ChannelState, Client, Purpose
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import NotInChannelError, NotTriageError, SharedChannelError, TriageInUseError
 from bot.services.people import learn_members
@@ -123,14 +123,19 @@ async def places_of_triage(store: Store) -> list[str]:
 
 
 async def triage_for(
-    store: Store, *, ticket: int | None = None, channel: str = "", but: str = ""
+    store: Store,
+    *,
+    ticket: int | None = None,
+    channel: str = "",
+    client: Client | None = None,
+    but: str = "",
 ) -> str | None:
-    """Return the triage channel of a ticket, or of the client whose channel it is, if we can write there.
+    """Return the triage channel of a ticket, a client or the client of a channel, if we can write there.
 
     Else the first one where we can, other than *but*; None where there is none.
     """
     places = [each for each in await places_of_triage(store) if each != but]
-    own = await _own_triage(store, ticket, channel)
+    own = client.triage if client else await _own_triage(store, ticket, channel)
     return own if own in places else next(iter(places), None)
 
 
@@ -144,10 +149,16 @@ async def _own_triage(store: Store, ticket: int | None, channel: str) -> str | N
 
 
 async def staff_for(
-    desk: Desk, store: Store, *, ticket: int | None = None, channel: str = "", but: str = ""
+    desk: Desk,
+    store: Store,
+    *,
+    ticket: int | None = None,
+    channel: str = "",
+    client: Client | None = None,
+    but: str = "",
 ) -> list[str]:
-    """Return where staff are told of a ticket or channel: its triage, else another, else the admins."""
-    place = await triage_for(store, ticket=ticket, channel=channel, but=but)
+    """Return where staff are told of something (see `triage_for`); the admins where no triage can be told."""
+    place = await triage_for(store, ticket=ticket, channel=channel, client=client, but=but)
     return [place] if place is not None else await _admins(desk, store)
 
 

@@ -6,6 +6,13 @@ SELECT * FROM clients WHERE id = :id;
 -- Every client, by name.
 SELECT * FROM clients ORDER BY name, id;
 
+-- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers)^
+-- Write down a new client, unless another has that id.
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers)
+ON CONFLICT (id) DO NOTHING
+RETURNING id;
+
 -- name: put*!
 -- Write down clients as they are now.
 INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers)

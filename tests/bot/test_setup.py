@@ -1,8 +1,12 @@
 """Setting a channel up in Slack: who is asked, what the form says, and what comes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
-from tests.live import Json, Live, button_texts, desk, slack
+import pytest
+
+from tests.live import Json, Live, button_texts, demo_clients_file, desk, slack
 
 OFFER = ["Set up this channel", "It is a triage channel"]
 
@@ -233,3 +237,32 @@ async def test_saving_twice_sets_up_once(live: Live) -> None:
         assert (await live.submit(user, client="Globex Labs", plan="matai-growth"))["ok"]
     assert len(await live.cards()) == 1
     assert sum("is set up for *Globex Labs*" in text for text in await live.texts("#triage")) == 1
+
+
+@pytest.mark.parametrize(
+    ("intake", "says"),
+    [("auto", "becomes a ticket"), ("ask", "I ask whether"), ("manual", "mention me and write")],
+)
+async def test_a_client_is_greeted_with_what_really_happens_there(live: Live, intake: str, says: str) -> None:
+    await invite(live, "globex-labs")
+    await live.press("sam", await offer(live), "ask_setup")
+    assert (await live.submit("sam", client="Globex Labs", plan="matai-growth", intake=intake))["ok"]
+    assert says in (await live.texts("#globex-labs"))[-1]
+
+
+async def test_a_client_whose_plan_is_gone_is_told_to_staff_at_start_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with slack() as sandbox:
+        async with (
+            desk(sandbox, database_url, demo_clients_file(tmp_path)) as live,
+            live.bot.desk.database.transaction() as store,
+        ):
+            acme = await store.clients.get("acme")
+            assert acme is not None
+            await store.clients.put(replace(acme, plan="gold"))
+        for _ in range(2):
+            async with desk(sandbox, database_url, None) as live:
+                told = [text for text in await live.texts("#triage") if "the plan `gold`" in text]
+                assert len(told) == 1
+                assert "Acme Orders" in told[0]

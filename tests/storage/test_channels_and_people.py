@@ -1,9 +1,11 @@
 """Clients, their channels, and who is in them."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from bot.domain.desks import Client
 from storage import Database
 from tests.storage.samples import (
     ACME,
@@ -46,6 +48,23 @@ async def test_a_role_is_ours_to_give_whatever_slack_says_of_its_bearer(database
         await store.people.put(SAM, replace(ANA, is_owner=True))
         assert await store.people.admins("T-OURS") == [], "a guest is none"
         assert [each.id for each in await store.people.admins("T-ACME")] == ["U-ANA"]
+
+
+async def test_a_new_client_takes_no_other_ones_id(database: Database) -> None:
+    async with database.transaction() as store:
+        assert await store.clients.add(ACME)
+        assert not await store.clients.add(replace(BANCO, id=ACME.id))
+        assert await store.clients.all() == [ACME]
+
+
+async def test_of_two_who_add_the_same_id_at_once_one_gets_it(database: Database) -> None:
+    async def add(client: Client) -> bool:
+        async with database.transaction() as store:
+            added = await store.clients.add(client)
+            await asyncio.sleep(0.05)
+            return added
+
+    assert sorted(await asyncio.gather(add(ACME), add(replace(BANCO, id=ACME.id)))) == [False, True]
 
 
 async def test_what_was_never_put_is_none(database: Database) -> None:
