@@ -33,6 +33,7 @@ from handlers import register
 from handlers.door import Door, handle_row
 from handlers.socket import Socket
 from handlers.web import routes
+from scheduled.housekeeping import keep_house
 from scheduled.tick import fire_due
 from storage import Database
 from storage.errors import DatabaseUnavailableError
@@ -192,6 +193,8 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
     scheduler = AsyncIOScheduler(timezone=UTC)
     every = IntervalTrigger(seconds=_TICK_SECONDS, timezone=UTC)
     scheduler.add_job(hourglass.tick, every, id="tick", coalesce=True, max_instances=1)
+    hourly = IntervalTrigger(hours=1, timezone=UTC)
+    scheduler.add_job(keep_house, hourly, [desk], id="housekeeping", coalesce=True, max_instances=1)
     running = [
         asyncio.create_task(work, name=name)
         for name, work in (

@@ -28,7 +28,10 @@ class Inbox:
         return value_or_none(_ROW, await self._sql.row("get", key=key))
 
     async def finish(self, key: str, at: datetime) -> bool:
-        """Mark a request done; False where it was already, and then the caller must save nothing."""
+        """Mark a request done and forget its words; False where it was done before.
+
+        Then the caller must save nothing.
+        """
         return await self._sql.row("finish", key=key, at=to_micros(at)) is not None
 
     async def finish_all(self, keys: Collection[str], at: datetime) -> set[str]:
@@ -97,5 +100,5 @@ class Inbox:
         await self._sql.run("withdraw", key=key)
 
     async def forget(self, before: datetime) -> None:
-        """Let go of requests done before a moment: Slack repeats one for minutes, not for days."""
+        """Let go of requests done before a moment: Slack repeats one for a day at most."""
         await self._sql.run("forget", before=to_micros(before))

@@ -111,6 +111,11 @@ class Outbox:
         """Return how many rows are open."""
         return number(await self._sql.row("pending"), "rows")
 
+    async def forget(self, before: datetime) -> None:
+        """Let go of all that was told before a moment but the keys, which guard against telling it twice."""
+        await self._sql.run("forget_edits", before=to_micros(before))
+        await self._sql.run("forget_facts", before=to_micros(before))
+
     async def coming(self, key: str) -> OutboxRow | None:
         """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""
         return value_or_none(_ROW, await self._sql.row("coming", key=key))

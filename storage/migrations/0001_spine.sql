@@ -45,6 +45,7 @@ CREATE UNIQUE INDEX outbox_reactions ON outbox (key) WHERE act = 'react';
 CREATE UNIQUE INDEX outbox_unsent_edits ON outbox (key)
     WHERE act = 'edit' AND done_at IS NULL AND attempted_at IS NULL AND parked_at IS NULL;
 CREATE INDEX outbox_open ON outbox (channel, id) WHERE done_at IS NULL AND parked_at IS NULL;
+CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
 -- Where our messages are.
@@ -176,7 +177,7 @@ CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
 -- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles
 -- that go with the deleted messages whose words they were.
 CREATE TABLE ticket_events (
-    ticket BIGINT NOT NULL REFERENCES tickets (number) DEFERRABLE INITIALLY DEFERRED,
+    ticket BIGINT NOT NULL REFERENCES tickets (number),
     seq BIGINT NOT NULL,
     kind TEXT NOT NULL,
     happened_at BIGINT NOT NULL,

@@ -135,6 +135,14 @@ RETURNING id;
 -- Never send what is still to be told in a channel.
 UPDATE outbox SET done_at = :at, parked_at = NULL WHERE channel = :channel AND done_at IS NULL;
 
+-- name: forget_edits(before)!
+-- Let go of edits that were done before a moment.
+DELETE FROM outbox WHERE act = 'edit' AND done_at < :before;
+
+-- name: forget_facts(before)!
+-- Let go of what was told before a moment; its key stays, so that it is never told again.
+UPDATE outbox SET facts = '{}', error = NULL WHERE done_at < :before AND facts <> '{}';
+
 -- name: pending()^
 -- How many rows wait to be sent.
 SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;

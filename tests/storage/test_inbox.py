@@ -196,6 +196,20 @@ async def test_two_processes_share_the_requests_and_never_one_lane(database_url:
     assert len(holders) == 8
 
 
+async def test_what_people_said_is_forgotten_once_a_request_is_done(database: Database) -> None:
+    await add(database, request("Ev1", message="C:1"), request("Ev2", lane="C-OTHER"))
+    async with database.transaction() as store:
+        await store.inbox.failed("Ev1", "KeyError: what she said", NINE)
+        kept = await store.inbox.get("Ev1")
+        assert kept is not None
+        assert kept.body
+        await store.inbox.finish("Ev1", NINE)
+        done = await store.inbox.get("Ev1")
+        assert done is not None
+        assert done.body == {}
+    assert await add(database, request("Ev1"), request("Ev3", message="C:1")) == set()
+
+
 async def test_done_requests_are_forgotten_after_a_while(database: Database) -> None:
     await add(database, request("Ev1"), request("Ev2"))
     await finish(database, "Ev1")

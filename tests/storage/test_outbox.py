@@ -306,3 +306,19 @@ async def test_a_clock_set_back_does_not_change_the_order(database_url: str) -> 
         await tell(database, CARD)
         await tell(database, LINE)
         assert [row.key for row in await rows(database)] == [CARD.key, LINE.key]
+
+
+async def test_what_was_told_is_forgotten_after_a_while_and_never_told_again(database: Database) -> None:
+    told = replace(LINE, facts={"text": "what she said"})
+    waits = replace(LINE, key="line:142:3")
+    await tell(database, told, CARD_EDIT, waits)
+    async with database.transaction() as store:
+        for row in (await store.outbox.next_rows("C-TRIAGE", 10))[:2]:
+            await store.outbox.done(row.id, NINE)
+        await store.outbox.forget(NINE + MINUTE)
+        await store.outbox.tell([told])
+        assert [row.key for row in await store.outbox.next_rows("C-TRIAGE", 10)] == [waits.key]
+        assert await store.outbox.again(told.key, NINE)  # its row is there, without its words
+        again, left = await store.outbox.next_rows("C-TRIAGE", 10)
+        assert (again.key, again.facts) == (told.key, {})
+        assert left.facts == LINE.facts

@@ -235,3 +235,17 @@ async def test_two_steps_of_one_ticket_in_one_transaction(database: Database) ->
         assert await store.timers.next_due() == NINE + week
         assert await store.tickets.get(142) == resolved.ticket
         assert [event.seq for event in await store.tickets.events(142)] == [1, 2, 3]
+
+
+async def add_event_and_go_on(database: Database, went_on: list[bool]) -> None:
+    async with database.transaction() as store:
+        await store.tickets.save_rows([], [OPENED])
+        went_on.append(True)
+
+
+async def test_an_event_of_no_ticket_is_refused_at_once(database: Database) -> None:
+    """Not at the commit, which on SQLite saves what others wrote too."""
+    went_on: list[bool] = []
+    with pytest.raises(DatabaseFailedError):
+        await add_event_and_go_on(database, went_on)
+    assert went_on == []

@@ -1,5 +1,5 @@
 
 -- name: tables()
--- Our tables.
+-- Our tables: by name, and what refers to another table has a name before its.
 SELECT tablename AS name FROM pg_tables
 WHERE schemaname = current_schema() AND tablename <> 'migrations' ORDER BY tablename;

@@ -1,5 +1,5 @@
 
 -- name: tables()
--- Our tables.
+-- Our tables: by name, and what refers to another table has a name before its.
 SELECT name FROM sqlite_master
 WHERE type = 'table' AND name <> 'migrations' AND name NOT LIKE 'sqlite%' ORDER BY name;
