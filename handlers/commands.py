@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
-from bot.domain.access import Action, check
+from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
 from bot.services import opening, people, queries, setup, tickets, triage
-from bot.services.finding import client_here, named_client, one_open, person_id
+from bot.services.finding import admit, client_here, named_client, one_open, person_id
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
 from bot.views.rendered import Rendered, View
@@ -277,7 +277,7 @@ async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResp
     """Run a slash command and answer it; a modal that it opened is its answer."""
     name, typed = str(command["command"]), Typed(str(command.get("text") or "").strip())
     asked = Command(desk_of(context), request_of(context), name, str(command.get("trigger_id") or ""), typed)
-    check(asked.request.person, Action.USE_COMMANDS, None)
+    admit(asked.request)
     said = await COMMANDS[name](asked)
     return command_answer(said) if said is not None else BoltResponse(status=200, body="")
 

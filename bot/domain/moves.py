@@ -95,7 +95,7 @@ def hear(
 ) -> Step:
     """Take in a client's message: it ends a wait and reopens what was resolved.
 
-    Not so mere courtesy, nor what was said before the ticket came to stand where it does and reaches us later.
+    Not so mere courtesy, nor what was said before the ticket came to stand there and reaches us later.
     """
     step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
     told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
@@ -315,7 +315,7 @@ def edit(ticket: Ticket, ts: str, *, title: str, by: Person, at: datetime) -> St
 
 
 def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
-    """Take in that a message was deleted; the ticket stays, without its title where that was the message's."""
+    """Take in that a message was deleted; the ticket stays, without a title that was the message's."""
     step = _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
     return step.with_notices(telling.root_again(step.ticket)) if ts == ticket.head_ts else step
 

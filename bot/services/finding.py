@@ -10,6 +10,11 @@ from bot.errors import NoTicketNamedError, UnknownWordError
 _ID_LENGTH = 9
 
 
+def admit(request: Request) -> None:
+    """Refuse a command by somebody who may type none: even what it cannot find would tell something."""
+    check(request.person, Action.USE_COMMANDS, None)
+
+
 async def one_open(desk: Desk, request: Request, command: str) -> int:
     """Return the one open ticket of the channel that a command was typed in, or raise NoTicketNamedError."""
     check(request.person, Action.LIST_TICKETS, request.person.client)

@@ -138,6 +138,12 @@ async def _new(asked: Asked, number: int) -> object:
     return await opening.new_ticket(desk, request, opening.Wanted(asked.channel(number), "Hello"))
 
 
+async def _type(asked: Asked, number: int) -> object:
+    _, request = await asked.plain(number)
+    finding.admit(request)
+    return None
+
+
 def scene(action: Action) -> Call:
     return about(queries.scene_for, action)
 
@@ -194,6 +200,7 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),
     "take a triage channel back": (Action.END_TRIAGE, wide(triage.end_triage), "a", "refused"),
     "name a manager": (Action.NAME_ROLES, wide(people.name_role, "U0", "manager"), "a", "refused"),
+    "type a command": (Action.USE_COMMANDS, _type, "ema", "refused"),
     "list the clients": (Action.SEE_CLIENTS, wide(queries.client_channels), "ema", "refused"),
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
