@@ -11,6 +11,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Final
@@ -35,6 +36,7 @@ from bot.sandbox import (
     read_manifest,
     read_world,
 )
+from bot.services.parked import Parked, Way, put_aside
 from bot.settings import LogFormat, LogLevel, Settings, read_database_url, read_settings
 from bot.shipped import demo_clients, manifest_text
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
@@ -188,6 +190,30 @@ def backup(
 
     asyncio.run(copy())
     _out.print(f"Wrote {file}.", markup=False)
+
+
+@cli.command()
+def parked(
+    action: Annotated[Way, typer.Argument(help="What to do.")] = Way.LIST,
+    key: Annotated[str, typer.Argument(help="Which one to try again, or to give up.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List what was put aside after it failed; try one again, or give it up."""
+
+    async def ask() -> list[Parked] | None:
+        async with _database(must_exist=True) as database:
+            return await put_aside(database, action, key, SystemClock().now())
+
+    found = asyncio.run(ask())
+    if found is None:
+        raise typer.BadParameter("Nothing of that key is put aside: `hourglass parked` lists what is.")
+    if as_json:
+        _out.print_json(json.dumps([asdict(each) for each in found]))
+        return
+    for each in found:
+        _out.print(f"{each.key}  {each.what} in {each.channel}: {each.error}", markup=False)
+    if not found:
+        _out.print("Nothing is put aside.")
 
 
 @asynccontextmanager

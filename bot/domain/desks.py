@@ -169,6 +169,7 @@ class InboxRow:
     body: Mapping[str, object]
     received_at: datetime
     attempts: int = 0
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +188,4 @@ class OutboxRow:
     attempts: int = 0
     attempted_at: datetime | None = None
     due_at: datetime | None = None
+    error: str | None = None

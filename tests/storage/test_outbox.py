@@ -194,7 +194,7 @@ async def test_a_parked_row_holds_nothing_back_and_is_shown(database: Database) 
     card, line = await rows(database)
     async with database.transaction() as store:
         await store.outbox.park(card.id, NINE, "is_archived")
-        assert await store.outbox.parked() == [card]
+        assert await store.outbox.parked() == [replace(card, error="is_archived")]
         assert await store.outbox.next_rows("C-TRIAGE", 10) == [line]
         assert await store.outbox.pending() == 1
         assert await store.outbox.coming(CARD.key) is None

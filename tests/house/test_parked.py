@@ -1,0 +1,52 @@
+"""`hourglass parked`: a way back for what failed for good."""
+
+import json
+from pathlib import Path
+
+from bot.domain.desks import InboxRow
+from bot.domain.notices import Act, Notice, Words
+from storage import Database
+from tests.databases import FreshUrl, opened
+from tests.house.test_command_line import hourglass
+from tests.storage.samples import NINE
+
+EVENT = InboxRow("Ev1", "event", "C-ACME", None, {"event": {"text": "help"}}, NINE)
+POST = Notice("card:1", Act.POST, Words.CARD, "C-TRIAGE", ticket=1)
+
+
+async def put_aside(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.inbox.add([EVENT], leased_by="a", leased_until=NINE)
+        await store.inbox.failed("Ev1", "KeyError: 'channel'", NINE, park=True)
+        await store.tell(POST)
+        [row] = await store.outbox.next_rows("C-TRIAGE", 1)
+        await store.outbox.park(row.id, NINE, "is_archived")
+
+
+async def open_rows(database: Database) -> tuple[int, int]:
+    async with database.reading() as store:
+        return await store.inbox.pending(), await store.outbox.pending()
+
+
+async def test_what_was_put_aside_is_listed_tried_again_and_given_up(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with opened(database_url) as database:
+        await put_aside(database)
+        listed = hourglass(tmp_path, "parked", DATABASE_URL=database_url)
+        assert listed.out.splitlines() == [
+            "Ev1  event in C-ACME: KeyError: 'channel'",
+            "card:1  post in C-TRIAGE: is_archived",
+        ]
+        retried = hourglass(tmp_path, "parked", "retry", "Ev1", "--json", DATABASE_URL=database_url)
+        assert [each["key"] for each in json.loads(retried.out)] == ["card:1"]
+        assert await open_rows(database) == (1, 0)
+        dropped = hourglass(tmp_path, "parked", "drop", "card:1", DATABASE_URL=database_url)
+        assert (dropped.code, dropped.out) == (0, "Nothing is put aside.\n")
+        assert await open_rows(database) == (1, 0)
+
+
+async def test_a_key_that_was_not_put_aside_is_refused(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    ended = hourglass(tmp_path, "parked", "drop", "Ev2", DATABASE_URL=fresh_url("sqlite"))
+    assert ended.code != 0
+    assert "Nothing of that key" in ended.err
