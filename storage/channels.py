@@ -29,10 +29,6 @@ class Channels:
         """Return every channel, by name."""
         return values(_CHANNEL, await self._sql.rows("all"))
 
-    async def of_client(self, client: str) -> list[Channel]:
-        """Return a client's channels, by name."""
-        return values(_CHANNEL, await self._sql.rows("of_client", client=client))
-
     async def of_author(self, person: str) -> Channel | None:
         """Return a client's channel that somebody has spoken in, if there is one."""
         return value_or_none(_CHANNEL, await self._sql.row("of_author", author=person))

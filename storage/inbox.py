@@ -34,15 +34,8 @@ class Inbox:
         """
         return await self._sql.row("finish", key=key, at=to_micros(at)) is not None
 
-    async def finish_all(self, keys: Collection[str], at: datetime) -> set[str]:
-        """Mark requests done and return the keys of those that were not before."""
-        done = await self._sql.rows("finish_all", keys=to_json(sorted(keys)), at=to_micros(at))
-        return set(texts(done, "key"))
-
-    async def claim(
-        self, now: datetime, by: str, until: datetime, most: int, *, kinds: Collection[str] | None = None
-    ) -> list[InboxRow]:
-        """Lease requests of some kinds, or of any, that nobody works on, oldest first.
+    async def claim(self, now: datetime, by: str, until: datetime, most: int) -> list[InboxRow]:
+        """Lease requests that nobody works on, oldest first.
 
         `attempts` says how often one failed before; being cut off, as all are when we die, is no failure.
         Of a lane in which an earlier request is leased, or waits to be tried again, nothing is taken.
@@ -54,7 +47,6 @@ class Inbox:
             leased_by=by,
             leased_until=to_micros(until),
             most=most,
-            kinds=None if kinds is None else to_json(sorted(kinds)),
         )
         return sorted(values(_ROW, rows), key=lambda row: (row.received_at, row.key))
 

@@ -135,8 +135,3 @@ class Outbox:
         """Return where the post of that key is; None where it was not posted yet."""
         row = await self._sql.row("post_of", key=key)
         return None if row is None else Place(str(row["channel"]), str(row["ts"]))
-
-    async def key_of(self, channel: str, ts: str) -> str | None:
-        """Return our key of a post; None where it is not ours."""
-        row = await self._sql.row("key_of", channel=channel, ts=ts)
-        return None if row is None else str(row["key"])

@@ -49,7 +49,3 @@ class Timers:
     async def get(self, key: str) -> Timer | None:
         """Return an armed timer."""
         return value_or_none(_TIMER, await self._sql.row("get", key=key))
-
-    async def of_ticket(self, ticket: int) -> list[Timer]:
-        """Return a ticket's armed timers, the earliest first."""
-        return values(_TIMER, await self._sql.rows("of_ticket", ticket=ticket))

@@ -77,7 +77,6 @@ CREATE TABLE timers (
     fired_at BIGINT
 );
 CREATE INDEX timers_armed ON timers (wake_at, due_at) WHERE fired_at IS NULL;
-CREATE INDEX timers_of_ticket ON timers (ticket, due_at) WHERE fired_at IS NULL;
 
 CREATE TABLE clients (
     id TEXT PRIMARY KEY,
@@ -100,7 +99,6 @@ CREATE TABLE channels (
     state TEXT NOT NULL,
     invited_by TEXT
 );
-CREATE INDEX channels_of_client ON channels (client);
 
 -- Ids that channels had before; each leads straight to the id of today.
 CREATE TABLE channel_moves (

@@ -10,10 +10,6 @@ SELECT new_id FROM channel_moves WHERE old_id = :id;
 -- Every channel, by name.
 SELECT * FROM channels ORDER BY name, id;
 
--- name: of_client(client)
--- A client's channels, by name.
-SELECT * FROM channels WHERE client = :client ORDER BY name, id;
-
 -- name: triage()
 -- Triage channels, by name.
 SELECT * FROM channels WHERE purpose = 'triage' ORDER BY name, id;

@@ -169,7 +169,3 @@ ON CONFLICT (key) DO UPDATE SET channel = excluded.channel, ts = excluded.ts;
 -- name: post_of(key)^
 -- Where our message is.
 SELECT channel, ts FROM posts WHERE key = :key;
-
--- name: key_of(channel, ts)^
--- Which of our messages this is.
-SELECT key FROM posts WHERE channel = :channel AND ts = :ts ORDER BY key LIMIT 1;

@@ -23,10 +23,6 @@ UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fir
 -- An armed timer.
 SELECT * FROM timers WHERE key = :key AND fired_at IS NULL;
 
--- name: of_ticket(ticket)
--- The armed timers of a ticket, in order.
-SELECT * FROM timers WHERE ticket = :ticket AND fired_at IS NULL ORDER BY due_at, key;
-
 -- name: due(now, most)
 -- The timers that are due, the earliest first.
 SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;

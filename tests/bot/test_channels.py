@@ -49,7 +49,7 @@ async def test_a_renamed_channel_is_known_by_its_new_name(live: Live) -> None:
     await live.post("channel", name="acme", rename="acme-support")
     await live.settle()
     async with live.bot.desk.database.reading() as store:
-        assert {each.name for each in await store.channels.of_client("acme")} == {"acme-support"}
+        assert {each.name for each in await store.channels.all() if each.client == "acme"} == {"acme-support"}
     await live.say("ana", "#acme-support", "Orders are stuck")
     assert len(await live.cards()) == 1
 

@@ -17,7 +17,7 @@ async def add(database: Database, *rows: InboxRow, until: datetime = NINE + MINU
 
 async def claim(database: Database, now: datetime, by: str = "b", most: int = 100) -> list[str]:
     async with database.transaction() as store:
-        rows = await store.inbox.claim(now, by, now + MINUTE, most, kinds=["event"])
+        rows = await store.inbox.claim(now, by, now + MINUTE, most)
     return [row.key for row in rows]
 
 
@@ -57,14 +57,6 @@ async def test_a_request_is_finished_once(database: Database) -> None:
     assert not await finish(database, "never heard of")
 
 
-async def test_finishing_many_says_which_were_not_done_before(database: Database) -> None:
-    await add(database, *(request(key) for key in ("Ev1", "Ev2", "Ev3")))
-    await finish(database, "Ev2")
-    async with database.transaction() as store:
-        assert await store.inbox.finish_all(["Ev1", "Ev2", "Ev3", "Ev4"], NINE) == {"Ev1", "Ev3"}
-        assert await store.inbox.pending() == 0
-
-
 async def test_a_leased_request_is_claimed_when_its_lease_has_run_out(database: Database) -> None:
     await add(database, request("Ev1"))
     async with database.reading() as store:
@@ -102,15 +94,6 @@ async def test_a_lane_waits_for_its_earlier_request(database: Database) -> None:
     assert await claim(database, NINE) == ["Ev3"]
     await finish(database, "Ev1")
     assert await claim(database, NINE) == ["Ev2"]
-
-
-async def test_only_the_kinds_asked_for_are_claimed(database: Database) -> None:
-    command = InboxRow("t1", "command", "C-ACME", None, {}, NINE)
-    await add(database, request("Ev1"), command, until=NINE)
-    assert await claim(database, NINE) == ["Ev1"]
-    async with database.transaction() as store:
-        rest = await store.inbox.claim(NINE, "b", NINE + MINUTE, 10)
-    assert [row.kind for row in rest] == ["command"]
 
 
 async def test_attempts_count_failures_and_not_that_a_process_died(database: Database) -> None:

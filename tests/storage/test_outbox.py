@@ -279,15 +279,13 @@ async def test_of_a_hundred_who_want_a_channel_at_once_one_gets_it(database: Dat
     assert sum(await asyncio.gather(*(lease(f"p{n}") for n in range(100)))) == 1
 
 
-async def test_a_post_is_found_by_its_key_and_by_its_place(database: Database) -> None:
+async def test_a_post_is_found_by_its_key(database: Database) -> None:
     await tell(database, CARD)
     async with database.transaction() as store:
         assert await store.outbox.coming(CARD.key) is not None
         assert await store.outbox.post_of(CARD.key) is None
         await store.outbox.posted(CARD.key, "C-TRIAGE", "1772442000.000100", NINE)
         assert await store.outbox.post_of(CARD.key) == ("C-TRIAGE", "1772442000.000100")
-        assert await store.outbox.key_of("C-TRIAGE", "1772442000.000100") == CARD.key
-        assert await store.outbox.key_of("C-ACME", "1772442000.000100") is None
 
 
 async def test_two_processes_with_one_clock_that_stands_still_lose_no_row(database_url: str) -> None:

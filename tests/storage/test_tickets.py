@@ -36,7 +36,7 @@ async def test_a_step_saves_ticket_event_timers_and_notices(database: Database) 
     async with database.reading() as store:
         assert await store.tickets.get(142) == TICKET
         assert await store.tickets.events(142) == [OPENED]
-        assert await store.timers.of_ticket(142) == [CLOSE]
+        assert await store.timers.get(CLOSE.key) == CLOSE
         assert await store.outbox.pending() == 2
 
 

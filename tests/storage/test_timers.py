@@ -29,7 +29,6 @@ async def test_a_timer_comes_back_as_it_was_armed(database: Database) -> None:
     await arm(database, WARNING)
     async with database.reading() as store:
         assert await store.timers.get("warning:142") == WARNING
-        assert await store.timers.of_ticket(142) == [WARNING]
         assert await store.timers.next_due() == NINE
 
 

@@ -8,22 +8,15 @@ FROM json_to_recordset(CAST(:rows AS JSON))
 ON CONFLICT DO NOTHING
 RETURNING key;
 
--- name: finish_all(keys, at)
--- Mark the rows of a JSON list of keys done, and say which of them were not yet.
-UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL
-WHERE key IN (SELECT json_array_elements_text(CAST(:keys AS JSON))) AND done_at IS NULL
-RETURNING key;
-
 -- name: take_turn()^
 -- One process claims at a time: what the other has just leased must be seen, or a lane is worked out of order.
 SELECT pg_advisory_xact_lock(7469724331);
 
--- name: claim(now, leased_by, leased_until, most, kinds)
+-- name: claim(now, leased_by, leased_until, most)
 -- Lease what nobody works on, oldest first, leaving out lanes in which something earlier is in hand.
 WITH free AS (
     SELECT mine.key FROM inbox AS mine
     WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND mine.leased_until <= :now
-        AND (CAST(:kinds AS TEXT) IS NULL OR mine.kind IN (SELECT json_array_elements_text(CAST(CAST(:kinds AS TEXT) AS JSON))))
         AND NOT EXISTS (
             SELECT 1 FROM inbox AS earlier
             WHERE earlier.lane = mine.lane AND earlier.received_at < mine.received_at

@@ -17,23 +17,16 @@ WHERE true
 ON CONFLICT DO NOTHING
 RETURNING key;
 
--- name: finish_all(keys, at)
--- Mark the rows of a JSON list of keys done, and say which of them were not yet.
-UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL
-WHERE key IN (SELECT value FROM json_each(:keys)) AND done_at IS NULL
-RETURNING key;
-
 -- name: take_turn()^
 -- The one writer of SQLite has its turn already.
 SELECT 1;
 
--- name: claim(now, leased_by, leased_until, most, kinds)
+-- name: claim(now, leased_by, leased_until, most)
 -- Lease what nobody works on, oldest first, leaving out lanes in which something earlier is in hand.
 UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until
 WHERE key IN (
     SELECT mine.key FROM inbox AS mine
     WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND mine.leased_until <= :now
-        AND (CAST(:kinds AS TEXT) IS NULL OR mine.kind IN (SELECT value FROM json_each(CAST(:kinds AS TEXT))))
         AND NOT EXISTS (
             SELECT 1 FROM inbox AS earlier
             WHERE earlier.lane = mine.lane AND earlier.received_at < mine.received_at
