@@ -15,6 +15,7 @@ from storage.statements import Connection, Dialect, driver_errors
 
 _BUSY_SECONDS = 10.0
 """How long to wait for another process that writes."""
+_WAL_TRIES, _WAL_PAUSE_SECONDS = 100, 0.05
 _READERS = 4
 _ROWS_AT_ONCE = 64
 _OLDEST = (3, 35, 0)
@@ -141,8 +142,8 @@ async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection
     await connection
     connection.row_factory = sqlite3.Row
     try:
+        await _use_wal(connection)
         for pragma in (
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             f"query_only = {int(reads_only)}",
@@ -152,3 +153,16 @@ async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection
         await connection.close()
         raise
     return connection
+
+
+async def _use_wal(connection: SteppedConnection) -> None:
+    """Switch to the write-ahead log; SQLite does not wait for others who do so just then, so we do."""
+    for left in reversed(range(_WAL_TRIES)):
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            await asyncio.sleep(_WAL_PAUSE_SECONDS)
+        else:
+            return
