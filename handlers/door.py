@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -19,7 +18,6 @@ from handlers.envelope import inbox_row, user_of
 from storage.errors import DatabaseConflictError
 
 _OK: Final = 200
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

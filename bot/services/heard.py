@@ -129,23 +129,40 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
 
 
 def _opening(heard: Heard, number: int, origin: Origin, follows: int | None) -> Opening:
-    client, message = heard.client, heard.message
-    plan = heard.desk.plan(client.plan)
+    """Return what a ticket starts from that a message in the channel heads."""
+    message = heard.message
+    requester = heard.request.person.id if message.side is Side.BOT else message.author
+    opening = drawn_up(heard.desk, heard.client, message.channel, number, heard.text)
+    return replace(
+        opening,
+        thread_ts=message.thread_ts or message.ts,
+        title=opening.title or ", ".join(file.name for file in message.files),
+        requester=requester,
+        origin=origin,
+        head_ts=message.ts,
+        follows=follows,
+    )
+
+
+def drawn_up(desk: Desk, client: Client, channel: str, number: int, text: str) -> Opening:
+    """Return what any ticket of *client* starts from: what its plan says, and what *text* sounds like.
+
+    Who asks, where the thread is and how it came about are for the caller to fill in.
+    """
+    plan = desk.plan(client.plan)
     return Opening(
         number=number,
         client=client.id,
-        channel=message.channel,
+        channel=channel,
         triage=client.triage,
-        thread_ts=message.thread_ts or message.ts,
-        title=title_of(heard.text) or ", ".join(file.name for file in message.files),
-        requester=heard.request.person.id if message.side is Side.BOT else message.author,
+        thread_ts=None,
+        title=title_of(text),
+        requester="",
         plan=plan.id,
         plan_version=plan.version,
         severity=plan.default_severity,
-        origin=origin,
-        head_ts=message.ts,
-        suggested=suggested_severity(heard.text, client.language),
-        follows=follows,
+        origin=Origin.MESSAGE,
+        suggested=suggested_severity(text, client.language),
         ask_again_minutes=plan.ask_again_minutes,
     )
 

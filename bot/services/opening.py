@@ -6,7 +6,6 @@ from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Keeping, Message, Purpose
-from bot.domain.grouping import suggested_severity, title_of
 from bot.domain.moves import Opening
 from bot.domain.step import Step
 from bot.domain.tickets import Origin, Severity, Ticket
@@ -15,6 +14,7 @@ from bot.services.heard import (
     Heard,
     add,
     client_of,
+    drawn_up,
     joined_sign,
     open_ticket,
     settled,
@@ -152,19 +152,5 @@ async def _in_own_thread(
     desk: Desk, store: Store, place: Channel, text: str, requester: str, origin: Origin
 ) -> Opening:
     client = await client_of(store, place)
-    plan = desk.plan(client.plan)
-    return Opening(
-        number=await store.tickets.next_number(),
-        client=client.id,
-        channel=place.id,
-        triage=client.triage,
-        thread_ts=None,
-        title=title_of(text),
-        requester=requester,
-        plan=plan.id,
-        plan_version=plan.version,
-        severity=plan.default_severity,
-        origin=origin,
-        suggested=suggested_severity(text, client.language),
-        ask_again_minutes=plan.ask_again_minutes,
-    )
+    opening = drawn_up(desk, client, place.id, await store.tickets.next_number(), text)
+    return replace(opening, requester=requester, origin=origin)

@@ -120,18 +120,19 @@ async def _answer(
 
 def answer_notice(request: Request, channel: Channel, message: Message, said: Rendered) -> Notice:
     """Return an answer as it stands now, for the thread of the message that asked."""
+    return _answer_at(request, channel.id, message.thread_ts or message.ts, said)
+
+
+def _answer_at(request: Request, channel: str, thread_ts: str | None, said: Rendered) -> Notice:
     facts = {"text": said.text, "blocks": json.dumps(list(said.blocks)) if said.blocks else ""}
-    thread_ts = message.thread_ts or message.ts
-    return Notice(f"answer:{request.key}", Act.POST, Words.ANSWER, channel.id, thread_ts, facts=facts)
+    return Notice(f"answer:{request.key}", Act.POST, Words.ANSWER, channel, thread_ts, facts=facts)
 
 
 async def greet(desk: Desk, request: Request) -> None:
     """Answer a direct message: what this bot is for, and where it is asked."""
     said = answers.welcome_dm(request.person, desk.installation.name)
-    facts = {"text": said.text, "blocks": json.dumps(list(said.blocks))}
     async with desk.transaction(request) as store:
-        key = f"answer:{request.key}"
-        await store.tell(Notice(key, Act.POST, Words.ANSWER, request.channel, facts=facts))
+        await store.tell(_answer_at(request, request.channel, None, said))
 
 
 async def client_channels(desk: Desk, request: Request) -> list[tuple[Channel, Client]]:
