@@ -8,8 +8,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.__main__ import connect
 from bot.app import Hourglass, running
+from bot.command_line.sandbox import connect
 from bot.sandbox import BotControl, MovableClock, Sandbox, WorldFile, demo_world, read_manifest
 from bot.settings import Settings, read_settings
 from bot.shipped import demo_clients, manifest_text
@@ -18,11 +18,10 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """The control API as a test speaks it, and the bot behind it."""
+class Control:
+    """The control API as a test speaks it, whichever bot is behind it."""
 
     sandbox: Sandbox
-    bot: Hourglass
     session: aiohttp.ClientSession
 
     async def post(self, call: str, **body: object) -> Json:
@@ -131,6 +130,13 @@ class Live:
         return [str(each["text"]) for each in (await self.get("ephemerals", user=user))["ephemerals"]]
 
 
+@dataclass(frozen=True, slots=True)
+class Live(Control):
+    """The control API, and the bot behind it in this process."""
+
+    bot: Hourglass
+
+
 def button_texts(message: Mapping[str, Any]) -> list[str]:
     """The labels of a message's buttons, in order."""
     return [str(each["text"]["text"]) for each in elements(message) if each["type"] == "button"]
@@ -201,7 +207,7 @@ async def desk(
         running(settings, sandbox.clock, unlimited_pace=True) as bot,
     ):
         connect(sandbox, bot, socket=socket)
-        live = Live(sandbox, bot, session)
+        live = Live(sandbox, session, bot)
         await live.advance(seconds=0)  # settles without waiting for what an earlier run has to try again
         yield live
         sandbox.attach(BotControl())  # nobody there any more

@@ -1,0 +1,95 @@
+"""`hourglass migrate`, `backup` and `parked`: what is done to the memory, without Slack."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.clock import SystemClock
+from bot.command_line.environment import Environment, environment_of
+from bot.command_line.output import say, say_json
+from bot.services.parked import Parked, Way, put_aside
+from bot.settings import read_database_url
+from storage import Database
+from storage.errors import DatabaseUnavailableError
+
+cli = typer.Typer()
+
+
+@cli.command()
+def migrate(context: typer.Context) -> None:
+    """Bring the database up to date."""
+    environment = environment_of(context)
+
+    async def bring() -> tuple[str, ...]:
+        async with _database(environment) as database:
+            return await database.migrate()
+
+    applied = asyncio.run(bring())
+    say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
+
+
+@cli.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The new file to write; nothing is overwritten.")],
+) -> None:
+    """Write a consistent copy of the database, while Hourglass runs (SQLite)."""
+    environment = environment_of(context)
+    if not file.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {file.parent}: make it first, or name another file.")
+
+    async def copy() -> None:
+        async with _database(environment, must_exist=True) as database:
+            await database.backup(file)
+
+    asyncio.run(copy())
+    say(f"Wrote {file}.")
+
+
+@cli.command()
+def parked(
+    context: typer.Context,
+    action: Annotated[Way, typer.Argument(help="What to do.")] = Way.LIST,
+    key: Annotated[str, typer.Argument(help="Which one to try again, or to give up.")] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List what was put aside after it failed; try one again, or give it up."""
+    environment = environment_of(context)
+
+    async def ask() -> list[Parked] | None:
+        async with _database(environment, must_exist=True) as database:
+            return await put_aside(database, action, key, SystemClock().now())
+
+    found = asyncio.run(ask())
+    if found is None:
+        raise typer.BadParameter("Nothing of that key is put aside: `hourglass parked` lists what is.")
+    if as_json:
+        say_json([asdict(each) for each in found])
+        return
+    say(*(f"{each.key}  {each.what} in {each.channel}: {each.error}" for each in found))
+    if not found:
+        say("Nothing is put aside.")
+
+
+@asynccontextmanager
+async def _database(environment: Environment, *, must_exist: bool = False) -> AsyncIterator[Database]:
+    url = read_database_url(environment.with_file())
+    if must_exist:
+        _refuse_missing(url)
+    database = await Database.open(url, now=SystemClock().now)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _refuse_missing(url: str) -> None:
+    """Raise DatabaseUnavailableError for a SQLite file that is not there: opening it would make one."""
+    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).is_file():
+        raise DatabaseUnavailableError(url, "there is no such file")

@@ -1,0 +1,28 @@
+"""What commands write: results to stdout, all else to stderr."""
+
+import json
+from collections.abc import Iterable
+
+import typer
+
+
+def say(*lines: str) -> None:
+    """Write a command's result, a line each."""
+    for line in lines:
+        typer.echo(line)
+
+
+def say_json(value: object) -> None:
+    """Write a command's result for a program."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def warn(line: str, *, colour: str | None = None) -> None:
+    """Write a line that is no result, in *colour* where the terminal has any."""
+    typer.secho(line, err=True, fg=colour)
+
+
+def warn_all(lines: Iterable[str]) -> None:
+    """Write what needs a look, in yellow."""
+    for line in lines:
+        warn(line, colour="yellow")

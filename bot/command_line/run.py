@@ -1,0 +1,32 @@
+"""`hourglass run`: the desk at work."""
+
+import typer
+
+from bot.app import running
+from bot.clock import SystemClock
+from bot.command_line.environment import environment_of
+from bot.command_line.output import warn
+from bot.command_line.until_told import for_ever, run_until_told
+from bot.logs import log_to_stderr
+from bot.settings import Settings, read_settings
+
+cli = typer.Typer()
+
+
+@cli.command()
+def run(context: typer.Context) -> None:
+    """Run Hourglass against your Slack workspace."""
+    settings = read_settings(environment_of(context).with_file())
+    log_to_stderr(settings.log_level, settings.log_format)
+    run_until_told(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    async with running(settings, SystemClock()) as hourglass:
+        way = (
+            f"connected by Socket Mode; {hourglass.url}/healthz says how it is"
+            if settings.slack_app_token
+            else f"listening on {hourglass.url}/slack/events"
+        )
+        warn(f"Hourglass is running as @{hourglass.desk.installation.name}, {way}.")
+        await for_ever()
