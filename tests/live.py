@@ -137,13 +137,6 @@ class Live(Control):
     bot: Hourglass
 
 
-@dataclass(frozen=True, slots=True)
-class Live(Control):
-    """The control API, and the bot behind it in this process."""
-
-    bot: Hourglass
-
-
 def button_texts(message: Mapping[str, Any]) -> list[str]:
     """The labels of a message's buttons, in order."""
     return [str(each["text"]["text"]) for each in elements(message) if each["type"] == "button"]
