@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -14,14 +15,24 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.desks import Attachment, Profile
+from bot.slack_answers import attachment_of, is_guest, names_in, profile_of
 
 METADATA: Final = "hourglass_delivery"
 _PAGE: Final = 200
 _TIMEOUT_SECONDS: Final = 15
+_OPEN_SOCKET: Final = "apps.connections.open"
+"""Called with a token of its own, so that its answers say nothing of the bot's."""
 _UNCLEAR: Final = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
 """Errors that pass by themselves, and do not say whether the call was done (Slack's list of such)."""
+_LOCKED_OUT: Final = frozenset(
+    {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}
+)
+"""Answers that say nothing against the call: our token is not accepted, until the app is installed again."""
+_LOCKED_OUT_SECONDS: Final = 60
+
+_log = structlog.get_logger(__name__)
 
 
 class SlackRefusedError(Exception):
@@ -34,11 +45,20 @@ class SlackRefusedError(Exception):
 
 
 class SlackBusyError(Exception):
-    """Slack did nothing and asks to come again after `seconds`."""
+    """Slack did nothing and asks to come again after `seconds`; `why` is its word for it."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"come again in {seconds} s")
+    def __init__(self, seconds: float, why: str = "rate_limited") -> None:
+        super().__init__(f"{why}: come again in {seconds} s")
         self.seconds = seconds
+        self.why = why
+
+
+class SlackLockedOutError(SlackBusyError):
+    """Slack accepts our token no longer (revoked, app uninstalled): all has to wait until it does again."""
+
+    def __init__(self, method: str, error: str) -> None:
+        super().__init__(_LOCKED_OUT_SECONDS, error)
+        self.method = method
 
 
 class SlackUnclearError(Exception):
@@ -78,10 +98,15 @@ class Slack:
         retries = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
         self.reader: Final = _client(token, api_url, session, retries)
         self._writer: Final = _client(token, api_url, session, [])
+        self.locked_out = ""
+        """Slack's word for why it accepts our token no longer; empty while it does."""
 
     async def installation(self) -> Installation:
         """Ask who we are; SlackRefusedError when the token is not accepted."""
-        answer = await self._call(self.reader, "auth.test")
+        try:
+            answer = await self._call(self.reader, "auth.test")
+        except SlackLockedOutError as error:
+            raise SlackRefusedError(error.method, error.why) from error
         user = (await self._call(self.reader, "users.info", user=answer["user_id"]))["user"]
         shown = user.get("profile") or {}
         return Installation(
@@ -92,13 +117,25 @@ class Slack:
             workspace_url=str(answer.get("url") or "https://slack.com/"),
         )
 
+    async def is_let_in(self) -> bool:
+        """Ask whether our token is accepted; `locked_out` says so from then on."""
+        try:
+            await self._call(self.reader, "auth.test")
+        except SlackLockedOutError:
+            return False
+        return True
+
+    async def socket_url(self, app_token: str) -> str:
+        """Return the address of one Socket Mode connection; SlackRefusedError where we may have none."""
+        return str((await self._call(self._writer, _OPEN_SOCKET, token=app_token))["url"])
+
     async def profile(self, user: str, *, seen_at: datetime) -> Profile | None:
         """Return what Slack says of a person; None where it does not know them."""
         try:
             answer = await self._call(self.reader, "users.info", user=user, include_locale=True)
         except SlackRefusedError:
             return None
-        return _profile(answer["user"], seen_at)
+        return profile_of(answer["user"], seen_at)
 
     async def directory(self) -> dict[str, str]:
         """Return the ids of everybody in our own workspace by each of their names, in lower case.
@@ -108,7 +145,7 @@ class Slack:
         users = [user for user in await self._pages("users.list", "members") if not user.get("deleted")]
         shown: dict[str, set[str]] = {}
         for user in users:
-            for name in _names(user):
+            for name in names_in(user):
                 shown.setdefault(name, set()).add(str(user["id"]))
         handles = {str(user["name"]).lower(): str(user["id"]) for user in users if user.get("name")}
         return {name: next(iter(ids)) for name, ids in shown.items() if len(ids) == 1} | handles
@@ -116,7 +153,7 @@ class Slack:
     async def names_of(self, user: str) -> set[str]:
         """Return the names that one person goes by, in lower case; works for people of clients too."""
         try:
-            return _names((await self._call(self.reader, "users.info", user=user))["user"])
+            return names_in((await self._call(self.reader, "users.info", user=user))["user"])
         except SlackRefusedError:
             return set()
 
@@ -132,7 +169,7 @@ class Slack:
         """Return the ids of our own workspace's full members and bots: all of *team* who are no guests."""
         users = await self._pages("users.list", "members")
         ours = (user for user in users if user.get("team_id") == team)
-        return {str(user["id"]) for user in ours if not _is_guest(user)}
+        return {str(user["id"]) for user in ours if not is_guest(user)}
 
     async def channels(self) -> list[ChannelFacts]:
         """Return the channels that we are in."""
@@ -274,19 +311,24 @@ class Slack:
                 else await client.api_call(method, params=_flat(given))
             )
         except SlackApiError as error:
-            raise _told_apart(method, error) from error
+            told = _told_apart(method, error)
+            if isinstance(told, SlackLockedOutError):
+                self._note_lock(told.why)
+            raise told from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SlackUnclearError(f"{method}: {type(error).__name__}") from error
+        if method != _OPEN_SOCKET:
+            self._note_lock("")
         data = answer.data
         return data if isinstance(data, dict) else {}
 
-
-def attachment_of(file: Mapping[str, Any]) -> Attachment:
-    """Return what we keep of a file that Slack describes."""
-    name = str(file.get("name") or file.get("title") or file.get("id"))
-    return Attachment(
-        str(file["id"]), name, str(file.get("mimetype") or ""), str(file.get("permalink") or "")
-    )
+    def _note_lock(self, why: str) -> None:
+        """Remember whether our token is accepted, and log it once when that changes."""
+        if why and not self.locked_out:
+            _log.error("Slack no longer accepts our token: install the app again; all waits", error=why)
+        elif self.locked_out and not why:
+            _log.warning("Slack accepts our token again")
+        self.locked_out = why
 
 
 def _client(token: str, api_url: str, session: aiohttp.ClientSession, retries: list[Any]) -> AsyncWebClient:
@@ -317,35 +359,9 @@ def _told_apart(method: str, error: SlackApiError) -> Exception:
         return SlackBusyError(float(headers.get("Retry-After") or headers.get("retry-after") or 1))
     if not reason or reason in _UNCLEAR:
         return SlackUnclearError(f"{method}: {status} {reason}")
+    if reason in _LOCKED_OUT and method != _OPEN_SOCKET:
+        return SlackLockedOutError(method, reason)
     return SlackRefusedError(method, reason)
-
-
-def _names(user: Mapping[str, Any]) -> set[str]:
-    profile = user.get("profile") or {}
-    found = (user.get("name"), user.get("real_name"), profile.get("display_name"), profile.get("real_name"))
-    return {str(name).lower() for name in found if name}
-
-
-def _is_guest(user: Mapping[str, Any]) -> bool:
-    return bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
-
-
-def _profile(user: Mapping[str, Any], seen_at: datetime) -> Profile:
-    profile = user.get("profile") or {}
-    shown = (
-        profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
-    )
-    return Profile(
-        id=str(user["id"]),
-        team=str(user.get("team_id") or ""),
-        name=str(shown or user["id"]),
-        is_bot=bool(user.get("is_bot")),
-        is_guest=_is_guest(user),
-        is_owner=bool(user.get("is_primary_owner")),
-        language=str(user.get("locale") or "en")[:2],
-        time_zone=str(user.get("tz") or "UTC"),
-        seen_at=seen_at,
-    )
 
 
 def _channel(channel: Mapping[str, Any], *, is_member: bool) -> ChannelFacts:

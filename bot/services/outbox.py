@@ -38,7 +38,6 @@ _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
-_BROKEN_TOKEN: Final = frozenset({"invalid_auth", "account_inactive", "token_revoked", "not_authed"})
 _CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 
@@ -70,7 +69,7 @@ class Sender:
     async def start_lanes(self) -> None:
         """Start a sender for each channel with something to send that has none yet."""
         desk = self._desk
-        async with desk.database.reading() as store:
+        async with desk.database.glancing() as store:
             waiting = await store.outbox.channels_waiting(desk.clock.now(), desk.process)
         for channel in waiting:
             self._lanes.start(channel)
@@ -117,7 +116,7 @@ class Sender:
         try:
             await _ACTS[Act(row.act)](self, row)
         except SlackBusyError as busy:
-            return await self._later(row, busy.seconds, "rate_limited")
+            return await self._later(row, busy.seconds, busy.why)
         except SlackUnclearError as unclear:
             return await self._later(row, _back_off_seconds(row), str(unclear), unclear=True)
         except SlackRefusedError as refused:
@@ -162,7 +161,7 @@ class Sender:
 
         It comes first even where it stands behind, as it may when the clocks of two processes differ.
         """
-        async with self._desk.database.reading() as store:
+        async with self._desk.database.glancing() as store:
             place = await store.outbox.post_of(key)
             coming = await store.outbox.coming(key)
         if coming is None or place is not None:
@@ -215,15 +214,14 @@ class Sender:
         """Try again in *seconds*; what was attempted before without a clear answer stays so."""
         due_at = self._desk.clock.now() + timedelta(seconds=seconds)
         unclear = unclear or row.attempted_at is not None
-        _log.warning("sending later", key=row.key, ticket=row.ticket, error=error, seconds=seconds)
+        if not self._desk.slack.locked_out:  # which is logged once, and not for every row that waits for it
+            _log.warning("sending later", key=row.key, ticket=row.ticket, error=error, seconds=seconds)
         async with self._desk.database.transaction() as store:
             await store.outbox.delay(row.id, due_at, error, unclear=unclear)
         return False
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:
-        """Wait if we are locked out, post a lost card again, let go of what nobody misses, park all else."""
-        if error in _BROKEN_TOKEN:
-            return await self._later(row, _SLOWEST_SECONDS, error)
+        """Post a lost card again, let go of what nobody misses, park all else."""
         act, card = Act(row.act), _lost_card(row, error)
         comes_again = card is not None and await self._post_again(card)
         if comes_again and act is Act.POST:

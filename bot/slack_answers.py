@@ -1,0 +1,46 @@
+"""What Slack says of people and files, read into our own values."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.domain.desks import Attachment, Profile
+
+
+def attachment_of(file: Mapping[str, Any]) -> Attachment:
+    """Return what we keep of a file that Slack describes."""
+    name = str(file.get("name") or file.get("title") or file.get("id"))
+    return Attachment(
+        str(file["id"]), name, str(file.get("mimetype") or ""), str(file.get("permalink") or "")
+    )
+
+
+def names_in(user: Mapping[str, Any]) -> set[str]:
+    """Return the names that somebody goes by, in lower case."""
+    profile = user.get("profile") or {}
+    found = (user.get("name"), user.get("real_name"), profile.get("display_name"), profile.get("real_name"))
+    return {str(name).lower() for name in found if name}
+
+
+def is_guest(user: Mapping[str, Any]) -> bool:
+    """Tell whether somebody is a guest of their workspace."""
+    return bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+
+
+def profile_of(user: Mapping[str, Any], seen_at: datetime) -> Profile:
+    """Return what we keep of a person whom Slack describes."""
+    profile = user.get("profile") or {}
+    shown = (
+        profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    )
+    return Profile(
+        id=str(user["id"]),
+        team=str(user.get("team_id") or ""),
+        name=str(shown or user["id"]),
+        is_bot=bool(user.get("is_bot")),
+        is_guest=is_guest(user),
+        is_owner=bool(user.get("is_primary_owner")),
+        language=str(user.get("locale") or "en")[:2],
+        time_zone=str(user.get("tz") or "UTC"),
+        seen_at=seen_at,
+    )
