@@ -89,7 +89,7 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     happened = _happened(event) if isinstance(event, Mapping) else ""
     at = at_of(happened) if happened else row.received_at
     user = user_of(row.body)
-    async with desk.database.reading() as store:
+    async with desk.database.glancing() as store:
         channel = await store.channels.now(row.lane)
     person = await identify(desk, user, channel) if user else HOURGLASS
     return Request(row.key, person, at, channel)

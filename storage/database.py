@@ -29,6 +29,10 @@ class Engine(Protocol):
         """Open a transaction that reads one consistent state."""
         ...
 
+    def glancing(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that reads a few rows of one consistent state by their keys."""
+        ...
+
     def migrating(self) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that writes and keeps every other migration away."""
         ...
@@ -82,6 +86,12 @@ class Database:
     async def reading(self) -> AsyncIterator[Store]:
         """Read one consistent state, beside whoever writes; nothing can be saved here."""
         async with self._engine.reading() as connection:
+            yield Store(connection, self._stamps)
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[Store]:
+        """Read a few rows of one consistent state by their keys: nobody else has a turn meanwhile on SQLite."""
+        async with self._engine.glancing() as connection:
             yield Store(connection, self._stamps)
 
     async def migrate(self, folder: Path = MIGRATIONS) -> tuple[str, ...]:

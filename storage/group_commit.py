@@ -2,7 +2,8 @@
 
 A COMMIT waits for the disk, however little it saves, so many small transactions share one. Each has a
 savepoint of its own in the transaction of its group: it is undone alone, and never saved alone. While the
-disk is waited for, those who come meanwhile gather for the next group.
+disk is waited for, those who come meanwhile gather for the next group. What waits, BEGIN and COMMIT, is done in
+the connection's thread; what does not, at once (see `storage.in_place`).
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from typing import Final
 
 import aiosqlite
 
+from storage.in_place import InPlace
+
 MOST_BLOCKS: Final = 64
 _LONGEST_SECONDS: Final = 0.05
 """How long a group lets others in: whoever ended first waits for the last."""
@@ -25,7 +28,16 @@ _UNDO: Final = ("ROLLBACK TO block", "RELEASE block")
 
 
 class SteppedConnection(aiosqlite.Connection):
-    """A connection that also runs several statements for one hop to its thread."""
+    """A connection that also runs several statements for one hop to its thread, or for none."""
+
+    @property
+    def in_place(self) -> InPlace:
+        """What runs statements of a transaction that has begun, while the thread has nothing to do."""
+        return InPlace(self._conn)
+
+    def run(self, *statements: str) -> Exception | None:
+        """Run statements at once, while the thread has nothing to do; at the first error roll everything back."""
+        return self._run(statements)
 
     def submit(self, *statements: str, then: Callable[[Exception | None], None]) -> None:
         """Run statements after all that was asked before; at the first error roll everything back.
@@ -161,7 +173,7 @@ class GroupCommit:
         leave = (_SAVE,) if block.is_good else _UNDO
         following = None if block.is_alone or self._is_full() else self._next(with_others=True)
         if following is not None:
-            self._writer.submit(*leave, _ENTER, then=partial(self._followed, following))
+            self._followed(following, self._writer.run(*leave, _ENTER))
         elif self._good:
             self._writer.submit(*leave, "COMMIT", then=self._ended)
         else:

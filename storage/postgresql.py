@@ -66,6 +66,8 @@ class PostgresqlEngine:
         """Read one consistent state; nothing can be written here."""
         return self._transaction("repeatable_read", reads_only=True)
 
+    glancing = reading
+
     @asynccontextmanager
     async def _transaction(
         self, isolation: Literal["read_committed", "repeatable_read"], *, reads_only: bool

@@ -22,6 +22,33 @@ _OLDEST = (3, 35, 0)
 """The first SQLite that knows RETURNING."""
 
 
+class _Readers:
+    """A few connections that only read, opened when they are first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seats = asyncio.Semaphore(_READERS)
+        self._free: list[SteppedConnection] = []
+
+    @asynccontextmanager
+    async def one(self, address: str) -> AsyncIterator[SteppedConnection]:
+        """Have a connection for oneself; *address* is named in errors."""
+        async with self._seats:
+            with driver_errors(address):
+                reader = self._free.pop() if self._free else await _connect(self._path, reads_only=True)
+            try:
+                yield reader
+            finally:
+                self._free.append(reader)
+
+    async def close(self) -> None:
+        """Close them all, once nobody reads; nobody gets one any more."""
+        for _ in range(_READERS):
+            await self._seats.acquire()
+        for each in self._free:
+            await each.close()
+
+
 class SqliteEngine:
     """One file: WAL, so that readers and the writer do not wait for each other, and synced at each commit."""
 
@@ -32,8 +59,9 @@ class SqliteEngine:
         self._path = path
         self._writer = writer
         self._groups = GroupCommit(writer, most=most_in_group)
-        self._seats = asyncio.Semaphore(_READERS)
-        self._readers: list[SteppedConnection] = []
+        self._readers = _Readers(path)
+        # Apart: what one of the others was asked to do last may not be done when its next user comes.
+        self._glancers = _Readers(path)
         self._is_closed = False
 
     @classmethod
@@ -54,10 +82,8 @@ class SqliteEngine:
         self._is_closed = True
         await self._groups.idle()
         await self._writer.close()
-        for _ in range(_READERS):
-            await self._seats.acquire()
-        for each in self._readers:
-            await each.close()
+        await self._readers.close()
+        await self._glancers.close()
 
     def writing(self) -> AbstractAsyncContextManager[Connection]:
         """Write while nobody else does; others that write now may be saved by the same COMMIT, or not either.
@@ -68,13 +94,14 @@ class SqliteEngine:
         return self._block(alone=False)
 
     def migrating(self) -> AbstractAsyncContextManager[Connection]:
-        """Write in a transaction of one's own: a lock on the whole file, between processes too."""
+        """Write in a transaction of one's own, which may take long: a lock on the whole file, between processes too."""
         return self._block(alone=True)
 
     @asynccontextmanager
     async def _block(self, *, alone: bool) -> AsyncIterator[Connection]:
         self._refuse_closed()
-        connection = Connection(self._writer, self.dialect, self.address)
+        driver = self._writer if alone else self._writer.in_place
+        connection = Connection(driver, self.dialect, self.address)
         block = self._groups.join(alone=alone)
         try:
             with driver_errors(self.address):
@@ -83,7 +110,8 @@ class SqliteEngine:
             yield connection
             connection.finish()
         except BaseException:
-            # The connection's thread works in order: even a statement that we no longer wait for is undone.
+            # The connection's thread works in order: even a statement that a cancelled one no longer waits for
+            # is undone.
             connection.close()
             block.leave(good=False)
             raise
@@ -93,11 +121,9 @@ class SqliteEngine:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """Read one consistent state; nothing can be written here."""
+        """Read one consistent state, however much; nothing can be written here."""
         self._refuse_closed()  # before the queue: `close` keeps every seat
-        async with self._seats:
-            with driver_errors(self.address):
-                reader = self._readers.pop() if self._readers else await _connect(self._path, reads_only=True)
+        async with self._readers.one(self.address) as reader:
             connection = Connection(reader, self.dialect, self.address)
             said: list[Exception | None] = []
             # Its thread works in order, so nobody need wait for the BEGIN, nor for the end.
@@ -109,7 +135,20 @@ class SqliteEngine:
             finally:
                 connection.close()
                 reader.submit("ROLLBACK", then=said.append)
-                self._readers.append(reader)
+
+    @asynccontextmanager
+    async def glancing(self) -> AsyncIterator[Connection]:
+        """Read a few rows of one consistent state by their keys, at once; nothing can be written here."""
+        self._refuse_closed()
+        async with self._glancers.one(self.address) as reader:
+            connection = Connection(reader.in_place, self.dialect, self.address)
+            with driver_errors(self.address):
+                _raise_any([reader.run("BEGIN")])
+            try:
+                yield connection
+            finally:
+                connection.close()
+                reader.run("ROLLBACK")
 
     @contextmanager
     def serving(self) -> Iterator[None]:
@@ -137,7 +176,10 @@ def _raise_any(said: Iterable[Exception | None]) -> None:
 
 async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection:
     """Open a connection whose transactions are ours alone to begin and end."""
-    connect = partial(sqlite3.connect, path, isolation_level=None, timeout=_BUSY_SECONDS)
+    # Two threads use it, never both at once: its own, and the loop's while its own has nothing to do.
+    connect = partial(
+        sqlite3.connect, path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+    )
     connection = SteppedConnection(connect, iter_chunk_size=_ROWS_AT_ONCE)
     await connection
     connection.row_factory = sqlite3.Row

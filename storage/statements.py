@@ -1,15 +1,14 @@
 """The SQL of each subject, loaded once per kind of database, and run on one open connection."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiosql
-import aiosqlite
 import asyncpg
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
 from aiosql.queries import Queries
@@ -36,12 +35,28 @@ class Dialect(StrEnum):
     POSTGRESQL = "postgresql"
 
 
-class _OneHop(AioSQLiteAdapter):
-    """aiosql's adapter for aiosqlite, with one hop to the connection's thread where that makes three."""
+class SqliteDriver(Protocol):
+    """What runs statements on SQLite: aiosqlite, by a hop to its thread, or `storage.in_place`, at once."""
+
+    async def execute(self, sql: str, parameters: Any = ..., /) -> object:
+        """Run a statement, whose result nobody needs."""
+        ...
+
+    async def executemany(self, sql: str, parameters: Any, /) -> object:
+        """Run a statement once for each set of parameters."""
+        ...
+
+    async def execute_fetchall(self, sql: str, parameters: Any = ..., /) -> Iterable[sqlite3.Row]:
+        """Run a query and return all its rows."""
+        ...
+
+
+class _OneStep(AioSQLiteAdapter):
+    """aiosql's adapter for aiosqlite, with one call of the driver where that makes three."""
 
     async def select(
         self,
-        conn: aiosqlite.Connection,
+        conn: "SqliteDriver",
         _query_name: str,
         sql: str,
         parameters: Mapping[str, Cell],
@@ -52,7 +67,7 @@ class _OneHop(AioSQLiteAdapter):
 
     async def select_one(
         self,
-        conn: aiosqlite.Connection,
+        conn: "SqliteDriver",
         _query_name: str,
         sql: str,
         parameters: Mapping[str, Cell],
@@ -62,18 +77,18 @@ class _OneHop(AioSQLiteAdapter):
         return next(iter(rows), None)
 
     async def insert_update_delete(
-        self, conn: aiosqlite.Connection, _query_name: str, sql: str, parameters: Mapping[str, Cell]
+        self, conn: "SqliteDriver", _query_name: str, sql: str, parameters: Mapping[str, Cell]
     ) -> None:
         await conn.execute(sql, parameters)
 
     async def insert_update_delete_many(
-        self, conn: aiosqlite.Connection, _query_name: str, sql: str, parameters: Sequence[Mapping[str, Cell]]
+        self, conn: "SqliteDriver", _query_name: str, sql: str, parameters: Sequence[Mapping[str, Cell]]
     ) -> None:
         await conn.executemany(sql, parameters)
 
 
 _ADAPTERS: Mapping[Dialect, type[AioSQLiteAdapter] | str] = {
-    Dialect.SQLITE: _OneHop,
+    Dialect.SQLITE: _OneStep,
     Dialect.POSTGRESQL: "asyncpg",
 }
 

@@ -21,7 +21,7 @@ _NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
 async def identify(desk: Desk, user: str, channel: str) -> Person:
     """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
     profile = await profile_of(desk, user)
-    async with desk.database.reading() as store:
+    async with desk.database.glancing() as store:
         return await _person(desk, store, user, channel, profile)
 
 
@@ -57,7 +57,7 @@ async def profile_of(desk: Desk, user: str) -> Profile | None:
 
 
 async def _known(desk: Desk, user: str) -> Profile | None:
-    async with desk.database.reading() as store:
+    async with desk.database.glancing() as store:
         return await store.people.get(user)
 
 

@@ -42,7 +42,7 @@ async def _attachment(desk: Desk, file: Mapping[str, Any]) -> Attachment:
 
 async def known_or_fetched(desk: Desk, channel: str, ts: str) -> tuple[Message, ...]:
     """Return a message as we know it, else as Slack does, with its replies; empty: it is gone, or our own."""
-    async with desk.database.glancing() as store:
+    async with desk.database.reading() as store:
         known = await store.messages.get(channel, ts)
     if known is not None:
         return () if known.deleted_at else (known,)

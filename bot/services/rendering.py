@@ -22,7 +22,7 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
     if row.ticket is None:
         return render_plain(words, str(row.facts.get("language") or "en"), row.facts)
     people = [str(row.facts[name]) for name in ("by", "assignee", "author") if row.facts.get(name)]
-    async with desk.database.reading() as store:
+    async with desk.database.glancing() as store:
         ticket = await store.tickets.get(row.ticket)
         if ticket is None:
             raise UnknownTicketError(row.ticket)

@@ -222,7 +222,7 @@ async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
 )
 async def test_how_sqlite_is_set(tmp_path: Path, pragma: str, expected: str | int) -> None:
     engine = await SqliteEngine.open(tmp_path / "hourglass.db")
-    async with engine.writing() as connection:
+    async with engine.migrating() as connection:
         cursor = await connection.driver.execute(f"PRAGMA {pragma}")
         assert isinstance(cursor, aiosqlite.Cursor)
         row = await cursor.fetchone()
