@@ -66,6 +66,8 @@ CALLS: Final = (
     _post("clock", bodies.ClockBody, control_runs.clock),
     _post("settle", bodies.Nothing, control_runs.settle),
     _post("disconnect", bodies.DisconnectBody, control_runs.disconnect),
+    _get("connections", bodies.Nothing, control_runs.connections),
+    _post("token", bodies.TokenBody, control_runs.token),
     _post("reset", bodies.Nothing, control_runs.reset),
 )
 

@@ -1,5 +1,6 @@
 """What the calls of the control API take, checked."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -172,6 +173,14 @@ class FaultBody(Body):
     count: int = Field(default=1, ge=0)
     after: int = Field(default=0, ge=0)
     seconds: int = Field(default=1, ge=1, le=600)
+    error: str = ""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> "FaultBody":
+        if (self.kind is FaultKind.REFUSED) != bool(self.error) and self.count:
+            message = "a refused call, and no other, is answered with an error: name Slack's"
+            raise ValueError(message)
+        return self
 
 
 class ShortcutBody(Body):
@@ -213,7 +222,25 @@ class ChannelBody(Body):
 
 
 class DisconnectBody(Body):
-    """Socket Mode connections told to leave, or (`reason`: `cut`) just cut; `count`: only so many."""
+    """Socket Mode connections told to leave, or (`reason`) `cut`, or made a `zombie`; all, or those chosen.
+
+    A `warning` is given and nothing else happens. `count`: the oldest so many; `connection`: that one alone.
+    """
 
     reason: str = "refresh_requested"
     count: int | None = Field(default=None, ge=1)
+    connection: int | None = None
+
+
+class TokenState(StrEnum):
+    """What became of the app's bot token."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNINSTALLED = "uninstalled"
+
+
+class TokenBody(Body):
+    """The bot's token taken away, alone or with the whole app, or given back."""
+
+    state: TokenState

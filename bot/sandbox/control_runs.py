@@ -1,14 +1,26 @@
 """Control calls that run the sandbox itself: clock, faults, raw events, connections, reset."""
 
 from datetime import timedelta
+from typing import Final
 
-from bot.sandbox.control_bodies import ClockBody, DisconnectBody, EventBody, FaultBody, Nothing
+from bot.sandbox.control_bodies import (
+    ClockBody,
+    DisconnectBody,
+    EventBody,
+    FaultBody,
+    Nothing,
+    TokenBody,
+    TokenState,
+)
 from bot.sandbox.errors import CallerError
-from bot.sandbox.events import emit_raw, handed_over
+from bot.sandbox.events import Handover, emit, emit_raw, handed_over
 from bot.sandbox.faults import ANY_METHOD, RESPONSE_URL, Fault
 from bot.sandbox.hub import Hub
 from bot.sandbox.shapes import Json
+from bot.sandbox.socket import SocketLinks
 from bot.sandbox.web_api import METHODS
+
+_REFUSALS: Final = {TokenState.REVOKED: "token_revoked", TokenState.UNINSTALLED: "account_inactive"}
 
 
 async def event(hub: Hub, body: EventBody) -> Json:
@@ -40,7 +52,7 @@ async def add_fault(hub: Hub, body: FaultBody) -> Json:
     """Make the next calls of a method go wrong."""
     if body.method not in METHODS and body.method not in {ANY_METHOD, RESPONSE_URL}:
         raise CallerError("unknown_method", f"There is no method {body.method!r}; '*' stands for any.", 404)
-    hub.faults.add(Fault(body.method, body.kind, body.count, body.after, body.seconds))
+    hub.faults.add(Fault(body.method, body.kind, body.count, body.after, body.seconds, body.error))
     return {"faults": [fault.as_json() for fault in hub.faults.waiting]}
 
 
@@ -51,9 +63,29 @@ async def reset(hub: Hub, _: Nothing) -> Json:
 
 
 async def disconnect(hub: Hub, body: DisconnectBody) -> Json:
-    """Tell Socket Mode connections to leave, or cut them."""
+    """Tell Socket Mode connections to leave, cut them, or let them fall silent."""
+    return {"connections": await _links(hub).disconnect(body.reason, body.count, body.connection)}
+
+
+async def connections(hub: Hub, _: Nothing) -> Json:
+    """Return the Socket Mode connections that are open, oldest first."""
+    return {"connections": _links(hub).as_json()}
+
+
+def _links(hub: Hub) -> SocketLinks:
     if hub.links is None:
         raise CallerError("socket_mode_not_enabled", "This sandbox delivers over HTTP.")
-    if body.reason == "cut":
-        return {"connections": await hub.links.cut()}
-    return {"connections": await hub.links.disconnect(body.reason, body.count)}
+    return hub.links
+
+
+async def token(hub: Hub, body: TokenBody) -> Json:
+    """Take the bot's token away, with the whole app or without, or give it back."""
+    handovers: list[Handover] = []
+    if body.state is TokenState.UNINSTALLED:
+        handovers += emit(hub, {"type": "app_uninstalled"})
+    if body.state is not TokenState.GOOD:
+        handovers += emit(hub, {"type": "tokens_revoked", "tokens": {"bot": [hub.app.bot_user_id]}})
+    # Before anything is handed over: whoever hears of it finds the token refused.
+    hub.faults.token_refusal = _REFUSALS.get(body.state, "")
+    await handed_over(handovers)
+    return {"state": body.state.value}

@@ -60,6 +60,8 @@ def emit(hub: Hub, event: Json, channel: Channel | None = None, actor: str | Non
     """Push *event* if the app subscribed to it and may hear it; returns its handing over, or nothing."""
     world = hub.world
     kind = event["type"]
+    if hub.faults.token_refusal:
+        return []
     if not hub.manifest.subscribes(kind, _KINDS[channel.kind] if channel else None):
         return []
     if channel and world.app.bot_user_id not in channel.members and kind not in _ABOUT_ANY_CHANNEL:

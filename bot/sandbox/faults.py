@@ -22,17 +22,23 @@ class FaultKind(StrEnum):
     """Done, and the connection is cut before the answer."""
     SLOW = "slow"
     """Done and answered, after a while."""
+    REFUSED = "refused"
+    """Not done, and answered with an error of Slack's that the fault names."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """The next `count` calls of `method` go wrong, once `after` calls went through; `seconds` is a wait."""
+    """The next `count` calls of `method` go wrong, once `after` calls went through.
+
+    `seconds` is a wait; `error` what a refused call is answered.
+    """
 
     method: str
     kind: FaultKind
     count: int
     after: int = 0
     seconds: int = 1
+    error: str = ""
 
     def as_json(self) -> Json:
         """Return what is left of the fault for the control API."""
@@ -42,6 +48,7 @@ class Fault:
             "count": self.count,
             "after": self.after,
             "seconds": self.seconds,
+            **({"error": self.error} if self.error else {}),
         }
 
 
@@ -50,6 +57,8 @@ class Faults:
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
+        self.token_refusal = ""
+        """What every call with the bot's token is answered, as after an uninstall; empty while it is good."""
 
     def add(self, fault: Fault) -> None:
         """Make *fault* from now on; a count of 0 withdraws what was asked for this method."""

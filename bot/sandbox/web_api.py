@@ -27,6 +27,8 @@ _WITHOUT_TOKEN: Final = frozenset({"api.test", "oauth.v2.access"})
 _WITH_APP_TOKEN: Final = frozenset({"apps.connections.open"})
 _HANG_SECONDS: Final = 600
 _POLL_SECONDS: Final = 0.05
+_PAGE: Final = "<html><body>Server Error</body></html>"
+_ANSWERS: Final = {FaultKind.RATE_LIMITED: (429, "ratelimited"), FaultKind.HTTP_500: (500, "internal_error")}
 _CUT: Final = frozenset({FaultKind.TIMEOUT, FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER})
 
 
@@ -110,6 +112,8 @@ def _check_token(hub: Hub, method: str, token: str) -> None:
         return
     if not token:
         raise SlackError("not_authed")
+    if token == hub.app.bot_token and hub.faults.token_refusal:
+        raise SlackError(hub.faults.token_refusal)
     if token not in {hub.app.bot_token, hub.app.app_token}:
         raise SlackError("invalid_auth")
     if (token == hub.app.app_token) != (method in _WITH_APP_TOKEN):
@@ -137,18 +141,14 @@ async def _faulty(
         body = None if answer is None else json.dumps(answer[1]).encode()
         hub.record(method, _without_token(sent), 0, body, kind.value)
         return await cut(hub, request, hang=kind is FaultKind.TIMEOUT)
-    limited = kind is FaultKind.RATE_LIMITED
-    status, error = (429, "ratelimited") if limited else (500, "internal_error")
-    headers = {"Retry-After": str(fault.seconds)} if limited else {}
-    hub.record(
-        method, _without_token(sent), status, json.dumps({"ok": False, "error": error}).encode(), kind.value
-    )
-    if not limited:
+    status, error = _ANSWERS.get(kind, (200, fault.error))
+    refusal = {"ok": False, "error": error}
+    hub.record(method, _without_token(sent), status, json.dumps(refusal).encode(), kind.value)
+    if kind is FaultKind.HTTP_500:
         # Slack's failing front ends answer with a page, not with JSON.
-        return web.Response(
-            status=500, text="<html><body>Server Error</body></html>", content_type="text/html"
-        )
-    return web.json_response({"ok": False, "error": error}, status=status, headers=headers)
+        return web.Response(status=500, text=_PAGE, content_type="text/html")
+    headers = {"Retry-After": str(fault.seconds)} if kind is FaultKind.RATE_LIMITED else {}
+    return web.json_response(refusal, status=status, headers=headers)
 
 
 async def cut(hub: Hub, request: web.Request, *, hang: bool) -> web.StreamResponse:

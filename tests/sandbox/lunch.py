@@ -1,7 +1,6 @@
 """Drives the lunch apps, which know nothing of Hourglass, through all that the local Slack offers an app."""
 
 import asyncio
-import socket
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import aiohttp
 
 from bot.sandbox import Sandbox, read_manifest, read_world
+from tests.ports import free_port
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -80,13 +80,6 @@ async def kitchen(command: Sequence[str], folder: Path, way: Way) -> AsyncIterat
         await _connected(app, slack, port, way)
         people = {user.name: user.id for user in slack.world.users.values()}
         yield Kitchen(session, slack.url, people)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _environment(slack: Sandbox, port: int, way: Way) -> dict[str, str]:

@@ -34,8 +34,10 @@ async def joined(sandbox: Sandbox, session: aiohttp.ClientSession) -> aiohttp.Cl
     return stream
 
 
-async def acked(stream: aiohttp.ClientWebSocketResponse, payload: Json | None = None) -> Json:
-    envelope: Json = await stream.receive_json(timeout=2)
+async def acked(
+    stream: aiohttp.ClientWebSocketResponse, payload: Json | None = None, *, seconds: int = 2
+) -> Json:
+    envelope: Json = await stream.receive_json(timeout=seconds)
     answer = {"envelope_id": envelope["envelope_id"]} | ({} if payload is None else {"payload": payload})
     await stream.send_str(json.dumps(answer))
     return envelope
@@ -189,3 +191,29 @@ async def test_a_ticket_opens_one_connection(socketed: Sandbox, browser: aiohttp
 async def test_the_bots_token_opens_no_socket(socketed: Sandbox) -> None:
     with pytest.raises(SlackApiError, match="not_allowed_token_type"):
         await client(socketed).apps_connections_open(app_token=socketed.bot_token)
+
+
+async def test_a_zombie_looks_alive_and_is_dead(socketed: Sandbox, browser: aiohttp.ClientSession) -> None:
+    dead, alive = await joined(socketed, browser), await joined(socketed, browser)
+    async with Control.of(socketed) as control:
+        assert (await control.post("disconnect", reason="zombie", count=1))["connections"] == 1
+        saying = asyncio.ensure_future(control.say("ana", "#acme", "Help"))
+        envelope = await acked(alive, seconds=10)
+        await saying
+        assert (envelope["retry_attempt"], envelope["retry_reason"]) == (1, "timeout")
+        assert [each["zombie"] for each in (await control.get("connections"))["connections"]] == [True, False]
+        assert not dead.closed
+        await control.post("disconnect", reason="cut", connection=1)
+    assert (await dead.receive()).type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
+    await alive.close()
+
+
+async def test_a_warned_connection_goes_on(socketed: Sandbox, browser: aiohttp.ClientSession) -> None:
+    stream = await joined(socketed, browser)
+    async with Control.of(socketed) as control:
+        await control.post("disconnect", reason="warning")
+        assert (await stream.receive_json(timeout=2))["reason"] == "warning"
+        saying = asyncio.ensure_future(control.say("ana", "#acme", "Help"))
+        await acked(stream)
+        await saying
+    await stream.close()

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Manifest, Sandbox, demo_world
 from tests.sandbox.conftest import client
-from tests.sandbox.ends import Control
+from tests.sandbox.ends import Control, Receiver
 
 
 @pytest.fixture
@@ -110,3 +110,35 @@ async def test_a_method_of_tier_two_takes_twenty_at_once(limited: Sandbox) -> No
         await slack.users_list()
     with pytest.raises(SlackApiError, match="ratelimited"):
         await slack.users_list()
+
+
+async def test_a_call_can_be_refused_with_any_error(control: Control, slack: AsyncWebClient) -> None:
+    await control.post("faults", method="auth.test", kind="refused", error="org_login_required")
+    with pytest.raises(SlackApiError, match="org_login_required"):
+        await slack.auth_test()
+    await slack.auth_test()
+    status, answer = await control.tried("faults", {"method": "auth.test", "kind": "refused"})
+    assert (status, answer["error"]) == (400, "invalid_arguments")
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "events"),
+    [
+        pytest.param("revoked", "token_revoked", ["tokens_revoked"], id="the token is revoked"),
+        pytest.param(
+            "uninstalled", "account_inactive", ["app_uninstalled", "tokens_revoked"], id="the app is removed"
+        ),
+    ],
+)
+async def test_without_a_token_nothing_is_answered_and_nothing_is_heard(
+    control: Control, slack: AsyncWebClient, receiver: Receiver, state: str, error: str, events: list[str]
+) -> None:
+    await control.post("token", state=state)
+    assert sorted(each["event"]["type"] for each in receiver.got) == events
+    with pytest.raises(SlackApiError, match=error):
+        await slack.chat_postMessage(channel="#triage", text="anybody there?")
+    await control.say("ana", "#acme", "Help")
+    await control.post("token", state="good")
+    await slack.auth_test()
+    await control.say("ana", "#acme", "Hello?")
+    assert [each["text"] for each in receiver.events("message")] == ["Hello?"]

@@ -1,5 +1,6 @@
 """The local Slack is not tailored to Python: an app with Slack's own framework for Node works on it."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -34,11 +35,13 @@ def installed(node: str, pytestconfig: pytest.Config) -> Path:
     state = sha256(b"".join((APP / name).read_bytes() for name in FILES)).hexdigest()[:16]
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir(f"node_app_{state}")
-    if not (folder / "installed").exists():
-        for name in FILES:
-            shutil.copy(APP / name, folder / name)
-        install(folder)
-        (folder / "installed").touch()
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side, and one of them is enough to install it
+        if not (folder / "installed").exists():
+            for name in FILES:
+                shutil.copy(APP / name, folder / name)
+            install(folder)
+            (folder / "installed").touch()
     return folder
 
 
