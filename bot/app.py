@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
 from bot.services.inbox import Pump
+from bot.services.health import Health
 from bot.services.outbox import Sender
 from bot.services.pace import Pace
 from bot.services.plans import load_plans
@@ -111,7 +112,7 @@ async def running(
         await start(desk, settings)
         await _work(stack, hourglass)
         by_http = settings.slack_app_token is None
-        url = await _listen(stack, settings, partial(routes, desk, door, app, signed=by_http))
+        url = await _listen(stack, settings, partial(routes, door, app, Health(desk), signed=by_http))
         if settings.slack_app_token is not None:
             socket = Socket(app, door, settings.slack_app_token.get_secret_value(), desk)
             await stack.enter_async_context(socket.open())

@@ -11,6 +11,7 @@ from bot.domain.desks import Profile
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.errors import AlreadyHandledError, BadFileError
+from bot.meters import Meters
 from bot.slack import Installation, Slack
 from storage import Database, Store
 
@@ -36,6 +37,7 @@ class Desk:
     installation: Installation
     process: str
     """Name of this process, under which it leases rows."""
+    meters: Meters = field(default_factory=Meters.fresh)
     outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
     asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
     """The people whom Slack is being asked about, so that it is asked about each once at a time."""

@@ -1,5 +1,6 @@
 """The outgoing edge: every call we make to Slack, with the three ways in which a call can fail told apart."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,6 +129,14 @@ class Slack:
     async def socket_url(self, app_token: str) -> str:
         """Return the address of one Socket Mode connection; SlackRefusedError where we may have none."""
         return str((await self._call(self._writer, _OPEN_SOCKET, token=app_token))["url"])
+
+    async def try_token(self, seconds: float) -> None:
+        """Ask once whether Slack takes our token; no answer within *seconds* is a SlackUnclearError."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._call(self._writer, "auth.test")
+        except TimeoutError as error:
+            raise SlackUnclearError(f"auth.test: no answer within {seconds:.0f} s") from error
 
     async def profile(self, user: str, *, seen_at: datetime) -> Profile | None:
         """Return what Slack says of a person; None where it does not know them."""

@@ -10,6 +10,7 @@ from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
 from storage.channels import Channels
 from storage.clients import Clients
+from storage.health import Health
 from storage.inbox import Inbox
 from storage.messages import Messages
 from storage.outbox import Outbox
@@ -32,6 +33,7 @@ class Store:
         self.people = People(connection)
         self.tickets = Tickets(connection)
         self.messages = Messages(connection)
+        self.health = Health(connection)
 
     async def save(self, *steps: Step) -> None:
         """Save what decisions changed, in their order: tickets, events, timers and what is to be told."""

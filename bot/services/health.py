@@ -1,0 +1,110 @@
+"""Whether Hourglass can do its work now: what a watchdog is told, without a word of what people said."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.desk import Desk
+from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.health import Waiting
+
+OK: Final = "ok"
+_ASK_AGAIN_AFTER: Final = timedelta(seconds=30)
+_SLACK_SECONDS: Final = 3
+_DATABASE_SECONDS: Final = 3
+_LONGEST_WAIT: Final = timedelta(seconds=60)
+"""How long something may lie in the inbox that could be handled at once."""
+
+Connected = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is asked before work is given to this process: each part is `ok`, or says why it is not."""
+
+    database: str
+    slack: str
+    socket: str | None
+    """None where Slack's requests come by HTTP."""
+    backlog: str
+    inbox: int | None
+    outbox: int | None
+    """How many rows wait; None where the database does not say."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every part is well."""
+        return {self.database, self.slack, self.socket or OK, self.backlog} == {OK}
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return what `/readyz` answers."""
+        parts = {"database": self.database, "slack": self.slack, "backlog": self.backlog}
+        if self.socket is not None:
+            parts["socket"] = self.socket
+        return {"ok": self.is_ready, **parts, "inbox": self.inbox, "outbox": self.outbox}
+
+
+@dataclass(slots=True)
+class Health:
+    """Looks at everything that work needs; Slack is asked every half minute at most, whoever asks us."""
+
+    desk: Desk
+    connected: Connected | None = None
+    """Whether Socket Mode is connected; None where Slack's requests come by HTTP."""
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _asked_at: datetime | None = None
+    _slack: str = OK
+
+    async def readiness(self) -> Readiness:
+        """Return how everything stands now."""
+        slack = await self._of_slack()
+        socket = None
+        if self.connected is not None:
+            socket = OK if self.connected() else "not connected"
+        try:
+            async with asyncio.timeout(_DATABASE_SECONDS):
+                inbox, outbox = await self._of_database()
+        except TimeoutError:
+            return _without_database(f"no answer within {_DATABASE_SECONDS} s", slack, socket)
+        except (DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError) as error:
+            return _without_database(error.why, slack, socket)
+        backlog = _backlog(inbox, self.desk.clock.now())
+        return Readiness(OK, slack, socket, backlog, inbox.rows, outbox.rows)
+
+    async def _of_database(self) -> tuple[Waiting, Waiting]:
+        async with self.desk.database.reading() as store:
+            return await store.health.inbox(self.desk.clock.now()), await store.health.outbox()
+
+    async def _of_slack(self) -> str:
+        async with self._asking:
+            now = self.desk.clock.now()
+            if self._asked_at is None or now - self._asked_at >= _ASK_AGAIN_AFTER:
+                self._slack = await self._ask_slack()
+                self._asked_at = now
+            return self._slack
+
+    async def _ask_slack(self) -> str:
+        try:
+            await self.desk.slack.try_token(_SLACK_SECONDS)
+        except SlackRefusedError as refused:
+            return f"refuses our token: {refused.error}"
+        except SlackUnclearError:
+            return "does not answer"
+        except SlackBusyError:
+            return OK  # it answers, and knows us
+        return OK
+
+
+def _without_database(why: str, slack: str, socket: str | None) -> Readiness:
+    return Readiness(why, slack, socket, backlog="unknown", inbox=None, outbox=None)
+
+
+def _backlog(inbox: Waiting, now: datetime) -> str:
+    """Say whether requests lie that could be handled: one that waits for its next try is none of them."""
+    waited = timedelta() if inbox.ready_at is None else now - inbox.ready_at
+    if waited <= _LONGEST_WAIT:
+        return OK
+    return f"a request has been waiting for {waited.total_seconds():.0f} s"

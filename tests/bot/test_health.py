@@ -1,0 +1,111 @@
+"""What a watchdog is told: alive, ready, and the figures that Prometheus reads."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
+
+from bot.domain.desks import InboxRow
+from bot.services.health import Health
+from bot.services.metrics import metrics
+from tests.databases import opened
+from tests.live import Live
+
+HOUR = timedelta(hours=1)
+
+
+async def ready(live: Live) -> tuple[int, dict[str, Any]]:
+    async with live.session.get(f"{live.bot.url}/readyz") as response:
+        return response.status, await response.json()
+
+
+async def figures(live: Live) -> dict[str, float]:
+    async with live.session.get(f"{live.bot.url}/metrics") as response:
+        assert response.status == 200
+        assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+        return parsed(await response.text())
+
+
+def parsed(text: str) -> dict[str, float]:
+    """The series that Prometheus would read, by name and labels."""
+    families = text_string_to_metric_families(text)
+    return {series(each): each.value for family in families for each in family.samples}
+
+
+def series(sample: Sample) -> str:
+    labels = ",".join(f"{name}={value}" for name, value in sorted(sample.labels.items()))
+    return f"{sample.name}{{{labels}}}" if labels else sample.name
+
+
+async def calls_of(live: Live, method: str) -> int:
+    return len((await live.get("calls", method=method))["calls"])
+
+
+async def lay_down(live: Live, *, key: str, lane: str, minutes_ago: int, busy_minutes: int = 0) -> None:
+    """An event that came some minutes ago, and that somebody works on for some minutes more."""
+    now = live.bot.desk.clock.now()
+    row = InboxRow(key, "event", lane, None, {"event": {}}, now - timedelta(minutes=minutes_ago))
+    until = now + timedelta(minutes=busy_minutes) if busy_minutes else row.received_at
+    async with live.bot.desk.database.transaction() as store:
+        await store.inbox.add([row], leased_by="another", leased_until=until)
+
+
+async def test_all_is_well_and_says_so(live: Live) -> None:
+    assert await ready(live) == (
+        200,
+        {"ok": True, "database": "ok", "slack": "ok", "backlog": "ok", "inbox": 0, "outbox": 0},
+    )
+
+
+async def test_a_refused_token_is_noticed_within_half_a_minute_and_not_asked_about_more_often(
+    live: Live,
+) -> None:
+    before = await calls_of(live, "auth.test")
+    for _ in range(3):
+        assert (await ready(live))[0] == 200
+    assert await calls_of(live, "auth.test") == before + 1
+    await live.fault("auth.test", "http_500")
+    assert (await ready(live))[0] == 200
+    await live.advance(seconds=31)
+    status, said = await ready(live)
+    assert (status, said["ok"], said["slack"]) == (503, False, "does not answer")
+    await live.advance(seconds=31)
+    assert (await ready(live))[0] == 200
+
+
+async def test_a_lost_socket_is_not_ready(live: Live) -> None:
+    sockets = [True]
+    health = Health(live.bot.desk, connected=lambda: any(sockets))
+    assert (await health.readiness()).as_json()["socket"] == "ok"
+    sockets.clear()
+    lost = await health.readiness()
+    assert (lost.is_ready, lost.as_json()["socket"]) == (False, "not connected")
+
+
+async def test_a_database_that_is_gone_is_not_ready_but_what_we_counted_is_still_told(
+    live: Live, tmp_path: Path
+) -> None:
+    async with opened(f"sqlite:///{tmp_path / 'gone.db'}") as gone:
+        desk = replace(live.bot.desk, database=gone)
+    readiness = await Health(desk).readiness()
+    assert (readiness.is_ready, readiness.slack, readiness.backlog) == (False, "ok", "unknown")
+    assert readiness.database == "it has been closed"
+    found = parsed((await metrics(desk)).decode())
+    assert found["hourglass_database_up"] == 0
+    assert "hourglass_ticks_total" in found
+    assert "hourglass_inbox_age_seconds" not in found
+
+
+async def test_work_that_lies_about_is_a_backlog_but_not_what_waits_for_its_turn(live: Live) -> None:
+    health = Health(live.bot.desk)
+    await lay_down(live, key="EvBusy", lane="C1", minutes_ago=10, busy_minutes=1)
+    await lay_down(live, key="EvBehind", lane="C1", minutes_ago=9)
+    waiting = await health.readiness()
+    assert (waiting.backlog, waiting.inbox) == ("ok", 2)
+    await lay_down(live, key="EvFree", lane="C2", minutes_ago=2)
+    late = await health.readiness()
+    assert late.backlog.startswith("a request has been waiting for 12")
+    assert not late.is_ready
