@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import aiohttp
 
 from bot.app import Hourglass, running
 from bot.command_line.sandbox import connect
-from bot.sandbox import BotControl, MovableClock, Sandbox, WorldFile, demo_world, read_manifest
+from bot.sandbox import BotControl, Manifest, MovableClock, Sandbox, WorldFile, demo_world, read_manifest
 from bot.settings import Settings, read_settings
 from bot.shipped import demo_clients, manifest_text
 
@@ -190,10 +191,21 @@ async def slack(
     world: WorldFile | None = None, *, socket: bool = False, rate_limits: bool = False
 ) -> AsyncIterator[Sandbox]:
     """A local Slack with the demo world, without its limits unless asked for."""
-    file, manifest = world or demo_world(), read_manifest(manifest_text())
+    file = world or _demo_world()
     clock = MovableClock(file.starts_at)
-    async with Sandbox.start(file, manifest, clock=clock, socket=socket, rate_limits=rate_limits) as sandbox:
+    async with Sandbox.start(
+        file, _our_manifest(), clock=clock, socket=socket, rate_limits=rate_limits
+    ) as sandbox:
         yield sandbox
+
+
+_demo_world = cache(demo_world)
+
+
+@cache
+def _our_manifest() -> Manifest:
+    """Our own manifest, read once: that takes as long as the rest of a sandbox's start."""
+    return read_manifest(manifest_text())
 
 
 @asynccontextmanager

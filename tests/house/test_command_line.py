@@ -21,6 +21,7 @@ import pytest
 
 from storage.statements import Dialect
 from tests.databases import FreshUrl
+from tests.ports import free_port
 
 HOURGLASS = (sys.executable, "-m", "bot")
 ROOT = Path(__file__).parent.parent.parent
@@ -46,12 +47,6 @@ class Ended:
     code: int
     out: str
     err: str
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
