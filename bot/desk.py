@@ -39,6 +39,8 @@ class Desk:
     """Name of this process, under which it leases rows."""
     meters: Meters = field(default_factory=Meters.fresh)
     outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
+    gaps_noted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when history is to be read, as something may have been said that we have not heard."""
     asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
     """The people whom Slack is being asked about, so that it is asked about each once at a time."""
 

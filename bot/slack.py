@@ -16,7 +16,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.desks import Attachment, Profile
-from bot.slack_answers import attachment_of, is_guest, names_in, profile_of
+from bot.slack_answers import Page, attachment_of, is_guest, names_in, next_cursor, page_of, profile_of
 
 METADATA: Final = "hourglass_delivery"
 _PAGE: Final = 200
@@ -101,6 +101,8 @@ class Slack:
         self._writer: Final = _client(token, api_url, session, [])
         self.locked_out = ""
         """Slack's word for why it accepts our token no longer; empty while it does."""
+        self.lockouts = 0
+        """How often that came about."""
 
     async def installation(self) -> Installation:
         """Ask who we are; SlackRefusedError when the token is not accepted."""
@@ -200,6 +202,15 @@ class Slack:
             return await self._pages("conversations.replies", "messages", channel=channel, ts=ts)
         except SlackRefusedError:
             return []
+
+    async def page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str) -> Page:
+        """Return a page of what was said after *oldest*: in a thread from its head on, else outside threads.
+
+        It is asked but once: who reads much paces the calls, and waits as long as Slack says.
+        """
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "limit": _PAGE, "cursor": cursor}
+        return page_of(await self._call(self._writer, method, **where))
 
     async def file(self, file: str) -> Attachment | None:
         """Return a file's name, type and link: events hold only the id of a file from outside."""
@@ -307,7 +318,7 @@ class Slack:
         while True:
             answer = await self._call(self.reader, method, **{"limit": _PAGE, **arguments, "cursor": cursor})
             found += answer.get(field) or []
-            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            cursor = next_cursor(answer)
             if not cursor:
                 return found
 
@@ -334,6 +345,7 @@ class Slack:
     def _note_lock(self, why: str) -> None:
         """Remember whether our token is accepted, and log it once when that changes."""
         if why and not self.locked_out:
+            self.lockouts += 1
             _log.error("Slack no longer accepts our token: install the app again; all waits", error=why)
         elif self.locked_out and not why:
             _log.warning("Slack accepts our token again")

@@ -1,6 +1,7 @@
 """What Slack says of people and files, read into our own values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,24 @@ def attachment_of(file: Mapping[str, Any]) -> Attachment:
     return Attachment(
         str(file["id"]), name, str(file.get("mimetype") or ""), str(file.get("permalink") or "")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a channel's history or of a thread; *cursor* leads to the next, and is empty on the last."""
+
+    messages: Sequence[Mapping[str, Any]]
+    cursor: str
+
+
+def page_of(answer: Mapping[str, Any]) -> Page:
+    """Return the page that Slack answers with."""
+    return Page(answer.get("messages") or (), next_cursor(answer))
+
+
+def next_cursor(answer: Mapping[str, Any]) -> str:
+    """Return what leads to the next page; empty on the last."""
+    return str((answer.get("response_metadata") or {}).get("next_cursor") or "")
 
 
 def names_in(user: Mapping[str, Any]) -> set[str]:

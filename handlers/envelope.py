@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.desks import InboxRow
+from bot.services.reading import SAID, is_heard
 from bot.services.scribe import EVENT
 
 COMMAND: Final = "command"
@@ -14,9 +15,6 @@ ACTION: Final = "action"
 SUBMISSION: Final = "submission"
 SHORTCUT: Final = "shortcut"
 
-SAID: Final = frozenset({"", "file_share", "me_message", "thread_broadcast"})
-"""Subtypes of `message` that are a person saying something."""
-_HEARD: Final = SAID | {"message_changed", "message_deleted"}
 _SECRET: Final = ("token", "verification_token")
 
 
@@ -33,17 +31,11 @@ def inbox_row(body: Mapping[str, Any], received_at: datetime) -> InboxRow | None
 def _event_row(body: Mapping[str, Any], event: Mapping[str, Any], received_at: datetime) -> InboxRow | None:
     message = None
     if event.get("type") in {"message", "app_mention"}:
-        if not _is_heard(event):
+        if not is_heard(event):
             return None
         if str(event.get("subtype") or "") in SAID:
             message = f"{event.get('channel')}:{event.get('ts')}"
     return InboxRow(str(body["event_id"]), EVENT, channel_of(body), message, body, received_at)
-
-
-def _is_heard(event: Mapping[str, Any]) -> bool:
-    """Whether a message event is for us: said, edited or deleted by a person."""
-    inner = event.get("message") or event.get("previous_message") or event
-    return str(event.get("subtype") or "") in _HEARD and not inner.get("bot_id")
 
 
 def _kind_and_key(body: Mapping[str, Any]) -> tuple[str, str]:

@@ -13,13 +13,10 @@ from bot.services.intake import hear
 from bot.services.messages import deleted, edited
 from bot.services.opening import open_from_message
 from bot.services.queries import answer_query, greet
-from bot.services.reading import read_message
+from bot.services.reading import SAID, TOMBSTONE, read_message
 from handlers.asked import desk_of, request_of
-from handlers.envelope import SAID
 
 TICKET_EMOJI: Final = "ticket"
-TOMBSTONE: Final = "tombstone"
-"""What Slack puts in the place of a deleted message that has replies: it comes as an edit."""
 
 
 async def on_message(event: Mapping[str, Any], context: AsyncBoltContext) -> None:

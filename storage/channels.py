@@ -1,7 +1,8 @@
 """The channels that the bot is in."""
 
 from bot.domain.desks import Channel
-from storage.codec import Shape, value_or_none, values
+from storage.codec import Shape, to_micros, value_or_none, values
+from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
 _CHANNEL = Shape(Channel)
@@ -14,8 +15,9 @@ _MOVES = (
 class Channels:
     """Channels by their Slack ids."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, stamps: Stamps) -> None:
         self._sql = Statements(connection, "channels")
+        self._stamps = stamps
 
     async def get(self, channel: str) -> Channel | None:
         """Return a channel, by the id that it has or had."""
@@ -39,7 +41,8 @@ class Channels:
 
     async def put(self, *channels: Channel) -> None:
         """Write channels down as they are now."""
-        await self._sql.many("put", [_CHANNEL.cells(each) for each in channels])
+        known_at = to_micros(self._stamps.now())
+        await self._sql.many("put", [{**_CHANNEL.cells(each), "known_at": known_at} for each in channels])
 
     async def now(self, channel: str) -> str:
         """Return the id that a channel has today, where Slack gave it another one since."""

@@ -31,6 +31,10 @@ class Messages:
         """Return a message."""
         return value_or_none(_MESSAGE, await self._sql.row("get", channel=channel, ts=ts))
 
+    async def since(self, channel: str, ts: str) -> list[Message]:
+        """Return what was said in a channel after a `ts`, replies too, in order, with its tombstones."""
+        return values(_MESSAGE, await self._sql.rows("since", channel=channel, ts=ts))
+
     async def of_ticket(self, ticket: int) -> list[Message]:
         """Return what was said to a ticket, in order, tombstones too."""
         return values(_MESSAGE, await self._sql.rows("of_ticket", ticket=ticket))

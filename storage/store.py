@@ -10,6 +10,7 @@ from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
 from storage.channels import Channels
 from storage.clients import Clients
+from storage.gaps import Gaps
 from storage.health import Health
 from storage.inbox import Inbox
 from storage.messages import Messages
@@ -29,10 +30,11 @@ class Store:
         self.outbox = Outbox(connection, stamps)
         self.timers = Timers(connection, stamps)
         self.clients = Clients(connection)
-        self.channels = Channels(connection)
+        self.channels = Channels(connection, stamps)
         self.people = People(connection)
         self.tickets = Tickets(connection)
         self.messages = Messages(connection)
+        self.gaps = Gaps(connection)
         self.health = Health(connection)
 
     async def save(self, *steps: Step) -> None:

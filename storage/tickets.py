@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.tickets import Ticket, TicketEvent
-from storage.codec import Shape, number, to_json, value_or_none, values
+from storage.codec import Shape, number, texts, to_json, to_micros, value_or_none, values
 from storage.statements import Connection, Statements
 
 _TICKET = Shape(Ticket)
@@ -60,6 +61,11 @@ class Tickets:
     async def open_of_channel(self, channel: str) -> list[Ticket]:
         """Return the tickets of a channel that still need work, oldest first."""
         return values(_TICKET, await self._sql.rows("open_of_channel", channel=channel))
+
+    async def threads(self, channel: str, ended_after: datetime) -> list[str]:
+        """Return the threads of a channel's tickets that are open, or ended after a moment, oldest first."""
+        after = to_micros(ended_after)
+        return texts(await self._sql.rows("threads", channel=channel, ended_after=after), "thread_ts")
 
     async def listing(
         self,

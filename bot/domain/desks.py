@@ -156,6 +156,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A channel in which something may have been said that we have not heard."""
+
+    channel: str
+    from_at: datetime
+    """Its history is read from here on, some way back, as Slack promises no order."""
+    since_at: datetime
+    """From here on something may be missing."""
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """One request from Slack, written down before it is acked."""
 

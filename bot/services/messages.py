@@ -24,9 +24,16 @@ async def edited(desk: Desk, request: Request, message: Message) -> None:
         before = await store.messages.get(message.channel, message.ts)
         if before is None:
             await _overtaken(store, place, replace(message, edited_at=request.at))
-        elif before.text != message.text and not before.deleted_at:
+        elif _is_news(before, message, request):
             now = replace(before, text=message.text, edited_at=request.at)
             await _follow_edit(desk, store, request, place, (before, now))
+
+
+def _is_news(before: Message, message: Message, request: Request) -> bool:
+    """Whether an edit changes what we know: one that a later edit overtook does not."""
+    if before.deleted_at or before.text == message.text:
+        return False
+    return before.edited_at is None or before.edited_at <= request.at
 
 
 async def _overtaken(store: Store, place: Channel | None, message: Message) -> None:

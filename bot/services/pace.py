@@ -1,4 +1,7 @@
-"""Slack's pace: one post a second in a channel after a short burst, and fifty edits a minute in all."""
+"""Slack's pace: one post a second in a channel after a short burst, and fifty edits a minute in all.
+
+So it is for each method that reads channels.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +11,8 @@ from bot.clock import Clock
 
 _POSTS_AT_ONCE: Final = 3
 _POST_SECONDS: Final = 1.05  # a little behind Slack's second, as its clock is not ours
-_EDITS_AT_ONCE: Final = 20
-_EDIT_SECONDS: Final = 60 / 50
+_CALLS_AT_ONCE: Final = 20
+_CALL_SECONDS: Final = 60 / 50
 
 
 @dataclass(slots=True)
@@ -21,7 +24,7 @@ class _Bucket:
 
 
 class Pace:
-    """Waits, on the desk's clock, until the next call is welcome (Slack's rate limits; tier 3 for edits)."""
+    """Waits, on the desk's clock, until the next call is welcome (Slack's rate limits; tier 3 for most)."""
 
     def __init__(self, clock: Clock, *, unlimited: bool = False) -> None:
         self._clock = clock
@@ -34,7 +37,11 @@ class Pace:
 
     async def edit(self) -> None:
         """Wait until the workspace takes another edit."""
-        await self._take("", _EDITS_AT_ONCE, _EDIT_SECONDS)
+        await self._take("", _CALLS_AT_ONCE, _CALL_SECONDS)
+
+    async def look(self, method: str) -> None:
+        """Wait until the workspace takes another call of a method that reads; each has its own allowance."""
+        await self._take(method, _CALLS_AT_ONCE, _CALL_SECONDS)
 
     async def _take(self, name: str, most: int, seconds: float) -> None:
         if self._unlimited:

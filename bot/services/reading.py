@@ -3,18 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Attachment, Keeping, Message, Side
 from bot.services.people import identify
 from bot.slack_answers import attachment_of
 
+SAID: Final = frozenset({"", "file_share", "me_message", "thread_broadcast"})
+"""Subtypes of `message` that are a person saying something."""
+TOMBSTONE: Final = "tombstone"
+"""What Slack puts in the place of a deleted message that has replies: it comes as an edit."""
+_HEARD: Final = SAID | {"message_changed", "message_deleted"}
+
+
+def is_heard(event: Mapping[str, Any]) -> bool:
+    """Whether a message event is for us: said, edited or deleted by a person."""
+    inner = event.get("message") or event.get("previous_message") or event
+    return str(event.get("subtype") or "") in _HEARD and not inner.get("bot_id")
+
 
 def at_of(ts: str) -> datetime:
     """Return the moment that Slack's `ts` names, to the microsecond."""
     seconds, _, fraction = ts.partition(".")
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction[:6].ljust(6, "0")))
+
+
+def ts_of(at: datetime) -> str:
+    """Return a moment as Slack's `ts`."""
+    return f"{int(at.timestamp())}.{at.microsecond:06}"
 
 
 async def read_message(desk: Desk, said: Mapping[str, Any], channel: str, side: Side) -> Message:

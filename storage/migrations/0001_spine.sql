@@ -97,7 +97,16 @@ CREATE TABLE channels (
     intake TEXT NOT NULL,
     join_minutes BIGINT NOT NULL,
     state TEXT NOT NULL,
-    invited_by TEXT
+    invited_by TEXT,
+    known_at BIGINT NOT NULL
+);
+
+-- Channels whose history is still to be read, as something may have been said there that we have not heard.
+CREATE TABLE gaps (
+    channel TEXT PRIMARY KEY,
+    from_at BIGINT NOT NULL,
+    since_at BIGINT NOT NULL,
+    noted_at BIGINT NOT NULL
 );
 
 -- Ids that channels had before; each leads straight to the id of today.

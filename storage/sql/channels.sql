@@ -15,9 +15,9 @@ SELECT * FROM channels ORDER BY name, id;
 SELECT * FROM channels WHERE purpose = 'triage' ORDER BY name, id;
 
 -- name: put*!
--- Write down channels as they are now.
-INSERT INTO channels (id, name, purpose, client, intake, join_minutes, state, invited_by)
-VALUES (:id, :name, :purpose, :client, :intake, :join_minutes, :state, :invited_by)
+-- Write down channels as they are now; when we came to know one stays as it was.
+INSERT INTO channels (id, name, purpose, client, intake, join_minutes, state, invited_by, known_at)
+VALUES (:id, :name, :purpose, :client, :intake, :join_minutes, :state, :invited_by, :known_at)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name,
     purpose = excluded.purpose,

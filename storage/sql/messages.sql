@@ -30,6 +30,10 @@ ON CONFLICT DO NOTHING;
 -- One message.
 SELECT * FROM messages WHERE channel = :channel AND ts = :ts;
 
+-- name: since(channel, ts)
+-- What was said in a channel after a moment, replies too; a `ts` sorts like the time that it names.
+SELECT * FROM messages WHERE channel = :channel AND ts > :ts ORDER BY ts;
+
 -- name: of_ticket(ticket)
 -- What was said to a ticket, in order.
 SELECT * FROM messages WHERE ticket = :ticket ORDER BY said_at, ts;

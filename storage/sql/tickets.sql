@@ -44,6 +44,13 @@ SELECT * FROM tickets
 WHERE channel = :channel AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
 ORDER BY number;
 
+-- name: threads(channel, ended_after)
+-- The threads of a channel's tickets that are open, or ended after a moment.
+SELECT DISTINCT thread_ts FROM tickets
+WHERE channel = :channel AND thread_ts IS NOT NULL
+    AND (status NOT IN ('closed', 'cancelled') OR status_since > :ended_after)
+ORDER BY thread_ts;
+
 -- name: active(client, assignee, unassigned, most)
 -- Tickets that still need work, for a list: the worst first, then the oldest.
 SELECT * FROM tickets

@@ -1,0 +1,133 @@
+"""Catching up: what was said while we were away, or could not hear, is taken in from channels' histories.
+
+It goes through the inbox like everything else, which drops what we have heard and what Slack sends late. A
+channel's events wait behind its history, but for ten seconds at most: where Slack is slow, late history is
+heard after them, with its own time.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.desk import Desk
+from bot.domain.desks import Gap, InboxRow
+from bot.services.history import missed
+from bot.services.pace import Pace
+from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from storage.errors import DatabaseUnavailableError
+
+_OVERLAP: Final = timedelta(days=1)
+"""So far before a gap we look as well, for edits and deletions: a page or two, which we read anyway."""
+_HOLD: Final = timedelta(seconds=10)
+_HELD: Final = "hold"
+"""A kind of inbox row of which nothing comes: while it is leased, what came after it in its lane waits."""
+_FIRST_WAIT_SECONDS: Final = 2
+_LONGEST_WAIT_SECONDS: Final = 60
+
+_log = structlog.get_logger(__name__)
+
+
+async def catch_up(
+    desk: Desk, since: datetime | None = None, *, known_before: datetime | None = None
+) -> None:
+    """Have read what may have been said unheard: from *since*, else from the newest message of each channel.
+
+    This asks Slack nothing itself and so takes no time: what is to be read is noted, and remembered until it
+    has been read. Channels that we came to know at *known_before* or later have nothing that we missed.
+    """
+    now = desk.clock.now()
+    async with desk.database.transaction() as store:
+        await store.gaps.note(now, since=since, known_before=known_before or now, overlap=_OVERLAP)
+        holds = [_hold(gap, now) for gap in await store.gaps.all() if gap.noted_at == now]
+        await store.inbox.add(holds, leased_by=desk.process, leased_until=now + _HOLD)
+    desk.gaps_noted.set()
+
+
+def _hold(gap: Gap, now: datetime) -> InboxRow:
+    return InboxRow(_hold_key(gap), _HELD, gap.channel, None, {}, now)
+
+
+def _hold_key(gap: Gap) -> str:
+    return f"hold:{gap.channel}:{gap.noted_at.isoformat()}"
+
+
+class Historian:
+    """Reads the histories that are to be read, one after the other; one of it in each process."""
+
+    def __init__(self, desk: Desk, pace: Pace, taken_in: Callable[[], Awaitable[None]]) -> None:
+        """Call *taken_in* when a channel's history stands in the inbox."""
+        self._desk = desk
+        self._pace = pace
+        self._taken_in = taken_in
+        self._one_at_a_time = asyncio.Lock()
+        self._failures = 0
+        self.again_at: datetime | None = None
+        """When what could not be read is tried again."""
+
+    async def run(self) -> None:
+        """Read whenever there is something to be read, until cancelled."""
+        while True:
+            await self._desk.gaps_noted.wait()
+            self._desk.gaps_noted.clear()
+            try:
+                await self.caught_up()
+            except DatabaseUnavailableError as error:
+                _log.error("histories cannot be read; tried again within the hour", why=error.why)
+
+    def nudge(self) -> None:
+        """Try again what could not be read, if it is time."""
+        if self.again_at is not None and self.again_at <= self._desk.clock.now():
+            self._desk.gaps_noted.set()
+
+    async def caught_up(self) -> None:
+        """Return once nothing can be read at this moment."""
+        async with self._one_at_a_time:
+            if self.again_at is not None and self._desk.clock.now() < self.again_at:
+                return
+            self.again_at = None
+            wait_seconds = await self._round()
+            if wait_seconds is None:
+                self._failures = 0
+                return
+            self._failures += 1
+            self.again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
+
+    async def _round(self) -> float | None:
+        """Read each history that is to be read; return how long to wait where some could not be."""
+        async with self._desk.database.reading() as store:
+            gaps = await store.gaps.all()
+        wait_seconds = None
+        for gap in gaps:
+            try:
+                await self._fill(gap)
+            except SlackBusyError as busy:
+                return busy.seconds
+            except SlackUnclearError as error:
+                _log.warning("history waits", channel=gap.channel, error=str(error))
+                wait_seconds = self._wait_seconds()
+            except Exception:  # noqa: BLE001 - whatever it was, the other channels are read
+                _log.exception("history failed", channel=gap.channel)
+                wait_seconds = self._wait_seconds()
+        return wait_seconds
+
+    def _wait_seconds(self) -> int:
+        return min(_FIRST_WAIT_SECONDS << min(self._failures, 8), _LONGEST_WAIT_SECONDS)
+
+    async def _fill(self, gap: Gap) -> None:
+        """Put what a history tells us into the inbox, and let the channel's events go on."""
+        try:
+            rows = await missed(self._desk, self._pace, gap)
+        except SlackRefusedError as refused:
+            _log.warning("a history is not for us", channel=gap.channel, error=refused.error)
+            rows = []
+        now = self._desk.clock.now()
+        async with self._desk.database.transaction() as store:
+            added = await store.inbox.add(rows, leased_by=self._desk.process, leased_until=now)
+            await store.inbox.finish(_hold_key(gap), now)
+            await store.gaps.filled(gap)
+        if added:
+            _log.info("heard from history", channel=gap.channel, requests=len(added))
+        await self._taken_in()

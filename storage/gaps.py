@@ -1,0 +1,42 @@
+"""Channels in which something may have been said that we have not heard."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.desks import Gap
+from storage.codec import Shape, to_micros, values
+from storage.statements import Connection, Statements
+
+_GAP = Shape(Gap)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Gaps:
+    """What is still to be read of channels' histories."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "gaps")
+
+    async def note(
+        self, at: datetime, *, since: datetime | None, known_before: datetime, overlap: timedelta
+    ) -> None:
+        """Note a gap in each channel where people report things: from *since*, else from its newest message.
+
+        Channels that we came to know at *known_before* or later are left out. The history is to be read from
+        *overlap* before that, but from no earlier than we know the channel. A gap that is noted already
+        begins where it began.
+        """
+        await self._sql.run(
+            "note",
+            at=to_micros(at),
+            since=None if since is None else to_micros(since),
+            known_before=to_micros(known_before),
+            overlap=overlap // _MICROSECOND,
+        )
+
+    async def all(self) -> list[Gap]:
+        """Return every gap; where something was said last, first."""
+        return values(_GAP, await self._sql.rows("all"))
+
+    async def filled(self, gap: Gap) -> None:
+        """Forget a gap, unless it was noted once more since."""
+        await self._sql.run("filled", channel=gap.channel, noted_at=to_micros(gap.noted_at))

@@ -1,0 +1,37 @@
+-- name: note(at, since, known_before, overlap)!
+-- Note where something may be missing: since a given moment, or since the newest message that we have.
+INSERT INTO gaps (channel, from_at, since_at, noted_at)
+SELECT
+    heard.id,
+    CASE
+        WHEN heard.since_at - CAST(:overlap AS BIGINT) > heard.known_at
+            THEN heard.since_at - CAST(:overlap AS BIGINT)
+        ELSE heard.known_at
+    END,
+    heard.since_at,
+    CAST(:at AS BIGINT)
+FROM (
+    SELECT
+        id,
+        known_at,
+        COALESCE(
+            CAST(:since AS BIGINT),
+            (SELECT said_at FROM messages WHERE messages.channel = channels.id ORDER BY ts DESC LIMIT 1),
+            known_at
+        ) AS since_at
+    FROM channels
+    WHERE state = 'active' AND purpose <> 'triage' AND known_at < :known_before
+) AS heard
+WHERE true
+ON CONFLICT (channel) DO UPDATE SET
+    from_at = CASE WHEN excluded.from_at < gaps.from_at THEN excluded.from_at ELSE gaps.from_at END,
+    since_at = CASE WHEN excluded.since_at < gaps.since_at THEN excluded.since_at ELSE gaps.since_at END,
+    noted_at = excluded.noted_at;
+
+-- name: all()
+-- Every gap; where something was said last, first.
+SELECT * FROM gaps ORDER BY since_at DESC, channel;
+
+-- name: filled(channel, noted_at)!
+-- Forget a gap as it was noted then.
+DELETE FROM gaps WHERE channel = :channel AND noted_at = :noted_at;
