@@ -1,6 +1,7 @@
 # Everything that a checkout needs, one word each. Only Python 3.11 or later and make are required.
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
+#   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
 .PHONY: install run test lint format bench lock clean
 .DEFAULT_GOAL := run
@@ -9,6 +10,7 @@ VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 PORT ?= 8811
+WORKERS ?= logical
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
 
@@ -18,7 +20,7 @@ run: $(VENV)/.installed-run
 	@$(VENV)/bin/hourglass sandbox --port $(PORT)
 
 test: lint
-	@$(VENV)/bin/pytest
+	@$(VENV)/bin/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
