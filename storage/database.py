@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
 from storage.errors import DatabaseUnavailableError
 from storage.migrating import MIGRATIONS, migrate, read_scripts, wipe
-from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
 from storage.stamps import Stamps
 from storage.statements import Connection, Dialect
@@ -125,8 +125,14 @@ class Database:
 
 async def _engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
-        return await PostgresqlEngine.open(url)
+        return await _postgresql(url)
     file = url.removeprefix("sqlite:///")
     if file in {url, ""}:
         raise DatabaseUnavailableError("...", "the address begins with neither sqlite:/// nor postgresql://")
     return await SqliteEngine.open(Path(file))
+
+
+async def _postgresql(url: str) -> Engine:
+    """Open PostgreSQL, by name: SQLite has no use for its driver, which takes 3 MB."""
+    engine: Engine = await import_module("storage.postgresql").PostgresqlEngine.open(url)
+    return engine

@@ -16,8 +16,14 @@ import asyncpg
 from asyncpg.transaction import Transaction
 
 from storage.backup import pg_dump, without_password
-from storage.errors import BackupElsewhereError, DatabaseUnavailableError
-from storage.statements import Connection, Dialect, driver_errors
+from storage.driver_errors import driver_errors, in_our_words
+from storage.errors import (
+    BackupElsewhereError,
+    DatabaseConflictError,
+    DatabaseFailedError,
+    DatabaseUnavailableError,
+)
+from storage.statements import Connection, Dialect
 
 if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
@@ -28,6 +34,27 @@ _STATEMENT_SECONDS = 60.0
 _CLOSE_SECONDS = 5.0
 _MIGRATING = 7469724330
 """Our key among the database's advisory locks."""
+_NO_LONGER_USABLE = frozenset({"08", "28", "3D", "53", "57", "58"})
+"""Classes of SQLSTATE that mean: not reachable, not let in, no such database, out of means, shut down."""
+_SOMEBODY_ELSE_FIRST = frozenset({"23505", "40001", "40P01"})
+"""Unique violation, serialization failure, deadlock."""
+
+
+@in_our_words.register
+def _(error: asyncpg.PostgresError, address: str) -> Exception:
+    state: str = error.sqlstate or ""
+    why = str(error.args[0])  # without the detail, which may quote what people said
+    if state in _SOMEBODY_ELSE_FIRST:
+        return DatabaseConflictError(why)
+    if state[:2] in _NO_LONGER_USABLE:
+        return DatabaseUnavailableError(address, why)
+    return DatabaseFailedError(why)
+
+
+@in_our_words.register(asyncpg.InterfaceError)
+@in_our_words.register(asyncpg.InternalClientError)
+def _(error: Exception, address: str) -> Exception:
+    return DatabaseUnavailableError(address, str(error) or type(error).__name__)
 
 
 class PostgresqlEngine:

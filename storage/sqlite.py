@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from storage.backup import copy_sqlite
+from storage.driver_errors import driver_errors
 from storage.errors import DatabaseUnavailableError
 from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection
 from storage.lock_file import hold
-from storage.statements import Connection, Dialect, driver_errors
+from storage.statements import Connection, Dialect
 
 _BUSY_SECONDS = 10.0
 """How long to wait for another process that writes."""

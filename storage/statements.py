@@ -9,23 +9,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import aiosql
-import asyncpg
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
 from aiosql.queries import Queries
 
 from bot.errors import SupportError
 from storage.codec import Cell, Row
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.driver_errors import driver_errors
+from storage.errors import DatabaseFailedError
 
 _SQL = Path(__file__).parent / "sql"
-_NO_LONGER_USABLE = frozenset({"08", "28", "3D", "53", "57", "58"})
-"""Classes of SQLSTATE that mean: not reachable, not let in, no such database, out of means, shut down."""
-_SOMEBODY_ELSE_FIRST = frozenset({"23505", "40001", "40P01"})
-"""Unique violation, serialization failure, deadlock."""
-_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE})
-_OUR_MISTAKE = frozenset(
-    {sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_READONLY}
-)
 
 
 class Dialect(StrEnum):
@@ -102,39 +94,6 @@ def load(dialect: Dialect) -> Mapping[str, Queries]:
         text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
         queries[path.stem] = aiosql.from_str(text, _ADAPTERS[dialect])
     return queries
-
-
-@contextmanager
-def driver_errors(address: str) -> Iterator[None]:
-    """Turn errors of the drivers into ours; *address* is the database's, without its password."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _of_sqlite(error, address) from error
-    except asyncpg.PostgresError as error:
-        raise _of_postgresql(error, address) from error
-    except (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
-        raise DatabaseUnavailableError(address, str(error) or type(error).__name__) from error
-
-
-def _of_sqlite(error: sqlite3.Error, address: str) -> Exception:
-    # The lowest byte is the primary code, the rest says more: https://www.sqlite.org/rescode.html
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code in _TAKEN:
-        return DatabaseConflictError(str(error))
-    if code is None or code & 0xFF in _OUR_MISTAKE:
-        return DatabaseFailedError(str(error))
-    return DatabaseUnavailableError(address, str(error))
-
-
-def _of_postgresql(error: asyncpg.PostgresError, address: str) -> Exception:
-    state: str = error.sqlstate or ""
-    why = str(error.args[0])  # without the detail, which may quote what people said
-    if state in _SOMEBODY_ELSE_FIRST:
-        return DatabaseConflictError(why)
-    if state[:2] in _NO_LONGER_USABLE:
-        return DatabaseUnavailableError(address, why)
-    return DatabaseFailedError(why)
 
 
 class Driver(Protocol):
