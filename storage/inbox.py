@@ -87,9 +87,12 @@ class Inbox:
         """Return when the first request may be claimed; None where none is open."""
         return moment(await self._sql.row("next_due"), "due_at")
 
-    async def withdraw(self, key: str) -> None:
-        """Let go of a request that was refused and saved nothing, so that asking the same again is new."""
-        await self._sql.run("withdraw", key=key)
+    async def withdraw(self, key: str) -> bool:
+        """Let go of a request of which nothing was saved, so that asking the same again is new.
+
+        False where it was done before.
+        """
+        return await self._sql.row("withdraw", key=key) is not None
 
     async def forget(self, before: datetime) -> None:
         """Let go of requests done before a moment: Slack repeats one for a day at most."""

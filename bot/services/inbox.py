@@ -164,15 +164,19 @@ class Pump:
         return park
 
     async def _tell_cut_off(self, row: InboxRow) -> None:
-        """Tell the sender of a command or click that it was cut off and that nothing came of it."""
+        """Tell the sender of a command or click that it was cut off and that nothing came of it.
+
+        Its row goes: a form stays open where it was cut off, and comes with the same key when it is sent again.
+        """
         sender = _sender(row)
         async with self._desk.transaction() as store:
-            if not await store.inbox.finish(row.key, self._desk.clock.now()) or not sender:
+            if not await store.inbox.withdraw(row.key) or not sender:
                 return
             profile = await store.people.get(sender)
             text = say(profile.language if profile else "en", "client.cut_off", what=_what(row))
             facts = {"text": text}
-            await store.tell(Notice(f"cut_off:{row.key}", Act.POST, Words.ANSWER, sender, facts=facts))
+            key = f"cut_off:{row.key}:{row.received_at.timestamp()}"
+            await store.tell(Notice(key, Act.POST, Words.ANSWER, sender, facts=facts))
 
 
 def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:

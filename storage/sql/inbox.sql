@@ -56,9 +56,10 @@ WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND NOT EXISTS (
         AND earlier.done_at IS NULL AND earlier.parked_at IS NULL
 );
 
--- name: withdraw(key)!
+-- name: withdraw(key)^
 -- Let go of a request of which nothing came, so that the same may be asked again.
-DELETE FROM inbox WHERE key = :key AND done_at IS NULL;
+DELETE FROM inbox WHERE key = :key AND done_at IS NULL
+RETURNING key;
 
 -- name: forget(before)!
 -- Let go of requests that were done before a moment.
