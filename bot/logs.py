@@ -1,7 +1,13 @@
-"""How Hourglass writes its log: its own lines and those of the libraries, in one form, to stderr."""
+"""How Hourglass writes its log: its own lines and those of the libraries, in one form, to stderr.
+
+Lines at INFO and above hold ids and reasons; never a token, nor a word of what people said.
+"""
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 import structlog
@@ -9,7 +15,34 @@ import structlog
 from bot.settings import LogFormat, LogLevel
 
 _LEVELS: Final = logging.getLevelNamesMapping()
+_ABOUT: Final[ContextVar[dict[str, object] | None]] = ContextVar("_ABOUT", default=None)
+"""What the lines are about that are written now; tasks that were started meanwhile add to the same."""
+
+
+@contextmanager
+def about(*, event_id: str | None = None, ticket: int | None = None) -> Iterator[None]:
+    """Name in each line of the block what it is about: the request's key, the ticket, what is `learnt`."""
+    token = _ABOUT.set({})
+    learnt(event_id=event_id, ticket=ticket)
+    try:
+        yield
+    finally:
+        _ABOUT.reset(token)
+
+
+def learnt(*, event_id: str | None = None, ticket: int | None = None, client: str | None = None) -> None:
+    """Name from now on what has been found out about what is being done; nothing where no block is open."""
+    known, found = _ABOUT.get(), {"event_id": event_id, "ticket": ticket, "client": client}
+    if known is not None:
+        known.update({name: value for name, value in found.items() if value is not None})
+
+
+def _say_about(_logger: object, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+    return {**(_ABOUT.get() or {}), **line}
+
+
 _SHARED: Final[list[Any]] = [
+    _say_about,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),

@@ -10,6 +10,7 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
+from bot.logs import about, learnt
 from bot.services.inbox import Pump
 from bot.services.people import identify
 from bot.services.reading import at_of
@@ -40,6 +41,9 @@ class Door:
         row = context.get("row")
         if row is None:
             row = inbox_row(body, self.desk.clock.now())
+            if row is not None:
+                learnt(event_id=row.key)
+                context["kind"] = row.kind
             if row is None or not await self.pump.write_down(row):
                 return BoltResponse(status=_OK, body="")
             if row.kind == EVENT:
@@ -52,6 +56,16 @@ class Door:
 
     async def receive(self, app: AsyncApp, incoming: AsyncBoltRequest) -> BoltResponse:
         """Let Bolt handle a request that came in; its row is done once its answer is ready."""
+        began_at = self.desk.clock.now()
+        with about():
+            response = await self._answered(app, incoming)
+        kind = incoming.context.get("kind")
+        if kind is not None and response.status == _OK:
+            waited = self.desk.clock.now() - began_at
+            self.desk.meters.acks.labels(kind).observe(waited.total_seconds())
+        return response
+
+    async def _answered(self, app: AsyncApp, incoming: AsyncBoltRequest) -> BoltResponse:
         try:
             response = await app.async_dispatch(incoming)
             row = incoming.context.get("row")

@@ -52,7 +52,7 @@ async def on_error(
     if row.kind == EVENT and not isinstance(error, _TOLD):
         return _failed(error, context)
     if not text:
-        _log.error("failed", key=row.key, kind=row.kind, exc_info=error)
+        _log.error("failed", kind=row.kind, exc_info=error)
         text = say(asked.person.language, "client.errors.ours", key=row.key)
     if row.kind == SUBMISSION:
         # What is sent again just as it was is no second click: something else may have changed meanwhile.

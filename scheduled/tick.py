@@ -1,5 +1,6 @@
 """The tick: fires the timers that are due, each with its effects in one transaction."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +10,7 @@ from bot.desk import Desk
 from bot.domain.notices import Timer
 from scheduled import JOBS
 from storage import Store
+from storage.health import LATE
 
 _AT_ONCE: Final = 100
 _PUT_OFF: Final = timedelta(minutes=5)
@@ -25,16 +27,27 @@ async def fire_due(desk: Desk) -> int:
                 due = await store.claim_due(desk.clock.now(), _AT_ONCE)
                 for timer in due:
                     await _fire(desk, store, timer)
+            _count(desk, due)
         except Exception:  # noqa: BLE001 - whatever it was, the others go on
             _log.exception("timers failed together; firing them one by one")
             due = await _one_by_one(desk)
         fired += len(due)
         if len(due) < _AT_ONCE:
+            desk.meters.ticks.inc()
+            desk.meters.ticked_at.set(desk.clock.now().timestamp())
             return fired
 
 
 async def _fire(desk: Desk, store: Store, timer: Timer) -> None:
     await JOBS[timer.kind](desk, store, timer)
+
+
+def _count(desk: Desk, fired: Iterable[Timer]) -> None:
+    now = desk.clock.now()
+    for timer in fired:
+        desk.meters.fired.labels(timer.kind).inc()
+        if now - timer.due_at > LATE:
+            desk.meters.fired_late.labels(timer.kind).inc()
 
 
 async def _one_by_one(desk: Desk) -> list[Timer]:
@@ -48,11 +61,12 @@ async def _one_by_one(desk: Desk) -> list[Timer]:
                 if timer is None:
                     return fired
                 await _fire(desk, store, timer)
+            _count(desk, [timer])
             fired.append(timer)
         except Exception:
             if timer is None:
                 raise
-            _log.exception("timer failed", key=timer.key)
+            _log.exception("timer failed", key=timer.key, ticket=timer.ticket)
             async with desk.transaction() as store:
                 await store.timers.put_off(timer, desk.clock.now() + _PUT_OFF)
             fired.append(timer)

@@ -13,6 +13,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.step import Step
 from bot.domain.tickets import Fact, Origin, Ticket
 from bot.errors import ChannelNotSetUpError
+from bot.logs import learnt
 from bot.services.people import known_person
 from storage import Store
 from storage.errors import DatabaseConflictError
@@ -61,6 +62,7 @@ async def client_of(store: Store, channel: Channel) -> Client:
     client = await store.clients.get(channel.client) if channel.client else None
     if client is None:
         raise ChannelNotSetUpError(channel.id)
+    learnt(client=client.id)
     return client
 
 
@@ -70,7 +72,10 @@ async def own_ticket(store: Store, number: int, client: str | None) -> Ticket | 
     A channel may belong to another client by now than when the ticket was opened in it.
     """
     ticket = await store.tickets.lock(number)
-    return ticket if ticket is not None and ticket.client == client else None
+    if ticket is None or ticket.client != client:
+        return None
+    learnt(ticket=number)
+    return ticket
 
 
 async def thread_ticket(heard: Heard) -> Ticket | None:
@@ -122,6 +127,7 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
     for message in (heard.message, *earlier):
         await _put_into(store, message, opening.number)
     await store.tell(*(joined_sign(each, opening.number) for each in below if each.thread_ts is None))
+    learnt(ticket=opening.number)
     step = moves.open_ticket(opening, by=request.person, at=request.at)
     await store.save(step)
     await _take_late(heard, step.ticket, below[len(earlier) :])

@@ -18,6 +18,7 @@ from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
 from bot.services.lanes import Lanes
+from bot.logs import about
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackUnclearError
@@ -59,7 +60,9 @@ class Pump:
         else:
             self._answering.add(row.key)
         return True
+            self._desk.meters.repeated.labels(row.kind).inc()
 
+        self._desk.meters.requests.labels(row.kind).inc()
     async def run(self) -> None:
         """Take up events as soon as they are written down, until cancelled."""
         while True:
@@ -143,10 +146,10 @@ class Pump:
         except AlreadyHandledError:
             return True
         except _PASSING as error:
-            _log.warning("request waits", key=row.key, failures=row.attempts + 1, error=str(error))
+            _log.warning("request waits", failures=row.attempts + 1, error=str(error))
             return await self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is kept
-            _log.exception("request failed", key=row.key, failures=row.attempts + 1)
+            _log.exception("request failed", failures=row.attempts + 1)
             return await self._failed(row, error, park=row.attempts + 1 >= _TRIES)
         return True
 
@@ -156,6 +159,10 @@ class Pump:
         why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:
             again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
+        with about(event_id=row.key):
+            return await self._handled(row)
+
+    async def _handled(self, row: InboxRow) -> bool:
             await store.inbox.failed(row.key, why, again_at, park=park)
             if park:
                 text = say("en", "staff.event_parked", key=row.key, error=why)
@@ -180,6 +187,7 @@ class Pump:
 
 
 def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:
+        (self._desk.meters.parked if park else self._desk.meters.retries).labels("inbox").inc()
     lanes: defaultdict[str, deque[InboxRow]] = defaultdict(deque)
     for row in rows:
         lanes[row.lane].append(row)

@@ -10,6 +10,7 @@ from bot.domain.moves import Opening
 from bot.domain.step import Step
 from bot.domain.tickets import Origin, Severity, Ticket
 from bot.errors import CannotSplitError, ChannelNotSetUpError, MissingTextError
+from bot.logs import learnt
 from bot.services.heard import (
     Heard,
     add,
@@ -153,4 +154,5 @@ async def _in_own_thread(
 ) -> Opening:
     client = await client_of(store, place)
     opening = drawn_up(desk, client, place.id, await store.tickets.next_number(), text)
+    learnt(ticket=opening.number)
     return replace(opening, requester=requester, origin=origin)

@@ -18,6 +18,7 @@ from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
+from bot.logs import about
 from bot.services.rendering import rendered
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
@@ -38,6 +39,7 @@ _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
+_NOT_YET: Final = "not yet"
 _CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 
@@ -112,10 +114,14 @@ class Sender:
         """Bring one row to Slack; False where its channel has to wait."""
         wait_seconds = (_ready_at(row) - self._desk.clock.now()).total_seconds()
         if wait_seconds > 0:
-            return await self._later(row, wait_seconds, "not yet", unclear=True)
+            return await self._later(row, wait_seconds, _NOT_YET, unclear=True)
         try:
             await _ACTS[Act(row.act)](self, row)
         except SlackBusyError as busy:
+        with about(ticket=row.ticket):
+            return await self._brought(row)
+
+    async def _brought(self, row: OutboxRow) -> bool:
             return await self._later(row, busy.seconds, busy.why)
         except SlackUnclearError as unclear:
             return await self._later(row, _back_off_seconds(row), str(unclear), unclear=True)
@@ -124,7 +130,7 @@ class Sender:
         except (_LaneLostError, DatabaseConflictError, DatabaseUnavailableError):
             raise  # nothing is wrong with the row: the next tick comes back to it
         except Exception as error:  # noqa: BLE001 - whatever it was, the others go on
-            _log.exception("row failed", key=row.key, ticket=row.ticket)
+            _log.exception("row failed", key=row.key)
             await self._park(row, f"{type(error).__name__}: {error}")
         return True
 
@@ -182,11 +188,13 @@ class Sender:
         if newest is not None:
             said = await rendered(self._desk, newest)
             await self._desk.slack.edit(*place, said.text, said.blocks)
+            self._desk.meters.sent.labels(row.act).inc()
             await self._done(row)
 
     async def _react(self, row: OutboxRow) -> None:
         if await self._attempt(row) is not None:
             await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
+            self._desk.meters.sent.labels(row.act).inc()
             await self._done(row)
 
     async def _attempt(self, row: OutboxRow) -> OutboxRow | None:
@@ -215,10 +223,13 @@ class Sender:
         due_at = self._desk.clock.now() + timedelta(seconds=seconds)
         unclear = unclear or row.attempted_at is not None
         if not self._desk.slack.locked_out:  # which is logged once, and not for every row that waits for it
-            _log.warning("sending later", key=row.key, ticket=row.ticket, error=error, seconds=seconds)
+            _log.warning("sending later", key=row.key, error=error, seconds=seconds)
+        if error != _NOT_YET:
+            self._desk.meters.retries.labels("outbox").inc()
         async with self._desk.database.transaction() as store:
             await store.outbox.delay(row.id, due_at, error, unclear=unclear)
         return False
+        self._desk.meters.sent.labels(row.act).inc()
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:
         """Post a lost card again, let go of what nobody misses, park all else."""
@@ -227,7 +238,7 @@ class Sender:
         if comes_again and act is Act.POST:
             return await self._later(row, 0, error)
         if act is Act.REACT or (act is Act.EDIT and error in _MESSAGE_GONE):
-            _log.warning("let go", key=row.key, ticket=row.ticket, error=error)
+            _log.warning("let go", key=row.key, error=error)
             await self._done(row)
         else:
             await self._park(row, error)
@@ -241,7 +252,8 @@ class Sender:
 
     async def _park(self, row: OutboxRow, error: str) -> None:
         """Put a row aside that can never go, and tell staff, unless it is such a telling itself."""
-        _log.error("parked", key=row.key, ticket=row.ticket, error=error)
+        _log.error("parked", key=row.key, error=error)
+        self._desk.meters.parked.labels("outbox").inc()
         now = self._desk.clock.now()
         async with self._desk.transaction() as store:
             await store.outbox.park(row.id, now, error)

@@ -7,6 +7,7 @@ from bot.domain.desks import OutboxRow
 from bot.domain.notices import Words
 from bot.domain.tickets import Ticket
 from bot.errors import UnknownTicketError
+from bot.logs import learnt
 from bot.services.people import names_of
 from bot.views.notices import render, render_plain
 from bot.views.rendered import Rendered
@@ -34,6 +35,7 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
     client = await store.clients.get(ticket.client)
     if client is None:
         raise UnknownTicketError(ticket.number)
+    learnt(client=client.id)
     messages = tuple(await store.messages.of_ticket(ticket.number))
     authors = {message.author for message in messages}
     names = await names_of(

@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
+from bot.logs import learnt
 from bot.services.people import assignable
 from storage import Store
 
@@ -27,6 +28,7 @@ async def locked(store: Store, person: Person, number: int, action: Action) -> T
 def _checked(ticket: Ticket | None, person: Person, number: int, action: Action) -> Ticket:
     if ticket is None:
         raise UnknownTicketError(number)
+    learnt(ticket=number, client=ticket.client)
     check_ticket(person, action, ticket)
     return ticket
 

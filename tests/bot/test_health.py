@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from bot.domain.desks import InboxRow
+from bot.domain.notices import Act, Notice, Timer, Words
 from bot.services.health import Health
 from bot.services.metrics import metrics
 from tests.databases import opened
@@ -109,3 +110,51 @@ async def test_work_that_lies_about_is_a_backlog_but_not_what_waits_for_its_turn
     late = await health.readiness()
     assert late.backlog.startswith("a request has been waiting for 12")
     assert not late.is_ready
+
+
+async def test_what_waits_is_told_with_its_age(live: Live) -> None:
+    before = await figures(live)
+    assert before["hourglass_inbox_rows{state=waiting}"] == before["hourglass_outbox_age_seconds"] == 0
+    await lay_down(live, key="EvBusy", lane="C1", minutes_ago=10, busy_minutes=60)
+    await lay_down(live, key="EvWorse", lane="C2", minutes_ago=3, busy_minutes=60)
+    desk = live.bot.desk
+    async with desk.database.transaction() as store:
+        await store.inbox.failed("EvWorse", "KeyError", desk.clock.now(), park=True)
+        await store.outbox.tell(
+            [Notice("hello", Act.POST, Words.STAFF, "C-NOWHERE", facts={"text": "hello"})]
+        )
+        [row] = await store.outbox.next_rows("C-NOWHERE", 1)
+        await store.outbox.delay(row.id, desk.clock.now() + HOUR, "rate_limited")
+    found = await figures(live)
+    assert found["hourglass_inbox_rows{state=waiting}"] == found["hourglass_inbox_rows{state=parked}"] == 1
+    assert 600 <= found["hourglass_inbox_age_seconds"] < 660
+    assert found["hourglass_outbox_rows{state=waiting}"] == 1
+    assert found["hourglass_database_up"] == 1
+
+
+async def test_open_tickets_are_told_by_client_and_severity(live: Live) -> None:
+    await live.say("ana", "#acme", "Order processing is not running")
+    [opened_as] = [name for name in await figures(live) if name.startswith("hourglass_open_tickets{")]
+    assert opened_as == "hourglass_open_tickets{client=acme,severity=medium}"
+    await live.command("sam", "/claim", "1")
+    await live.command("sam", "/resolve", "1 restarted it")
+    assert opened_as not in await figures(live)
+
+
+async def test_ticks_and_timers_are_counted_by_kind_and_late_ones_apart(live: Live) -> None:
+    await live.say("ana", "#acme", "Order processing is not running")
+    desk = live.bot.desk
+    now = desk.clock.now()
+    late = Timer("late", "ask_severity_again", now - HOUR, ticket=404)
+    in_time = Timer("in_time", "ask_severity_again", now, ticket=404)
+    async with desk.database.transaction() as store:
+        await store.arm(late, in_time)
+    armed = await figures(live)
+    assert (armed["hourglass_timers_due"], armed["hourglass_timers_late"]) in ((2, 1), (0, 0))
+    await live.bot.tick()
+    found = await figures(live)
+    assert (found["hourglass_timers_due"], found["hourglass_timers_late"]) == (0, 0)
+    assert found["hourglass_timers_fired_total{kind=ask_severity_again}"] == 2
+    assert found["hourglass_timers_fired_late_total{kind=ask_severity_again}"] == 1
+    assert found["hourglass_ticks_total"] > armed["hourglass_ticks_total"]
+    assert found["hourglass_last_tick_timestamp_seconds"] >= now.timestamp()
