@@ -20,6 +20,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.services.catching_up import Historian, catch_up
 from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
 from bot.services.inbox import Pump
@@ -53,6 +54,7 @@ class Hourglass:
     settings: Settings
     pump: Pump
     sender: Sender
+    historian: Historian
     url: str
     """Where it takes Slack's requests by HTTP."""
 
@@ -61,12 +63,14 @@ class Hourglass:
         fired = await fire_due(self.desk)
         await self.pump.take_up()
         await self.sender.start_lanes()
+        self.historian.nudge()
         return fired
 
     async def idle(self) -> None:
         """Return once inbox and outbox hold nothing that can be done now, and no timer is due."""
         busy = True
         while busy:
+            await self.historian.caught_up()
             await self.pump.drained()
             busy = await self.tick() > 0
             await self.pump.drained()
@@ -81,7 +85,8 @@ class Hourglass:
     async def next_try(self) -> datetime | None:
         """Return when a row of inbox or outbox that waits is tried next; None where both are empty."""
         async with self.desk.database.reading() as store:
-            return _earliest(await store.inbox.next_due(), await store.outbox.next_due(self.desk.process))
+            outbox_at = await store.outbox.next_due(self.desk.process)
+            return _earliest(await store.inbox.next_due(), outbox_at, self.historian.again_at)
 
     async def reset(self) -> None:
         """Forget everything, and begin again with the declared clients."""
@@ -107,10 +112,12 @@ async def running(
         door = Door(desk, pump)
         app.middleware(door.enter)
         register(app)
-        sender = Sender(desk, Pace(clock, unlimited=unlimited_pace))
-        hourglass = Hourglass(desk, settings, pump, sender, url="")
+        pace = Pace(clock, unlimited=unlimited_pace)
+        sender, historian = Sender(desk, pace), Historian(desk, pace, pump.take_up)
+        hourglass = Hourglass(desk, settings, pump, sender, historian, url="")
+        began_at = clock.now()
         await start(desk, settings)
-        await _work(stack, hourglass)
+        await _work(stack, hourglass, began_at)
         by_http = settings.slack_app_token is None
         url = await _listen(stack, settings, partial(routes, door, app, Health(desk), signed=by_http))
         if settings.slack_app_token is not None:
@@ -185,12 +192,13 @@ async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], 
     return f"http://{settings.host}:{port}"
 
 
-async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
+async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime) -> None:
     """Start all that goes on by itself, once what an earlier run left undone has been taken over."""
-    desk, pump, sender = hourglass.desk, hourglass.pump, hourglass.sender
+    desk, pump, sender, historian = hourglass.desk, hourglass.pump, hourglass.sender, hourglass.historian
     if desk.database.dialect is Dialect.SQLITE:  # by `serving` nobody else is at work, or holds a lease
         async with desk.database.transaction() as store:
             await store.take_over()
+    await catch_up(desk, known_before=began_at)
     scheduler = AsyncIOScheduler(timezone=UTC)
     every = IntervalTrigger(seconds=_TICK_SECONDS, timezone=UTC)
     scheduler.add_job(hourglass.tick, every, id="tick", coalesce=True, max_instances=1)
@@ -201,7 +209,8 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
         for name, work in (
             ("inbox", pump.run()),
             ("outbox", sender.run()),
-            ("tick", _tick_after(pump, scheduler)),
+            ("history", historian.run()),
+            ("tick", _tick_after(historian, pump, scheduler)),
         )
     ]
 
@@ -214,10 +223,11 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass) -> None:
     stack.push_async_callback(stop)
 
 
-async def _tick_after(pump: Pump, scheduler: AsyncIOScheduler) -> None:
+async def _tick_after(historian: Historian, pump: Pump, scheduler: AsyncIOScheduler) -> None:
     """Start the tick once what was said before has been heard, so that no timer overlooks it."""
     with suppress(TimeoutError, DatabaseUnavailableError):
         async with asyncio.timeout(_HEARD_SECONDS):
+            await historian.caught_up()
             await pump.drained()
     scheduler.start()
 
