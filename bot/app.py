@@ -29,6 +29,7 @@ from bot.services.outbox import Sender
 from bot.services.pace import Pace
 from bot.services.plans import load_plans
 from bot.services.starting import start
+from bot.services.unheard import come_back, watch_token
 from bot.settings import Settings
 from bot.slack import Slack
 from handlers import register
@@ -121,7 +122,8 @@ async def running(
         by_http = settings.slack_app_token is None
         url = await _listen(stack, settings, partial(routes, door, app, Health(desk), signed=by_http))
         if settings.slack_app_token is not None:
-            socket = Socket(app, door, settings.slack_app_token.get_secret_value(), desk)
+            app_token = settings.slack_app_token.get_secret_value()
+            socket = Socket(app, door, app_token, desk, partial(come_back, desk))
             await stack.enter_async_context(socket.open())
         yield replace(hourglass, url=url)
 
@@ -209,6 +211,7 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
         for name, work in (
             ("inbox", pump.run()),
             ("outbox", sender.run()),
+            ("token", watch_token(desk)),
             ("history", historian.run()),
             ("tick", _tick_after(historian, pump, scheduler)),
         )

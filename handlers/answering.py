@@ -14,7 +14,7 @@ from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.modals import refused_modal
 from bot.views.rendered import Rendered, View
 from handlers.asked import modal_of
-from handlers.envelope import COMMAND
+from handlers.envelope import COMMAND, user_of
 
 _OK: Final = 200
 _UNHEARD: Final = (SlackBusyError, SlackRefusedError, SlackUnclearError)
@@ -43,6 +43,18 @@ def command_answer(said: Rendered) -> BoltResponse:
     if said.blocks:
         body["blocks"] = list(said.blocks)
     return BoltResponse(status=_OK, body=json.dumps(body), headers={"content-type": "application/json"})
+
+
+async def answer_late(desk: Desk, row: object, response: BoltResponse) -> None:
+    """Write a command's answer to its sender directly, where it cannot go back the way the command came.
+
+    What was pressed or submitted shows its outcome by itself.
+    """
+    if not isinstance(row, InboxRow) or row.kind != COMMAND or not response.body:
+        return
+    facts = {"text": str(json.loads(response.body)["text"])}
+    async with desk.transaction() as store:
+        await store.tell(Notice(f"late:{row.key}", Act.POST, Words.ANSWER, user_of(row.body), facts=facts))
 
 
 async def change_modal(desk: Desk, modal: str, view: View) -> None:

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
 from bot.domain.desks import ChannelState
 from bot.services import channels
+from bot.services.unheard import taken_away
 from handlers.asked import desk_of, request_of
 
 _STATES: Final[Mapping[str, ChannelState]] = {
@@ -62,9 +63,9 @@ async def on_new_id(event: Mapping[str, Any], context: AsyncBoltContext) -> None
     await channels.moved(desk_of(context), request_of(context), old, new)
 
 
-async def on_token_end(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Say in the log that Slack no longer lets us work; nothing can be posted any more."""
-    await channels.let_go(desk_of(context), request_of(context), str(event["type"]))
+async def on_token_end(context: AsyncBoltContext) -> None:
+    """Note that a token was revoked or the app uninstalled; nothing can be posted while it was ours."""
+    await taken_away(desk_of(context), request_of(context))
 
 
 def register(app: AsyncApp) -> None:

@@ -28,8 +28,8 @@ _HEADS_UP: Final = {
     (ChannelState.REMOVED, Purpose.TRIAGE): "staff.channel_removed_triage",
     (ChannelState.UNSHARED, Purpose.CLIENT): "staff.channel_unshared_client",
 }
-_PRESENT: Final = frozenset({ChannelState.ACTIVE, ChannelState.EXPOSED})
-"""Where we are in a channel, to say something there or to keep silent."""
+_PRESENT: Final = frozenset({ChannelState.ACTIVE, ChannelState.EXPOSED, ChannelState.UNSHARED})
+"""Where we are in a channel, whether we may say something there and whoever reads it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -141,13 +141,6 @@ async def moved(desk: Desk, request: Request, old: str, new: str) -> None:
             await take_kept(desk, store, request, channel, await client_of(store, channel))
 
 
-async def let_go(desk: Desk, request: Request, event: str) -> None:
-    """Write down that Slack has taken our token away."""
-    _log.error("Slack no longer accepts our token: install the app again", slack_event=event)
-    async with desk.transaction(request):
-        return
-
-
 async def look_around(desk: Desk) -> None:
     """At start: note the channels that we are in, offer to set up the new ones, and learn who works here."""
     found = await desk.slack.channels()
@@ -162,12 +155,18 @@ async def _note(desk: Desk, facts: ChannelFacts) -> None:
     async with desk.transaction() as store:
         known = await store.channels.lock(facts.id)
         channel = replace(known or Channel(facts.id, facts.name), name=facts.name)
-        if known is None or known.state not in _PRESENT:
+        if known is None or _is_back(known, facts):
             await _back_in(desk, store, channel, seen, f"start:{desk.process}:{facts.id}")
         else:
             await store.channels.put(channel)
         if known is None and facts.is_shared_outside:
             await store.tell(*await offers(store, channel))
+
+
+def _is_back(known: Channel, facts: ChannelFacts) -> bool:
+    """Whether a channel that we could not work in is one again, though nobody told us."""
+    is_shared_again = known.state is ChannelState.UNSHARED and facts.is_shared_outside
+    return known.state not in _PRESENT or is_shared_again
 
 
 async def _miss(desk: Desk, found: Collection[str]) -> None:
@@ -180,4 +179,6 @@ async def _miss(desk: Desk, found: Collection[str]) -> None:
             is_archived = facts is not None and facts.is_archived
             state = ChannelState.ARCHIVED if is_archived else ChannelState.REMOVED
             async with desk.transaction() as store:
-                await _lost(desk, store, each, state, f"start:{desk.process}:{each.id}")
+                now = await store.channels.lock(each.id)
+                if now is not None and now.state is each.state:  # else somebody else has seen it, too
+                    await _lost(desk, store, now, state, f"start:{desk.process}:{each.id}")
