@@ -1,0 +1,211 @@
+"""What must be true after any crash: said once, told once, done once, in order, and nothing left over."""
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+import asyncpg
+
+from bot.domain.tickets import EventKind, TicketEvent, fold
+from bot.sandbox import Sandbox
+from bot.sandbox.channels import Messages
+from storage import Database
+
+Json = dict[str, Any]
+
+_EVER: Final = ("0", "9999999999.999999")
+_LINED: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
+"""What is told in the thread of the card too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a client's person said in their channel."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+    opens: bool = False
+    """Whether it has to open a ticket of its own."""
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.ts}"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is wrong, by what kind of wrong it is; empty where all is well."""
+
+    wrong: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: str, each: object) -> None:
+        """Note one thing that is wrong."""
+        self.wrong[kind].append(str(each))
+
+    def check(self, kind: str, expected: Mapping[str, int], found: Mapping[str, int]) -> None:
+        """Compare how often each thing is there with how often it has to be."""
+        for each in {**expected, **found}:
+            wanted, there = expected.get(each, 0), found.get(each, 0)
+            if there != wanted:
+                self.add(
+                    f"{kind} {'lost' if there < wanted else 'doubled'}", f"{each} ({there} for {wanted})"
+                )
+
+    def in_order(self, kind: str, place: object, marks: Iterable[float]) -> None:
+        """Check that *marks* rise."""
+        for earlier, later in pairwise(marks):
+            if earlier >= later:
+                self.add(f"{kind} misordered", f"{place}: {later} after {earlier}")
+
+    def __bool__(self) -> bool:
+        return bool(self.wrong)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{kind}: {each}" for kind, found in self.wrong.items() for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that the bot wrote down, read beside it."""
+
+    events: Mapping[int, Sequence[TicketEvent]]
+    outbox: Sequence[Json]
+    inbox: Mapping[str, Json]
+
+    def count(self, kind: EventKind, ticket: int | None, mark: str = "") -> int:
+        """Return how many events of a kind a ticket has, or all have, whose facts hold *mark*."""
+        logs = self.events.values() if ticket is None else [self.events.get(ticket, ())]
+        found = (each for log in logs for each in log if each.kind is kind)
+        return sum(mark in json.dumps(dict(each.facts)) for each in found)
+
+    def was_told_cut_off(self, key: str) -> bool:
+        """Whether the sender of a command or click was told that it was cut off."""
+        return any(str(row["key"]).startswith(f"cut_off:{key}:") for row in self.outbox)
+
+
+async def kept(database: Database) -> Kept:
+    """Read all that is kept."""
+    numbers = [int(row["number"]) for row in await rows(database, "SELECT number FROM tickets")]
+    async with database.reading() as store:
+        events = {number: await store.tickets.events(number) for number in sorted(numbers)}
+    outbox = await rows(database, "SELECT id, key, act, channel, done_at, parked_at FROM outbox ORDER BY id")
+    inbox = await rows(database, "SELECT key, kind, done_at, parked_at FROM inbox")
+    return Kept(events, outbox, {str(row["key"]): row for row in inbox})
+
+
+async def rows(database: Database, sql: str) -> list[Json]:
+    """Return the rows of a query as anybody who looks into the database sees them."""
+    if database.address.startswith("sqlite"):
+        with sqlite3.connect(database.address.removeprefix("sqlite:///")) as found:
+            found.row_factory = sqlite3.Row
+            result = [dict(row) for row in found.execute(sql)]
+        found.close()
+        return result
+    connection = await asyncpg.connect(database.address)
+    try:
+        return [dict(row) for row in await connection.fetch(sql)]
+    finally:
+        await connection.close()
+
+
+async def audit(sandbox: Sandbox, database: Database, said: Sequence[Said], in_order: set[str]) -> Findings:
+    """Compare what was said and what is in Slack with what is kept.
+
+    *in_order* names what was acked at once, and so has to be heard in the order in which it was said.
+    """
+    findings, found = Findings(), await kept(database)
+    _nothing_waits(findings, found)
+    _said_once(findings, found, said)
+    _heard_in_order(findings, found, said, in_order)
+    await _folds(findings, found, database)
+    _posted_once(findings, found, sandbox)
+    return findings
+
+
+def _nothing_waits(findings: Findings, found: Kept) -> None:
+    for name, table in (("inbox", found.inbox.values()), ("outbox", found.outbox)):
+        for row in table:
+            if row["done_at"] is None:
+                findings.add(f"{name} row {'parked' if row['parked_at'] else 'left over'}", row["key"])
+
+
+def _said_once(findings: Findings, found: Kept, said: Sequence[Said]) -> None:
+    """Check that each message is on one ticket, once, and that what opens one has its answer and its card."""
+    heard = Counter(f"{channel}:{ts}" for channel, ts, _ in _heard(found))
+    findings.check("message", {str(each): 1 for each in said}, heard)
+    opened = {f"{channel}:{ts}": number for channel, ts, number in _heard(found, EventKind.OPENED)}
+    wanted = {str(each) for each in said if each.opens}
+    findings.check("ticket", dict.fromkeys(wanted, 1), dict.fromkeys(opened, 1))
+    keys = {str(row["key"]) for row in found.outbox}
+    for number in opened.values():
+        for key in {f"card:{number}", f"thread:{number}:opened"} - keys:
+            findings.add("post lost", f"{key} was never told")
+    for log in found.events.values():
+        for event in log:
+            if event.kind in _LINED and f"line:{event.ticket}:{event.seq}" not in keys:
+                findings.add("post lost", f"{event.kind} {event.seq} of #{event.ticket} has no line")
+
+
+def _heard(found: Kept, *kinds: EventKind) -> Iterator[tuple[str, str, int]]:
+    """Yield channel, `ts` and ticket of each message, once for each time that a log holds it."""
+    for number, log in found.events.items():
+        channel = log[0].text("channel")
+        for event in log:
+            if event.kind in (kinds or (EventKind.OPENED, EventKind.MESSAGED)):
+                ts = event.text("head_ts" if event.kind is EventKind.OPENED else "ts")
+                yield channel, ts, number
+
+
+def _heard_in_order(findings: Findings, found: Kept, said: Sequence[Said], in_order: set[str]) -> None:
+    of_channel: defaultdict[str, list[str]] = defaultdict(list)
+    for channel, ts, _ in sorted(_heard(found, EventKind.OPENED), key=lambda each: each[2]):
+        of_channel[channel].append(ts)
+    of_thread: defaultdict[str, list[str]] = defaultdict(list)
+    for channel, ts, number in _heard(found, EventKind.MESSAGED):
+        of_thread[f"{channel} #{number}"].append(ts)
+    ordered = {each.ts for each in said if str(each) in in_order}
+    for place, stamps in [*of_channel.items(), *of_thread.items()]:
+        findings.in_order("message", place, [float(ts) for ts in stamps if ts in ordered])
+
+
+async def _folds(findings: Findings, found: Kept, database: Database) -> None:
+    async with database.reading() as store:
+        for number, log in found.events.items():
+            if fold(log) != await store.tickets.get(number):
+                findings.add("projection", f"#{number} is not the fold of its events")
+
+
+def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
+    """Check that every post of the outbox is in Slack once, in the order of the outbox, and no other is."""
+    told = {str(row["id"]): row["key"] for row in found.outbox if row["act"] == "post" and row["done_at"]}
+    there: Counter[str] = Counter()
+    for channel in sandbox.world.channels.values():
+        posts = list(_posts(channel.messages, sandbox.app.bot_id))
+        there.update(_delivery(each) for each in posts)
+        findings.in_order("post", channel.name or channel.id, [int(_delivery(each)) for each in posts])
+        words = Counter((each.get("thread_ts"), each["text"]) for each in posts if each.get("thread_ts"))
+        for (thread, text), times in words.items():
+            if times > 1:
+                findings.add("post doubled", f"{times} times in {channel.name} {thread}: {text}")
+    findings.check("post", dict.fromkeys(told, 1), there)
+
+
+def _posts(messages: Messages, bot: str) -> list[Json]:
+    """Return what the bot has posted in a channel, in threads too, in order."""
+    top = messages.top_level(*_EVER, inclusive=True)
+    replies = [each for head in top if head.get("reply_count") for each in _replies(messages, head)]
+    return sorted(
+        (each for each in [*top, *replies] if each.get("bot_id") == bot), key=lambda each: each["ts"]
+    )
+
+
+def _replies(messages: Messages, head: Json) -> list[Json]:
+    return messages.thread(head["ts"], *_EVER, inclusive=True)[1:]
+
+
+def _delivery(message: Json) -> str:
+    return str(message["metadata"]["event_payload"]["delivery"])

@@ -1,0 +1,252 @@
+"""Killed at any point between Slack's delivery and our post, and started again: nothing lost, nothing twice.
+
+Each point is a function of the program at its call, its return, or the first commit after its call. In each
+case a bot in a process of its own kills itself there, and the next one has to make good. Every second one
+of them meets, besides, a Slack that takes its first post and cuts the connection before it answers.
+"""
+
+import signal
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.clock import SystemClock
+from handlers.envelope import inbox_row
+from tests.crash.acts import ACTS, POST, Scene
+from tests.crash.audit import audit, kept
+from tests.crash.stage import Life, stage
+from tests.databases import opened
+
+_AGAIN_SECONDS: Final = 400
+"""Until Slack has tried for the last time, every lease has run out and every unclear post was looked for."""
+_REACHED_SECONDS: Final = 10.0
+"""A safety net: the bot has long done all by then."""
+_SENT_AGAIN: Final = frozenset({"form"})
+
+STEPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "report": (
+        "handlers.door:Door.enter called",
+        "bot.services.inbox:Pump.write_down called",
+        "storage.inbox:Inbox.add called",
+        "storage.inbox:Inbox.add gave",
+        "storage.inbox:Inbox.add saved",
+        "bot.services.inbox:Pump.write_down gave",
+        "handlers.door:Door.enter gave",
+        "handlers.door:Door.receive gave",
+        "storage.inbox:Inbox.claim gave",
+        "handlers.door:handle_row called",
+        "handlers.door:request_from gave",
+        "handlers.messages:on_message called",
+        "bot.services.intake:hear called",
+        "storage.channels:Channels.lock gave",
+        "storage.messages:Messages.put gave",
+        "storage.tickets:Tickets.next_number gave",
+        "storage.tickets:Tickets.save_rows returned",
+        "storage.outbox:Outbox.tell returned",
+        "storage.store:Store.save returned",
+        "storage.store:Store.save saved",
+        "bot.services.intake:hear gave",
+        "handlers.door:handle_row returned",
+        "storage.outbox:Outbox.lease_lane gave",
+        "storage.outbox:Outbox.lease_lane saved",
+        "storage.outbox:Outbox.next_rows gave",
+        "storage.outbox:Outbox.attempt gave",
+        "storage.outbox:Outbox.attempt saved",
+        "bot.services.rendering:rendered gave",
+        "bot.slack:Slack.post called",
+        "bot.slack:Slack.post called again",
+        "bot.slack:Slack.post gave",
+        "bot.slack:Slack.post gave again",
+        "storage.outbox:Outbox.posted returned",
+        "storage.outbox:Outbox.done saved",
+        "storage.outbox:Outbox.release_lane returned",
+    ),
+    "reply": (
+        "storage.tickets:Tickets.lock gave",
+        "storage.store:Store.save saved",
+        "bot.slack:Slack.post gave",
+        "bot.slack:Slack.edit called",
+        "bot.slack:Slack.edit returned",
+    ),
+    "going on": (
+        "storage.outbox:Outbox.tell saved",
+        "bot.slack:Slack.react called",
+        "bot.slack:Slack.react returned",
+    ),
+    "edit": (
+        "bot.services.messages:edited called",
+        "storage.messages:Messages.edit saved",
+    ),
+    "command": (
+        "handlers.door:Door.enter called",
+        "storage.inbox:Inbox.add saved",
+        "handlers.commands:run called",
+        "bot.services.tickets:note called",
+        "storage.inbox:Inbox.finish gave",
+        "storage.store:Store.save saved",
+        "bot.services.tickets:note gave",
+        "handlers.answering:command_answer gave",
+        "handlers.door:Door.receive gave",
+    ),
+    "click": (
+        "storage.inbox:Inbox.add saved",
+        "handlers.tickets:press called",
+        "storage.store:Store.save returned",
+        "storage.store:Store.save saved",
+        "bot.services.tickets:claim gave",
+        "handlers.door:Door.receive gave",
+    ),
+    "choice": (
+        "handlers.tickets:pick_severity called",
+        "bot.services.tickets:choose_severity gave",
+    ),
+    "form": (
+        "handlers.modals:send called",
+        "storage.store:Store.save saved",
+        "bot.services.tickets:add_details gave",
+    ),
+    "moment": (
+        "storage.store:Store.claim_due gave",
+        "storage.outbox:Outbox.tell returned",
+        "storage.store:Store.claim_due saved",
+        "bot.slack:Slack.post gave",
+    ),
+    "cut answer": (
+        "storage.outbox:Outbox.delay called",
+        "storage.outbox:Outbox.delay saved",
+        "bot.slack:Slack.find_delivery called",
+        "bot.slack:Slack.find_delivery gave",
+    ),
+    "invitation": (
+        "bot.services.channels:invited called",
+        "storage.channels:Channels.put saved",
+    ),
+    "set-up": (
+        "bot.services.setup:set_up called",
+        "bot.services.intake:take_kept gave",
+        "storage.store:Store.tell saved",
+    ),
+}
+"""Where the bot dies, by what is going on; `again` is the second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step in the course of an act, and the steps at which those die who try to make good."""
+
+    act: str
+    step: str
+    then: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ", then ".join((f"{self.act}: {self.step}", *self.then))
+
+
+RESTARTS: Final = (
+    Point(
+        "command",
+        "handlers.commands:run called",
+        then=(
+            "storage.database:Database.migrate returned",
+            "bot.services.starting:start returned",
+            "storage.outbox:Outbox.tell saved",
+            "bot.slack:Slack.direct gave",
+            "bot.slack:Slack.post gave",
+            "bot.slack:Slack.find_delivery called",
+        ),
+    ),
+    Point(
+        "report",
+        "storage.inbox:Inbox.add saved",
+        then=(
+            "storage.inbox:Inbox.claim gave",
+            "storage.store:Store.save saved",
+            "bot.slack:Slack.post gave",
+        ),
+    ),
+)
+"""Where several die, one after the other, before one can make good."""
+
+
+def points() -> Iterator[Point]:
+    """Every point of the tables."""
+    for act, steps in STEPS.items():
+        yield from (Point(act, step) for step in steps)
+    yield from RESTARTS
+
+
+async def test_killed_at_any_point_the_bot_loses_nothing_and_does_nothing_twice(
+    database_url: str, tmp_path: Path
+) -> None:
+    wrong: list[str] = []
+    async with _scene(database_url, tmp_path) as scene:
+        life = await scene.stage.bear()
+        for point in points():
+            life, told = await _killed(scene, life, point)
+            wrong += [f"{point}: {each}" for each in told]
+        deaths = sum(1 + len(each.then) for each in points())
+        assert deaths >= 60
+        sandbox = scene.stage.control.sandbox
+        findings = await audit(sandbox, scene.database, scene.said, set())
+    assert not wrong, "\n".join(wrong)
+    assert not findings, findings
+
+
+@asynccontextmanager
+async def _scene(database_url: str, folder: Path) -> AsyncIterator[Scene]:
+    async with stage(database_url, folder) as empty, opened(database_url) as database:
+        yield Scene(empty, database)
+
+
+async def _killed(scene: Scene, life: Life, point: Point) -> tuple[Life, list[str]]:
+    """Let the bot die at *point* and the next one make good; return that one, and what is wrong then."""
+    control = scene.stage.control
+    scene.number, scene.deed = scene.number + 1, None
+    act = ACTS[point.act](scene)
+    await anext(act)
+    before = (await control.get("deliveries"))["deliveries"]
+    step = point.step.removesuffix(" again")
+    await life.dies_at(step, times=1 if step == point.step else 2)
+    await anext(act, None)
+    wrong = await _reached(life, point.step)
+    for each in point.then:
+        wrong += await _reached(await scene.stage.bear(dies_at=each), each)
+    if scene.number % 2:
+        await control.fault(POST, "drop_after")
+    life = await scene.stage.bear()
+    await control.advance(seconds=_AGAIN_SECONDS)
+    await control.fault(POST, "drop_after", count=0)
+    wrong += await _unsettled(scene, len(before))
+    await anext(act, None)
+    if point.act in _SENT_AGAIN and await scene.done() != 1:
+        wrong.append(f"sent again, it was done {await scene.done()} times")
+    return life, wrong
+
+
+async def _reached(life: Life, step: str) -> list[str]:
+    """Wait for the end of a life; say so where it did not die at its step."""
+    if await life.ended(_REACHED_SECONDS) == -signal.SIGKILL:
+        return []
+    life.kill()
+    await life.ended()
+    return [f"{step} is not reached any more: mend this table"]
+
+
+async def _unsettled(scene: Scene, known: int) -> list[str]:
+    """Say what is left over, and which command or click was neither done nor told to be cut off, or both."""
+    done = 0 if scene.deed is None else await scene.done()
+    found = await kept(scene.database)
+    async with scene.database.reading() as store:
+        wrong = ["the inbox is not empty"] if await store.inbox.pending() else []
+        wrong += ["the outbox is not empty"] if await store.outbox.pending() else []
+        for each in (await scene.stage.control.get("deliveries", since=str(known)))["deliveries"]:
+            asked = inbox_row(each["payload"], SystemClock().now())
+            if each["kind"] == "events_api" or asked is None or scene.deed is None:
+                continue
+            row = await store.inbox.get(asked.key)
+            told = found.was_told_cut_off(asked.key)
+            if done + told != (row is not None or told):
+                wrong.append(f"done {done} times, told to be cut off: {told}, known: {row is not None}")
+    return wrong
