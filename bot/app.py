@@ -23,8 +23,8 @@ from bot.desk import Desk
 from bot.services.catching_up import Historian, catch_up
 from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
-from bot.services.inbox import Pump
 from bot.services.health import Health
+from bot.services.inbox import Pump
 from bot.services.outbox import Sender
 from bot.services.pace import Pace
 from bot.services.plans import load_plans
@@ -114,7 +114,7 @@ async def running(
         app.middleware(door.enter)
         register(app)
         pace = Pace(clock, unlimited=unlimited_pace)
-        sender, historian = Sender(desk, pace), Historian(desk, pace, pump.take_up)
+        sender, historian = Sender(desk, pace, pump.give_way), Historian(desk, pace, pump.take_up)
         hourglass = Hourglass(desk, settings, pump, sender, historian, url="")
         began_at = clock.now()
         await start(desk, settings)

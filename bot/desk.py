@@ -43,6 +43,8 @@ class Desk:
     """Set when history is to be read, as something may have been said that we have not heard."""
     asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
     """The people whom Slack is being asked about, so that it is asked about each once at a time."""
+    finished: set[str] = field(default_factory=set)
+    """Keys of requests whose own transaction has just marked them done in the inbox."""
 
     @asynccontextmanager
     async def transaction(self, request: Request | None = None) -> AsyncIterator[Store]:
@@ -54,6 +56,8 @@ class Desk:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store
+        if request is not None:
+            self.finished.add(request.key)
         self.outbox_grew.set()
 
     def plan(self, name: str) -> Plan:

@@ -12,7 +12,7 @@ from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
 from bot.logs import about, learnt
 from bot.services.inbox import Pump
-from bot.services.people import identify
+from bot.services.people import fresh_person, identify
 from bot.services.reading import at_of
 from bot.services.scribe import EVENT
 from handlers.envelope import inbox_row, user_of
@@ -105,8 +105,8 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     user = user_of(row.body)
     async with desk.database.glancing() as store:
         channel = await store.channels.now(row.lane)
-    person = await identify(desk, user, channel) if user else HOURGLASS
-    return Request(row.key, person, at, channel)
+        person = await fresh_person(desk, store, user, channel) if user else HOURGLASS
+    return Request(row.key, person or await identify(desk, user, channel), at, channel)
 
 
 def _happened(event: Mapping[str, Any]) -> str:

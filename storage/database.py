@@ -21,7 +21,7 @@ class Engine(Protocol):
     dialect: Dialect
     address: str
 
-    def writing(self) -> AbstractAsyncContextManager[Connection]:
+    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that writes; it commits at the end, or rolls back whatever goes wrong."""
         ...
 
@@ -77,9 +77,12 @@ class Database:
         await self._engine.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Store]:
-        """Write: all that the block did is saved at its end, or nothing if it raises or is cancelled."""
-        async with self._engine.writing() as connection:
+    async def transaction(self, *, pressing: bool = False) -> AsyncIterator[Store]:
+        """Write: all that the block did is saved at its end, or nothing if it raises or is cancelled.
+
+        A *pressing* one, for which Slack waits, goes before others and waits for none after it.
+        """
+        async with self._engine.writing(pressing=pressing) as connection:
             yield Store(connection, self._stamps)
 
     @asynccontextmanager
@@ -90,7 +93,7 @@ class Database:
 
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[Store]:
-        """Read a few rows of one consistent state by their keys: nobody else has a turn meanwhile on SQLite."""
+        """Read a few rows of one consistent state by their keys; nobody has a turn meanwhile on SQLite."""
         async with self._engine.glancing() as connection:
             yield Store(connection, self._stamps)
 

@@ -2,8 +2,8 @@
 
 A COMMIT waits for the disk, however little it saves, so many small transactions share one. Each has a
 savepoint of its own in the transaction of its group: it is undone alone, and never saved alone. While the
-disk is waited for, those who come meanwhile gather for the next group. What waits, BEGIN and COMMIT, is done in
-the connection's thread; what does not, at once (see `storage.in_place`).
+disk is waited for, those who come meanwhile gather for the next group. What may wait, BEGIN and COMMIT, is
+done in the connection's thread; all else at once (see `storage.in_place`).
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from enum import Enum, auto
 from functools import partial
 from typing import Final
 
@@ -36,7 +37,7 @@ class SteppedConnection(aiosqlite.Connection):
         return InPlace(self._conn)
 
     def run(self, *statements: str) -> Exception | None:
-        """Run statements at once, while the thread has nothing to do; at the first error roll everything back."""
+        """Run statements at once, while the thread has nothing to do; at the first error roll all back."""
         return self._run(statements)
 
     def submit(self, *statements: str, then: Callable[[Exception | None], None]) -> None:
@@ -65,18 +66,29 @@ class SteppedConnection(aiosqlite.Connection):
         return OSError(f"the transaction was undone: {error}") if is_gone else error
 
 
+class Turn(Enum):
+    """How a transaction takes its turn."""
+
+    SHARED = auto()
+    """After those who came before it, in their group."""
+    PRESSING = auto()
+    """Before all who wait, and last in its group: it waits for nobody's work, only for the disk."""
+    ALONE = auto()
+    """In a group of its own."""
+
+
 class Block:
     """One transaction on its way through a group."""
 
-    __slots__ = ("_committed", "_entered", "_groups", "has_left", "is_alone", "is_good")
+    __slots__ = ("_committed", "_entered", "_groups", "has_left", "is_good", "turn")
 
-    def __init__(self, groups: "GroupCommit", *, is_alone: bool) -> None:
+    def __init__(self, groups: "GroupCommit", turn: Turn) -> None:
         loop = asyncio.get_running_loop()
         # Errors are results of these: an exception that a cancelled task never fetches would be logged.
         self._entered: asyncio.Future[Exception | None] = loop.create_future()
         self._committed: asyncio.Future[Exception | None] = loop.create_future()
         self._groups = groups
-        self.is_alone = is_alone
+        self.turn = turn
         self.has_left = False
         self.is_good = False
         """Whether what it did is to be saved."""
@@ -125,10 +137,13 @@ class GroupCommit:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def join(self, *, alone: bool = False) -> Block:
-        """Queue for a turn, or for a group of one; whoever joins must leave, whatever happens."""
-        block = Block(self, is_alone=alone)
-        self._waiting.append(block)
+    def join(self, turn: Turn = Turn.SHARED) -> Block:
+        """Queue for a turn; whoever joins must leave, whatever happens."""
+        block = Block(self, turn)
+        if turn is Turn.PRESSING:
+            self._waiting.appendleft(block)
+        else:
+            self._waiting.append(block)
         if self._idle.is_set():
             self._begin()
         return block
@@ -171,7 +186,8 @@ class GroupCommit:
         if block.is_good:
             self._good.append(block)
         leave = (_SAVE,) if block.is_good else _UNDO
-        following = None if block.is_alone or self._is_full() else self._next(with_others=True)
+        ends = block.turn is not Turn.SHARED or self._is_full()
+        following = None if ends else self._next(with_others=True)
         if following is not None:
             self._followed(following, self._writer.run(*leave, _ENTER))
         elif self._good:
@@ -201,6 +217,6 @@ class GroupCommit:
         """Take the first who still waits, unless that one wants to be alone, and is not *with_others*."""
         while self._waiting and self._waiting[0].has_left:
             self._waiting.popleft()
-        if not self._waiting or (with_others and self._waiting[0].is_alone):
+        if not self._waiting or (with_others and self._waiting[0].turn is Turn.ALONE):
             return None
         return self._waiting.popleft()

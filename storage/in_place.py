@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from storage.codec import Cell
 
-_Parameters: TypeAlias = Mapping[str, Cell] | Sequence[Cell]
+Parameters: TypeAlias = Mapping[str, Cell] | Sequence[Cell]
 
 
 class InPlace:
@@ -23,14 +23,14 @@ class InPlace:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    async def execute(self, sql: str, parameters: _Parameters = ()) -> None:
+    async def execute(self, sql: str, parameters: Parameters = ()) -> None:
         """Run a statement, whose result nobody needs."""
         self._connection.execute(sql, parameters)
 
-    async def executemany(self, sql: str, parameters: Iterable[_Parameters]) -> None:
+    async def executemany(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once for each set of parameters."""
         self._connection.executemany(sql, parameters)
 
-    async def execute_fetchall(self, sql: str, parameters: _Parameters = ()) -> list[sqlite3.Row]:
+    async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Run a query and return all its rows."""
         return self._connection.execute(sql, parameters).fetchall()

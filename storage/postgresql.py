@@ -85,8 +85,11 @@ class PostgresqlEngine:
         except TimeoutError:
             self._pool.terminate()
 
-    def writing(self) -> AbstractAsyncContextManager[Connection]:
-        """Write, seeing what others commit meanwhile: who decides on a row must lock it first."""
+    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:  # noqa: ARG002
+        """Write, seeing what others commit meanwhile: who decides on a row must lock it first.
+
+        Nobody waits for a turn here, so that none is more pressing than another.
+        """
         return self._transaction("read_committed", reads_only=False)
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from storage.backup import copy_sqlite
 from storage.driver_errors import driver_errors
 from storage.errors import DatabaseUnavailableError
-from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection
+from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection, Turn
 from storage.lock_file import hold
 from storage.statements import Connection, Dialect
 
@@ -19,6 +19,8 @@ _BUSY_SECONDS = 10.0
 _WAL_TRIES, _WAL_PAUSE_SECONDS = 100, 0.05
 _READERS = 4
 _ROWS_AT_ONCE = 64
+_STATEMENTS = 512
+"""How many statements a connection keeps compiled: more than we have."""
 _OLDEST = (3, 35, 0)
 """The first SQLite that knows RETURNING."""
 
@@ -86,24 +88,24 @@ class SqliteEngine:
         await self._readers.close()
         await self._glancers.close()
 
-    def writing(self) -> AbstractAsyncContextManager[Connection]:
+    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:
         """Write while nobody else does; others that write now may be saved by the same COMMIT, or not either.
 
         Whatever goes wrong, a cancelled task too, undoes this block alone. One that is cancelled after its
         end, while it waits for the COMMIT, may be saved.
         """
-        return self._block(alone=False)
+        return self._block(Turn.PRESSING if pressing else Turn.SHARED)
 
     def migrating(self) -> AbstractAsyncContextManager[Connection]:
-        """Write in a transaction of one's own, which may take long: a lock on the whole file, between processes too."""
-        return self._block(alone=True)
+        """Write in a transaction of one's own, which may take long; other processes wait for it."""
+        return self._block(Turn.ALONE)
 
     @asynccontextmanager
-    async def _block(self, *, alone: bool) -> AsyncIterator[Connection]:
+    async def _block(self, turn: Turn) -> AsyncIterator[Connection]:
         self._refuse_closed()
-        driver = self._writer if alone else self._writer.in_place
+        driver = self._writer if turn is Turn.ALONE else self._writer.in_place
         connection = Connection(driver, self.dialect, self.address)
-        block = self._groups.join(alone=alone)
+        block = self._groups.join(turn)
         try:
             with driver_errors(self.address):
                 await block.entered()
@@ -111,8 +113,7 @@ class SqliteEngine:
             yield connection
             connection.finish()
         except BaseException:
-            # The connection's thread works in order: even a statement that a cancelled one no longer waits for
-            # is undone.
+            # The connection's thread works in order: even a statement that we no longer wait for is undone.
             connection.close()
             block.leave(good=False)
             raise
@@ -179,7 +180,12 @@ async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection
     """Open a connection whose transactions are ours alone to begin and end."""
     # Two threads use it, never both at once: its own, and the loop's while its own has nothing to do.
     connect = partial(
-        sqlite3.connect, path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
+        sqlite3.connect,
+        path,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS,
     )
     connection = SteppedConnection(connect, iter_chunk_size=_ROWS_AT_ONCE)
     await connection

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import aiosql
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
@@ -16,6 +16,7 @@ from bot.errors import SupportError
 from storage.codec import Cell, Row
 from storage.driver_errors import driver_errors
 from storage.errors import DatabaseFailedError
+from storage.in_place import Parameters
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -30,15 +31,15 @@ class Dialect(StrEnum):
 class SqliteDriver(Protocol):
     """What runs statements on SQLite: aiosqlite, by a hop to its thread, or `storage.in_place`, at once."""
 
-    async def execute(self, sql: str, parameters: Any = ..., /) -> object:
+    async def execute(self, sql: str, parameters: Parameters = ..., /) -> object:
         """Run a statement, whose result nobody needs."""
         ...
 
-    async def executemany(self, sql: str, parameters: Any, /) -> object:
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> object:
         """Run a statement once for each set of parameters."""
         ...
 
-    async def execute_fetchall(self, sql: str, parameters: Any = ..., /) -> Iterable[sqlite3.Row]:
+    async def execute_fetchall(self, sql: str, parameters: Parameters = ..., /) -> Iterable[sqlite3.Row]:
         """Run a query and return all its rows."""
         ...
 

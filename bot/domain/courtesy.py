@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.plain_text import folded, folded_words, unwrapped, without_emoji, words_of
@@ -86,6 +87,7 @@ class _Reading:
         return accepted
 
 
+@lru_cache(maxsize=128)  # asked several times of each message
 def is_plain_courtesy(text: str) -> bool:
     """Return whether *text* asks for nothing and reports nothing, in any of our languages mixed."""
     bare, has_emoji = without_emoji(unwrapped(text))

@@ -56,6 +56,8 @@ def without_emoji(text: str) -> tuple[str, bool]:
     bare = _MENTION.sub(" ", text)
     bare, emoticons = _EMOTICON.subn(" ", bare)
     bare, shortcodes = _SHORTCODE.subn(" ", bare)
+    if bare.isascii():  # as most text is, and the rest is slow
+        return bare, bool(emoticons or shortcodes)
     pictures = any(unicodedata.category(letter) == "So" for letter in bare)
     kept = "".join(letter for letter in bare if not _is_picture(letter))
     return kept, bool(emoticons or shortcodes or pictures)
@@ -69,6 +71,8 @@ def _is_picture(letter: str) -> bool:
 
 def folded(text: str) -> str:
     """Return *text* without accents and case, so that "Crítico" equals "critico"."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
     return "".join(letter for letter in parts if unicodedata.category(letter) not in _INVISIBLE)
 

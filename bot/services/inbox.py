@@ -8,6 +8,7 @@ because a person who repeats it would have it twice: its sender is told.
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -17,8 +18,8 @@ from bot.desk import Desk
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
-from bot.services.lanes import Lanes
 from bot.logs import about
+from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackUnclearError
@@ -29,6 +30,8 @@ _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
 _AT_ONCE: Final = 100
+_LONGEST_WAY_SECONDS: Final = 1.0
+"""For how long a post waits while events are in hand; people would notice more."""
 _PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 """Failures that say nothing against the event: it is tried until they have passed."""
 
@@ -50,19 +53,22 @@ class Pump:
         """Events leased to us by their lanes; the first of each is being handled."""
         self._answering: set[str] = set()
         """Keys of the commands and clicks that are being answered."""
+        self._renewed_at = desk.clock.now()
+        self._calm = asyncio.Event()
+        self._calm.set()
 
     async def write_down(self, row: InboxRow) -> bool:
         """Commit *row*, so that Slack may be acked; False where it was written down before."""
         if not await self._scribe.write_down(row):
+            self._desk.meters.repeated.labels(row.kind).inc()
             return False
+        self._desk.meters.requests.labels(row.kind).inc()
         if row.kind == EVENT:
             self._grew.set()
         else:
             self._answering.add(row.key)
         return True
-            self._desk.meters.repeated.labels(row.kind).inc()
 
-        self._desk.meters.requests.labels(row.kind).inc()
     async def run(self) -> None:
         """Take up events as soon as they are written down, until cancelled."""
         while True:
@@ -84,6 +90,9 @@ class Pump:
 
     async def finish(self, key: str) -> None:
         """Mark a row done that needed no transaction of its own; fine where it is done already."""
+        if key in self._desk.finished:
+            self._desk.finished.discard(key)
+            return
         async with self._desk.database.transaction() as store:
             await store.inbox.finish(key, self._desk.clock.now())
 
@@ -99,6 +108,11 @@ class Pump:
             await self._lanes.ended()
             await self.take_up()
 
+    async def give_way(self) -> None:
+        """Return once no event is in hand, or soon: what we answer gives way to what people say."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._calm.wait(), _LONGEST_WAY_SECONDS)
+
     async def stop(self) -> None:
         """Finish the rows under way; what waits behind them, or takes too long, is free for others."""
         await self._lanes.stop()
@@ -109,7 +123,9 @@ class Pump:
         now = self._desk.clock.now()
         until = now + LEASE
         async with self._desk.database.transaction() as store:
-            await store.inbox.renew(self._in_hand(), self._desk.process, until)
+            if now - self._renewed_at > LEASE / 3:
+                await store.inbox.renew(self._in_hand(), self._desk.process, until)
+                self._renewed_at = now
             return await store.inbox.claim(now, self._desk.process, until, _AT_ONCE)
 
     def _in_hand(self) -> set[str]:
@@ -121,6 +137,7 @@ class Pump:
             await self._release(rows)
         else:
             self._taken[lane] = rows
+            self._calm.clear()
             self._lanes.start(lane)
 
     async def _work_off(self, lane: str) -> None:
@@ -130,6 +147,8 @@ class Pump:
                 rows.popleft()
         finally:
             del self._taken[lane]
+            if not self._taken:
+                self._calm.set()
         await self._release(rows)
 
     async def _release(self, rows: deque[InboxRow]) -> None:
@@ -140,6 +159,10 @@ class Pump:
 
     async def _one(self, row: InboxRow) -> bool:
         """Handle a row; False where it is to be tried again, and what is behind it has to wait."""
+        with about(event_id=row.key):
+            return await self._handled(row)
+
+    async def _handled(self, row: InboxRow) -> bool:
         try:
             await (self._handle(row) if row.kind == EVENT else self._tell_cut_off(row))
             await self.finish(row.key)
@@ -159,21 +182,18 @@ class Pump:
         why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:
             again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
-        with about(event_id=row.key):
-            return await self._handled(row)
-
-    async def _handled(self, row: InboxRow) -> bool:
             await store.inbox.failed(row.key, why, again_at, park=park)
             if park:
                 text = say("en", "staff.event_parked", key=row.key, error=why)
                 places = await staff_for(self._desk, store, channel=row.lane)
                 await tell_staff(store, f"parked:{row.key}", text, places)
+        (self._desk.meters.parked if park else self._desk.meters.retries).labels("inbox").inc()
         return park
 
     async def _tell_cut_off(self, row: InboxRow) -> None:
         """Tell the sender of a command or click that it was cut off and that nothing came of it.
 
-        Its row goes: a form stays open where it was cut off, and comes with the same key when it is sent again.
+        Its row goes: a form stays open where it was cut off, and is sent again with the same key.
         """
         sender = _sender(row)
         async with self._desk.transaction() as store:
@@ -187,7 +207,6 @@ class Pump:
 
 
 def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:
-        (self._desk.meters.parked if park else self._desk.meters.retries).labels("inbox").inc()
     lanes: defaultdict[str, deque[InboxRow]] = defaultdict(deque)
     for row in rows:
         lanes[row.lane].append(row)

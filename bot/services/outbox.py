@@ -5,7 +5,9 @@ channel only. `attempted_at` is committed before each call, so that a row whose 
 for in the channel before it is posted again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,9 +18,9 @@ from bot.domain import moves
 from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
+from bot.logs import about
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
-from bot.logs import about
 from bot.services.rendering import rendered
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
@@ -37,9 +39,10 @@ _SKEW: Final = timedelta(minutes=5)
 _PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
+_NOT_YET: Final = "not yet"
+_CALLS_AT_ONCE: Final = 16
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
-_NOT_YET: Final = "not yet"
 _CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 
@@ -53,9 +56,12 @@ class _LaneLostError(Exception):
 class Sender:
     """Sends what waits in the outbox; one of it in each process."""
 
-    def __init__(self, desk: Desk, pace: Pace) -> None:
+    def __init__(self, desk: Desk, pace: Pace, give_way: Callable[[], Awaitable[None]]) -> None:
+        """Call Slack at *pace*; before each call, *give_way* lets what is more urgent go first."""
         self._desk = desk
         self._pace = pace
+        self._give_way = give_way
+        self._calls = asyncio.Semaphore(_CALLS_AT_ONCE)
         self._lanes = Lanes(self._work_off, desk.outbox_grew.set)
 
     async def run(self) -> None:
@@ -67,6 +73,7 @@ class Sender:
             except DatabaseUnavailableError as error:
                 _log.error("the outbox cannot be read; the next tick tries again", why=error.why)
             await self._desk.outbox_grew.wait()
+            await self._give_way()
 
     async def start_lanes(self) -> None:
         """Start a sender for each channel with something to send that has none yet."""
@@ -112,16 +119,16 @@ class Sender:
 
     async def _bring(self, row: OutboxRow) -> bool:
         """Bring one row to Slack; False where its channel has to wait."""
+        with about(ticket=row.ticket):
+            return await self._brought(row)
+
+    async def _brought(self, row: OutboxRow) -> bool:
         wait_seconds = (_ready_at(row) - self._desk.clock.now()).total_seconds()
         if wait_seconds > 0:
             return await self._later(row, wait_seconds, _NOT_YET, unclear=True)
         try:
             await _ACTS[Act(row.act)](self, row)
         except SlackBusyError as busy:
-        with about(ticket=row.ticket):
-            return await self._brought(row)
-
-    async def _brought(self, row: OutboxRow) -> bool:
             return await self._later(row, busy.seconds, busy.why)
         except SlackUnclearError as unclear:
             return await self._later(row, _back_off_seconds(row), str(unclear), unclear=True)
@@ -141,11 +148,19 @@ class Sender:
         ts = await self._landed(row, channel, thread_ts)
         if ts is None:
             await self._pace.post(channel)
-            if await self._attempt(row) is None:
-                return
-            said = await rendered(self._desk, row)
-            ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
+            async with self._turn():
+                if await self._attempt(row) is None:
+                    return
+                said = await rendered(self._desk, row)
+                ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
         await self._posted(row, channel, ts)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Be one of the few who call Slack at once, after what is more urgent."""
+        async with self._calls:
+            await self._give_way()
+            yield
 
     async def _landed(self, row: OutboxRow, channel: str, thread_ts: str | None) -> str | None:
         """Return the `ts` of a post that was attempted before and did arrive; None where it is to be made."""
@@ -183,19 +198,21 @@ class Sender:
             await self._done(row)
             return
         await self._pace.edit()
-        # Before it is worded: what changes from here on asks for an edit of its own.
-        newest = await self._attempt(row)
-        if newest is not None:
-            said = await rendered(self._desk, newest)
-            await self._desk.slack.edit(*place, said.text, said.blocks)
-            self._desk.meters.sent.labels(row.act).inc()
-            await self._done(row)
+        async with self._turn():
+            # Before it is worded: what changes from here on asks for an edit of its own.
+            newest = await self._attempt(row)
+            if newest is not None:
+                said = await rendered(self._desk, newest)
+                await self._desk.slack.edit(*place, said.text, said.blocks)
+                self._desk.meters.sent.labels(row.act).inc()
+                await self._done(row)
 
     async def _react(self, row: OutboxRow) -> None:
-        if await self._attempt(row) is not None:
-            await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
-            self._desk.meters.sent.labels(row.act).inc()
-            await self._done(row)
+        async with self._turn():
+            if await self._attempt(row) is not None:
+                await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
+                self._desk.meters.sent.labels(row.act).inc()
+                await self._done(row)
 
     async def _attempt(self, row: OutboxRow) -> OutboxRow | None:
         """Note that Slack is about to be called while the channel is ours, and return the row as it is then.
@@ -213,6 +230,7 @@ class Sender:
                 await _anchor(store, row.ticket, ts, now)
             await store.outbox.posted(row.key, channel, ts, now)
             await store.outbox.done(row.id, now)
+        self._desk.meters.sent.labels(row.act).inc()
 
     async def _done(self, row: OutboxRow) -> None:
         async with self._desk.database.transaction() as store:
@@ -229,7 +247,6 @@ class Sender:
         async with self._desk.database.transaction() as store:
             await store.outbox.delay(row.id, due_at, error, unclear=unclear)
         return False
-        self._desk.meters.sent.labels(row.act).inc()
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:
         """Post a lost card again, let go of what nobody misses, park all else."""

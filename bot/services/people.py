@@ -20,9 +20,21 @@ _NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
 
 async def identify(desk: Desk, user: str, channel: str) -> Person:
     """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
+    async with desk.database.glancing() as store:
+        known = await fresh_person(desk, store, user, channel)
+    if known is not None:
+        return known
     profile = await profile_of(desk, user)
     async with desk.database.glancing() as store:
         return await _person(desk, store, user, channel, profile)
+
+
+async def fresh_person(desk: Desk, store: Store, user: str, channel: str) -> Person | None:
+    """Return *user* with their role; None where Slack is to be asked about them first."""
+    profile = await store.people.get(user)
+    if profile is None or not _is_fresh(desk, profile):
+        return None
+    return await _person(desk, store, user, channel, profile)
 
 
 async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Person:
@@ -31,16 +43,15 @@ async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Per
 
 
 async def _person(desk: Desk, store: Store, user: str, channel: str, profile: Profile | None) -> Person:
-    place = await store.channels.get(channel)
-    language = await _language(store, place or await store.channels.of_author(user))
-    in_triage = await store.people.is_triage_member(user)
     if profile is None or profile.team != desk.installation.team or profile.is_guest:
+        place = await store.channels.get(channel)
+        language = await _language(store, place or await store.channels.of_author(user))
         client = place.client if place else None
         name = profile.name if profile else user
         return Person(
             user, Role.CLIENT, client, name, language or "en", profile.time_zone if profile else "UTC"
         )
-    role = _role(profile, in_triage=in_triage)
+    role = _role(profile, in_triage=await store.people.is_triage_member(user))
     return Person(user, role, None, profile.name, profile.language, profile.time_zone)
 
 

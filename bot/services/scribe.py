@@ -63,7 +63,7 @@ class Scribe:
             [row for row in rows if row.kind != EVENT],
         )
         now, process = self._desk.clock.now(), self._desk.process
-        async with self._desk.database.transaction() as store:
+        async with self._desk.database.transaction(pressing=True) as store:
             added = await store.inbox.add(events, leased_by=process, leased_until=now) if events else set()
             if others:
                 added |= await store.inbox.add(others, leased_by=process, leased_until=now + LEASE)
