@@ -119,11 +119,10 @@ async def running(
         began_at = clock.now()
         await start(desk, settings)
         await _work(stack, hourglass, began_at)
-        by_http = settings.slack_app_token is None
-        url = await _listen(stack, settings, partial(routes, door, app, Health(desk), signed=by_http))
-        if settings.slack_app_token is not None:
-            app_token = settings.slack_app_token.get_secret_value()
-            socket = Socket(app, door, app_token, desk, partial(come_back, desk))
+        socket = _socket(settings, app, door)
+        health = Health(desk, socket.is_connected if socket else None)
+        url = await _listen(stack, settings, partial(routes, door, app, health, signed=socket is None))
+        if socket is not None:
             await stack.enter_async_context(socket.open())
         yield replace(hourglass, url=url)
 
@@ -182,6 +181,14 @@ def _bolt_log() -> logging.Logger:
     log = logging.getLogger("hourglass.bolt")
     log.setLevel(logging.ERROR)
     return log
+
+
+def _socket(settings: Settings, app: AsyncApp, door: Door) -> Socket | None:
+    """Return our connections to Slack, not yet opened; None where Slack's requests come by HTTP."""
+    if settings.slack_app_token is None:
+        return None
+    app_token = settings.slack_app_token.get_secret_value()
+    return Socket(app, door, app_token, door.desk, partial(come_back, door.desk))
 
 
 async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], web.Application]) -> str:

@@ -51,11 +51,6 @@ class SocketHealth:
     heard_at: datetime | None
     lost_at: datetime | None
 
-    @property
-    def ok(self) -> bool:
-        """Whether Slack can reach us."""
-        return self.connections > 0
-
 
 class Socket:
     """Our connections to Slack, each replaced when it ends; what comes over them goes through our door."""
@@ -78,6 +73,10 @@ class Socket:
         hearing = sum(link.hears for link in self._links)
         heard_at = max((link.heard_at for link in self._links), default=self._heard_at)
         return SocketHealth(hearing, heard_at, self._lost_at)
+
+    def is_connected(self) -> bool:
+        """Whether Slack can reach us."""
+        return any(link.hears for link in self._links)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -167,7 +166,7 @@ class Socket:
         """Note, and log once, when the last connection was lost, and when there is one again."""
         self._heard_at = max((link.heard_at for link in self._links), default=self._heard_at)
         now = self._desk.clock.now()
-        if not any(link.hears for link in self._links):
+        if not self.is_connected():
             if self._lost_at is None:
                 self._lost_at = now
                 self._missed_since = self._missed_since or self._heard_at or now

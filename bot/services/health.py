@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import Desk
-from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackBusyError, SlackLockedOutError, SlackUnclearError
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.health import Waiting
 
@@ -89,8 +89,8 @@ class Health:
     async def _ask_slack(self) -> str:
         try:
             await self.desk.slack.try_token(_SLACK_SECONDS)
-        except SlackRefusedError as refused:
-            return f"refuses our token: {refused.error}"
+        except SlackLockedOutError as refused:
+            return f"refuses our token: {refused.why}"
         except SlackUnclearError:
             return "does not answer"
         except SlackBusyError:

@@ -181,15 +181,24 @@ async def test_a_lost_network_is_told_once_and_what_was_missed_is_heard(
         await socketed.advance(seconds=10)
     await socketed.begin("ana", "#acme", "Orders are stuck")
     assert await socketed.cards() == []
+    assert (await ready(socketed))["socket"] == "not connected"
     await socketed.fault(OPEN, "drop_before", count=0)
     await socketed.advance(seconds=31)
     await until(socketed, lambda links: len(links) == 2)
     await settled_with(socketed, lambda: _has_cards(socketed, 1))
     await socketed.advance(minutes=7)  # Slack tries again what it could not deliver
     assert len(await socketed.cards()) == 1
+    assert (await ready(socketed))["socket"] == "ok"
     told = capsys.readouterr().out
     assert told.count("there is no connection to Slack") == 1
     assert told.count("connected to Slack again") == 1
+
+
+async def ready(live: Live) -> Json:
+    """What a watchdog is told."""
+    async with aiohttp.ClientSession(live.bot.url) as session, session.get("/readyz") as answer:
+        found: Json = await answer.json()
+        return found
 
 
 async def _has_cards(live: Live, number: int) -> bool:
