@@ -1,5 +1,6 @@
 -- name: note(at, since, known_before, overlap)!
--- Note where something may be missing: since a given moment, or since the newest message that we have.
+-- Note where something may be missing: since a given moment, or since the newest message that we have. Always in one
+-- order, or two processes that start together would wait for each other.
 INSERT INTO gaps (channel, from_at, since_at, noted_at)
 SELECT
     heard.id,
@@ -23,6 +24,7 @@ FROM (
     WHERE state = 'active' AND purpose <> 'triage' AND known_at < :known_before
 ) AS heard
 WHERE true
+ORDER BY heard.id
 ON CONFLICT (channel) DO UPDATE SET
     from_at = CASE WHEN excluded.from_at < gaps.from_at THEN excluded.from_at ELSE gaps.from_at END,
     since_at = CASE WHEN excluded.since_at < gaps.since_at THEN excluded.since_at ELSE gaps.since_at END,

@@ -318,6 +318,36 @@ async def test_threads_without_anything_new_are_not_asked_for(
         assert len(await history_calls(live, "conversations.replies")) == before
 
 
+async def test_a_question_is_answered_once_whether_heard_or_read_or_sent_late(
+    world: Sandbox, database_url: str, tmp_path: Path
+) -> None:
+    async with bot(world, database_url, tmp_path) as live:
+        known = await live.say("ana", "#acme", "@Hourglass status")
+        assert len(await live.texts("#acme", known)) == 1
+    async with away(world) as people:
+        asked = await people.say("ana", "#acme", "@Hourglass status")
+    for _ in range(2):
+        async with bot(world, database_url, tmp_path) as live:
+            await deliver_late(live)
+            assert [len(await live.texts("#acme", each)) for each in (known, asked)] == [1, 1]
+
+
+async def test_a_report_whose_edit_was_heard_first_opens_a_ticket_as_it_reads_now(
+    world: Sandbox, database_url: str, tmp_path: Path
+) -> None:
+    async with bot(world, database_url, tmp_path):
+        pass
+    async with away(world) as people:
+        missed = await people.say("ana", "#acme", "The import fails")
+        await people.fault(HISTORY, "rate_limited", count=1, seconds=60)
+    async with bot(world, database_url, tmp_path) as live:
+        await live.post("edit", channel="#acme", ts=missed, text="The nightly import fails")
+        await live.advance(seconds=30)
+        assert await live.cards() == []
+        await live.advance(seconds=40)
+        assert (await ticket(live, 1)).title == "The nightly import fails"
+
+
 async def test_a_connection_that_was_lost_for_a_while_is_made_up_for(live: Live) -> None:
     url, lost_at = live.sandbox.push_url, live.bot.desk.clock.now()
     async with away(live.sandbox):

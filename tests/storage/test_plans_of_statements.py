@@ -36,6 +36,9 @@ OFTEN = [
     ("messages", "last_top_level"),
     ("messages", "followers"),
     ("messages", "staff_spoke_between"),
+    ("messages", "since"),
+    ("tickets", "threads"),
+    ("gaps", "note"),
     ("people", "is_triage_member"),
     ("people", "by_name"),
 ]
