@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.domain.tickets import EventKind
 from storage import Database
-from tests.crash.audit import Said
+from tests.crash.audit import Said, rows
 from tests.crash.stage import Stage
 
 Json = dict[str, Any]
@@ -35,6 +35,8 @@ class Scene:
     said: list[Said] = field(default_factory=list)
     number: int = 0
     deed: Deed | None = None
+    heard: int = 0
+    """Number of the last delivery that was looked at."""
 
     async def say(
         self, user: str, channel: str, text: str, thread_ts: str | None = None, *, opens: bool = False
@@ -83,6 +85,18 @@ class Scene:
             values = {field: {field: value} for field, value in filled.items()}
             await control.post("submit", user=user, view_id=view["id"], values=values)
             await self.quiet()
+
+    async def delivered(self) -> list[Json]:
+        """Return what Slack has delivered, or tried to, since this was asked last."""
+        since = str(self.heard)
+        found: list[Json] = (await self.stage.control.get("deliveries", since=since))["deliveries"]
+        self.heard = found[-1]["n"] if found else self.heard
+        return found
+
+    async def cut_off(self) -> list[str]:
+        """Return our names of what told people that something of theirs was cut off."""
+        found = await rows(self.database, "SELECT key FROM outbox WHERE key LIKE 'cut_off:%'")
+        return [str(each["key"]) for each in found]
 
     async def done(self) -> int:
         """Return how often the act's command, click or form was done."""

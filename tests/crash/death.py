@@ -57,24 +57,29 @@ class Watch:
         self._was_called = False
         self._open: dict[int, int] = {}
         """Open SQLite transactions: how much their connections had changed before them."""
-        self.recorded: dict[str, None] | None = None
-        """The functions that were called, in order, while recording."""
+        self._recorded: dict[str, None] | None = None
 
     def begin(self) -> None:
-        """Watch this thread and those that it starts from now on."""
+        """Watch the threads started from now on; this one is watched once there is something to find."""
         threading.setprofile(self._look)
-        sys.setprofile(self._look)
 
     def arm(self, step: str, times: int = 1) -> None:
         """Die when *step* is reached, counted from now on, for the *times*-th time."""
         self._times, self._was_called = times, False
         self._step = Step.named(step)
+        sys.setprofile(self._look)
+
+    def record(self) -> list[str]:
+        """Return the functions that were called since this was asked last, and note those to come."""
+        found, self._recorded = self._recorded, {}
+        sys.setprofile(self._look)
+        return list(found or ())
 
     def _look(self, frame: FrameType, event: str, arg: object) -> None:
-        if self.recorded is not None and event == "call" and _begins(frame):
+        if self._recorded is not None and event == "call" and _begins(frame):
             module = str(frame.f_globals.get("__name__"))
             if module.startswith(_SEAMS):
-                self.recorded[f"{module}:{frame.f_code.co_qualname}"] = None
+                self._recorded[f"{module}:{frame.f_code.co_qualname}"] = None
         step = self._step
         if step is not None and self._is_reached(step, frame, event, arg):
             os.kill(os.getpid(), signal.SIGKILL)

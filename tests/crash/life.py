@@ -44,9 +44,9 @@ def live(birth: Birth, ready: "Connection[Addresses, None]") -> None:
     """Run the bot until the process is killed; say on *ready* where it is once it works."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     watch = Watch()
+    watch.begin()
     if birth.dies_at:
         watch.arm(birth.dies_at)
-    watch.begin()
     asyncio.run(_live(birth, watch, ready))
 
 
@@ -92,8 +92,7 @@ def _control(hourglass: Hourglass, clock: MovableClock, watch: Watch) -> web.App
         return web.json_response({})
 
     async def record(_: web.Request) -> web.Response:
-        found, watch.recorded = watch.recorded, {}
-        return web.json_response(list(found or ()))
+        return web.json_response(watch.record())
 
     app = web.Application()
     app.router.add_get("/next_due", next_due)

@@ -15,7 +15,7 @@ from typing import Final
 from bot.clock import SystemClock
 from handlers.envelope import inbox_row
 from tests.crash.acts import ACTS, POST, Scene
-from tests.crash.audit import audit, kept
+from tests.crash.audit import audit
 from tests.crash.stage import Life, stage
 from tests.databases import opened
 
@@ -206,7 +206,7 @@ async def _killed(scene: Scene, life: Life, point: Point) -> tuple[Life, list[st
     scene.number, scene.deed = scene.number + 1, None
     act = ACTS[point.act](scene)
     await anext(act)
-    before = (await control.get("deliveries"))["deliveries"]
+    await scene.delivered()
     step = point.step.removesuffix(" again")
     await life.dies_at(step, times=1 if step == point.step else 2)
     await anext(act, None)
@@ -218,7 +218,7 @@ async def _killed(scene: Scene, life: Life, point: Point) -> tuple[Life, list[st
     life = await scene.stage.bear()
     await control.advance(seconds=_AGAIN_SECONDS)
     await control.fault(POST, "drop_after", count=0)
-    wrong += await _unsettled(scene, len(before))
+    wrong += await _unsettled(scene)
     await anext(act, None)
     if point.act in _SENT_AGAIN and await scene.done() != 1:
         wrong.append(f"sent again, it was done {await scene.done()} times")
@@ -234,19 +234,20 @@ async def _reached(life: Life, step: str) -> list[str]:
     return [f"{step} is not reached any more: mend this table"]
 
 
-async def _unsettled(scene: Scene, known: int) -> list[str]:
+async def _unsettled(scene: Scene) -> list[str]:
     """Say what is left over, and which command or click was neither done nor told to be cut off, or both."""
-    done = 0 if scene.deed is None else await scene.done()
-    found = await kept(scene.database)
     async with scene.database.reading() as store:
         wrong = ["the inbox is not empty"] if await store.inbox.pending() else []
         wrong += ["the outbox is not empty"] if await store.outbox.pending() else []
-        for each in (await scene.stage.control.get("deliveries", since=str(known)))["deliveries"]:
+        if scene.deed is None:
+            return wrong
+        done, cut_off = await scene.done(), await scene.cut_off()
+        for each in await scene.delivered():
             asked = inbox_row(each["payload"], SystemClock().now())
-            if each["kind"] == "events_api" or asked is None or scene.deed is None:
+            if each["kind"] == "events_api" or asked is None:
                 continue
-            row = await store.inbox.get(asked.key)
-            told = found.was_told_cut_off(asked.key)
-            if done + told != (row is not None or told):
-                wrong.append(f"done {done} times, told to be cut off: {told}, known: {row is not None}")
+            told = any(key.startswith(f"cut_off:{asked.key}:") for key in cut_off)
+            known = told or await store.inbox.get(asked.key) is not None
+            if done + told != known:
+                wrong.append(f"done {done} times, told to be cut off: {told}, known: {known}")
     return wrong
