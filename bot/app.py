@@ -131,7 +131,7 @@ async def apply_clients_file(settings: Settings, clock: Clock, path: Path) -> Ap
     """Apply a clients file once, beside whatever runs, and return what that changed."""
     async with AsyncExitStack() as stack:
         desk = await _desk(settings, clock, stack)
-        declared = read_clients(path, desk)
+        declared = read_clients(path, desk.plans)
         await look_around(desk)
         return await apply_clients(desk, declared)
 

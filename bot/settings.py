@@ -24,6 +24,8 @@ from bot.errors import SupportError
 
 _OUR_OWN: Final = frozenset({"plans", "clients", "triage"})
 _HIGHEST_PORT: Final = 65_535
+_FILLED_IN: Final = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "none"}
+"""What stands where a setting that must be there cannot be used."""
 
 _ModelT = TypeVar("_ModelT", bound="StorageSettings")
 
@@ -212,6 +214,29 @@ def setting_name(field: str) -> str:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that *environ* holds; SettingsError lists everything that is wrong with them."""
     return _read(Settings, environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What can be used of the settings that were given, and what is wrong with the others."""
+
+    settings: Settings
+    """In place of what cannot be used stands what holds where nothing is set, or nothing of use."""
+    problems: tuple[SettingProblem, ...]
+
+    def lacks(self, name: str) -> bool:
+        """Whether a setting, by its name in the environment, cannot be used."""
+        return any(each.name == name for each in self.problems)
+
+
+def read_what_can_be_used(environ: Mapping[str, str]) -> Given:
+    """Return the settings as far as they can be used, for the doctor, who looks at the rest all the same."""
+    try:
+        return Given(read_settings(environ), ())
+    except SettingsError as error:
+        problems = error.problems
+    kept = {name: text for name, text in environ.items() if all(each.name != name for each in problems)}
+    return Given(read_settings({**_FILLED_IN, **kept}), problems)
 
 
 def read_database_url(environ: Mapping[str, str]) -> str:

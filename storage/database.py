@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.errors import DatabaseUnavailableError
-from storage.migrating import MIGRATIONS, migrate, read_scripts, wipe
+from storage.migrating import MIGRATIONS, Standing, migrate, read_scripts, standing, wipe
 from storage.sqlite import SqliteEngine
 from storage.stamps import Stamps
 from storage.statements import Connection, Dialect
@@ -105,6 +105,11 @@ class Database:
         scripts = read_scripts(folder)
         async with self._engine.migrating() as connection:
             return await migrate(connection, scripts, self._stamps.now())
+
+    async def standing(self, folder: Path = MIGRATIONS) -> Standing:
+        """Return which migrations are to be applied, or are none of ours; nothing is changed."""
+        async with self._engine.reading() as connection:
+            return await standing(connection, read_scripts(folder))
 
     def serving(self) -> AbstractContextManager[None]:
         """Be at work while the block lasts: on SQLite one process can be, on PostgreSQL any number.

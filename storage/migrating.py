@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.codec import to_micros
+from storage.codec import number, to_micros
 from storage.errors import NewerDatabaseError
 from storage.statements import Connection, Statements
 
@@ -25,6 +26,24 @@ async def migrate(connection: Connection, scripts: Mapping[str, str], now: datet
             await connection.execute(statement)
     await statements.many("note", [{"name": name, "applied_at": to_micros(now)} for name in new])
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a database's tables stand to this version's."""
+
+    pending: tuple[str, ...]
+    """Changes that are to be applied."""
+    unknown: tuple[str, ...]
+    """Changes that a newer version has applied."""
+
+
+async def standing(connection: Connection, scripts: Mapping[str, str]) -> Standing:
+    """Look which migrations there are, and change nothing."""
+    statements = Statements(connection, "migrations")
+    has_table = number(await statements.row("has_table"), "tables") > 0
+    applied = {str(row["name"]) for row in await statements.rows("applied")} if has_table else set[str]()
+    return Standing(tuple(sorted(scripts.keys() - applied)), tuple(sorted(applied - scripts.keys())))
 
 
 async def wipe(connection: Connection) -> None:

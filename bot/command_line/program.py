@@ -17,6 +17,7 @@ from bot.command_line.output import warn
 _MODULES: Final[Mapping[str, str]] = {
     "sandbox": "sandbox",
     "run": "run",
+    "doctor": "doctor",
     "parked": "database",
     "clients": "clients",
     "migrate": "database",

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from email.utils import format_datetime
 from typing import Final
 
 from aiohttp import web
@@ -87,9 +88,9 @@ async def _answer(
         call.need_scope()
         if wait := hub.limits.wait_seconds(method, _channel_id(hub, sent), hub.now):
             return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
-        return 200, {"ok": True, **await run(call)}, _scopes(hub)
+        return 200, {"ok": True, **await run(call)}, _headers(hub)
     except SlackError as refusal:
-        return 200, refusal.answer(), _scopes(hub)
+        return 200, refusal.answer(), _headers(hub)
 
 
 def _method(name: str) -> Method:
@@ -98,8 +99,12 @@ def _method(name: str) -> Method:
     return METHODS[name]
 
 
-def _scopes(hub: Hub) -> Mapping[str, str]:
-    return {"X-OAuth-Scopes": ",".join(hub.manifest.bot_scopes)}
+def _headers(hub: Hub) -> Mapping[str, str]:
+    """Return what Slack sends with every answer: the token's scopes, and its own time."""
+    return {
+        "X-OAuth-Scopes": ",".join(hub.manifest.bot_scopes),
+        "Date": format_datetime(hub.now, usegmt=True),
+    }
 
 
 def _token(sent: Json, request: web.Request) -> str:

@@ -1,6 +1,6 @@
 """The clients file applied: names become ids, and what differs from before is said, line by line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -11,6 +11,7 @@ from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
 from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
+from bot.domain.plans import Plan
 from bot.errors import BadFileError
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
@@ -61,10 +62,10 @@ class _Directory:
         return found
 
 
-def read_clients(path: Path, desk: Desk) -> ClientsFile:
+def read_clients(path: Path, plans: Mapping[str, Plan]) -> ClientsFile:
     """Return the declarations in a file; BadFileError lists every problem, unknown plans among them."""
     declared = read_clients_file(_text(path), path.name)
-    check_plans(declared, desk.plans)
+    check_plans(declared, plans)
     return declared
 
 

@@ -18,7 +18,7 @@ async def start(desk: Desk, settings: Settings) -> None:
     if settings.triage is not None:
         await _first_triage(desk, settings.triage)
     if settings.clients is not None:
-        log_applied(await apply_clients(desk, read_clients(settings.clients, desk)))
+        log_applied(await apply_clients(desk, read_clients(settings.clients, desk.plans)))
     await _miss_plans(desk)
 
 

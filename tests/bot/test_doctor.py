@@ -1,0 +1,327 @@
+"""`hourglass doctor`: whatever is broken is named with its remedy, and the rest is looked at all the same."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.domain.desks import ChannelState
+from bot.sandbox import MovableClock, Sandbox, demo_world, read_manifest
+from bot.services.doctor.examination import examine
+from bot.services.doctor.findings import Finding, Outcome
+from bot.shipped import demo_clients, manifest_text
+from storage import Database
+from tests.databases import FreshUrl, opened
+from tests.house.test_parked import put_aside
+from tests.live import Live, demo_clients_file, desk
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A clock that is wrong by as much."""
+
+    clock: Clock
+    by: timedelta
+
+    def now(self) -> datetime:
+        return self.clock.now() + self.by
+
+    async def sleep(self, seconds: float) -> None:
+        await self.clock.sleep(seconds)
+
+
+@asynccontextmanager
+async def slack(manifest: str = "", *, socket: bool = False) -> AsyncIterator[Sandbox]:
+    declared = read_manifest(manifest or manifest_text())
+    world = demo_world()
+    clock = MovableClock(world.starts_at)
+    async with Sandbox.start(world, declared, clock=clock, socket=socket, rate_limits=False) as sandbox:
+        yield sandbox
+
+
+def environ(sandbox: Sandbox, url: str, **more: str) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": url,
+        **more,
+    }
+
+
+@asynccontextmanager
+async def worked(url: str, folder: Path, manifest: str = "") -> AsyncIterator[tuple[Sandbox, Live]]:
+    """A desk at work in the demo world, with its clients declared."""
+    async with slack(manifest) as sandbox, desk(sandbox, url, demo_clients_file(folder)) as live:
+        yield sandbox, live
+
+
+def by_subject(found: list[Finding]) -> Mapping[str, list[Finding]]:
+    return {each.about: [other for other in found if other.about == each.about] for each in found}
+
+
+def wrong(found: list[Finding]) -> list[tuple[str, Outcome, str]]:
+    """What is not well, without its remedy; each has one unless it was left out."""
+    assert all(bool(each.remedy) == (each.outcome in {Outcome.WARNING, Outcome.PROBLEM}) for each in found)
+    return [(each.about, each.outcome, each.said) for each in found if each.outcome is not Outcome.OK]
+
+
+async def test_where_all_is_well_every_line_says_so(database_url: str, tmp_path: Path) -> None:
+    async with worked(database_url, tmp_path) as (sandbox, _):
+        clients = str(tmp_path / "clients.toml")
+        given = environ(sandbox, database_url, HOURGLASS_CLIENTS=clients, HOURGLASS_TRIAGE="#triage")
+        found = await examine(given, sandbox.clock)
+    assert wrong(found) == []
+    said = {each.about: each.said for each in found}
+    assert said["settings"] == "all can be used"
+    assert said["bot token"].startswith("Slack knows it as @")
+    assert said["clock"] == "agrees with Slack's"
+    assert said["migrations"] == "up to date"
+    assert said["clients"] == "3 in 3 channels"
+    assert said["triage"] == "#triage"
+    assert said["at work"] in {
+        "a Hourglass is running on it",
+        "at least one other Hourglass is connected to it",
+    }
+    assert ("disk" in said) == database_url.startswith("sqlite")
+    assert not any(sandbox.bot_token in each.said for each in found)
+
+
+async def test_nothing_is_changed_by_looking(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    missing = f"sqlite:///{tmp_path / 'not-yet' / 'desk.db'}"
+    bare = fresh_url("postgresql", migrated=False)
+    async with slack() as sandbox:
+        not_there = by_subject(await examine(environ(sandbox, missing), sandbox.clock))
+        not_migrated = by_subject(await examine(environ(sandbox, bare), sandbox.clock))
+        again = by_subject(await examine(environ(sandbox, bare), sandbox.clock))
+    assert not_there["database"][0].outcome is Outcome.WARNING
+    assert not (tmp_path / "not-yet").exists()
+    assert [each.said for each in not_migrated["migrations"]] == [each.said for each in again["migrations"]]
+    assert not_migrated["migrations"][0].said.startswith("not applied yet: 0001_")
+    assert "hourglass migrate" in not_migrated["migrations"][0].remedy
+    assert not_migrated["triage"][0].outcome is Outcome.SKIPPED
+
+
+async def test_a_database_of_a_newer_version_is_a_problem(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    url = fresh_url("sqlite")
+    newer = tmp_path / "migrations"
+    newer.mkdir()
+    for number in (1, 99):
+        (newer / f"{number:04}_spine.sql").write_text("SELECT 1;" if number > 1 else "")
+    async with opened(url) as database:
+        await database.migrate(newer)
+    async with slack() as sandbox:
+        found = by_subject(await examine(environ(sandbox, url), sandbox.clock))
+    assert found["migrations"][0].outcome is Outcome.PROBLEM
+    assert "0099_spine" in found["migrations"][0].said
+
+
+@pytest.mark.parametrize(
+    ("in_manifest", "instead", "outcome", "said"),
+    [
+        ("      - files:read", "      #", Outcome.PROBLEM, "missing: files:read"),
+        (
+            "      - files:read",
+            "      - files:read\n      - files:write",
+            Outcome.WARNING,
+            "more than manifest.yml asks for: files:write",
+        ),
+    ],
+    ids=["a scope is missing", "a scope is granted that nothing uses"],
+)
+async def test_scopes_are_compared_with_the_manifest(
+    fresh_url: FreshUrl, in_manifest: str, instead: str, outcome: Outcome, said: str
+) -> None:
+    changed = manifest_text().replace(in_manifest, instead, 1)
+    async with slack(changed) as sandbox:
+        found = by_subject(await examine(environ(sandbox, fresh_url("sqlite")), sandbox.clock))
+    assert [(each.outcome, each.said) for each in found["scopes"]] == [(outcome, said)]
+
+
+async def test_wrong_tokens_are_named_and_the_rest_is_looked_at(fresh_url: FreshUrl) -> None:
+    url = fresh_url("sqlite")
+    wrong_tokens = {"SLACK_BOT_TOKEN": "xoxb-wrong-1", "SLACK_APP_TOKEN": "xapp-wrong-2"}
+    async with slack(socket=True) as sandbox:
+        found = await examine(environ(sandbox, url) | wrong_tokens, sandbox.clock)
+    subjects = by_subject(found)
+    for about, setting in (("bot token", "SLACK_BOT_TOKEN"), ("app token", "SLACK_APP_TOKEN")):
+        assert subjects[about][0].outcome is Outcome.PROBLEM
+        assert subjects[about][0].said == "Slack refuses it: invalid_auth"
+        assert setting in subjects[about][0].remedy
+    assert subjects["scopes"][0].outcome is Outcome.SKIPPED
+    assert subjects["migrations"][0].outcome is Outcome.OK
+    assert "wrong-" not in str(found)
+
+
+async def test_an_app_token_is_tried_and_socket_mode_that_is_off_is_told_apart(fresh_url: FreshUrl) -> None:
+    url = fresh_url("sqlite")
+    async with slack(socket=True) as sandbox:
+        on = await examine(environ(sandbox, url, SLACK_APP_TOKEN=sandbox.app_token), sandbox.clock)
+    async with slack() as sandbox:
+        off = await examine(environ(sandbox, url, SLACK_APP_TOKEN=sandbox.app_token), sandbox.clock)
+    assert by_subject(on)["app token"][0].said == "Slack lets us connect by Socket Mode"
+    assert by_subject(off)["app token"][0].remedy.startswith("Turn Socket Mode on")
+
+
+async def test_without_slack_all_else_is_looked_at(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    url = fresh_url("sqlite")
+    async with worked(url, tmp_path) as (sandbox, _):
+        given = environ(sandbox, url)
+    found = by_subject(await examine(given, sandbox.clock))
+    assert found["bot token"][0].said.startswith("Slack could not be reached")
+    assert found["channels"][0].outcome is Outcome.SKIPPED
+    assert found["clients"][0].said == "3 in 3 channels"
+    assert found["triage"][0].said == "#triage"
+    assert found["writing"][0].said == "possible"
+
+
+async def test_without_a_database_all_else_is_looked_at(tmp_path: Path) -> None:
+    async with slack() as sandbox:
+        given = environ(sandbox, "postgresql://nobody:hush@127.0.0.1:1/nothing")
+        found = await examine(given | {"HOURGLASS_CLIENTS": str(demo_clients_file(tmp_path))}, sandbox.clock)
+    subjects = by_subject(found)
+    assert subjects["database"][0].outcome is Outcome.PROBLEM
+    assert "DATABASE_URL" in subjects["database"][0].remedy
+    assert subjects["scopes"][0].outcome is subjects["clients file"][0].outcome is Outcome.OK
+    assert "hush" not in str(found)
+
+
+async def test_every_setting_that_is_wrong_is_named_and_those_that_are_right_are_used(
+    fresh_url: FreshUrl,
+) -> None:
+    async with slack() as sandbox:
+        given = environ(
+            sandbox, fresh_url("sqlite"), PORT="x", HOURGLASS_PLANS="/nowhere", SLACK_APP_TOKEN="hush"
+        )
+        found = await examine(given, sandbox.clock)
+    subjects = by_subject(found)
+    assert [each.said.split()[0] for each in subjects["settings"]] == [
+        "SLACK_APP_TOKEN",
+        "PORT",
+        "HOURGLASS_PLANS",
+    ]
+    assert subjects["app token"][0].outcome is Outcome.SKIPPED
+    assert subjects["bot token"][0].outcome is subjects["migrations"][0].outcome is Outcome.OK
+    assert "hush" not in str(found)
+
+
+async def test_a_wrong_address_of_slack_is_not_asked(fresh_url: FreshUrl) -> None:
+    async with slack() as sandbox:
+        given = environ(sandbox, fresh_url("sqlite"), SLACK_API_URL="slack")
+        found = by_subject(await examine(given, sandbox.clock))
+    assert {found[about][0].outcome for about in ("bot token", "scopes", "clock")} == {Outcome.SKIPPED}
+
+
+@pytest.mark.parametrize(
+    ("by", "outcome", "said"),
+    [
+        (timedelta(minutes=10), Outcome.PROBLEM, "600 s ahead of Slack's"),
+        (timedelta(minutes=-10), Outcome.PROBLEM, "600 s behind Slack's"),
+        (timedelta(seconds=20), Outcome.WARNING, "20 s ahead of Slack's"),
+        (timedelta(), Outcome.OK, "agrees with Slack's"),
+    ],
+    ids=["far ahead", "far behind", "a little ahead", "right"],
+)
+async def test_our_clock_is_compared_with_slacks(
+    fresh_url: FreshUrl, by: timedelta, outcome: Outcome, said: str
+) -> None:
+    async with slack() as sandbox:
+        clock = Shifted(sandbox.clock, by)
+        [found] = by_subject(await examine(environ(sandbox, fresh_url("sqlite")), clock))["clock"]
+    seconds = round(abs(by.total_seconds()))
+    near = {said.replace(str(seconds), str(seconds + off)) for off in (-1, 0, 1)} if seconds else {said}
+    assert found.outcome is outcome
+    assert found.said in near
+
+
+async def test_our_clock_is_compared_with_postgresqls(fresh_url: FreshUrl) -> None:
+    url = fresh_url("postgresql")
+    async with slack() as sandbox:
+        right = by_subject(await examine(environ(sandbox, url), MovableClock()))
+        ahead = by_subject(await examine(environ(sandbox, url), Shifted(MovableClock(), timedelta(hours=1))))
+    assert right["database clock"][0].outcome is Outcome.OK
+    assert ahead["database clock"][0].outcome is Outcome.PROBLEM
+
+
+async def test_channels_that_the_bot_is_not_in_are_named(database_url: str, tmp_path: Path) -> None:
+    async with worked(database_url, tmp_path) as (sandbox, live):
+        bot = live.bot.desk.installation.bot_user
+        await live.post("member", **{"channel": "#acme", "user": bot, "in": False})
+        await live.post("channel", name="globex", archived=True)
+        await live.settle()
+        given = environ(sandbox, database_url, HOURGLASS_CLIENTS=str(tmp_path / "clients.toml"))
+        found = by_subject(await examine(given, sandbox.clock))
+    assert sorted((each.outcome, each.said) for each in found["channels"]) == [
+        (Outcome.PROBLEM, "the bot is not in #acme (client channel)"),
+        (Outcome.WARNING, "#globex is archived"),
+    ]
+    assert "/invite" in found["channels"][0].remedy
+    assert "#acme is not there, or the bot is not in it" in [each.said for each in found["clients file"]]
+
+
+async def test_a_desk_without_triage_and_clients_is_told_what_to_do(fresh_url: FreshUrl) -> None:
+    url = fresh_url("sqlite")
+    async with slack() as sandbox:
+        bare = by_subject(await examine(environ(sandbox, url), sandbox.clock))
+        named = by_subject(await examine(environ(sandbox, url, HOURGLASS_TRIAGE="triage"), sandbox.clock))
+        absent = by_subject(await examine(environ(sandbox, url, HOURGLASS_TRIAGE="nowhere"), sandbox.clock))
+    assert bare["triage"][0].outcome is Outcome.PROBLEM
+    assert bare["clients"][0].outcome is Outcome.WARNING
+    assert named["triage"][0].said == "#triage becomes one when Hourglass starts"
+    assert "/invite" in absent["triage"][0].remedy
+
+
+async def test_a_plan_that_is_gone_and_a_client_without_a_channel_are_named(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path) as (sandbox, live):
+        async with live.bot.desk.database.transaction() as store:
+            [acme, *_] = await store.clients.all()
+            await store.clients.put(replace(acme, plan="gold"))
+            await store.clients.add(replace(acme, id="lonely", name="Lonely"))
+        found = by_subject(await examine(environ(sandbox, database_url), sandbox.clock))
+    assert [(each.outcome, each.said) for each in found["clients"]][:2] == [
+        (Outcome.PROBLEM, "the plan 'gold' of Acme Orders is gone"),
+        (Outcome.WARNING, "Lonely has no channel"),
+    ]
+
+
+async def test_plans_and_clients_that_cannot_be_read_are_named(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    (plans / "odd.toml").write_text("hours = [")
+    url = fresh_url("sqlite")
+    async with slack() as sandbox:
+        clients = str(demo_clients_file(tmp_path))
+        odd_plan = environ(sandbox, url, HOURGLASS_PLANS=str(plans), HOURGLASS_CLIENTS=clients)
+        no_plans = by_subject(await examine(odd_plan, sandbox.clock))
+        (tmp_path / "clients.toml").write_text(demo_clients().replace("matai-growth", "gold"))
+        no_clients = by_subject(
+            await examine(environ(sandbox, url, HOURGLASS_CLIENTS=clients), sandbox.clock)
+        )
+    assert no_plans["plans"][0].outcome is Outcome.PROBLEM
+    assert no_plans["plans"][0].said.startswith("odd.toml: ")
+    assert no_plans["clients file"][0].outcome is Outcome.SKIPPED
+    assert "gold" in no_clients["clients file"][0].said
+
+
+async def test_what_was_put_aside_is_a_warning(database: Database, database_url: str) -> None:
+    await put_aside(database)
+    async with slack() as sandbox:
+        found = by_subject(await examine(environ(sandbox, database_url), sandbox.clock))
+    assert found["put aside"][0].outcome is Outcome.WARNING
+    assert found["put aside"][0].said == "1 from Slack and 1 for Slack, after they failed"
+    assert "hourglass parked retry" in found["put aside"][0].remedy
+
+
+async def test_outsiders_in_triage_are_a_problem(database_url: str, tmp_path: Path) -> None:
+    async with worked(database_url, tmp_path) as (sandbox, live):
+        async with live.bot.desk.database.transaction() as store:
+            [place] = await store.channels.triage()
+            await store.channels.put(replace(place, state=ChannelState.EXPOSED))
+        found = by_subject(await examine(environ(sandbox, database_url), sandbox.clock))
+    assert found["triage"][0].outcome is Outcome.PROBLEM
