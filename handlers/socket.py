@@ -9,7 +9,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -43,15 +42,6 @@ _log = structlog.get_logger(__name__)
 CatchUp = Callable[[datetime], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class SocketHealth:
-    """How the connections to Slack are: how many work, when Slack was last heard, since when none works."""
-
-    connections: int
-    heard_at: datetime | None
-    lost_at: datetime | None
-
-
 class Socket:
     """Our connections to Slack, each replaced when it ends; what comes over them goes through our door."""
 
@@ -67,12 +57,6 @@ class Socket:
         self._lost_at: datetime | None = None
         self._missed_since: datetime | None = None
         self._came_back = asyncio.Event()
-
-    def health(self) -> SocketHealth:
-        """Return how the connections are now."""
-        hearing = sum(link.hears for link in self._links)
-        heard_at = max((link.heard_at for link in self._links), default=self._heard_at)
-        return SocketHealth(hearing, heard_at, self._lost_at)
 
     def is_connected(self) -> bool:
         """Whether Slack can reach us."""
