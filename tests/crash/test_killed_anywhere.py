@@ -15,7 +15,7 @@ from typing import Final
 from bot.clock import SystemClock
 from handlers.envelope import inbox_row
 from tests.crash.acts import ACTS, POST, Scene
-from tests.crash.audit import audit
+from tests.crash.audit import audit, said_alike
 from tests.crash.stage import Life, stage
 from tests.databases import opened
 
@@ -189,9 +189,11 @@ async def test_killed_at_any_point_the_bot_loses_nothing_and_does_nothing_twice(
         deaths = sum(1 + len(each.then) for each in points())
         assert deaths >= 60
         sandbox = scene.stage.control.sandbox
-        findings = await audit(sandbox, scene.database, scene.said, set())
+        findings = await audit(sandbox, scene.database, scene.said)
+        twice = said_alike(sandbox)
     assert not wrong, "\n".join(wrong)
     assert not findings, findings
+    assert not twice, twice
 
 
 @asynccontextmanager
