@@ -75,7 +75,8 @@ class Historian:
             try:
                 await self.caught_up()
             except DatabaseUnavailableError as error:
-                _log.error("histories cannot be read; tried again within the hour", why=error.why)
+                _log.error("histories cannot be read; tried again in a minute", why=error.why)
+                self.again_at = self._desk.clock.now() + timedelta(seconds=_LONGEST_WAIT_SECONDS)
 
     def nudge(self) -> None:
         """Try again what could not be read, if it is time."""

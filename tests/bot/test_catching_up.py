@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import running
 from bot.domain.desks import Keeping, Message
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import Status, Ticket
 from bot.sandbox import Sandbox
 from bot.services.catching_up import catch_up
 from bot.services.reading import at_of
@@ -241,6 +241,21 @@ async def test_what_could_not_be_read_before_we_ended_again_is_read_next_time(
         found = await number_of(live, missed)
         assert found == 3
         assert (await ticket(live, found)).opened_at == at_of(missed)
+
+
+async def test_a_timer_that_was_due_meanwhile_overlooks_nothing_that_was_said_before_it(
+    world: Sandbox, database_url: str, tmp_path: Path
+) -> None:
+    async with bot(world, database_url, tmp_path) as live:
+        ts = await live.say("ana", "#acme", "The import fails")
+        await live.command("sam", "/ticket", "resolve 1 Restarted the worker")
+    async with away(world) as people:
+        await people.advance(days=6)
+        reply = await people.say("ana", "#acme", "It fails again", ts)
+        await people.advance(days=3)
+    async with bot(world, database_url, tmp_path) as live:
+        found = await ticket(live, 1)
+        assert (found.status, found.status_since) == (Status.OPEN, at_of(reply))
 
 
 async def test_what_was_said_more_than_a_week_ago_stays_where_it_is(
