@@ -1,25 +1,40 @@
-"""`make bench`: every benchmark, each row with its ratio to a peer measured in the same run."""
+"""`make bench`: every benchmark, each row with its ratio to a peer or a limit of the same run.
 
+`python -m tests.bench intake start` runs the named ones alone.
+"""
+
+import argparse
 import asyncio
-from collections.abc import Iterable
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
-from rich.console import Console
-from rich.table import Table
+from tests.bench import intake, start, storage
+from tests.bench.table import Row, show
 
-from tests.bench import intake, storage
+_BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
+    "storage": ("small transactions: 64 at once, SQLite FULL", storage.measure),
+    "intake": ("intake: signed HTTP, 200 channels", intake.measure),
+    "start": ("start and rest: SQLite, a database from before", start.measure),
+}
 
 
 def main() -> None:
-    """Measure and print."""
-    _show("small transactions: 64 at once, SQLite FULL", asyncio.run(storage.measure()))
-    _show("intake: signed HTTP, 200 channels, SQLite FULL", asyncio.run(intake.measure()))
+    """Measure what was asked for, or all, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *_BENCHMARKS], metavar="name", help=", ".join(_BENCHMARKS)
+    )
+    for name in parser.parse_args().names or _BENCHMARKS:
+        title, measure = _BENCHMARKS[name]
+        show(title, asyncio.run(_rows(measure)))
 
 
-def _show(title: str, rows: Iterable[tuple[str, float, float]]) -> None:
-    table = Table(title, "a second", "ratio")
-    for name, rate, ratio in rows:
-        table.add_row(name, f"{rate:,.0f}", f"{ratio:.2f}")
-    Console().print(table)
+async def _rows(measure: Callable[[], Awaitable[list[Row]]]) -> list[Row]:
+    """Measure; when told to stop, stop the programs too."""
+    task = asyncio.ensure_future(measure())
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 if __name__ == "__main__":

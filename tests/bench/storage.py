@@ -8,21 +8,22 @@ from typing import Final
 
 from storage.group_commit import MOST_BLOCKS
 from storage.sqlite import SqliteEngine
+from tests.bench.table import Row
 
 _TASKS: Final = 64
 _TRANSACTIONS: Final = 3000
 _ROUNDS: Final = 3
 
 
-async def measure() -> list[tuple[str, float, float]]:
-    """Return rows of a name, the best rate a second of a few rounds, and its ratio to the first's."""
+async def measure() -> list[Row]:
+    """Return the best rate of a few rounds, and its ratio to the first's."""
     alone, grouped = 0.0, 0.0
     for _ in range(_ROUNDS):
         alone = max(alone, await _rate(most_in_group=1))
         grouped = max(grouped, await _rate(most_in_group=MOST_BLOCKS))
     return [
-        ("each with a COMMIT of its own", alone, 1.0),
-        (f"up to {MOST_BLOCKS} in a COMMIT", grouped, grouped / alone),
+        Row("each with a COMMIT of its own", f"{alone:,.0f}/s", 1.0),
+        Row(f"up to {MOST_BLOCKS} in a COMMIT", f"{grouped:,.0f}/s", grouped / alone),
     ]
 
 
