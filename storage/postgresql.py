@@ -43,12 +43,20 @@ _SOMEBODY_ELSE_FIRST = frozenset({"23505", "40001", "40P01"})
 @in_our_words.register
 def _(error: asyncpg.PostgresError, address: str) -> Exception:
     state: str = error.sqlstate or ""
-    why = str(error.args[0])  # without the detail, which may quote what people said
+    why = _without_quotations(error)
     if state in _SOMEBODY_ELSE_FIRST:
         return DatabaseConflictError(why)
     if state[:2] in _NO_LONGER_USABLE:
         return DatabaseUnavailableError(address, why)
     return DatabaseFailedError(why)
+
+
+def _without_quotations(error: asyncpg.PostgresError) -> str:
+    """Return an error's text, and take out of it what may quote people: tracebacks write it into the log."""
+    error.detail = None
+    if isinstance(error, asyncpg.DataError):  # says which value does not fit
+        error.args = (f"{type(error).__name__}: a value does not fit its column",)
+    return str(error.args[0])
 
 
 @in_our_words.register(asyncpg.InterfaceError)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import Desk
-from bot.slack import SlackBusyError, SlackLockedOutError, SlackUnclearError
+from bot.slack import SlackBusyError, SlackLockedOutError, SlackRefusedError, SlackUnclearError
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.health import Waiting
 
@@ -91,6 +91,8 @@ class Health:
             await self.desk.slack.try_token(_SLACK_SECONDS)
         except SlackLockedOutError as refused:
             return f"refuses our token: {refused.why}"
+        except SlackRefusedError as refused:
+            return f"refuses us: {refused.error}"
         except SlackUnclearError:
             return "does not answer"
         except SlackBusyError:

@@ -1,6 +1,7 @@
 """The database itself: transactions, cancelled tasks, and errors that people can be told about."""
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from bot.errors import SupportError
 from storage import Database, Store
 from storage.backup import without_password
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
 from tests.databases import FreshUrl, Postgresql, opened
 from tests.storage.samples import ACME, BANCO, OPENED, OPENING, TICKET
@@ -260,3 +262,21 @@ async def test_a_lost_connection_is_a_clear_error_and_a_new_one_is_made(
 )
 def test_a_password_is_taken_out_of_an_address(url: str, shown: str) -> None:
     assert without_password(url) == shown
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["INSERT INTO counters VALUES ('quokka', 1), ('quokka', 2)", "SELECT CAST('quokka' AS BIGINT)"],
+    ids=["a key that is taken", "a value that does not fit"],
+)
+async def test_an_error_of_postgresql_quotes_nothing_that_was_to_be_saved(
+    fresh_url: FreshUrl, statement: str
+) -> None:
+    engine = await PostgresqlEngine.open(fresh_url("postgresql"))
+    with pytest.raises(SupportError) as refused:
+        async with engine.writing() as connection:
+            await connection.execute(statement)
+    await engine.close()
+    written = "".join(traceback.format_exception(refused.value))
+    assert "asyncpg" in written
+    assert "quokka" not in written
