@@ -120,20 +120,15 @@ class Slack:
             workspace_url=str(answer.get("url") or "https://slack.com/"),
         )
 
-    async def is_let_in(self) -> bool:
-        """Ask whether our token is accepted; `locked_out` says so from then on."""
-        try:
-            await self._call(self.reader, "auth.test")
-        except SlackLockedOutError:
-            return False
-        return True
-
     async def socket_url(self, app_token: str) -> str:
         """Return the address of one Socket Mode connection; SlackRefusedError where we may have none."""
         return str((await self._call(self._writer, _OPEN_SOCKET, token=app_token))["url"])
 
     async def try_token(self, seconds: float) -> None:
-        """Ask once whether Slack takes our token; no answer within *seconds* is a SlackUnclearError."""
+        """Ask once whether Slack takes our token: SlackLockedOutError where it does not.
+
+        No answer within *seconds* is a SlackUnclearError.
+        """
         try:
             async with asyncio.timeout(seconds):
                 await self._call(self._writer, "auth.test")

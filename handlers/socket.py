@@ -111,6 +111,7 @@ class Socket:
             try:
                 link = await self._try(session)
             except SlackBusyError as busy:
+                self._weigh(str(busy))
                 await self._desk.clock.sleep(busy.seconds)
             except (SlackUnclearError, NotConnectedError) as error:
                 failures += 1
@@ -173,6 +174,9 @@ class Socket:
                 except _PASSING as error:
                     _log.warning("what was missed cannot be looked for yet", error=str(error))
                     await self._desk.clock.sleep(_LONGEST_WAIT_SECONDS)
+                except Exception:  # noqa: BLE001 - whatever it was, the connections go on
+                    _log.exception("what was missed was not looked for")
+                    since = None
 
     async def _take(self, link: Link, envelope: Envelope) -> None:
         """Hand one request to the door, and send Bolt's answer back the way that the request came."""

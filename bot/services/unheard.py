@@ -1,23 +1,31 @@
 """Times in which Slack tells us nothing, as while it refuses our token: waited out, and made up for."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Final
+
+import structlog
 
 from bot.desk import Desk, Request
 from bot.services.catching_up import catch_up
 from bot.services.channels import look_around
 from bot.services.triage import all_staff, tell_staff
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackBusyError, SlackLockedOutError, SlackUnclearError
 from bot.views.text import say
 from storage.errors import DatabaseUnavailableError
 
 _LOOK_SECONDS: Final = 60
+_ANSWER_SECONDS: Final = 10
+
+_log = structlog.get_logger(__name__)
 
 
 async def taken_away(desk: Desk, request: Request) -> None:
     """Note that Slack took a token away: where it was ours, staff read it, once, when we have one again."""
-    is_ours = not await desk.slack.is_let_in()
+    try:
+        await desk.slack.try_token(_ANSWER_SECONDS)
+        is_ours = False
+    except SlackLockedOutError:
+        is_ours = True
     async with desk.transaction(request) as store:
         if is_ours:
             text = say("en", "staff.locked_out")
@@ -37,11 +45,15 @@ async def watch_token(desk: Desk) -> None:
     known, heard_at = slack.lockouts, clock.now()
     while True:
         await clock.sleep(_LOOK_SECONDS)
-        with suppress(SlackBusyError, SlackUnclearError, DatabaseUnavailableError):
+        if slack.lockouts == known:
+            heard_at = clock.now()
+            continue
+        try:
             if slack.locked_out:
-                await slack.is_let_in()
-            if slack.lockouts != known and not slack.locked_out:
-                await come_back(desk, heard_at)
-                known = slack.lockouts
-            if slack.lockouts == known:
-                heard_at = clock.now()
+                await slack.try_token(_ANSWER_SECONDS)
+            await come_back(desk, heard_at)
+            known = slack.lockouts
+        except (SlackBusyError, SlackUnclearError, DatabaseUnavailableError):
+            continue
+        except Exception:  # noqa: BLE001 - whatever it was, the token is looked after
+            _log.exception("the time without a token could not be made up for; tried again")
