@@ -9,13 +9,14 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import intake, start, storage
+from tests.bench import intake, start, storage, tick
 from tests.bench.table import Row, show
 
 _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
     "storage": ("small transactions: 64 at once, SQLite FULL", storage.measure),
     "intake": ("intake: signed HTTP, 200 channels", intake.measure),
     "start": ("start and rest: SQLite, a database from before", start.measure),
+    "tick": ("a tick with nothing due", tick.measure),
 }
 
 
