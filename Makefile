@@ -1,15 +1,19 @@
 # Everything that a checkout needs, one word each. Only Python 3.11 or later and make are required.
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
+#   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql repeat one
 #   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
-.PHONY: install run test lint format bench lock clean
+.PHONY: install run test lint format bench chaos lock clean
 .DEFAULT_GOAL := run
 
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 PORT ?= 8811
+ROUNDS ?= 20
+SEED ?=
+DB ?= both
 WORKERS ?= logical
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
@@ -34,6 +38,9 @@ format: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	@$(VENV)/bin/python -m tests.bench
+
+chaos: $(VENV)/.installed-test
+	@$(VENV)/bin/python -m tests.crash --rounds $(ROUNDS) --db $(DB) $(if $(SEED),--seed $(SEED))
 
 # Pins every package by version and hash. `make lock UPGRADE=--upgrade` takes the newest versions.
 lock:
