@@ -6,7 +6,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,13 +28,23 @@ def main() -> None:
     asked.add_argument("--db", choices=(*Dialect, "both"), default="both")
     given = asked.parse_args()
     _OUT.print(f"Chaos with SEED={given.seed}, {given.rounds} rounds")
-    results = {}
-    for dialect in Dialect if given.db == "both" else [Dialect(given.db)]:
-        with tempfile.TemporaryDirectory() as folder, _database(dialect, Path(folder)) as url:
-            results[dialect] = asyncio.run(chaos(url, Path(folder), rounds=given.rounds, seed=given.seed))
+    dialects = list(Dialect) if given.db == "both" else [Dialect(given.db)]
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folders = [Path(name) / dialect for dialect in dialects]
+        for folder in folders:
+            folder.mkdir()
+        urls = [stack.enter_context(_database(*each)) for each in zip(dialects, folders, strict=True)]
+        found = asyncio.run(_run(urls, folders, rounds=given.rounds, seed=given.seed))
+    results = dict(zip(dialects, found, strict=True))
     _show(results)
     if any(result.findings for result in results.values()):
         sys.exit(1)
+
+
+async def _run(urls: list[str], folders: list[Path], *, rounds: int, seed: int) -> list[Result]:
+    """Run on each database, side by side: a bot that starts waits more than it works."""
+    runs = zip(urls, folders, strict=True)
+    return await asyncio.gather(*(chaos(url, folder, rounds=rounds, seed=seed) for url, folder in runs))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Each act prepares in peace; from its first `yield` on anything may happen. After
 bot is at work again.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +16,8 @@ from tests.crash.stage import Stage
 
 Json = dict[str, Any]
 POST: Final = "chat.postMessage"
+_PATIENCE_SECONDS: Final = 20
+_LOOK_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ class Scene:
         assert found is not None
         assert found.ticket is not None
         return found.ticket
+
+    async def first_answer(self, channel: str, ts: str) -> None:
+        """Wait for our answer below a report, where the clock is not ours to move."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while not await self.stage.control.replies(channel, ts):  # noqa: ASYNC110 - Slack tells nobody
+                await asyncio.sleep(_LOOK_SECONDS)
 
     async def answer(self, channel: str, ts: str) -> Json:
         """Return our answer below a report."""

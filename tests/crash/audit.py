@@ -98,7 +98,7 @@ async def kept(database: Database) -> Kept:
 
 
 def said_alike(sandbox: Sandbox) -> Findings:
-    """Find posts of the bot in one thread whose words are the same: where everybody's differ, there are none."""
+    """Find posts in one thread whose words are the same: where all that is said differs, there are none."""
     findings = Findings()
     for channel in sandbox.world.channels.values():
         posts = _posts(channel.messages, sandbox.app.bot_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from aiohttp import web
 from bot.app import Hourglass, running
 from bot.sandbox import MovableClock
 from bot.settings import Settings
+from bot.slack import SlackBusyError, SlackUnclearError
 from storage.statements import Dialect, load
 from tests.crash.death import Watch
 
@@ -47,7 +49,10 @@ def live(birth: Birth, ready: "Connection[Addresses, None]") -> None:
     watch.begin()
     if birth.dies_at:
         watch.arm(birth.dies_at)
-    asyncio.run(_live(birth, watch, ready))
+    try:
+        asyncio.run(_live(birth, watch, ready))
+    except (SlackBusyError, SlackUnclearError):
+        sys.exit(1)  # as the command line does, which says so in words
 
 
 async def _live(birth: Birth, watch: Watch, ready: "Connection[Addresses, None]") -> None:

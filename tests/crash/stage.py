@@ -96,11 +96,15 @@ class Stage:
 
         It dies at the step *dies_at*, if one is named, maybe before it is ready.
         """
-        life = Life(*await self._born(dies_at), self.control)
+        life = await self.start(dies_at)
         if life.is_ready:
             self.attach(life)
             await self.control.advance(seconds=_LONGEST_LEASE_SECONDS if dies_at else 0)
         return life
+
+    async def start(self, dies_at: str = "") -> Life:
+        """Start a bot that takes up what is left over, and hears nothing of Slack by HTTP yet."""
+        return Life(*await self._born(dies_at), self.control)
 
     def attach(self, life: Life) -> None:
         """Let *life* hear Slack, and the local Slack drive it."""
