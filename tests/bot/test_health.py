@@ -158,3 +158,32 @@ async def test_ticks_and_timers_are_counted_by_kind_and_late_ones_apart(live: Li
     assert found["hourglass_timers_fired_late_total{kind=ask_severity_again}"] == 1
     assert found["hourglass_ticks_total"] > armed["hourglass_ticks_total"]
     assert found["hourglass_last_tick_timestamp_seconds"] >= now.timestamp()
+
+
+async def test_what_comes_in_and_goes_out_is_counted(live: Live) -> None:
+    started = await figures(live)
+    await live.fault("chat.postMessage", "http_500")
+    await live.say("ana", "#acme", "@Hourglass orders are stuck")
+    await live.advance(minutes=1)
+    await live.command("sam", "/claim", "1")
+    found = await figures(live)
+
+    def grew(name: str) -> float:
+        return found.get(name, 0) - started.get(name, 0)
+
+    assert grew("hourglass_requests_total{kind=event}") == 1
+    assert grew("hourglass_requests_repeated_total{kind=event}") == 1, "a mention comes as two events"
+    assert grew("hourglass_requests_total{kind=command}") == grew("hourglass_ack_seconds_count{kind=command}")
+    assert grew("hourglass_requests_total{kind=command}") == 1
+    assert grew("hourglass_ack_seconds_count{kind=event}") == 2
+    assert grew("hourglass_retries_total{box=outbox}") == 1
+    assert found["hourglass_sent_total{act=post}"] == await calls_of(live, "chat.postMessage") - 1
+    assert found["hourglass_sent_total{act=edit}"] == await calls_of(live, "chat.update") > 0
+    assert "hourglass_parked_total{box=outbox}" not in found
+
+
+async def test_what_slack_will_never_take_is_counted_as_parked(live: Live) -> None:
+    await live.fault("chat.postMessage", "refused", error="restricted_action")
+    await live.say("ana", "#acme", "Order processing is not running")
+    found = await figures(live)
+    assert found["hourglass_parked_total{box=outbox}"] == found["hourglass_outbox_rows{state=parked}"] == 1

@@ -1,0 +1,42 @@
+"""`hourglass doctor` as people type it: what it prints, and how it ends."""
+
+import json
+from pathlib import Path
+
+from tests.databases import FreshUrl
+from tests.house.test_command_line import GOOD, hourglass, local_slack
+
+
+def test_it_ends_well_where_nothing_has_to_be_mended_and_badly_elsewhere(
+    tmp_path: Path, fresh_url: FreshUrl
+) -> None:
+    (tmp_path / "clients.toml").write_text(GOOD)
+    with local_slack(tmp_path / "slack", "--socket") as settings:
+        given = settings | {"DATABASE_URL": fresh_url("sqlite"), "HOURGLASS_CLIENTS": "clients.toml"}
+        early = hourglass(tmp_path, "doctor", **given)
+        assert hourglass(tmp_path, "clients", "apply", "clients.toml", **given).code == 0
+        well = hourglass(tmp_path, "doctor", **given)
+        as_json = hourglass(tmp_path, "doctor", "--json", **given)
+        wrong = hourglass(tmp_path, "doctor", "--json", **given | {"SLACK_BOT_TOKEN": "xoxb-wrong"})
+    assert (early.code, "problem" in early.out, "→ Type `/invite" in early.out) == (1, True, True)
+    assert (well.code, well.err) == (0, "")
+    assert well.out.endswith("\nAll is well.\n")
+    assert json.loads(as_json.out)["ok"]
+    assert {each["outcome"] for each in json.loads(as_json.out)["findings"]} == {"ok"}
+    told = json.loads(wrong.out)
+    assert (wrong.code, told["ok"]) == (1, False)
+    [token] = [each for each in told["findings"] if each["about"] == "bot token"]
+    assert (token["outcome"], token["said"]) == ("problem", "Slack refuses it: invalid_auth")
+    assert token["remedy"].startswith("Put the Bot User OAuth Token")
+    for ended in (early, well, as_json, wrong):
+        assert not any(
+            secret in ended.out + ended.err for secret in (settings["SLACK_BOT_TOKEN"], "xoxb-wrong")
+        )
+
+
+def test_without_any_setting_it_says_what_to_set_and_makes_no_database(tmp_path: Path) -> None:
+    ended = hourglass(tmp_path, "doctor")
+    assert (ended.code, ended.err) == (1, "")
+    for word in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "hourglass.db is not there yet", "2 to mend"):
+        assert word in ended.out
+    assert not list(tmp_path.glob("*.db*"))
