@@ -16,12 +16,12 @@ class Messages:
     def __init__(self, connection: Connection) -> None:
         self._sql = Statements(connection, "messages")
 
-    async def put(self, message: Message) -> Message:
-        """Write a message down, or what became of one that we have, and return it as it stands then.
+    async def put(self, message: Message) -> None:
+        """Write a message down, or what became of one that we have.
 
         What we have keeps its words, its tombstone, and the ticket that it is part of.
         """
-        return value_or_none(_MESSAGE, await self._sql.row("put", **_MESSAGE.cells(message))) or message
+        await self._sql.run("put", **_MESSAGE.cells(message))
 
     async def put_all(self, messages: Sequence[Message]) -> None:
         """Write messages down, leaving out those that we have."""

@@ -16,7 +16,7 @@ import asyncpg
 from asyncpg.transaction import Transaction
 
 from storage.backup import pg_dump, without_password
-from storage.driver_errors import driver_errors, in_our_words
+from storage.driver_errors import DriverErrors, in_our_words
 from storage.errors import (
     BackupElsewhereError,
     DatabaseConflictError,
@@ -80,7 +80,7 @@ class PostgresqlEngine:
         """Connect once, so that a wrong address is found now."""
         address = without_password(url)
         try:
-            with driver_errors(address):
+            with DriverErrors(address):
                 return cls(url, await _pool(url))
         except ValueError:
             # From None: what cannot be read may be the password.
@@ -110,17 +110,17 @@ class PostgresqlEngine:
     async def _transaction(
         self, isolation: Literal["read_committed", "repeatable_read"], *, reads_only: bool
     ) -> AsyncIterator[Connection]:
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             driver = await self._pool.acquire(timeout=_CONNECT_SECONDS)
         connection = Connection(driver, self.dialect, self.address)
         transaction = driver.transaction(isolation=isolation, readonly=reads_only)
         try:
-            with driver_errors(self.address):
+            with DriverErrors(self.address):
                 await transaction.start()
             async with self._ending(transaction, connection):
                 yield connection
         finally:
-            with driver_errors(self.address):
+            with DriverErrors(self.address):
                 await self._pool.release(driver)
 
     @asynccontextmanager
@@ -132,21 +132,21 @@ class PostgresqlEngine:
         except BaseException:
             connection.close()
             # A database that cannot be reached any more rolls back by itself.
-            with suppress(DatabaseUnavailableError), driver_errors(self.address):
+            with suppress(DatabaseUnavailableError), DriverErrors(self.address):
                 await transaction.rollback()
             raise
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             await transaction.commit()
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[Connection]:
         """Write under a lock that every process takes before it changes tables, however long that takes."""
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             driver = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         connection = Connection(driver, self.dialect, self.address)
         transaction = driver.transaction()
         try:
-            with driver_errors(self.address):
+            with DriverErrors(self.address):
                 await transaction.start()
                 await driver.execute("SELECT pg_advisory_xact_lock($1)", _MIGRATING)
             async with self._ending(transaction, connection):

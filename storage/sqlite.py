@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.backup import copy_sqlite
-from storage.driver_errors import driver_errors
+from storage.driver_errors import DriverErrors
 from storage.errors import DatabaseUnavailableError
 from storage.group_commit import MOST_BLOCKS, GroupCommit, SteppedConnection, Turn
 from storage.lock_file import hold
@@ -37,7 +37,7 @@ class _Readers:
     async def one(self, address: str) -> AsyncIterator[SteppedConnection]:
         """Have a connection for oneself; *address* is named in errors."""
         async with self._seats:
-            with driver_errors(address):
+            with DriverErrors(address):
                 reader = self._free.pop() if self._free else await _connect(self._path, reads_only=True)
             try:
                 yield reader
@@ -70,7 +70,7 @@ class SqliteEngine:
     @classmethod
     async def open(cls, path: Path, *, most_in_group: int = MOST_BLOCKS) -> "SqliteEngine":
         """Open the file, making it and its folder where missing; a COMMIT saves *most_in_group* blocks."""
-        with driver_errors(f"sqlite:///{path}"):
+        with DriverErrors(f"sqlite:///{path}"):
             if sqlite3.sqlite_version_info < _OLDEST:
                 raise DatabaseUnavailableError(
                     f"sqlite:///{path}", f"SQLite {sqlite3.sqlite_version} is too old"
@@ -107,7 +107,7 @@ class SqliteEngine:
         connection = Connection(driver, self.dialect, self.address)
         block = self._groups.join(turn)
         try:
-            with driver_errors(self.address):
+            with DriverErrors(self.address):
                 await block.entered()
             self._refuse_closed()
             yield connection
@@ -118,7 +118,7 @@ class SqliteEngine:
             block.leave(good=False)
             raise
         block.leave(good=True)
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             await block.committed()
 
     @asynccontextmanager
@@ -132,7 +132,7 @@ class SqliteEngine:
             reader.submit("BEGIN", then=said.append)
             try:
                 yield connection
-                with driver_errors(self.address):
+                with DriverErrors(self.address):
                     _raise_any(said)
             finally:
                 connection.close()
@@ -144,7 +144,7 @@ class SqliteEngine:
         self._refuse_closed()
         async with self._glancers.one(self.address) as reader:
             connection = Connection(reader.in_place, self.dialect, self.address)
-            with driver_errors(self.address):
+            with DriverErrors(self.address):
                 _raise_any([reader.run("BEGIN")])
             try:
                 yield connection
@@ -156,14 +156,14 @@ class SqliteEngine:
     def serving(self) -> Iterator[None]:
         """Hold a lock file beside the database: who starts takes over what another left undone."""
         beside = self._path.resolve()  # another name of the same file has the same lock
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             lock = hold(beside.with_name(f"{beside.name}.lock"), self.address)
         with lock:
             yield
 
     async def backup(self, path: Path) -> None:
         """Copy the database as it is now into a new file, while it is written to."""
-        with driver_errors(self.address):
+        with DriverErrors(self.address):
             await asyncio.to_thread(copy_sqlite, self._path, path)
 
     def _refuse_closed(self) -> None:

@@ -1,12 +1,11 @@
 """The SQL of each subject, loaded once per kind of database, and run on one open connection."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import aiosql
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
@@ -14,9 +13,11 @@ from aiosql.queries import Queries
 
 from bot.errors import SupportError
 from storage.codec import Cell, Row
-from storage.driver_errors import driver_errors
+from storage.driver_errors import DriverErrors
 from storage.errors import DatabaseFailedError
 from storage.in_place import Parameters
+
+_ResultT = TypeVar("_ResultT")
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -108,7 +109,7 @@ class Driver(Protocol):
 class Connection:
     """One open transaction. It works until it ends, and is not saved once a statement of it has failed."""
 
-    __slots__ = ("_has_failed", "_is_open", "address", "dialect", "driver")
+    __slots__ = ("_errors", "_has_failed", "_is_open", "address", "dialect", "driver")
 
     def __init__(self, driver: Driver, dialect: Dialect, address: str) -> None:
         self.driver = driver
@@ -116,24 +117,27 @@ class Connection:
         self.address = address
         self._is_open = True
         self._has_failed = False
+        self._errors = DriverErrors(address)
 
-    @contextmanager
-    def statement(self) -> Iterator[None]:
-        """Run one statement, with the drivers' errors turned into ours."""
-        if not self._is_open:
-            raise RuntimeError("a statement was asked of a transaction that has ended")
-        self._refuse_failed()  # as PostgreSQL does; SQLite may have ended the transaction, and would save it
+    async def result(self, statement: Awaitable[_ResultT]) -> _ResultT:
+        """Run one statement and return its result; a driver's error is raised as ours."""
         try:
-            with driver_errors(self.address):
-                yield
+            with self._errors:
+                return await statement
         except SupportError:
             self._has_failed = True
             raise
 
+    def expect_open(self) -> None:
+        """Refuse a statement after the end, or after one that failed."""
+        if not self._is_open:
+            raise RuntimeError("a statement was asked of a transaction that has ended")
+        self._refuse_failed()  # as PostgreSQL does; SQLite may have ended the transaction, and would save it
+
     async def execute(self, sql: str) -> None:
         """Run a statement that stands in no subject's file: one of a migration."""
-        with self.statement():
-            await self.driver.execute(sql)
+        self.expect_open()
+        await self.result(self.driver.execute(sql))
 
     def close(self) -> None:
         """Run no further statement."""
@@ -160,27 +164,31 @@ class Statements:
 
     async def rows(self, name: str, /, **parameters: Cell) -> list[Row]:
         """Return every row of a query."""
-        statement, driver = getattr(self._queries, name), self._connection.driver
-        with self._connection.statement():
-            return [row async for row in statement(driver, **parameters)]
+        statement = self._statement(name)
+        return await self._connection.result(_all(statement(self._connection.driver, **parameters)))
 
     async def row(self, name: str, /, **parameters: Cell) -> Row | None:
         """Return the first row of a query named with `^`, or None."""
-        statement, driver = getattr(self._queries, name), self._connection.driver
-        with self._connection.statement():
-            row: Row | None = await statement(driver, **parameters)
+        statement = self._statement(name)
+        row: Row | None = await self._connection.result(statement(self._connection.driver, **parameters))
         return row
 
     async def run(self, name: str, /, **parameters: Cell) -> None:
         """Run a statement named with `!`, whose result nobody needs."""
-        statement, driver = getattr(self._queries, name), self._connection.driver
-        with self._connection.statement():
-            await statement(driver, **parameters)
+        statement = self._statement(name)
+        await self._connection.result(statement(self._connection.driver, **parameters))
 
     async def many(self, name: str, each: Sequence[Mapping[str, Cell]]) -> None:
         """Run a statement named with `*!` once for each set of parameters, in one go."""
-        if not each:
-            return
-        statement, driver = getattr(self._queries, name), self._connection.driver
-        with self._connection.statement():
-            await statement(driver, each)
+        if each:
+            statement = self._statement(name)
+            await self._connection.result(statement(self._connection.driver, each))
+
+    def _statement(self, name: str) -> Callable[..., Any]:
+        self._connection.expect_open()
+        found: Callable[..., Any] = getattr(self._queries, name)
+        return found
+
+
+async def _all(rows: AsyncIterator[Row]) -> list[Row]:
+    return [row async for row in rows]

@@ -117,9 +117,8 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
     """
     store, request = heard.store, heard.request
     check(request.person, Action.OPEN_TICKET, heard.client.id)
-    known = await store.messages.put(heard.message)
-    if known.ticket is not None:
-        return known.ticket
+    if heard.message.ticket is not None:
+        return heard.message.ticket
     below = await _below(heard)
     earlier = [each for each in below if each.at <= request.at]
     opening = _opening(heard, await store.tickets.next_number(), origin, follows)

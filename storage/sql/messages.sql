@@ -1,4 +1,4 @@
--- name: put(channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at)^
+-- name: put(channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at)!
 -- Write down a message, or what became of one we have: its words stay, and so does a ticket that it is part of.
 INSERT INTO messages (
     channel, ts, thread_ts, author, side, text, said_at, keeping, ticket, files, edited_at, deleted_at
@@ -12,8 +12,7 @@ ON CONFLICT (channel, ts) DO UPDATE SET
         WHEN messages.ticket IS NOT NULL AND excluded.ticket IS NULL THEN messages.keeping
         ELSE excluded.keeping
     END,
-    ticket = COALESCE(excluded.ticket, messages.ticket)
-RETURNING *;
+    ticket = COALESCE(excluded.ticket, messages.ticket);
 
 -- name: put_all*!
 -- Write down messages, leaving out those we have.
