@@ -32,7 +32,7 @@ from bot.services.starting import start
 from bot.services.unheard import come_back, watch_token
 from bot.settings import Settings
 from bot.slack import Slack
-from handlers import register
+from handlers import EVENTS, register
 from handlers.door import Door, handle_row
 from handlers.socket import Socket
 from handlers.web import routes
@@ -109,7 +109,7 @@ async def running(
         desk = await _desk(settings, clock, stack)
         stack.enter_context(desk.database.serving())
         app = _bolt(settings, desk)
-        pump = Pump(desk, partial(handle_row, app))
+        pump = Pump(desk, partial(handle_row, desk, EVENTS))
         door = Door(desk, pump)
         app.middleware(door.enter)
         register(app)

@@ -1,11 +1,21 @@
-"""What Slack tells us: one module per subject, and here the one place that registers them all."""
+"""What Slack tells us: one module per subject, and here the one place that names them all.
+
+Events wait in the inbox and are handed to their listeners from there; all else comes through Bolt.
+"""
+
+from collections.abc import Mapping
+from typing import Final
 
 from slack_bolt.async_app import AsyncApp
 
 from handlers import channels, commands, errors, home, messages, modals, setup, tickets
+from handlers.asked import Listener
+
+EVENTS: Final[Mapping[str, Listener]] = {**messages.EVENTS, **channels.EVENTS, **home.EVENTS}
+"""Who listens to which event."""
 
 
 def register(app: AsyncApp) -> None:
-    """Register every listener with *app*."""
-    for module in (messages, channels, tickets, modals, setup, commands, home, errors):
+    """Register every listener to commands, clicks and submissions with *app*."""
+    for module in (tickets, modals, setup, commands, errors):
         module.register(app)

@@ -1,11 +1,14 @@
 """What a listener finds in Bolt's context: the desk, and who asks for what, and where."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
 
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.desk import Desk, Request
+
+Listener: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[None]]
+"""What takes in an event: the desk, who caused it, when and where, and the event as Slack sent it."""
 
 
 def desk_of(context: AsyncBoltContext) -> Desk:

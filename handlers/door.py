@@ -15,7 +15,9 @@ from bot.services.inbox import Pump
 from bot.services.people import fresh_person, identify
 from bot.services.reading import at_of
 from bot.services.scribe import EVENT
+from handlers.asked import Listener
 from handlers.envelope import inbox_row, user_of
+from handlers.errors import TOLD, tell_refusal
 from storage.errors import DatabaseConflictError
 
 _OK: Final = 200
@@ -23,7 +25,7 @@ _OK: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Bolt's first middleware of ours, and the way back in for rows that are handled after their ack."""
+    """Bolt's first middleware of ours: what comes in is written down before anything else happens to it."""
 
     desk: Desk
     pump: Pump
@@ -38,21 +40,23 @@ class Door:
 
         Where writing fails the error goes up: nothing is acked, and Slack sends it again.
         """
-        row = context.get("row")
-        if row is None:
-            row = inbox_row(body, self.desk.clock.now())
-            if row is not None:
-                learnt(event_id=row.key)
-                context["kind"] = row.kind
-            if row is None or not await self.pump.write_down(row):
-                return BoltResponse(status=_OK, body="")
-            if row.kind == EVENT:
-                return BoltResponse(status=_OK, body="")
+        row = context.get("row") or await self._written_down(body, context)
+        if row is None or row.kind == EVENT:
+            return BoltResponse(status=_OK, body="")
         context["row"] = row
         context["desk"] = self.desk
         context["request"] = await request_from(self.desk, row)
         await next()
         return None
+
+    async def _written_down(self, body: Mapping[str, Any], context: AsyncBoltContext) -> InboxRow | None:
+        """Write a request down; None where it is nothing to us, or was written down before."""
+        row = inbox_row(body, self.desk.clock.now())
+        if row is None:
+            return None
+        learnt(event_id=row.key)
+        context["kind"] = row.kind
+        return row if await self.pump.write_down(row) else None
 
     async def receive(self, app: AsyncApp, incoming: AsyncBoltRequest) -> BoltResponse:
         """Let Bolt handle a request that came in; its row is done once its answer is ready."""
@@ -86,15 +90,16 @@ async def _once_more(app: AsyncApp, row: InboxRow) -> BoltResponse:
     )
 
 
-async def handle_row(app: AsyncApp, row: InboxRow) -> None:
-    """Let Bolt's listeners handle an event from the inbox; what they raise goes up, to be tried again."""
-    incoming = AsyncBoltRequest(body=dict(row.body), mode="socket_mode", context={"row": row})
-    await app.async_dispatch(incoming)
-    failure = incoming.context.get("failure")
-    if isinstance(failure, Exception):
-        raise failure
-    if "request" not in incoming.context:
-        raise RuntimeError("Bolt answered an event without handing it to us")
+async def handle_row(desk: Desk, listeners: Mapping[str, Listener], row: InboxRow) -> None:
+    """Hand an event from the inbox to its listener; what goes wrong goes up, but what people are told."""
+    event = row.body["event"]
+    if not isinstance(event, Mapping) or event["type"] not in listeners:
+        return
+    asked = await request_from(desk, row)
+    try:
+        await listeners[event["type"]](desk, asked, event)
+    except TOLD as error:
+        await tell_refusal(desk, asked, row, error)
 
 
 async def request_from(desk: Desk, row: InboxRow) -> Request:

@@ -19,7 +19,6 @@ from bot.errors import (
 )
 from bot.services.home import home_view
 from bot.services.people import names_of
-from bot.services.scribe import EVENT
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.text import say
 from handlers.answering import answer, change_home
@@ -28,7 +27,7 @@ from handlers.envelope import SUBMISSION
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 
 _OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
-_TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
+TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK, _FAILED = 200, 500
 
@@ -38,19 +37,16 @@ _log = structlog.get_logger(__name__)
 async def on_error(
     error: Exception, body: Mapping[str, Any], context: AsyncBoltContext, ack: AsyncAck
 ) -> BoltResponse:
-    """Word a refusal for the one who asked; leave an event that failed in the inbox, to be tried again."""
+    """Word a refusal for the one who typed or pressed; what could not be written down comes again."""
     row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
     if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
-        if not isinstance(row, InboxRow) or row.kind != EVENT:
-            _log.error("a request could not be written down, or its sender not be found", exc_info=error)
+        _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
         return BoltResponse(status=_OK, body="")
     if isinstance(error, DatabaseConflictError) and not context.get("is_last_try"):
         return _failed(error, context)
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
-    if row.kind == EVENT and not isinstance(error, _TOLD):
-        return _failed(error, context)
     if not text:
         _log.error("failed", kind=row.kind, exc_info=error)
         text = say(asked.person.language, "client.errors.ours", key=row.key)
@@ -65,8 +61,13 @@ async def on_error(
     return await answer(desk, asked, row, text)
 
 
+async def tell_refusal(desk: Desk, asked: Request, row: InboxRow, error: Exception) -> None:
+    """Word a refusal for the one who caused an event."""
+    await answer(desk, asked, row, await _words(desk, asked, error, plainly=False))
+
+
 def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
-    """Say no to Slack, or to the inbox, which logs it: either comes again."""
+    """Say no to Slack, which sends it again."""
     context["failure"] = error
     return BoltResponse(status=_FAILED, body="")
 

@@ -1,17 +1,16 @@
 """App Home: what a member of staff finds when they open the bot."""
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from collections.abc import Mapping
+from typing import Any, Final
 
+from bot.desk import Desk, Request
 from bot.services.home import home_view
-from handlers.asked import desk_of, request_of
+from handlers.asked import Listener
 
 
-async def open_home(context: AsyncBoltContext) -> None:
+async def open_home(desk: Desk, request: Request, _: Mapping[str, Any]) -> None:
     """Show App Home as things stand now."""
-    desk, request = desk_of(context), request_of(context)
     await desk.slack.publish_home(request.person.id, await home_view(desk, request))
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to App Home."""
-    app.event("app_home_opened")(open_home)
+EVENTS: Final[Mapping[str, Listener]] = {"app_home_opened": open_home}

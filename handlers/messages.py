@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
-
 from bot.desk import Desk, Request
 from bot.domain.desks import Side
 from bot.domain.grouping import question_in
@@ -14,14 +12,13 @@ from bot.services.messages import deleted, edited
 from bot.services.opening import open_from_message
 from bot.services.queries import answer_query, greet
 from bot.services.reading import SAID, TOMBSTONE, read_message
-from handlers.asked import desk_of, request_of
+from handlers.asked import Listener
 
 TICKET_EMOJI: Final = "ticket"
 
 
-async def on_message(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+async def on_message(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
     """Take in what was said, edited or deleted."""
-    desk, request = desk_of(context), request_of(context)
     subtype = str(event.get("subtype") or "")
     if event.get("channel_type") == "im":
         if subtype in SAID:
@@ -54,18 +51,16 @@ async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
         await hear(desk, request, message)
 
 
-async def on_reaction(event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+async def on_reaction(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
     """Open a ticket from the message that somebody put the ticket emoji on."""
     item = event.get("item") or {}
     if event.get("reaction") != TICKET_EMOJI or item.get("type") != "message":
         return
-    await open_from_message(
-        desk_of(context), request_of(context), request_of(context).channel, str(item["ts"]), Origin.EMOJI
-    )
+    await open_from_message(desk, request, request.channel, str(item["ts"]), Origin.EMOJI)
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to what people say."""
-    app.event("message")(on_message)
-    app.event("app_mention")(on_message)
-    app.event("reaction_added")(on_reaction)
+EVENTS: Final[Mapping[str, Listener]] = {
+    "message": on_message,
+    "app_mention": on_message,
+    "reaction_added": on_reaction,
+}
