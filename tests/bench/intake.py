@@ -23,6 +23,7 @@ from tests.bench.places import Server, Slack, bare_app, hourglass, local_slack
 from tests.bench.postgresql import Postgresql, postgresql
 from tests.bench.programs import LONGEST_SECONDS
 from tests.bench.table import Goal, Row, at_least
+from tests.bench.worlds import write_clients, write_world
 
 CHANNELS: Final = 200
 EVENTS: Final = 4000
@@ -50,12 +51,8 @@ class _Bench:
 
     slack: Slack
     said: tuple[Said, ...]
-    folder: Path
-
-    @property
-    def clients(self) -> Path:
-        """The clients file."""
-        return self.folder / "clients.toml"
+    clients: Path
+    """The clients file."""
 
     def requests(self, most: int) -> list[bytes]:
         """Return the first requests, signed now; whoever gets them has a database that knows none of them."""
@@ -66,10 +63,10 @@ async def measure() -> list[Row]:
     """Return the rows of rates and waits; each ratio is to the bare app."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "world.toml").write_text(world(), encoding="utf-8")
-        (folder / "clients.toml").write_text(clients(), encoding="utf-8")
-        async with postgresql() as server, local_slack(folder / "world.toml") as slack:
-            bench = _Bench(slack, await _say_all(slack.url), folder)
+        world = write_world(folder, channels=CHANNELS, people=EVENTS // CHANNELS)
+        clients = write_clients(folder, channels=CHANNELS)
+        async with postgresql() as server, local_slack(world) as slack:
+            bench = _Bench(slack, await _say_all(slack.url), clients)
             return await _rows(bench, server)
 
 
@@ -154,26 +151,6 @@ def _waits(contenders: Sequence[_Contender], waits: Sequence[Latency]) -> list[R
         )
         for each, wait in zip(contenders, waits, strict=True)
     ]
-
-
-def world() -> str:
-    """Return a world file: one client with as many channels and people as the load needs."""
-    people = [
-        f'[[people]]\nhandle = "p{n}"\nname = "P {n}"\nteam = "client"\n' for n in range(EVENTS // CHANNELS)
-    ]
-    everybody = ", ".join(f'"p{n}"' for n in range(EVENTS // CHANNELS))
-    places = [f'[[channels]]\nname = "c{n}"\nmembers = ["ada", {everybody}]\n' for n in range(CHANNELS)]
-    teams = '[[teams]]\nkey = "us"\nname = "Us"\n[[teams]]\nkey = "client"\nname = "Client"\n'
-    ada = '[[people]]\nhandle = "ada"\nname = "Ada"\nteam = "us"\nstanding = "owner"\n'
-    triage = '[[channels]]\nname = "triage"\nmembers = ["ada"]\n'
-    return "\n".join([teams, ada, *people, triage, *places])
-
-
-def clients() -> str:
-    """Return the clients file for `world`."""
-    places = ", ".join(f'{{ channel = "#c{n}" }}' for n in range(CHANNELS))
-    head = 'triage = ["#triage"]\n[[clients]]\nid = "client"\nname = "Client"\nplan = "matai-growth"\n'
-    return f"{head}channels = [{places}]\n"
 
 
 async def _say_all(url: str) -> tuple[Said, ...]:

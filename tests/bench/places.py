@@ -60,13 +60,14 @@ async def hourglass(
 ) -> AsyncIterator[Server]:
     """Run Hourglass by its own command."""
     port = free_port()
-    env = {**_environment(slack, database_url, clients), "PORT": str(port)}
+    env = {**environment(slack, database_url, clients), "PORT": str(port)}
     async with program("bot", "run", env=env) as process:
         await until(port, "/healthz", OK, pause_seconds=pause_seconds)
         yield Server(process, port)
 
 
-def _environment(slack: Slack, database_url: str, clients: Path) -> Mapping[str, str]:
+def environment(slack: Slack, database_url: str, clients: Path) -> Mapping[str, str]:
+    """Return the settings of Hourglass for that Slack."""
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.secret,

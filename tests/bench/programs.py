@@ -66,10 +66,10 @@ async def _running(words: Sequence[str], env: Mapping[str, str], errors: IO[byte
             await started.wait()
 
 
-async def line_of(started: Process) -> str:
+async def line_of(started: Process, *, longest_seconds: float = LONGEST_SECONDS) -> str:
     """Return the next line that a program prints; RuntimeError where it ended instead."""
     assert started.stdout is not None
-    async with asyncio.timeout(LONGEST_SECONDS):
+    async with asyncio.timeout(longest_seconds):
         line = await started.stdout.readline()
     if not line:
         raise RuntimeError("a program of the benchmark ended before its time; see its errors above")
