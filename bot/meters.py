@@ -42,7 +42,7 @@ class Meters:
         def counter(name: str, text: str, *labels: str) -> Counter:
             return Counter(f"hourglass_{name}", text, labels, registry=registry)
 
-        return cls(
+        meters = cls(
             registry,
             counter("requests", "Requests from Slack that were written down, by kind.", "kind"),
             counter("requests_repeated", "Requests that Slack sent again.", "kind"),
@@ -61,3 +61,7 @@ class Meters:
             counter("timers_fired", "Timers whose moment was dealt with.", "kind"),
             counter("timers_fired_late", "Timers dealt with more than a minute late.", "kind"),
         )
+        for box in ("inbox", "outbox"):  # alarms need a zero to begin from
+            meters.retries.labels(box)
+            meters.parked.labels(box)
+        return meters

@@ -61,9 +61,12 @@ def parked(
 ) -> None:
     """List what was put aside after it failed; try one again, or give it up."""
     environment = environment_of(context)
+    if action is not Way.LIST and not key:
+        raise typer.BadParameter(f"Say which one to {action}, by its key: `hourglass parked` lists them.")
 
     async def ask() -> list[Parked] | None:
         async with _database(environment, must_exist=True) as database:
+            await _refuse_old(database)
             return await put_aside(database, action, key, SystemClock().now())
 
     found = asyncio.run(ask())
@@ -93,3 +96,9 @@ def _refuse_missing(url: str) -> None:
     """Raise DatabaseUnavailableError for a SQLite file that is not there: opening it would make one."""
     if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).is_file():
         raise DatabaseUnavailableError(url, "there is no such file")
+
+
+async def _refuse_old(database: Database) -> None:
+    """Raise DatabaseUnavailableError where our tables are not there yet, or are those of an older version."""
+    if (await database.standing()).pending:
+        raise DatabaseUnavailableError(database.address, "it is not up to date: run `hourglass migrate`")

@@ -50,3 +50,36 @@ async def test_a_key_that_was_not_put_aside_is_refused(fresh_url: FreshUrl, tmp_
     ended = hourglass(tmp_path, "parked", "drop", "Ev2", DATABASE_URL=fresh_url("sqlite"))
     assert ended.code != 0
     assert "Nothing of that key" in ended.err
+
+
+async def test_a_key_has_to_be_named(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    ended = hourglass(tmp_path, "parked", "retry", DATABASE_URL=fresh_url("sqlite"))
+    assert (ended.code, "by its key" in ended.err) == (2, True)
+
+
+async def test_a_database_that_is_not_there_or_not_up_to_date_says_so(
+    fresh_url: FreshUrl, tmp_path: Path
+) -> None:
+    (tmp_path / "bare.db").touch()
+    for url, said in (
+        (f"sqlite:///{tmp_path / 'nowhere.db'}", "there is no such file"),
+        (f"sqlite:///{tmp_path / 'bare.db'}", "hourglass migrate"),
+        (fresh_url("postgresql", migrated=False), "hourglass migrate"),
+    ):
+        ended = hourglass(tmp_path, "parked", DATABASE_URL=url)
+        assert (ended.code, said in ended.err) == (1, True), ended.err
+
+
+async def test_what_is_tried_again_and_what_is_given_up_is_found_so_by_the_desk(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with opened(database_url) as database:
+        await put_aside(database)
+        assert hourglass(tmp_path, "parked", "retry", "card:1", DATABASE_URL=database_url).code == 0
+        assert hourglass(tmp_path, "parked", "drop", "Ev1", DATABASE_URL=database_url).code == 0
+        async with database.reading() as store:
+            assert [row.key for row in await store.outbox.next_rows("C-TRIAGE", 9)] == ["card:1"]
+            assert await store.inbox.pending() == 0
+        async with database.transaction() as store:
+            added = await store.inbox.add([EVENT], leased_by="a", leased_until=NINE)
+        assert added == set(), "what was given up is not taken in again when Slack repeats it"
