@@ -52,9 +52,13 @@ async def answer_late(desk: Desk, row: object, response: BoltResponse) -> None:
     """
     if not isinstance(row, InboxRow) or row.kind != COMMAND or not response.body:
         return
-    facts = {"text": str(json.loads(response.body)["text"])}
+    await _directly(desk, row, user_of(row.body), str(json.loads(response.body)["text"]))
+
+
+async def _directly(desk: Desk, row: InboxRow, person: str, text: str) -> None:
+    """Write to somebody as soon as Slack takes it, once whatever comes between."""
     async with desk.transaction() as store:
-        await store.tell(Notice(f"late:{row.key}", Act.POST, Words.ANSWER, user_of(row.body), facts=facts))
+        await store.tell(Notice(f"late:{row.key}", Act.POST, Words.ANSWER, person, facts={"text": text}))
 
 
 async def change_modal(desk: Desk, modal: str, view: View) -> None:
@@ -70,11 +74,15 @@ async def change_home(desk: Desk, person: str, home: View) -> None:
 
 
 async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:
-    """Tell one person; an ephemeral message that does not arrive is lost, as Slack has it."""
+    """Tell one person; where Slack does not answer, write to them directly once it does."""
     place = row.body.get("container")
     thread_ts = str(place.get("thread_ts") or "") if isinstance(place, Mapping) else ""
-    with suppress(*_UNHEARD):
+    try:
         await desk.slack.whisper(asked.channel, asked.person.id, text, (), thread_ts or None)
+    except SlackRefusedError:
+        return
+    except (SlackBusyError, SlackUnclearError):
+        await _directly(desk, row, asked.person.id, text)
 
 
 async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:

@@ -19,6 +19,7 @@ from bot.errors import (
 )
 from bot.services.home import home_view
 from bot.services.people import names_of
+from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.text import say
 from handlers.answering import answer, change_home
@@ -47,9 +48,7 @@ async def on_error(
     if isinstance(error, DatabaseConflictError) and not context.get("is_last_try"):
         return _failed(error, context)
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
-    if not text:
-        _log.error("failed", kind=row.kind, exc_info=error)
-        text = say(asked.person.language, "client.errors.ours", key=row.key)
+    text = text or _sorry(error, asked, row)
     if row.kind == SUBMISSION:
         # What is sent again just as it was is no second click: something else may have changed meanwhile.
         async with desk.transaction() as store:
@@ -79,6 +78,15 @@ async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool)
     async with desk.database.reading() as store:
         names = await names_of(store, str(error.facts.get("assignee") or ""))
     return (explain_plainly if plainly else explain)(error, asked.person, names)
+
+
+def _sorry(error: Exception, asked: Request, row: InboxRow) -> str:
+    """Return what to say where nothing is wrong with what was asked: Slack is away, or the fault is ours."""
+    if isinstance(error, (SlackBusyError, SlackUnclearError)):
+        _log.warning("Slack does not answer", kind=row.kind, error=str(error))
+        return say(asked.person.language, "client.errors.slack_away")
+    _log.error("failed", kind=row.kind, exc_info=error)
+    return say(asked.person.language, "client.errors.ours", key=row.key)
 
 
 def _beside_fields(error: Exception, asked: Request, body: Mapping[str, Any], text: str) -> dict[str, str]:

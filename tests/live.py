@@ -51,7 +51,7 @@ class Control:
         """Say something without waiting for what the bot makes of it; return the message's `ts`."""
         return str((await self.post("message", user=user, channel=channel, text=text, **more))["ts"])
 
-    async def fault(self, method: str, kind: str, count: int = 1, **more: int) -> None:
+    async def fault(self, method: str, kind: str, count: int = 1, **more: object) -> None:
         """Let the next calls of a method go wrong; `count=0` takes back what was asked for it."""
         await self.post("faults", method=method, kind=kind, count=count, **more)
 
@@ -210,13 +210,18 @@ def _our_manifest() -> Manifest:
 
 @asynccontextmanager
 async def desk(
-    sandbox: Sandbox, database_url: str, clients: Path | None, *, socket: bool = False
+    sandbox: Sandbox,
+    database_url: str,
+    clients: Path | None,
+    *,
+    socket: bool = False,
+    unlimited_pace: bool = True,
 ) -> AsyncIterator[Live]:
-    """A bot at work against *sandbox*."""
+    """A bot at work against *sandbox*, faster than Slack would let it unless told otherwise."""
     settings = bot_settings(sandbox, database_url, clients, socket=socket)
     async with (
         aiohttp.ClientSession() as session,
-        running(settings, sandbox.clock, unlimited_pace=True) as bot,
+        running(settings, sandbox.clock, unlimited_pace=unlimited_pace) as bot,
     ):
         connect(sandbox, bot, socket=socket)
         live = Live(sandbox, session, bot)

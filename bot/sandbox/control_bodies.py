@@ -174,6 +174,8 @@ class FaultBody(Body):
     after: int = Field(default=0, ge=0)
     seconds: int = Field(default=1, ge=1, le=600)
     error: str = ""
+    channel: str = ""
+    """Where set, only calls about this channel go wrong."""
 
     @model_validator(mode="after")
     def _says_why(self) -> "FaultBody":

@@ -52,7 +52,8 @@ async def add_fault(hub: Hub, body: FaultBody) -> Json:
     """Make the next calls of a method go wrong."""
     if body.method not in METHODS and body.method not in {ANY_METHOD, RESPONSE_URL}:
         raise CallerError("unknown_method", f"There is no method {body.method!r}; '*' stands for any.", 404)
-    hub.faults.add(Fault(body.method, body.kind, body.count, body.after, body.seconds, body.error))
+    channel = hub.world.channel(body.channel).id if body.channel else ""
+    hub.faults.add(Fault(body.method, body.kind, body.count, body.after, body.seconds, body.error, channel))
     return {"faults": [fault.as_json() for fault in hub.faults.waiting]}
 
 

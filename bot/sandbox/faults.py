@@ -30,7 +30,7 @@ class FaultKind(StrEnum):
 class Fault:
     """The next `count` calls of `method` go wrong, once `after` calls went through.
 
-    `seconds` is a wait; `error` what a refused call is answered.
+    `seconds` is a wait; `error` what a refused call is answered; `channel` the id of the only channel meant.
     """
 
     method: str
@@ -39,6 +39,7 @@ class Fault:
     after: int = 0
     seconds: int = 1
     error: str = ""
+    channel: str = ""
 
     def as_json(self) -> Json:
         """Return what is left of the fault for the control API."""
@@ -49,6 +50,7 @@ class Fault:
             "after": self.after,
             "seconds": self.seconds,
             **({"error": self.error} if self.error else {}),
+            **({"channel": self.channel} if self.channel else {}),
         }
 
 
@@ -67,10 +69,10 @@ class Faults:
         else:
             self.waiting = [each for each in self.waiting if each.method != fault.method]
 
-    def next_for(self, method: str) -> Fault | None:
-        """Return the fault that this call of *method* meets, and count it."""
+    def next_for(self, method: str, channel: str | None = None) -> Fault | None:
+        """Return the fault that this call of *method*, about that *channel*, meets, and count it."""
         for fault in self.waiting:
-            if fault.method in {method, ANY_METHOD}:
+            if fault.method in {method, ANY_METHOD} and fault.channel in {"", channel}:
                 return self._met(fault)
         return None
 

@@ -37,7 +37,7 @@ async def serve(hub: Hub, request: web.Request) -> web.StreamResponse:
     """Answer one call of a Web API method, or make the fault that waits for it."""
     method = request.match_info["method"]
     sent = await _sent(request)
-    fault = hub.faults.next_for(method)
+    fault = hub.faults.next_for(method, _channel_id(hub, sent))
     if fault is not None:
         return await _faulty(hub, request, method, sent, fault)
     return await _answered(hub, method, sent, request, None)

@@ -15,6 +15,7 @@ from storage import Store
 _FRESH: Final = timedelta(hours=12)
 _FRESH_OURS: Final = timedelta(minutes=10)
 """For our own full members: one who was made a guest loses their rights after this time at most."""
+_PATIENCE_SECONDS: Final = 1.5
 _NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
 
 
@@ -64,7 +65,11 @@ async def profile_of(desk: Desk, user: str) -> Profile | None:
     if asked is None:
         asked = desk.asking[user] = asyncio.create_task(_ask(desk, user), name=f"profile of {user}")
         asked.add_done_callback(lambda _: desk.asking.pop(user, None))
-    return await asyncio.shield(asked)
+    if known is None or not _is_seen(desk, known, _FRESH):
+        return await asyncio.shield(asked)
+    # Slack waits three seconds for the answer to a command or click, and may itself be the one who is slow.
+    done, _ = await asyncio.wait([asked], timeout=_PATIENCE_SECONDS)
+    return await asked if done else known
 
 
 async def _known(desk: Desk, user: str) -> Profile | None:
