@@ -65,7 +65,7 @@ class Findings:
         return bool(self.wrong)
 
     def __str__(self) -> str:
-        return "\n".join(f"{kind}: {each}" for kind, found in self.wrong.items() for each in found)
+        return "".join(f"{kind}: {each}\n" for kind, found in self.wrong.items() for each in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,7 @@ async def test_what_a_killed_process_has_in_hand_is_finished_by_the_other(
         twice = said_alike(here.control.sandbox)
         told = await scene.cut_off()
     assert not wrong, "\n".join(wrong)
-    assert not findings, findings
-    assert not twice, twice
+    assert f"{findings}{twice}" == ""
     assert len(told) == 1
 
 
