@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.test_command_line import environment, hourglass
 
-LOADED = "import sys; from importlib import import_module; import_module('bot.command_line.{}'); print(*sys.modules)"
+LOADED = "import sys, bot.command_line.{}; print(*sys.modules)"
 
 
 @pytest.mark.parametrize("module", ["program", "run"])
