@@ -11,13 +11,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 _TIMEOUT_SECONDS: Final = 10
+_PASSING: Final = frozenset(
+    {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+)
+"""Errors that say nothing of the token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What Slack said to one token: yes, no and why, or nothing that could be understood."""
 
-    is_reached: bool
+    is_clear: bool
+    """Whether it is about the token: False where none came, or Slack was busy or in trouble."""
     error: str
     """Slack's name for its no, or what went wrong on the way; empty for a yes."""
     body: Mapping[str, Any]
@@ -29,7 +34,7 @@ class Answer:
     @property
     def is_yes(self) -> bool:
         """Whether Slack did what was asked."""
-        return self.is_reached and not self.error
+        return self.is_clear and not self.error
 
 
 async def ask(session: aiohttp.ClientSession, api_url: str, method: str, token: str) -> Answer:
@@ -43,20 +48,20 @@ async def ask(session: aiohttp.ClientSession, api_url: str, method: str, token: 
         answer = refusal.response
         body = answer.data if isinstance(answer.data, dict) else {}
         error = str(body.get("error") or f"HTTP {answer.status_code}")
-        return _read(body, answer.headers, error, is_reached=bool(body))
+        return _read(body, answer.headers, error, is_clear=bool(body) and error not in _PASSING)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return Answer(is_reached=False, error=type(error).__name__, body={})
+        return Answer(is_clear=False, error=type(error).__name__, body={})
     data = response.data
-    return _read(data if isinstance(data, dict) else {}, response.headers, "", is_reached=True)
+    return _read(data if isinstance(data, dict) else {}, response.headers, "", is_clear=True)
 
 
-def _read(body: Mapping[str, Any], headers: Mapping[str, str], error: str, *, is_reached: bool) -> Answer:
+def _read(body: Mapping[str, Any], headers: Mapping[str, str], error: str, *, is_clear: bool) -> Answer:
     said = {name.lower(): value for name, value in headers.items()}
     granted = said.get("x-oauth-scopes")
     scopes = (
         None if granted is None else frozenset(each.strip() for each in granted.split(",") if each.strip())
     )
-    return Answer(is_reached, error, body, scopes, _moment(said.get("date")))
+    return Answer(is_clear, error, body, scopes, _moment(said.get("date")))
 
 
 def _moment(date: str | None) -> datetime | None:

@@ -61,12 +61,13 @@ async def worked(url: str, folder: Path, manifest: str = "") -> AsyncIterator[tu
 
 
 def by_subject(found: list[Finding]) -> Mapping[str, list[Finding]]:
+    """What was found, by what it is about; whatever is to be mended or looked at has its remedy."""
+    assert all(bool(each.remedy) == (each.outcome in {Outcome.WARNING, Outcome.PROBLEM}) for each in found)
     return {each.about: [other for other in found if other.about == each.about] for each in found}
 
 
 def wrong(found: list[Finding]) -> list[tuple[str, Outcome, str]]:
-    """What is not well, without its remedy; each has one unless it was left out."""
-    assert all(bool(each.remedy) == (each.outcome in {Outcome.WARNING, Outcome.PROBLEM}) for each in found)
+    """What is not well, without its remedy."""
     return [(each.about, each.outcome, each.said) for each in found if each.outcome is not Outcome.OK]
 
 
@@ -172,7 +173,7 @@ async def test_without_slack_all_else_is_looked_at(fresh_url: FreshUrl, tmp_path
     async with worked(url, tmp_path) as (sandbox, _):
         given = environ(sandbox, url)
     found = by_subject(await examine(given, sandbox.clock))
-    assert found["bot token"][0].said.startswith("Slack could not be reached")
+    assert found["bot token"][0].said.startswith("Slack gave no clear answer (")
     assert found["channels"][0].outcome is Outcome.SKIPPED
     assert found["clients"][0].said == "3 in 3 channels"
     assert found["triage"][0].said == "#triage"
@@ -325,3 +326,26 @@ async def test_outsiders_in_triage_are_a_problem(database_url: str, tmp_path: Pa
             await store.channels.put(replace(place, state=ChannelState.EXPOSED))
         found = by_subject(await examine(environ(sandbox, database_url), sandbox.clock))
     assert found["triage"][0].outcome is Outcome.PROBLEM
+
+
+@pytest.mark.parametrize("kind", ["http_500", "rate_limited", "drop_before"])
+async def test_slack_in_trouble_is_not_taken_for_a_wrong_token(
+    fresh_url: FreshUrl, tmp_path: Path, kind: str
+) -> None:
+    url = fresh_url("sqlite")
+    async with worked(url, tmp_path) as (sandbox, live):
+        await live.fault("auth.test", kind)
+        [token] = by_subject(await examine(environ(sandbox, url), sandbox.clock))["bot token"]
+    assert token.said.startswith("Slack gave no clear answer (")
+    assert "SLACK_BOT_TOKEN" not in token.remedy
+
+
+async def test_a_clients_file_may_spell_a_channel_as_people_do(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    declared = tmp_path / "clients.toml"
+    declared.write_text(demo_clients().replace('"#acme"', '"#Acme"'))
+    url = fresh_url("sqlite")
+    async with slack() as sandbox:
+        found = by_subject(
+            await examine(environ(sandbox, url, HOURGLASS_CLIENTS=str(declared)), sandbox.clock)
+        )
+    assert found["clients file"][0].outcome is Outcome.OK

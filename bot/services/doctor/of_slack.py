@@ -19,7 +19,9 @@ _WARNED_FROM: Final = timedelta(seconds=5)
 _WRONG_FROM: Final = timedelta(seconds=60)
 """Slack's signed requests are refused from five minutes on; deadlines are wrong long before."""
 _HALF_A_SECOND: Final = timedelta(seconds=0.5)
-_NOT_REACHED: Final = "Check this machine's network and proxy, and SLACK_API_URL if you set it."
+_NOT_REACHED: Final = (
+    "Try again in a minute; if it stays so, check this machine's network, its proxy, and SLACK_API_URL."
+)
 _SOCKET_OFF: Final = "socket_mode_not_enabled"
 
 
@@ -65,8 +67,8 @@ def _bot_token(answer: Answer) -> Finding:
     if answer.is_yes:
         who = f"@{answer.body.get('user')} in {answer.body.get('team')} ({answer.body.get('team_id')})"
         return well("bot token", f"Slack knows it as {who}")
-    if not answer.is_reached:
-        return problem("bot token", f"Slack could not be reached ({answer.error})", _NOT_REACHED)
+    if not answer.is_clear:
+        return problem("bot token", f"Slack gave no clear answer ({answer.error})", _NOT_REACHED)
     remedy = (
         "Put the Bot User OAuth Token (xoxb-...) into SLACK_BOT_TOKEN, from OAuth & Permissions on your "
         "app's page; install the app to your workspace again if it was removed."
@@ -82,8 +84,8 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> Find
     answer = await ask(session, settings.slack_api_url, "apps.connections.open", token)
     if answer.is_yes:
         return well("app token", "Slack lets us connect by Socket Mode")
-    if not answer.is_reached:
-        return problem("app token", f"Slack could not be reached ({answer.error})", _NOT_REACHED)
+    if not answer.is_clear:
+        return problem("app token", f"Slack gave no clear answer ({answer.error})", _NOT_REACHED)
     remedy = (
         "Turn Socket Mode on on your app's page, or leave SLACK_APP_TOKEN out to receive requests by HTTP."
         if answer.error == _SOCKET_OFF

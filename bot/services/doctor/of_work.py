@@ -67,9 +67,16 @@ def look_at_clients_file(
 
 
 def _named(declared: ClientsFile) -> set[str]:
+    """Return the channels that a file names, by name or id, with those names as Slack spells them."""
     names = [each.channel for entry in declared.clients for each in entry.channels]
     names += [*declared.triage, *(entry.triage for entry in declared.clients if entry.triage)]
-    return {name.removeprefix("#") for name in names}
+    return {_as_slack_spells(name) for name in names}
+
+
+def _as_slack_spells(channel: str) -> str:
+    """Return a channel's name in lower case, as all of them are; an id, which has none, as it is."""
+    bare = channel.removeprefix("#")
+    return bare if bare.isupper() else bare.lower()
 
 
 def _names(channels: Sequence[ChannelFacts]) -> set[str]:
@@ -120,7 +127,7 @@ def _not_in(channel: Channel, bot_name: str) -> Finding:
 
 
 def _of_triage(desks: Desks, there: set[str] | None, triage: str | None, bot_name: str) -> Finding:
-    if triage is not None and there is not None and triage not in there:
+    if triage is not None and there is not None and _as_slack_spells(triage) not in there:
         remedy = f"Type `/invite @{bot_name}` in #{triage}, or correct HOURGLASS_TRIAGE."
         return problem("triage", f"the bot is not in #{triage}, which HOURGLASS_TRIAGE names", remedy)
     places = [each for each in desks.of(Purpose.TRIAGE) if there is None or each.id in there]
