@@ -43,7 +43,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "handlers.messages:on_message called",
         "bot.services.intake:hear called",
         "storage.channels:Channels.lock gave",
-        "storage.messages:Messages.put gave",
+        "storage.messages:Messages.put returned",
         "storage.tickets:Tickets.next_number gave",
         "storage.tickets:Tickets.save_rows returned",
         "storage.outbox:Outbox.tell returned",
