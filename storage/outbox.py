@@ -78,12 +78,17 @@ class Outbox:
         """Note that Slack has it."""
         await self._sql.run("done", id=row_id, at=to_micros(at))
 
-    async def delay(self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False) -> None:
-        """Try again at *due_at*; unless it is *unclear* whether Slack has it, it counts as not attempted."""
+    async def delay(
+        self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False, tries: int = 0
+    ) -> None:
+        """Try again at *due_at*; unless it is *unclear* whether Slack has it, it counts as not attempted.
+
+        *tries* were made so far, with those that failed before Slack was called for the row itself.
+        """
         if not unclear and await self._sql.row("supersede", id=row_id) is not None:
             return
         due = to_micros(due_at)
-        await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear)
+        await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear, tries=tries)
 
     async def park(self, row_id: int, at: datetime, error: str) -> None:
         """Leave a row to staff: it can never go as it is, and holds nothing back."""

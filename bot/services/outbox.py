@@ -244,8 +244,11 @@ class Sender:
             _log.warning("sending later", key=row.key, error=error, seconds=seconds)
         if error != _NOT_YET:
             self._desk.meters.retries.labels("outbox").inc()
+        tries = row.attempts + (
+            error != _NOT_YET
+        )  # a look-up that fails counts too, or the wait would never grow
         async with self._desk.database.transaction() as store:
-            await store.outbox.delay(row.id, due_at, error, unclear=unclear)
+            await store.outbox.delay(row.id, due_at, error, unclear=unclear, tries=tries)
         return False
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:

@@ -99,11 +99,12 @@ WHERE id = :id AND act = 'edit' AND done_at IS NULL AND EXISTS (
 )
 RETURNING id;
 
--- name: delay(id, due_at, error, unclear)!
+-- name: delay(id, due_at, error, unclear, tries)!
 -- Try again later; what was surely not done counts as not attempted.
 UPDATE outbox SET
     due_at = :due_at,
     error = :error,
+    attempts = CASE WHEN attempts < CAST(:tries AS INTEGER) THEN CAST(:tries AS INTEGER) ELSE attempts END,
     attempted_at = CASE WHEN CAST(:unclear AS BOOLEAN) THEN attempted_at END
 WHERE id = :id AND done_at IS NULL;
 
