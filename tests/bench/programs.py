@@ -18,6 +18,8 @@ LONGEST_SECONDS: Final = 120
 _ENDING_SECONDS: Final = 15
 _LAST_WORDS: Final = 4000
 _ANY: Final = b""
+_USUAL: Final = {"PYTHONDONTWRITEBYTECODE": ""}
+"""A program that is started twice finds its bytecode, as an installed one does; some machines forbid it."""
 OK: Final = b" 200 "
 
 
@@ -52,7 +54,13 @@ async def program(*words: str, env: Mapping[str, str] | None = None) -> AsyncIte
 @asynccontextmanager
 async def _running(words: Sequence[str], env: Mapping[str, str], errors: IO[bytes]) -> AsyncIterator[Process]:
     started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *words, stdin=PIPE, stdout=PIPE, stderr=errors, env={**os.environ, **env}
+        sys.executable,
+        "-m",
+        *words,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=errors,
+        env={**os.environ, **_USUAL, **env},
     )
     try:
         yield started
