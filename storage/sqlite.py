@@ -57,14 +57,16 @@ class SqliteEngine:
 
     dialect = Dialect.SQLITE
 
-    def __init__(self, path: Path, writer: SteppedConnection, *, most_in_group: int = MOST_BLOCKS) -> None:
+    def __init__(
+        self, path: Path, writer: SteppedConnection, glancer: SteppedConnection, *, most_in_group: int
+    ) -> None:
         self.address = f"sqlite:///{path}"
         self._path = path
         self._writer = writer
         self._groups = GroupCommit(writer, most=most_in_group)
         self._readers = _Readers(path)
-        # Apart: what one of the others was asked to do last may not be done when its next user comes.
-        self._glancers = _Readers(path)
+        # It reads at once, and so one is enough for all: nothing of it can be half done when the next asks.
+        self._glancer = glancer
         self._is_closed = False
 
     @classmethod
@@ -76,7 +78,9 @@ class SqliteEngine:
                     f"sqlite:///{path}", f"SQLite {sqlite3.sqlite_version} is too old"
                 )
             await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-            return cls(path, await _connect(path), most_in_group=most_in_group)
+            writer = await _connect(path)
+            glancer = await _connect(path, reads_only=True)
+            return cls(path, writer, glancer, most_in_group=most_in_group)
 
     async def close(self) -> None:
         """Close every connection, once whoever writes or reads has ended; nobody begins any more."""
@@ -86,7 +90,7 @@ class SqliteEngine:
         await self._groups.idle()
         await self._writer.close()
         await self._readers.close()
-        await self._glancers.close()
+        await self._glancer.close()
 
     def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:
         """Write while nobody else does; others that write now may be saved by the same COMMIT, or not either.
@@ -140,17 +144,13 @@ class SqliteEngine:
 
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[Connection]:
-        """Read a few rows of one consistent state by their keys, at once; nothing can be written here."""
+        """Read a few rows by their keys, at once, each as it is saved now; nothing can be written here."""
         self._refuse_closed()
-        async with self._glancers.one(self.address) as reader:
-            connection = Connection(reader.in_place, self.dialect, self.address)
-            with DriverErrors(self.address):
-                _raise_any([reader.run("BEGIN")])
-            try:
-                yield connection
-            finally:
-                connection.close()
-                reader.run("ROLLBACK")
+        connection = Connection(self._glancer.in_place, self.dialect, self.address)
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     @contextmanager
     def serving(self) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """The SQL of each subject, loaded once per kind of database, and run on one open connection."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeVar
 
 import aiosql
 from aiosql.adapters.aiosqlite import AioSQLiteAdapter
-from aiosql.queries import Queries
 
 from bot.errors import SupportError
 from storage.codec import Cell, Row
@@ -27,6 +26,16 @@ class Dialect(StrEnum):
 
     SQLITE = "sqlite"
     POSTGRESQL = "postgresql"
+
+
+class Statement(Protocol):
+    """One of aiosql's, which runs on whatever connection it is handed."""
+
+    sql: str
+
+    def __call__(self, driver: object, *each: object, **parameters: Cell) -> Any:  # noqa: ANN401 - by its kind
+        """Run it."""
+        ...
 
 
 class SqliteDriver(Protocol):
@@ -88,13 +97,14 @@ _ADAPTERS: Mapping[Dialect, type[AioSQLiteAdapter] | str] = {
 
 
 @cache
-def load(dialect: Dialect) -> Mapping[str, Queries]:
+def load(dialect: Dialect) -> Mapping[str, Mapping[str, Statement]]:
     """Return the statements of every subject; what differs stands in the folder named for its database."""
-    queries: dict[str, Queries] = {}
+    queries: dict[str, Mapping[str, Statement]] = {}
     for path in sorted(_SQL.glob("*.sql")):
         own = _SQL / dialect / path.name
         text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
-        queries[path.stem] = aiosql.from_str(text, _ADAPTERS[dialect])
+        found = aiosql.from_str(text, _ADAPTERS[dialect])
+        queries[path.stem] = {name: getattr(found, name) for name in found.available_queries}
     return queries
 
 
@@ -184,10 +194,9 @@ class Statements:
             statement = self._statement(name)
             await self._connection.result(statement(self._connection.driver, each))
 
-    def _statement(self, name: str) -> Callable[..., Any]:
+    def _statement(self, name: str) -> Statement:
         self._connection.expect_open()
-        found: Callable[..., Any] = getattr(self._queries, name)
-        return found
+        return self._queries[name]
 
 
 async def _all(rows: AsyncIterator[Row]) -> list[Row]:

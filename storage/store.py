@@ -5,6 +5,7 @@ before its tickets, tickets by rising number, and both before anything else (tim
 """
 
 from datetime import datetime
+from functools import cached_property
 
 from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
@@ -23,19 +24,61 @@ from storage.timers import Timers
 
 
 class Store:
-    """The repositories of each subject, and what is saved across them."""
+    """The repositories of each subject, made when first asked for, and what is saved across them."""
 
     def __init__(self, connection: Connection, stamps: Stamps) -> None:
-        self.inbox = Inbox(connection)
-        self.outbox = Outbox(connection, stamps)
-        self.timers = Timers(connection, stamps)
-        self.clients = Clients(connection)
-        self.channels = Channels(connection, stamps)
-        self.people = People(connection)
-        self.tickets = Tickets(connection)
-        self.messages = Messages(connection)
-        self.gaps = Gaps(connection)
-        self.health = Health(connection)
+        self._connection = connection
+        self._stamps = stamps
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What Slack asked of us."""
+        return Inbox(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What we tell Slack."""
+        return Outbox(self._connection, self._stamps)
+
+    @cached_property
+    def timers(self) -> Timers:
+        """The moments that people notice."""
+        return Timers(self._connection, self._stamps)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """The companies that we serve."""
+        return Clients(self._connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The channels that the bot is in."""
+        return Channels(self._connection, self._stamps)
+
+    @cached_property
+    def people(self) -> People:
+        """Who people are, and who is in which triage channel."""
+        return People(self._connection)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """Tickets and their logs."""
+        return Tickets(self._connection)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What people said."""
+        return Messages(self._connection)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """When we did not listen."""
+        return Gaps(self._connection)
+
+    @cached_property
+    def health(self) -> Health:
+        """What is counted for those who look after us."""
+        return Health(self._connection)
 
     async def save(self, *steps: Step) -> None:
         """Save what decisions changed, in their order: tickets, events, timers and what is to be told."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _LABELLED: Final = re.compile(r"<(?:(?:https?|mailto|tel|ftp|slack)[^|<>]*|![^|<>]*)\|([^<>]*)>")
@@ -24,6 +25,7 @@ _CLAUSE: Final = re.compile(r"[.,;:!?\n()¿¡\u2013\u2014]+|\s-+\s")
 _WORD: Final = re.compile(r"\+1|[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
+@lru_cache(maxsize=64)  # asked several times of each message
 def unwrapped(text: str) -> str:
     """Return Slack's text as its reader sees it: links by their label, entities as characters.
 

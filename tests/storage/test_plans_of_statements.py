@@ -56,7 +56,7 @@ def tables() -> Iterator[sqlite3.Connection]:
 
 
 def plan(tables: sqlite3.Connection, subject: str, name: str) -> list[str]:
-    sql = getattr(load(Dialect.SQLITE)[subject], name).sql
+    sql = load(Dialect.SQLITE)[subject][name].sql
     parameters = dict.fromkeys(re.findall(r"[^:]:(\w+)", sql))
     return [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
 
