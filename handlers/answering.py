@@ -52,10 +52,10 @@ async def answer_late(desk: Desk, row: object, response: BoltResponse) -> None:
     """
     if not isinstance(row, InboxRow) or row.kind != COMMAND or not response.body:
         return
-    await _directly(desk, row, user_of(row.body), str(json.loads(response.body)["text"]))
+    await answer_directly(desk, row, user_of(row.body), str(json.loads(response.body)["text"]))
 
 
-async def _directly(desk: Desk, row: InboxRow, person: str, text: str) -> None:
+async def answer_directly(desk: Desk, row: InboxRow, person: str, text: str) -> None:
     """Write to somebody as soon as Slack takes it, once whatever comes between."""
     async with desk.transaction() as store:
         await store.tell(Notice(f"late:{row.key}", Act.POST, Words.ANSWER, person, facts={"text": text}))
@@ -82,7 +82,7 @@ async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None
     except SlackRefusedError:
         return
     except (SlackBusyError, SlackUnclearError):
-        await _directly(desk, row, asked.person.id, text)
+        await answer_directly(desk, row, asked.person.id, text)
 
 
 async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:

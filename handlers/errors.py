@@ -21,10 +21,11 @@ from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.errors import explain, explain_plainly, problems_of
+from bot.views.rendered import Rendered
 from bot.views.text import say
-from handlers.answering import answer, change_home
+from handlers.answering import answer, answer_directly, change_home, command_answer
 from handlers.asked import is_in_home
-from handlers.envelope import SUBMISSION
+from handlers.envelope import COMMAND, SUBMISSION, user_of
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 
 _OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
@@ -41,6 +42,8 @@ async def on_error(
     """Word a refusal for the one who typed or pressed; what could not be written down comes again."""
     row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
     if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
+        if isinstance(row, InboxRow) and isinstance(desk, Desk) and _is_away(error):
+            return await _not_now(desk, row, body, ack)
         _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
@@ -50,10 +53,7 @@ async def on_error(
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
     text = text or _sorry(error, asked, row)
     if row.kind == SUBMISSION:
-        # What is sent again just as it was is no second click: something else may have changed meanwhile.
-        async with desk.transaction() as store:
-            await store.inbox.withdraw(row.key)
-        return await ack(response_action="errors", errors=_beside_fields(error, asked, body, text))
+        return await _refuse_form(desk, row, ack, _beside_fields(error, asked.person.language, body, text))
     if is_in_home(body):
         # What was pressed there shows how things stood; now they stand differently.
         await change_home(desk, asked.person.id, await home_view(desk, asked))
@@ -63,6 +63,36 @@ async def on_error(
 async def tell_refusal(desk: Desk, asked: Request, row: InboxRow, error: Exception) -> None:
     """Word a refusal for the one who caused an event."""
     await answer(desk, asked, row, await _words(desk, asked, error, plainly=False))
+
+
+async def _refuse_form(desk: Desk, row: InboxRow, ack: AsyncAck, errors: Mapping[str, str]) -> BoltResponse:
+    """Say in a form why it was not taken, and let the same be sent again.
+
+    That is no second click: something else may have changed meanwhile.
+    """
+    async with desk.transaction() as store:
+        await store.inbox.withdraw(row.key)
+    return await ack(response_action="errors", errors=dict(errors))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether Slack gave no answer, or asks us to come again: what was asked can be done then."""
+    return isinstance(error, (SlackBusyError, SlackUnclearError))
+
+
+async def _not_now(desk: Desk, row: InboxRow, body: Mapping[str, Any], ack: AsyncAck) -> BoltResponse:
+    """Tell somebody that we could not ask Slack who they are, as far as they can be told without Slack."""
+    sender = user_of(row.body)
+    async with desk.database.reading() as store:
+        known = await store.people.get(sender)
+    language = known.language if known else "en"
+    text = say(language, "client.errors.slack_away")
+    if row.kind == SUBMISSION:
+        return await _refuse_form(desk, row, ack, _beside_fields(None, language, body, text))
+    if row.kind == COMMAND:
+        return command_answer(Rendered(text, ()))
+    await answer_directly(desk, row, sender, text)
+    return BoltResponse(status=_OK, body="")
 
 
 def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
@@ -82,17 +112,19 @@ async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool)
 
 def _sorry(error: Exception, asked: Request, row: InboxRow) -> str:
     """Return what to say where nothing is wrong with what was asked: Slack is away, or the fault is ours."""
-    if isinstance(error, (SlackBusyError, SlackUnclearError)):
+    if _is_away(error):
         _log.warning("Slack does not answer", kind=row.kind, error=str(error))
         return say(asked.person.language, "client.errors.slack_away")
     _log.error("failed", kind=row.kind, exc_info=error)
     return say(asked.person.language, "client.errors.ours", key=row.key)
 
 
-def _beside_fields(error: Exception, asked: Request, body: Mapping[str, Any], text: str) -> dict[str, str]:
+def _beside_fields(
+    error: Exception | None, language: str, body: Mapping[str, Any], text: str
+) -> dict[str, str]:
     """Return what to say beside each field of a modal; what is about no field goes beside the first."""
     if isinstance(error, BadFormError):
-        return dict(problems_of(error, asked.person.language))
+        return dict(problems_of(error, language))
     blocks = body.get("view", {}).get("blocks", [])
     first = next((block["block_id"] for block in blocks if block.get("type") == "input"), "")
     return {first: text}
