@@ -141,6 +141,15 @@ async def _goes_on(scene: Scene) -> AsyncIterator[None]:
     await scene.quiet()
 
 
+async def _emoji(scene: Scene) -> AsyncIterator[None]:
+    """Somebody puts the ticket emoji on what an engineer said: no history of the channel tells when."""
+    ts = await scene.say("sam", "#acme", "The import looks odd", opens=True)
+    await scene.quiet()
+    yield
+    await scene.stage.control.post("reaction", channel="#acme", ts=ts, user="kim", name="ticket")
+    await scene.quiet()
+
+
 async def _edit(scene: Scene) -> AsyncIterator[None]:
     """A client corrects what they said: the card changes."""
     ts = await scene.report()
@@ -235,6 +244,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "report": _report,
     "reply": _reply,
     "going on": _goes_on,
+    "emoji": _emoji,
     "edit": _edit,
     "command": _note,
     "click": _claim,

@@ -77,6 +77,13 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "bot.slack:Slack.react called",
         "bot.slack:Slack.react returned",
     ),
+    "emoji": (
+        "bot.services.inbox:Pump.write_down called",
+        "storage.inbox:Inbox.add called",
+        "storage.inbox:Inbox.add saved",
+        "handlers.messages:on_reaction called",
+        "storage.store:Store.save saved",
+    ),
     "edit": (
         "bot.services.messages:edited called",
         "storage.messages:Messages.edit saved",

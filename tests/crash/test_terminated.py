@@ -16,7 +16,7 @@ from bot.settings import Settings
 from tests.crash.acts import POST, Deed, Scene
 from tests.crash.audit import audit, said_alike
 from tests.crash.stage import stage
-from tests.databases import opened
+from tests.databases import FreshUrl, opened
 from tests.ports import free_port
 
 _AT_MOST_SECONDS: Final = 10.0
@@ -65,11 +65,18 @@ async def _ending(database_url: str, folder: Path, *, socket: bool) -> AsyncIter
     assert f"{findings}{twice}" == ""
 
 
-@pytest.mark.parametrize("socket", [False, True], ids=["by HTTP", "in Socket Mode"])
+@pytest.mark.parametrize(
+    ("kind", "socket"),
+    [
+        pytest.param("sqlite", False, id="by HTTP, on SQLite"),
+        pytest.param("sqlite", True, id="in Socket Mode, on SQLite"),
+        pytest.param("postgresql", False, id="by HTTP, on PostgreSQL"),
+    ],
+)
 async def test_what_is_under_way_at_sigterm_is_finished_and_what_comes_later_is_heard_by_the_next(
-    database_url: str, tmp_path: Path, *, socket: bool
+    fresh_url: FreshUrl, tmp_path: Path, kind: str, *, socket: bool
 ) -> None:
-    async with _ending(database_url, tmp_path, socket=socket) as (scene, process):
+    async with _ending(fresh_url(kind), tmp_path, socket=socket) as (scene, process):
         first = await scene.say("gia", "#globex", "Nobody can log in", opens=True)
         await scene.first_answer("#globex", first)
         control = scene.stage.control
