@@ -1,7 +1,7 @@
 # Everything that a checkout needs, one word each. Only Python 3.11 or later and make are required.
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
-#   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql repeat one
+#   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql SOCKET=1 choose
 #   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
 .PHONY: install run test lint format bench chaos lock clean
@@ -13,6 +13,7 @@ PYTHON ?=
 PORT ?= 8811
 ROUNDS ?= 20
 SEED ?=
+SOCKET ?=
 DB ?= both
 WORKERS ?= logical
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -40,7 +41,7 @@ bench: $(VENV)/.installed-test
 	@$(VENV)/bin/python -m tests.bench
 
 chaos: $(VENV)/.installed-test
-	@$(VENV)/bin/python -m tests.crash --rounds $(ROUNDS) --db $(DB) $(if $(SEED),--seed $(SEED))
+	@$(VENV)/bin/python -m tests.crash --rounds $(ROUNDS) --db $(DB) $(if $(SEED),--seed $(SEED)) $(if $(SOCKET),--socket)
 
 # Pins every package by version and hash. `make lock UPGRADE=--upgrade` takes the newest versions.
 lock:

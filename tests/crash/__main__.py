@@ -26,6 +26,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=20)
     asked.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     asked.add_argument("--db", choices=(*Dialect, "both"), default="both")
+    asked.add_argument("--socket", action="store_true", help="Socket Mode instead of HTTP")
     given = asked.parse_args()
     _OUT.print(f"Chaos with SEED={given.seed}, {given.rounds} rounds")
     dialects = list(Dialect) if given.db == "both" else [Dialect(given.db)]
@@ -34,17 +35,18 @@ def main() -> None:
         for folder in folders:
             folder.mkdir()
         urls = [stack.enter_context(_database(*each)) for each in zip(dialects, folders, strict=True)]
-        found = asyncio.run(_run(urls, folders, rounds=given.rounds, seed=given.seed))
+        found = asyncio.run(_run(urls, folders, given))
     results = dict(zip(dialects, found, strict=True))
     _show(results)
     if any(result.findings for result in results.values()):
         sys.exit(1)
 
 
-async def _run(urls: list[str], folders: list[Path], *, rounds: int, seed: int) -> list[Result]:
+async def _run(urls: list[str], folders: list[Path], given: argparse.Namespace) -> list[Result]:
     """Run on each database, side by side: a bot that starts waits more than it works."""
+    choices = {"rounds": given.rounds, "seed": given.seed, "socket": given.socket}
     runs = zip(urls, folders, strict=True)
-    return await asyncio.gather(*(chaos(url, folder, rounds=rounds, seed=seed) for url, folder in runs))
+    return await asyncio.gather(*(chaos(url, folder, **choices) for url, folder in runs))
 
 
 @contextmanager

@@ -123,15 +123,21 @@ async def rows(database: Database, sql: str) -> list[Json]:
 
 
 async def audit(
-    sandbox: Sandbox, database: Database, said: Sequence[Said], *, in_order: Collection[str] = ()
+    sandbox: Sandbox,
+    database: Database,
+    said: Sequence[Said],
+    *,
+    in_order: Collection[str] = (),
+    deleted: Collection[str] = (),
 ) -> Findings:
     """Compare what was said and what is in Slack with what is kept.
 
-    *in_order* names what was acked at once, and so has to be heard in the order in which it was said.
+    *in_order* names what was acked at once, and so has to be heard in the order in which it was said; what
+    was *deleted* may be on a ticket or not, as it was heard before or after that.
     """
     findings, found = Findings(), await kept(database)
     _nothing_waits(findings, found)
-    _said_once(findings, found, said)
+    _said_once(findings, found, said, deleted)
     _heard_in_order(findings, found, said, in_order)
     await _folds(findings, found, database)
     _posted_once(findings, found, sandbox)
@@ -145,10 +151,11 @@ def _nothing_waits(findings: Findings, found: Kept) -> None:
                 findings.add(f"{name} row {'parked' if row['parked_at'] else 'left over'}", row["key"])
 
 
-def _said_once(findings: Findings, found: Kept, said: Sequence[Said]) -> None:
+def _said_once(findings: Findings, found: Kept, said: Sequence[Said], deleted: Collection[str]) -> None:
     """Check that each message is on one ticket, once, and that what opens one has its answer and its card."""
     heard = Counter(f"{channel}:{ts}" for channel, ts, _ in _heard(found))
-    findings.check("message", {str(each): 1 for each in said}, heard)
+    at_least = {str(each): int(str(each) not in deleted or heard[str(each)] > 0) for each in said}
+    findings.check("message", at_least, heard)
     opened = {f"{channel}:{ts}": number for channel, ts, number in _heard(found, EventKind.OPENED)}
     wanted = {str(each): int(each.opens) for each in said if each.opens is not None}
     findings.check("ticket", wanted, {each: 1 for each in opened if each in wanted})

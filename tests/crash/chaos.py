@@ -104,10 +104,13 @@ class Chaos:
         self.figures["kills"] += 1
 
 
-async def chaos(database_url: str, folder: Path, *, rounds: int, seed: int) -> Result:
-    """Run *rounds* rounds and return what happened; the same seed lets the crowd follow the same script."""
+async def chaos(database_url: str, folder: Path, *, rounds: int, seed: int, socket: bool = False) -> Result:
+    """Run *rounds* rounds and return what happened; the same seed lets the crowd follow the same script.
+
+    Slack's requests come by HTTP, or (*socket*) in Socket Mode.
+    """
     result, random = Result(), Random(seed)  # noqa: S311 - chance, not secrecy
-    async with stage(database_url, folder) as empty, opened(database_url) as database:
+    async with stage(database_url, folder, socket=socket) as empty, opened(database_url) as database:
         crowd = Crowd(empty, database, random, figures=result.figures)
         run = Chaos(empty, crowd, random, result.figures)
         life = await empty.bear()
@@ -117,7 +120,7 @@ async def chaos(database_url: str, folder: Path, *, rounds: int, seed: int) -> R
         await _settle(empty)
         sandbox = empty.control.sandbox
         acked = _acked_at_once(run.deliveries)
-        result.findings = await audit(sandbox, database, crowd.said, in_order=acked)
+        result.findings = await audit(sandbox, database, crowd.said, in_order=acked, deleted=crowd.deleted)
         found = await kept(database)
         _deeds(result, found, run.deliveries)
         _edits(result.findings, crowd.texts, await rows(database, "SELECT channel, ts, text FROM messages"))

@@ -30,6 +30,7 @@ class Crowd:
     texts: dict[str, str] = field(default_factory=dict)
     """What each message says by now, by channel and `ts`."""
     figures: Counter[str] = field(default_factory=Counter)
+    deleted: set[str] = field(default_factory=set)
     numbers: int = 0
     tickets: Sequence[int] = ()
     """Numbers of the tickets that staff know of."""
@@ -78,7 +79,11 @@ class Crowd:
     def _recent(self, channel: str) -> Said | None:
         """Return something that was said lately in a channel, outside threads."""
         place = self.stage.control.sandbox.world.channel(channel).id
-        found = [each for each in self.said[-60:] if each.channel == place and not each.thread_ts]
+        found = [
+            each
+            for each in self.said[-60:]
+            if each.channel == place and not each.thread_ts and str(each) not in self.deleted
+        ]
         return self.random.choice(found) if found else None
 
     async def report(self, channel: str) -> None:
@@ -98,6 +103,15 @@ class Crowd:
             await self.stage.control.post("edit", channel=said.channel, ts=said.ts, text=words)
             self.texts[str(said)] = words
             self.figures["messages edited"] += 1
+
+    async def delete(self, channel: str) -> None:
+        """Take back what was said."""
+        said = self._recent(channel)
+        if said is not None:
+            await self.stage.control.post("delete", channel=said.channel, ts=said.ts)
+            self.deleted.add(str(said))
+            self.texts[str(said)] = ""
+            self.figures["messages deleted"] += 1
 
     async def choose(self, channel: str) -> None:
         """Pick how bad it is, where a ticket's answer asks for that."""
@@ -140,5 +154,8 @@ class Crowd:
         self.figures["buttons pressed"] += 1
 
 
-_CLIENT_ACTS: Final = (Crowd.report, Crowd.report, Crowd.reply, Crowd.reply, Crowd.correct, Crowd.choose)
+_CLIENT_ACTS: Final = (
+    *(Crowd.report, Crowd.report, Crowd.report, Crowd.reply, Crowd.reply, Crowd.reply),
+    *(Crowd.correct, Crowd.correct, Crowd.choose, Crowd.choose, Crowd.delete),
+)
 _STAFF_ACTS: Final = (Crowd.note, Crowd.note, Crowd.resolve, Crowd.claim)

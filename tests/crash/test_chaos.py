@@ -2,11 +2,23 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.crash.chaos import chaos
+from tests.databases import FreshUrl
 
 
-async def test_after_chaos_all_is_there_once_and_in_order(database_url: str, tmp_path: Path) -> None:
-    result = await chaos(database_url, tmp_path, rounds=3, seed=7)
+@pytest.mark.parametrize(
+    ("kind", "socket"),
+    [
+        pytest.param("sqlite", False, id="by HTTP, on SQLite"),
+        pytest.param("postgresql", True, id="in Socket Mode, on PostgreSQL"),
+    ],
+)
+async def test_after_chaos_all_is_there_once_and_in_order(
+    fresh_url: FreshUrl, tmp_path: Path, kind: str, *, socket: bool
+) -> None:
+    result = await chaos(fresh_url(kind), tmp_path, rounds=3, seed=7, socket=socket)
     assert str(result.findings) == ""
     assert result.figures["kills"] >= 3
     assert result.figures["messages said"] > 0
