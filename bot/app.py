@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import aiohttp
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -31,7 +30,7 @@ from bot.services.plans import load_plans
 from bot.services.starting import start
 from bot.services.unheard import come_back, watch_token
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack import Slack, web_session
 from handlers import EVENTS, register
 from handlers.door import Door, handle_row
 from handlers.socket import Socket
@@ -142,7 +141,7 @@ async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk
     database = await Database.open(settings.database_url, now=clock.now)
     stack.push_async_callback(database.close)
     await database.migrate()
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    session = await stack.enter_async_context(web_session())
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
     installation = await slack.installation()
     return Desk(database, slack, clock, plans, installation, process=uuid4().hex)

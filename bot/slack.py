@@ -347,6 +347,11 @@ class Slack:
         self.locked_out = why
 
 
+def web_session() -> aiohttp.ClientSession:
+    """Return a session whose requests end in time: the SDK sets its limit only on sessions of its own."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_TIMEOUT_SECONDS))
+
+
 def _client(token: str, api_url: str, session: aiohttp.ClientSession, retries: list[Any]) -> AsyncWebClient:
     return AsyncWebClient(
         token=token, base_url=api_url, session=session, timeout=_TIMEOUT_SECONDS, retry_handlers=retries

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.services.doctor.findings import Finding, problem, skipped, warning, well
 from bot.settings import Given, Settings
 from bot.shipped import manifest_text
-from bot.slack import ChannelFacts, Slack, SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import ChannelFacts, Slack, SlackBusyError, SlackRefusedError, SlackUnclearError, web_session
 from bot.slack_probe import Answer, ask
 
 _WARNED_FROM: Final = timedelta(seconds=5)
@@ -40,7 +40,7 @@ async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
     settings = given.settings
     if given.lacks("SLACK_API_URL"):
         return _not_asked("SLACK_API_URL", "bot token", "scopes", "clock", "app token")
-    async with aiohttp.ClientSession() as session:
+    async with web_session() as session:
         if given.lacks("SLACK_APP_TOKEN"):
             app = skipped("app token", "SLACK_APP_TOKEN cannot be used")
         else:
