@@ -18,6 +18,7 @@ from storage import Database
 Json = dict[str, Any]
 
 _EVER: Final = ("0", "9999999999.999999")
+_OUTBOX: Final = "SELECT id, key, act, channel, thread_ts, done_at, parked_at, error FROM outbox ORDER BY id"
 _LINED: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
 """What is told in the thread of the card too."""
 
@@ -92,7 +93,7 @@ async def kept(database: Database) -> Kept:
     numbers = [int(row["number"]) for row in await rows(database, "SELECT number FROM tickets")]
     async with database.reading() as store:
         events = {number: await store.tickets.events(number) for number in sorted(numbers)}
-    outbox = await rows(database, "SELECT id, key, act, channel, done_at, parked_at FROM outbox ORDER BY id")
+    outbox = await rows(database, _OUTBOX)
     inbox = await rows(database, "SELECT key, kind, done_at, parked_at FROM inbox")
     return Kept(events, outbox, {str(row["key"]): row for row in inbox})
 
@@ -133,10 +134,10 @@ async def audit(
     """Compare what was said and what is in Slack with what is kept.
 
     *in_order* names what was acked at once, and so has to be heard in the order in which it was said; what
-    was *deleted* may be on a ticket or not, as it was heard before or after that.
+    was *deleted* may be on a ticket or not, as it was heard before or after, and may have no thread to post to.
     """
     findings, found = Findings(), await kept(database)
-    _nothing_waits(findings, found)
+    _nothing_waits(findings, found, deleted)
     _said_once(findings, found, said, deleted)
     _heard_in_order(findings, found, said, in_order)
     await _folds(findings, found, database)
@@ -144,11 +145,17 @@ async def audit(
     return findings
 
 
-def _nothing_waits(findings: Findings, found: Kept) -> None:
+def _nothing_waits(findings: Findings, found: Kept, deleted: Collection[str]) -> None:
     for name, table in (("inbox", found.inbox.values()), ("outbox", found.outbox)):
         for row in table:
-            if row["done_at"] is None:
+            if row["done_at"] is None and not _has_no_thread(row, deleted):
                 findings.add(f"{name} row {'parked' if row['parked_at'] else 'left over'}", row["key"])
+
+
+def _has_no_thread(row: Json, deleted: Collection[str]) -> bool:
+    """Whether a row was left to staff because the message that it answers was deleted."""
+    is_gone = row["parked_at"] is not None and row.get("error") == "thread_not_found"
+    return is_gone and f"{row['channel']}:{row['thread_ts']}" in deleted
 
 
 def _said_once(findings: Findings, found: Kept, said: Sequence[Said], deleted: Collection[str]) -> None:
