@@ -134,7 +134,7 @@ async def audit(
     """Compare what was said and what is in Slack with what is kept.
 
     *in_order* names what was acked at once, and so has to be heard in the order in which it was said; what
-    was *deleted* may be on a ticket or not, as it was heard before or after, and may have no thread to post to.
+    was *deleted* may be on a ticket or not, as it was heard before or after; its thread may be gone.
     """
     findings, found = Findings(), await kept(database)
     _nothing_waits(findings, found, deleted)
