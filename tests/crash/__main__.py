@@ -17,7 +17,7 @@ from storage.statements import Dialect
 from tests.crash.chaos import Result, chaos
 from tests.databases import Postgresql
 
-_OUT: Final = Console(soft_wrap=True, highlight=False)
+_OUT: Final = Console(soft_wrap=True, highlight=False, emoji=False)
 
 
 def main() -> None:
