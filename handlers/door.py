@@ -12,7 +12,7 @@ from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
 from bot.logs import about, learnt
 from bot.services.inbox import Pump
-from bot.services.people import fresh_person, identify
+from bot.services.people import asked_person, fresh_person
 from bot.services.reading import at_of
 from bot.services.scribe import EVENT
 from handlers.asked import Listener
@@ -111,7 +111,7 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     async with desk.database.glancing() as store:
         channel = await store.channels.now(row.lane)
         person = await fresh_person(desk, store, user, channel) if user else HOURGLASS
-    return Request(row.key, person or await identify(desk, user, channel), at, channel)
+    return Request(row.key, person or await asked_person(desk, user, channel), at, channel)
 
 
 def _happened(event: Mapping[str, Any]) -> str:

@@ -19,8 +19,8 @@ import aiosqlite
 
 from storage.in_place import InPlace
 
-MOST_BLOCKS: Final = 64
-_LONGEST_SECONDS: Final = 0.05
+MOST_BLOCKS: Final = 128
+_LONGEST_SECONDS: Final = 0.1
 """How long a group lets others in: whoever ended first waits for the last."""
 _BEGIN: Final = "BEGIN IMMEDIATE"
 _ENTER: Final = "SAVEPOINT block"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
 
 _CONNECTIONS = 10
+_KEPT = 2
+"""Connections that the many who write leave to what presses."""
 _CONNECT_SECONDS = 10.0
 _STATEMENT_SECONDS = 60.0
 _CLOSE_SECONDS = 5.0
@@ -74,6 +76,7 @@ class PostgresqlEngine:
         self.address = without_password(url)
         self._url = url
         self._pool = pool
+        self._seats = asyncio.Semaphore(_CONNECTIONS - _KEPT)
 
     @classmethod
     async def open(cls, url: str) -> "PostgresqlEngine":
@@ -93,12 +96,15 @@ class PostgresqlEngine:
         except TimeoutError:
             self._pool.terminate()
 
-    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:  # noqa: ARG002
+    @asynccontextmanager
+    async def writing(self, *, pressing: bool = False) -> AsyncIterator[Connection]:
         """Write, seeing what others commit meanwhile: who decides on a row must lock it first.
 
-        Nobody waits for a turn here, so that none is more pressing than another.
+        A few connections are kept for who is *pressing*, however many others wait.
         """
-        return self._transaction("read_committed", reads_only=False)
+        seat = nullcontext() if pressing else self._seats
+        async with seat, self._transaction("read_committed", reads_only=False) as connection:
+            yield connection
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Read one consistent state; nothing can be written here."""

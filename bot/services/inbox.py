@@ -29,8 +29,8 @@ from storage.errors import DatabaseConflictError, DatabaseUnavailableError
 _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
-_AT_ONCE: Final = 100
-_LONGEST_WAY_SECONDS: Final = 1.0
+_AT_ONCE: Final = 200
+_LONGEST_WAY_SECONDS: Final = 3.0
 """For how long a post waits while events are in hand; people would notice more."""
 _PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 """Failures that say nothing against the event: it is tried until they have passed."""

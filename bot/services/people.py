@@ -23,8 +23,11 @@ async def identify(desk: Desk, user: str, channel: str) -> Person:
     """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
     async with desk.database.glancing() as store:
         known = await fresh_person(desk, store, user, channel)
-    if known is not None:
-        return known
+    return known or await asked_person(desk, user, channel)
+
+
+async def asked_person(desk: Desk, user: str, channel: str) -> Person:
+    """Return *user* with their role, once Slack was asked about them where it is time to."""
     profile = await profile_of(desk, user)
     async with desk.database.glancing() as store:
         return await _person(desk, store, user, channel, profile)
