@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from bot.errors import SupportError
+from bot.logs import LogFormat, LogLevel
 
 _OUR_OWN: Final = frozenset({"plans", "clients", "triage"})
 _HIGHEST_PORT: Final = 65_535
@@ -28,22 +28,6 @@ _FILLED_IN: Final = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "none"}
 """What stands where a setting that must be there cannot be used."""
 
 _ModelT = TypeVar("_ModelT", bound="StorageSettings")
-
-
-class LogLevel(StrEnum):
-    """The least important kind of log line that is still written."""
-
-    DEBUG = "DEBUG"
-    INFO = "INFO"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-
-
-class LogFormat(StrEnum):
-    """Who reads the log: a person at a console, or a program that wants one JSON object a line."""
-
-    CONSOLE = "console"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -16,6 +15,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.desks import Attachment, Profile
+from bot.logs import get_log
 from bot.slack_answers import Page, attachment_of, is_guest, names_in, next_cursor, page_of, profile_of
 
 METADATA: Final = "hourglass_delivery"
@@ -33,7 +33,7 @@ _LOCKED_OUT: Final = frozenset(
 """Answers that say nothing against the call: our token is not accepted, until the app is installed again."""
 _LOCKED_OUT_SECONDS: Final = 60
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 class SlackRefusedError(Exception):

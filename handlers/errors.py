@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
@@ -17,6 +16,7 @@ from bot.errors import (
     SupportError,
     UnknownTicketError,
 )
+from bot.logs import get_log
 from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.slack import SlackBusyError, SlackUnclearError
@@ -33,7 +33,7 @@ TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK, _FAILED = 200, 500
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def on_error(

@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any, Final
 
 import aiohttp
-import structlog
 
 from bot.clock import Clock
+from bot.logs import get_log
 
 _HELLO_SECONDS: Final = 10
 _CLOSE_SECONDS: Final = 1.0
@@ -19,7 +19,7 @@ _TAKEN_FOR_DEAF: Final = 2
 _TAKEN_FOR_DEAD: Final = 3
 """So many pings went unanswered, and nothing else came either."""
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 Envelope = Mapping[str, Any]
 Take = Callable[["Link", Envelope], Coroutine[Any, Any, None]]

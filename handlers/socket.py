@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Final
 
 import aiohttp
-import structlog
 from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.desk import Desk
+from bot.logs import get_log
 from bot.slack import SlackBusyError, SlackUnclearError
 from handlers.alongside import alongside
 from handlers.answering import answer_late
@@ -37,7 +37,7 @@ _PATIENCE_SECONDS: Final = 4.0
 _OK: Final = 200
 _PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 CatchUp = Callable[[datetime], Awaitable[None]]
 

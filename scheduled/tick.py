@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk
 from bot.domain.notices import Timer
+from bot.logs import get_log
 from scheduled import JOBS
 from storage import Store
 from storage.health import LATE
@@ -15,7 +14,7 @@ from storage.health import LATE
 _AT_ONCE: Final = 100
 _PUT_OFF: Final = timedelta(minutes=5)
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def fire_due(desk: Desk) -> int:

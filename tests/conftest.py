@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import structlog
 
+from bot.logs import LogFormat, LogLevel, log_to_stderr
 from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
 from tests.live import Live, demo
 
@@ -13,11 +13,9 @@ __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """Log errors without the pictures that structlog draws of them, which take seconds each."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)]
-    )
+def logs() -> None:
+    """Write the log as users see it, so that a test that fails shows what each line was about."""
+    log_to_stderr(LogLevel.INFO, LogFormat.CONSOLE)
 
 
 @pytest.fixture

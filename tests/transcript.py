@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.logs import log_to_stderr
+from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import demo_world
-from bot.settings import LogFormat, LogLevel
 from tests.live import Json, Live, demo_clients_file, desk, elements, slack
 
 _STARTS_AT: Final = datetime(2026, 11, 23, 14, 4, tzinfo=UTC)

@@ -15,7 +15,7 @@ from bot.command_line.environment import environment_of
 from bot.command_line.failures import UnusableFileError
 from bot.command_line.output import say
 from bot.command_line.until_told import for_ever, run_until_told
-from bot.logs import log_to_stderr
+from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import (
     BotControl,
     Manifest,
@@ -27,7 +27,7 @@ from bot.sandbox import (
     read_manifest,
     read_world,
 )
-from bot.settings import LogFormat, LogLevel, Settings, read_settings
+from bot.settings import Settings, read_settings
 from bot.shipped import demo_clients, manifest_text
 
 _PORT: Final = 8811

@@ -10,10 +10,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk
 from bot.domain.desks import Gap, InboxRow
+from bot.logs import get_log
 from bot.services.history import missed
 from bot.services.pace import Pace
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
@@ -27,7 +26,7 @@ _HELD: Final = "hold"
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def catch_up(

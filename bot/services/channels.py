@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.desks import Channel, ChannelState, Purpose
 from bot.domain.notices import Words
 from bot.domain.people import HOURGLASS
+from bot.logs import get_log
 from bot.services.heard import client_of
 from bot.services.intake import take_kept
 from bot.services.people import identify, learn_members
@@ -31,7 +30,7 @@ _HEADS_UP: Final = {
 _PRESENT: Final = frozenset({ChannelState.ACTIVE, ChannelState.EXPOSED, ChannelState.UNSHARED})
 """Where we are in a channel, whether we may say something there and whoever reads it."""
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def invited(desk: Desk, request: Request, inviter: str) -> None:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final, TypeAlias
 
-import structlog
-
 from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
 from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Plan
 from bot.errors import BadFileError
+from bot.logs import get_log
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
 from bot.services.triage import declare_triage, triage_for
@@ -23,7 +22,7 @@ _MANAGER: Final = "manager"
 
 _Standing: TypeAlias = tuple[Channel | None, Client | None]
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)

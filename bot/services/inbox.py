@@ -12,13 +12,11 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
-from bot.logs import about
+from bot.logs import about, get_log
 from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
@@ -35,7 +33,7 @@ _LONGEST_WAY_SECONDS: Final = 3.0
 _PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 """Failures that say nothing against the event: it is tried until they have passed."""
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 Handle = Callable[[InboxRow], Awaitable[None]]
 

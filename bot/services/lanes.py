@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
+from bot.logs import get_log
 
 _PATIENCE_SECONDS = 4.0
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 class Lanes:

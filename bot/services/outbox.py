@@ -11,14 +11,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk
 from bot.domain import moves
 from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
-from bot.logs import about
+from bot.logs import about, get_log
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.rendering import rendered
@@ -46,7 +44,7 @@ _THREAD_GONE: Final = "thread_not_found"
 _CHANNEL_GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
 _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 class _LaneLostError(Exception):

@@ -1,15 +1,14 @@
 """What is done once at every start, before the first request is answered."""
 
-import structlog
-
 from bot.desk import Desk
+from bot.logs import get_log
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, log_applied, read_clients
 from bot.services.triage import declare_triage, staff_for, tell_staff
 from bot.settings import Settings
 from bot.views.text import say
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def start(desk: Desk, settings: Settings) -> None:

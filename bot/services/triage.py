@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-import structlog
-
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client, Purpose
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import NotInChannelError, NotTriageError, SharedChannelError, TriageInUseError
+from bot.logs import get_log
 from bot.services.people import learn_members
 from bot.slack import ChannelFacts
 from bot.views.text import say
 from storage import Store
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from bot.desk import Desk, Request
+from bot.logs import get_log
 from bot.services.catching_up import catch_up
 from bot.services.channels import look_around
 from bot.services.triage import all_staff, tell_staff
@@ -16,7 +15,7 @@ from storage.errors import DatabaseUnavailableError
 _LOOK_SECONDS: Final = 60
 _ANSWER_SECONDS: Final = 10
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 async def taken_away(desk: Desk, request: Request) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-import structlog
 
 from bot.domain.tickets import EventKind, Severity, Status
+from bot.logs import get_log
 from tests.bot.hundred import HUNDRED, Figures, Hundred, figures, hundred, pairs
 from tests.databases import FreshUrl
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 _NUMBERS: Final = range(1, HUNDRED + 1)
 _ALL_WON: Final = Figures(won=HUNDRED, told=HUNDRED)
 

@@ -172,7 +172,7 @@ async def test_a_sound_connection_outlives_every_move_of_the_clock(socketed: Liv
 
 
 async def test_a_lost_network_is_told_once_and_what_was_missed_is_heard(
-    socketed: Live, capsys: pytest.CaptureFixture[str]
+    socketed: Live, caplog: pytest.LogCaptureFixture
 ) -> None:
     await socketed.fault(OPEN, "drop_before", count=1000)
     await socketed.post("disconnect", reason="cut")
@@ -187,7 +187,7 @@ async def test_a_lost_network_is_told_once_and_what_was_missed_is_heard(
     await until(socketed, lambda links: len(links) == 2)
     await settled_with(socketed, lambda: _has_cards(socketed, 1))
     assert (await ready(socketed))["socket"] == "ok"
-    told = capsys.readouterr().out
+    told = caplog.text
     assert told.count("there is no connection to Slack") == 1
     assert told.count("connected to Slack again") == 1
 

@@ -66,7 +66,7 @@ async def test_what_is_to_be_said_waits_for_a_token_and_what_was_said_is_heard(
 
 
 async def test_a_lost_token_is_one_line_in_the_log_and_so_is_its_return(
-    live: Live, capsys: pytest.CaptureFixture[str]
+    live: Live, caplog: pytest.LogCaptureFixture
 ) -> None:
     await live.say("ana", "#acme", "Orders are stuck")
     await live.command("sam", "/ticket", "list")
@@ -78,7 +78,7 @@ async def test_a_lost_token_is_one_line_in_the_log_and_so_is_its_return(
         await live.advance(minutes=2)
     await live.post("token", state="good")
     await live.advance(minutes=3)
-    told = capsys.readouterr().out
+    told = caplog.text
     assert told.count("no longer accepts our token") == 1
     assert told.count("accepts our token again") == 1
     assert "sending later" not in told

@@ -1,7 +1,6 @@
 """One life of the bot: a process of its own that can die at any step, or be killed from outside."""
 
 import asyncio
-import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 
-import structlog
 from aiohttp import web
 
 from bot.app import Hourglass, running
+from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import MovableClock
 from bot.settings import Settings
 from bot.slack import SlackBusyError, SlackUnclearError
@@ -44,7 +43,7 @@ class Addresses:
 
 def live(birth: Birth, ready: "Connection[Addresses, None]") -> None:
     """Run the bot until the process is killed; say on *ready* where it is once it works."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    log_to_stderr(LogLevel.ERROR, LogFormat.CONSOLE)
     watch = Watch()
     watch.begin()
     if birth.dies_at:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import LogFormat, LogLevel
 from bot.settings import (
-    LogFormat,
-    LogLevel,
     Settings,
     SettingsError,
     read_database_url,
