@@ -11,6 +11,8 @@ from bot.clock import Clock
 
 _POSTS_AT_ONCE: Final = 3
 _POST_SECONDS: Final = 1.05  # a little behind Slack's second, as its clock is not ours
+_ALL_POSTS_AT_ONCE: Final = 60
+_ALL_POST_SECONDS: Final = 60 / 280  # Slack says "several hundred a minute" of a workspace's posts
 _CALLS_AT_ONCE: Final = 20
 _CALL_SECONDS: Final = 60 / 50
 
@@ -32,8 +34,9 @@ class Pace:
         self._buckets: dict[str, _Bucket] = {}
 
     async def post(self, channel: str) -> None:
-        """Wait until *channel* takes another post."""
+        """Wait until *channel*, and then the workspace, takes another post."""
         await self._take(channel, _POSTS_AT_ONCE, _POST_SECONDS)
+        await self._take("all posts", _ALL_POSTS_AT_ONCE, _ALL_POST_SECONDS)
 
     async def edit(self) -> None:
         """Wait until the workspace takes another edit."""
