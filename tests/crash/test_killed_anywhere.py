@@ -228,6 +228,7 @@ async def _killed(scene: Scene, life: Life, point: Point, wrong: Findings) -> Li
     if scene.number % 2:
         await control.fault(POST, "drop_after")
     life = await scene.stage.bear()
+    assert life.is_ready, f"after {point} the next one ended with {await life.ended()}"
     await control.advance(seconds=_AGAIN_SECONDS)
     await control.fault(POST, "drop_after", count=0)
     for each in await _unsettled(scene):
