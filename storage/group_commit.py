@@ -3,7 +3,7 @@
 A COMMIT waits for the disk, however little it saves, so many small transactions share one. Each has a
 savepoint of its own in the transaction of its group: it is undone alone, and never saved alone. While the
 disk is waited for, those who come meanwhile gather for the next group. What may wait, BEGIN and COMMIT, is
-done in the connection's thread; all else at once (see `storage.in_place`).
+done in the connection's thread; all else at once (see `storage.sqlite_drivers`).
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Final
 
 import aiosqlite
 
-from storage.in_place import InPlace
+from storage.sqlite_drivers import InPlace, InThread
 
 MOST_BLOCKS: Final = 128
 _LONGEST_SECONDS: Final = 0.1
@@ -35,6 +35,11 @@ class SteppedConnection(aiosqlite.Connection):
     def in_place(self) -> InPlace:
         """What runs statements of a transaction that has begun, while the thread has nothing to do."""
         return InPlace(self._conn)
+
+    @property
+    def in_thread(self) -> InThread:
+        """What runs statements that may take long."""
+        return InThread(self)
 
     def run(self, *statements: str) -> Exception | None:
         """Run statements at once, while the thread has nothing to do; at the first error roll all back."""

@@ -1,7 +1,7 @@
 """PostgreSQL behind the `Database`: a pool, where any number of processes may share one database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 
 from storage.backup import pg_dump, without_password
+from storage.codec import Cell, Row
 from storage.driver_errors import DriverErrors, in_our_words
 from storage.errors import (
     BackupElsewhereError,
@@ -23,10 +25,11 @@ from storage.errors import (
     DatabaseFailedError,
     DatabaseUnavailableError,
 )
-from storage.statements import Connection, Dialect
+from storage.statements import Connection, Dialect, Parameters, Statement
 
 if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    PoolConnection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
 _CONNECTIONS = 10
 _KEPT = 2
@@ -65,6 +68,35 @@ def _without_quotations(error: asyncpg.PostgresError) -> str:
 @in_our_words.register(asyncpg.InternalClientError)
 def _(error: Exception, address: str) -> Exception:
     return DatabaseUnavailableError(address, str(error) or type(error).__name__)
+
+
+class _ByPlace:
+    """Runs statements on a connection, whose parameters go by place."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: "PoolConnection") -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: Statement, parameters: Parameters) -> Sequence[Row]:
+        """Run a query and return all its rows."""
+        return await self._connection.fetch(statement.sql, *_placed(statement, parameters))
+
+    async def run(self, statement: Statement, parameters: Parameters) -> None:
+        """Run a statement whose result nobody needs."""
+        await self._connection.execute(statement.sql, *_placed(statement, parameters))
+
+    async def run_many(self, statement: Statement, each: Sequence[Parameters]) -> None:
+        """Run a statement once for each set of parameters, in one go."""
+        await self._connection.executemany(statement.sql, [_placed(statement, one) for one in each])
+
+    async def execute(self, sql: str) -> None:
+        """Run one statement without parameters."""
+        await self._connection.execute(sql)
+
+
+def _placed(statement: Statement, parameters: Parameters) -> Sequence[Cell]:
+    return [parameters[name] for name in statement.order]
 
 
 class PostgresqlEngine:
@@ -118,7 +150,7 @@ class PostgresqlEngine:
     ) -> AsyncIterator[Connection]:
         with DriverErrors(self.address):
             driver = await self._pool.acquire(timeout=_CONNECT_SECONDS)
-        connection = Connection(driver, self.dialect, self.address)
+        connection = Connection(_ByPlace(driver), self.dialect, self.address)
         transaction = driver.transaction(isolation=isolation, readonly=reads_only)
         try:
             with DriverErrors(self.address):
@@ -149,7 +181,7 @@ class PostgresqlEngine:
         """Write under a lock that every process takes before it changes tables, however long that takes."""
         with DriverErrors(self.address):
             driver = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
-        connection = Connection(driver, self.dialect, self.address)
+        connection = Connection(_ByPlace(driver), self.dialect, self.address)
         transaction = driver.transaction()
         try:
             with DriverErrors(self.address):

@@ -107,7 +107,7 @@ class SqliteEngine:
     @asynccontextmanager
     async def _block(self, turn: Turn) -> AsyncIterator[Connection]:
         self._refuse_closed()
-        driver = self._writer if turn is Turn.ALONE else self._writer.in_place
+        driver = self._writer.in_thread if turn is Turn.ALONE else self._writer.in_place
         connection = Connection(driver, self.dialect, self.address)
         block = self._groups.join(turn)
         try:
@@ -130,7 +130,7 @@ class SqliteEngine:
         """Read one consistent state, however much; nothing can be written here."""
         self._refuse_closed()  # before the queue: `close` keeps every seat
         async with self._readers.one(self.address) as reader:
-            connection = Connection(reader, self.dialect, self.address)
+            connection = Connection(reader.in_thread, self.dialect, self.address)
             said: list[Exception | None] = []
             # Its thread works in order, so nobody need wait for the BEGIN, nor for the end.
             reader.submit("BEGIN", then=said.append)

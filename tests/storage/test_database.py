@@ -1,13 +1,13 @@
 """The database itself: transactions, cancelled tasks, and errors that people can be told about."""
 
 import asyncio
+import sqlite3
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.clock import SystemClock
@@ -17,6 +17,7 @@ from storage.backup import without_password
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
+from storage.statements import Statement
 from tests.databases import FreshUrl, Postgresql, opened
 from tests.storage.samples import ACME, BANCO, OPENED, OPENING, TICKET
 
@@ -225,11 +226,9 @@ async def test_a_missing_folder_is_made(tmp_path: Path) -> None:
 async def test_how_sqlite_is_set(tmp_path: Path, pragma: str, expected: str | int) -> None:
     engine = await SqliteEngine.open(tmp_path / "hourglass.db")
     async with engine.migrating() as connection:
-        cursor = await connection.driver.execute(f"PRAGMA {pragma}")
-        assert isinstance(cursor, aiosqlite.Cursor)
-        row = await cursor.fetchone()
+        (row,) = await connection.driver.fetch(Statement(f"PRAGMA {pragma}", ()), {})
     await engine.close()
-    assert row is not None
+    assert isinstance(row, sqlite3.Row)
     assert row[0] == expected
 
 
