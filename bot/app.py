@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
 from bot.desk import Desk
@@ -120,7 +121,8 @@ async def running(
         await _work(stack, hourglass, began_at)
         socket = _socket(settings, app, door)
         health = Health(desk, socket.is_connected if socket else None)
-        url = await _listen(stack, settings, partial(routes, door, app, health, signed=socket is None))
+        verifier = SignatureVerifier(_signing_secret(settings)) if socket is None else None
+        url = await _listen(stack, settings, partial(routes, door, app, health, verifier))
         if socket is not None:
             await stack.enter_async_context(socket.open())
         yield replace(hourglass, url=url)
@@ -153,7 +155,7 @@ def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
     We say ourselves who we are, since Bolt would ask Slack at the first request, and where Slack does not
     answer it would ack that request without handing it to anybody.
     """
-    ours, secret = desk.installation, settings.slack_signing_secret
+    ours = desk.installation
     token = settings.slack_bot_token.get_secret_value()
     installed = AuthorizeResult(
         enterprise_id=None,
@@ -170,9 +172,14 @@ def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
         name="hourglass",
         logger=_bolt_log(),
         authorize=authorize,
-        signing_secret=secret.get_secret_value() if secret else "",
+        signing_secret=_signing_secret(settings),
         process_before_response=True,
     )
+
+
+def _signing_secret(settings: Settings) -> str:
+    secret = settings.slack_signing_secret
+    return secret.get_secret_value() if secret else ""
 
 
 def _bolt_log() -> logging.Logger:

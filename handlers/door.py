@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -14,21 +15,44 @@ from bot.logs import about, learnt
 from bot.services.inbox import Pump
 from bot.services.people import asked_person, fresh_person
 from bot.services.reading import at_of
-from bot.services.scribe import EVENT
 from handlers.asked import Listener
 from handlers.envelope import inbox_row, user_of
 from handlers.errors import TOLD, tell_refusal
 from storage.errors import DatabaseConflictError
 
 _OK: Final = 200
+_ABOUT_US: Final = frozenset({"member_joined_channel", "member_left_channel"})
+"""What matters to us about ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Bolt's first middleware of ours: what comes in is written down before anything else happens to it."""
+    """Where all that Slack tells us comes in: it is written down before anything else happens to it.
+
+    Events are all alike here, and many: they are acked as soon as that is done. Commands, clicks and
+    submissions go through Bolt, whose first middleware of ours `enter` is, to their listeners.
+    """
 
     desk: Desk
     pump: Pump
+
+    async def take_event(self, body: Mapping[str, Any]) -> None:
+        """Write an event down, so that Slack may be acked; one that we have, or did ourselves, is let go.
+
+        Where writing fails the error goes up: nothing is acked, and Slack sends it again.
+        """
+        began_at = self.desk.clock.now()
+        row = inbox_row(body, began_at)
+        if row is None or self._is_our_doing(body["event"]):
+            return
+        with about(event_id=row.key):
+            await self.pump.write_down(row)
+        self._acked(row.kind, began_at)
+
+    def _is_our_doing(self, event: Mapping[str, Any]) -> bool:
+        """Whether an event tells only what we did ourselves, such as the sign that we put on a message."""
+        is_ours = event.get("user") == self.desk.installation.bot_user
+        return is_ours and event.get("type") not in _ABOUT_US
 
     async def enter(
         self,
@@ -36,12 +60,12 @@ class Door:
         context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],  # noqa: A002
     ) -> BoltResponse | None:
-        """Write a new request down; ack an event at once, let a click or a command through to its listener.
+        """Write a new request down, and let it through to its listener.
 
         Where writing fails the error goes up: nothing is acked, and Slack sends it again.
         """
         row = context.get("row") or await self._written_down(body, context)
-        if row is None or row.kind == EVENT:
+        if row is None:
             return BoltResponse(status=_OK, body="")
         context["row"] = row
         context["desk"] = self.desk
@@ -65,9 +89,12 @@ class Door:
             response = await self._answered(app, incoming)
         kind = incoming.context.get("kind")
         if kind is not None and response.status == _OK:
-            waited = self.desk.clock.now() - began_at
-            self.desk.meters.acks.labels(kind).observe(waited.total_seconds())
+            self._acked(kind, began_at)
         return response
+
+    def _acked(self, kind: str, began_at: datetime) -> None:
+        waited = self.desk.clock.now() - began_at
+        self.desk.meters.acks.labels(kind).observe(waited.total_seconds())
 
     async def _answered(self, app: AsyncApp, incoming: AsyncBoltRequest) -> BoltResponse:
         try:

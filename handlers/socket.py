@@ -34,6 +34,7 @@ _LONGEST_WAIT_SECONDS: Final = 30
 _FAREWELL_SECONDS: Final = 30
 """Slack closes a connection some ten seconds after its warning; until then requests may come over it."""
 _PATIENCE_SECONDS: Final = 4.0
+_EVENT: Final = "events_api"
 _OK: Final = 200
 _PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 
@@ -179,13 +180,13 @@ class Socket:
                     since = None
 
     async def _take(self, link: Link, envelope: Envelope) -> None:
-        """Hand one request to the door, and send Bolt's answer back the way that the request came."""
+        """Hand one request to the door, and send its answer back the way that the request came."""
         request = SocketModeRequest.from_dict(dict(envelope))
         if request is None:
             return
         incoming = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
         try:
-            response = await self._door.receive(self._app, incoming)
+            response = await self._answer(request, incoming)
         except Exception:  # noqa: BLE001 - whatever it was, the connection goes on
             _log.exception("a request failed, and was not acked")
             return
@@ -195,6 +196,12 @@ class Socket:
             await link.send(_acknowledgement(request.envelope_id, response))
         except NotConnectedError:
             await answer_late(self._desk, incoming.context.get("row"), response)
+
+    async def _answer(self, request: SocketModeRequest, incoming: AsyncBoltRequest) -> BoltResponse:
+        if request.type != _EVENT:
+            return await self._door.receive(self._app, incoming)
+        await self._door.take_event(request.payload)
+        return BoltResponse(status=_OK, body="")
 
 
 def _acknowledgement(envelope: str, response: BoltResponse) -> Mapping[str, object]:

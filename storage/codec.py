@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, get_arg
 Cell: TypeAlias = str | int | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EMPTY = {dict: "{}", list: "[]", tuple: "[]"}
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -115,7 +116,7 @@ def clean(text: str) -> str:
 
 def to_json(value: object) -> str:
     """Return *value* as JSON in plain ASCII, which holds any text that people can send."""
-    return _JSON.encode(value)
+    return _JSON.encode(value) if value else _EMPTY.get(type(value)) or _JSON.encode(value)
 
 
 def _as_it_is(cell: Any) -> Any:  # noqa: ANN401 - the one coding that changes nothing
