@@ -66,10 +66,13 @@ def options(
         raise typer.Exit
 
 
-def run_program(environment: Environment) -> None:
-    """Run what was typed; what people can mend is one sentence on stderr and exit code 1."""
+def run_program(variables: Mapping[str, str]) -> None:
+    """Run what was typed, in the environment of *variables*.
+
+    What people can mend is one sentence on stderr, and exit code 1.
+    """
     try:
-        _program(obj=environment)
+        _program(obj=Environment(dict(variables)))
     except MENDED_BY_PEOPLE as error:
         warn(in_words(error), colour="red")
         sys.exit(1)

@@ -5,6 +5,8 @@ import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 
+from bot.command_line.garbage import keep_all_that_is_here
+
 
 def run_until_told(work: Coroutine[object, object, None]) -> None:
     """Run *work* until Ctrl-C or SIGTERM, which let it put things in order first."""
@@ -20,5 +22,6 @@ def run_until_told(work: Coroutine[object, object, None]) -> None:
 
 
 async def for_ever() -> None:
-    """Wait until cancelled."""
+    """Wait until cancelled, all being wired."""
+    keep_all_that_is_here()
     await asyncio.Event().wait()
