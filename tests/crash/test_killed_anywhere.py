@@ -29,14 +29,14 @@ _SENT_AGAIN: Final = frozenset({"form"})
 
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "report": (
-        "handlers.door:Door.enter called",
+        "handlers.door:Door.take_event called",
         "bot.services.inbox:Pump.write_down called",
         "storage.inbox:Inbox.add called",
         "storage.inbox:Inbox.add gave",
         "storage.inbox:Inbox.add saved",
         "bot.services.inbox:Pump.write_down gave",
-        "handlers.door:Door.enter gave",
-        "handlers.door:Door.receive gave",
+        "handlers.door:Door.take_event returned",
+        "handlers.web:routes.<locals>.slack returned",
         "storage.inbox:Inbox.claim gave",
         "handlers.door:handle_row called",
         "handlers.door:request_from gave",
