@@ -7,8 +7,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from aiohttp import web
@@ -34,13 +35,15 @@ from bot.settings import Settings
 from bot.slack import Slack, web_session
 from handlers import EVENTS, register
 from handlers.door import Door, handle_row
-from handlers.socket import Socket
 from handlers.web import routes
 from scheduled.housekeeping import keep_house
 from scheduled.tick import fire_due
 from storage import Database
 from storage.errors import DatabaseUnavailableError
 from storage.statements import Dialect
+
+if TYPE_CHECKING:
+    from handlers.socket import Socket
 
 _TICK_SECONDS: Final = 1
 _LAST_ANSWERS_SECONDS: Final = 4
@@ -189,12 +192,13 @@ def _bolt_log() -> logging.Logger:
     return log
 
 
-def _socket(settings: Settings, app: AsyncApp, door: Door) -> Socket | None:
-    """Return our connections to Slack, not yet opened; None where Slack's requests come by HTTP."""
+def _socket(settings: Settings, app: AsyncApp, door: Door) -> "Socket | None":
+    """Return our connections to Slack, not yet opened; None, and nothing loaded, if it comes by HTTP."""
     if settings.slack_app_token is None:
         return None
     app_token = settings.slack_app_token.get_secret_value()
-    return Socket(app, door, app_token, door.desk, partial(come_back, door.desk))
+    make: type[Socket] = import_module("handlers.socket").Socket
+    return make(app, door, app_token, door.desk, partial(come_back, door.desk))
 
 
 async def _listen(stack: AsyncExitStack, settings: Settings, make: Callable[[], web.Application]) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -14,13 +13,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import SupportError
+from bot.logs import get_log
 from bot.services.health import Health
 from bot.services.metrics import metrics
 from handlers.door import Door
 
 _MOST_BYTES: Final = 2 * 1024 * 1024
 
-_log = structlog.get_logger(__name__)
+_log = get_log(__name__)
 
 
 def routes(door: Door, app: AsyncApp, health: Health, verifier: SignatureVerifier | None) -> web.Application:

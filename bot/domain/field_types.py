@@ -2,8 +2,8 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 from typing import Annotated, Final
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator
 
@@ -35,8 +35,11 @@ def _language(text: str) -> str:
 
 @cache
 def known_zones() -> frozenset[str]:
-    """Return the names of all time zones, looked up on the disk once."""
-    return frozenset(available_timezones())
+    """Return the names of all time zones, from the list that tzdata ships.
+
+    `zoneinfo.available_timezones` opens 600 files, 12 ms of each start, and knows a machine's "localtime".
+    """
+    return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 
 def _time_zone(name: str) -> str:
