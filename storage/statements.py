@@ -1,5 +1,6 @@
 """The SQL of each subject, loaded once per kind of database, and run on one open connection."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,8 @@ from typing import Protocol, TypeAlias, TypeVar
 import aiosql
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 from aiosql.adapters.sqlite3 import SQLite3Adapter
-from aiosql.types import DriverAdapterProtocol
+from aiosql.query_loader import QueryLoader
+from aiosql.types import DriverAdapterProtocol, QueryDatum
 
 from bot.errors import SupportError
 from storage.codec import Cell, Row
@@ -22,6 +24,7 @@ Parameters: TypeAlias = Mapping[str, Cell]
 _ResultT = TypeVar("_ResultT")
 
 _SQL = Path(__file__).parent / "sql"
+_NAME = re.compile(r"^-- name: ", re.MULTILINE)
 
 
 class Dialect(StrEnum):
@@ -46,6 +49,19 @@ class Statement:
     """The names of its parameters where they are passed by place; empty where by name."""
 
 
+class _Reader(QueryLoader):
+    """aiosql's reader of files, less its search for /* comments */, of which we write none.
+
+    It stops at each letter, which took more time than all the rest of the reading: 13 to 28 ms of a start.
+    """
+
+    def load_query_data_from_sql(
+        self, sql: str, ns_parts: list[str], fname: Path | str = "<unknown>"
+    ) -> list[QueryDatum]:
+        queries = _NAME.split(sql)[1:]
+        return [self._make_query_datum(query, ns_parts, (fname, 0)) for query in queries]
+
+
 @cache
 def load(dialect: Dialect) -> Mapping[str, Mapping[str, Statement]]:
     """Return the statements of every subject; what differs stands in the folder named for its database."""
@@ -57,7 +73,7 @@ def _of_subject(path: Path, dialect: Dialect) -> Mapping[str, Statement]:
     own = _SQL / dialect / path.name
     text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
     adapter = _ADAPTERS[dialect]()
-    found = aiosql.from_str(text, lambda: adapter)
+    found = aiosql.from_str(text, lambda: adapter, loader_cls=_Reader)
     orders: Mapping[str, Sequence[str]] = getattr(adapter, "var_sorted", {})
     return {
         name: Statement(getattr(found, name).sql, tuple(orders.get(name, ())))
