@@ -10,10 +10,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
-from bot.domain.people import HOURGLASS
 from bot.logs import about, learnt
 from bot.services.inbox import Pump
-from bot.services.people import asked_person, fresh_person
+from bot.services.people import identify_author
 from bot.services.reading import at_of
 from handlers.asked import Listener
 from handlers.envelope import inbox_row, user_of
@@ -134,11 +133,8 @@ async def request_from(desk: Desk, row: InboxRow) -> Request:
     event = row.body.get("event")
     happened = _happened(event) if isinstance(event, Mapping) else ""
     at = at_of(happened) if happened else row.received_at
-    user = user_of(row.body)
-    async with desk.database.glancing() as store:
-        channel = await store.channels.now(row.lane)
-        person = await fresh_person(desk, store, user, channel) if user else HOURGLASS
-    return Request(row.key, person or await asked_person(desk, user, channel), at, channel)
+    person, channel = await identify_author(desk, user_of(row.body), row.lane)
+    return Request(row.key, person, at, channel)
 
 
 def _happened(event: Mapping[str, Any]) -> str:

@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, get_arg
 Cell: TypeAlias = str | int | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EMPTY = {dict: "{}", list: "[]", tuple: "[]"}
 _JSON = json.JSONEncoder(separators=(",", ":"))
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -92,6 +91,12 @@ def moment(row: Row | None, name: str) -> datetime | None:
     return None if row is None or row[name] is None else from_micros(number(row, name))
 
 
+def text_or_none(row: Row, name: str) -> str | None:
+    """Return a text that a query may give."""
+    cell = row[name]
+    return None if cell is None else str(cell)
+
+
 def texts(rows: Iterable[Row], name: str) -> list[str]:
     """Return one text column of a result."""
     return [str(row[name]) for row in rows]
@@ -116,7 +121,7 @@ def clean(text: str) -> str:
 
 def to_json(value: object) -> str:
     """Return *value* as JSON in plain ASCII, which holds any text that people can send."""
-    return _JSON.encode(value) if value else _EMPTY.get(type(value)) or _JSON.encode(value)
+    return _JSON.encode(value)
 
 
 def _as_it_is(cell: Any) -> Any:  # noqa: ANN401 - the one coding that changes nothing

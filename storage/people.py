@@ -1,12 +1,25 @@
 """People as Slack describes them, and which channels they are in."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from bot.domain.desks import Profile
-from storage.codec import Cell, Shape, clean, texts, value_or_none, values
+from storage.codec import Cell, Shape, clean, text_or_none, texts, value_or_none, values
 from storage.statements import Connection, Statements
 
 _PROFILE = Shape(Profile)
+
+
+class Author(NamedTuple):
+    """Somebody, seen from a channel."""
+
+    profile: Profile
+    channel: str | None
+    """The id that the channel has today; None where we know of no such channel."""
+    client: str | None
+    """Whose channel it is."""
+    language: str | None
+    """What is spoken there."""
 
 
 class People:
@@ -18,6 +31,15 @@ class People:
     async def get(self, person: str) -> Profile | None:
         """Return a person."""
         return value_or_none(_PROFILE, await self._sql.row("get", id=person))
+
+    async def author(self, person: str, channel: str) -> Author | None:
+        """Return a person as seen from a channel, by any id that it had; None where we do not know them."""
+        row = await self._sql.row("author", person=person, channel=channel)
+        if row is None:
+            return None
+        return Author(
+            _PROFILE.value(row), *(text_or_none(row, name) for name in ("place", "client", "spoken"))
+        )
 
     async def all(self) -> list[Profile]:
         """Return everybody, by name."""

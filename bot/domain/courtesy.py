@@ -112,7 +112,7 @@ def _read(sentence: str, *, asks: bool) -> _Reading | None:
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[frozenset[_Part], str]]:
     """Yield what each phrase of a sentence may be, longest phrases first, with its first word as typed."""
-    plain = tuple(_calm(folded(word)) for word in words)
+    plain = tuple(_plain(word) for word in words)
     at = 0
     while at < len(plain):
         size, parts = _longest(plain[at : at + _LONGEST])
@@ -128,6 +128,8 @@ def _longest(words: tuple[str, ...]) -> tuple[int, frozenset[_Part]]:
     return 1, _LAUGHS if _LAUGHTER.fullmatch(words[0]) else frozenset()
 
 
-def _calm(word: str) -> str:
-    """Return *word* as it is spelled, not as it is drawn out: "thaaanks", "valeuuu"."""
+@lru_cache(maxsize=4096)  # most words are those of other messages
+def _plain(typed: str) -> str:
+    """Return a word as it is compared: as it is spelled, not as it is drawn out: "thaaanks", "valeuuu"."""
+    word = folded(typed)
     return word if _LAUGHTER.fullmatch(word) else _DRAWN_OUT.sub(r"\1", word)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Profile
-from bot.domain.people import Person, Role
+from bot.domain.people import HOURGLASS, Person, Role
 from bot.errors import UnknownPersonError, UnknownWordError
 from bot.slack import SlackBusyError, SlackUnclearError
 from storage import Store
@@ -21,24 +21,24 @@ _NAMED_ROLES = {"manager": Role.MANAGER, "admin": Role.ADMIN}
 
 async def identify(desk: Desk, user: str, channel: str) -> Person:
     """Return *user* with their role; somebody Slack will not tell us about is taken for a client's person."""
-    async with desk.database.glancing() as store:
-        known = await fresh_person(desk, store, user, channel)
-    return known or await asked_person(desk, user, channel)
-
-
-async def asked_person(desk: Desk, user: str, channel: str) -> Person:
-    """Return *user* with their role, once Slack was asked about them where it is time to."""
     profile = await profile_of(desk, user)
     async with desk.database.glancing() as store:
         return await _person(desk, store, user, channel, profile)
 
 
-async def fresh_person(desk: Desk, store: Store, user: str, channel: str) -> Person | None:
-    """Return *user* with their role; None where Slack is to be asked about them first."""
-    profile = await store.people.get(user)
-    if profile is None or not _is_fresh(desk, profile):
-        return None
-    return await _person(desk, store, user, channel, profile)
+async def identify_author(desk: Desk, user: str, channel: str) -> tuple[Person, str]:
+    """Return who did something in a channel, as `identify` does, and the id that the channel has today.
+
+    Every event asks this, so a client's person whom we know is found in one look.
+    """
+    async with desk.database.glancing() as store:
+        author = await store.people.author(user, channel) if user else None
+        if author is not None and author.client and author.channel and _is_client(desk, author.profile):
+            known = _of_client(author.profile, author.client, author.language), author.channel
+            if _is_fresh(desk, author.profile):
+                return known
+        channel = await store.channels.now(channel)
+    return (await identify(desk, user, channel) if user else HOURGLASS), channel
 
 
 async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Person:
@@ -47,16 +47,22 @@ async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Per
 
 
 async def _person(desk: Desk, store: Store, user: str, channel: str, profile: Profile | None) -> Person:
-    if profile is None or profile.team != desk.installation.team or profile.is_guest:
+    if profile is None or _is_client(desk, profile):
         place = await store.channels.get(channel)
         language = await _language(store, place or await store.channels.of_author(user))
-        client = place.client if place else None
-        name = profile.name if profile else user
-        return Person(
-            user, Role.CLIENT, client, name, language or "en", profile.time_zone if profile else "UTC"
-        )
+        stranger = Profile(user, team="", name=user)
+        return _of_client(profile or stranger, place.client if place else None, language)
     role = _role(profile, in_triage=await store.people.is_triage_member(user))
     return Person(user, role, None, profile.name, profile.language, profile.time_zone)
+
+
+def _is_client(desk: Desk, profile: Profile) -> bool:
+    """Whether a profile is that of somebody else's person, or of a guest of ours."""
+    return profile.team != desk.installation.team or profile.is_guest
+
+
+def _of_client(profile: Profile, client: str | None, language: str | None) -> Person:
+    return Person(profile.id, Role.CLIENT, client, profile.name, language or "en", profile.time_zone)
 
 
 async def profile_of(desk: Desk, user: str) -> Profile | None:

@@ -2,6 +2,15 @@
 -- One person.
 SELECT * FROM people WHERE id = :id;
 
+-- name: author(person, channel)^
+-- Somebody in a channel: with the channel's id of today, its client, and that client's language.
+SELECT people.*, channels.id AS place, channels.client, clients.language AS spoken
+FROM people
+LEFT JOIN channels
+    ON channels.id = COALESCE((SELECT new_id FROM channel_moves WHERE old_id = :channel), :channel)
+LEFT JOIN clients ON clients.id = channels.client
+WHERE people.id = :person;
+
 -- name: all()
 -- Everybody, by name.
 SELECT * FROM people ORDER BY folded, id;
