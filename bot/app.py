@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
 from bot.services.health import Health
 from bot.services.inbox import Pump
+from bot.services.lanes import Lanes
 from bot.services.outbox import Sender
 from bot.services.pace import Pace
 from bot.services.plans import load_plans
@@ -218,11 +219,7 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
         async with desk.database.transaction() as store:
             await store.take_over()
     await catch_up(desk, known_before=began_at)
-    scheduler = AsyncIOScheduler(timezone=UTC)
-    every = IntervalTrigger(seconds=_TICK_SECONDS, timezone=UTC)
-    scheduler.add_job(hourglass.tick, every, id="tick", coalesce=True, max_instances=1)
-    hourly = IntervalTrigger(hours=1, timezone=UTC)
-    scheduler.add_job(keep_house, hourly, [desk], id="housekeeping", coalesce=True, max_instances=1)
+    jobs, scheduler = _jobs(hourglass)
     running = [
         asyncio.create_task(work, name=name)
         for name, work in (
@@ -238,9 +235,34 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
         await _cancelled(running)
         if scheduler.running:
             scheduler.shutdown(wait=False)
-        await asyncio.gather(pump.stop(), sender.stop())
+        await asyncio.gather(jobs.stop(), pump.stop(), sender.stop())
 
     stack.push_async_callback(stop)
+
+
+def _jobs(hourglass: Hourglass) -> tuple[Lanes, AsyncIOScheduler]:
+    """Return what is done again and again, and the clock that begins it, not yet started.
+
+    The clock only begins: what it runs itself, it cuts off when it is shut down, and calls that an error.
+    """
+    works: Mapping[str, Callable[[], Awaitable[object]]] = {
+        "tick": hourglass.tick,
+        "housekeeping": partial(keep_house, hourglass.desk),
+    }
+
+    async def work(job: str) -> None:
+        await works[job]()
+
+    jobs = Lanes(work, lambda: None)
+
+    async def begin(job: str) -> None:
+        jobs.start(job)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for job, every in (("tick", timedelta(seconds=_TICK_SECONDS)), ("housekeeping", timedelta(hours=1))):
+        trigger = IntervalTrigger(seconds=int(every.total_seconds()), timezone=UTC)
+        scheduler.add_job(begin, trigger, [job], id=job, coalesce=True, max_instances=1)
+    return jobs, scheduler
 
 
 async def _tick_after(historian: Historian, pump: Pump, scheduler: AsyncIOScheduler) -> None:

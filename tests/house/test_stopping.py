@@ -1,0 +1,43 @@
+"""A run that is told to end: no error in its log, whatever was under way."""
+
+import asyncio
+import json
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.databases import FreshUrl
+from tests.house.test_logs import running
+
+_SOME_TICKS_SECONDS = 1.5
+_LONGER_SECONDS = 0.5
+
+
+async def until_nobody_listens(port: int) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                return
+            writer.close()
+            await asyncio.sleep(0.05)
+
+
+async def test_a_tick_that_waits_for_the_database_is_let_end_and_no_error_is_logged(
+    tmp_path: Path, fresh_url: FreshUrl
+) -> None:
+    url = fresh_url("sqlite")
+    file = url.removeprefix("sqlite:///")
+    async with running(tmp_path, url, "json") as run:
+        with closing(sqlite3.connect(file, isolation_level=None, timeout=30)) as outside:
+            outside.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(_SOME_TICKS_SECONDS)
+            run.process.send_signal(signal.SIGTERM)
+            await until_nobody_listens(run.port)
+            await asyncio.sleep(_LONGER_SECONDS)
+            outside.execute("COMMIT")
+        assert await asyncio.to_thread(run.process.wait, 30) == 0
+    lines = [json.loads(line) for line in run.log.read_text().splitlines()]
+    assert [line for line in lines if line["level"] != "info"] == []
