@@ -7,10 +7,12 @@ from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
 from bot.command_line.output import warn
 from bot.command_line.until_told import for_ever, run_until_told
-from bot.logs import log_to_stderr
+from bot.logs import LogFormat, get_log, log_to_stderr
 from bot.settings import Settings, read_settings
 
 cli = typer.Typer()
+
+_log = get_log(__name__)
 
 
 @cli.command()
@@ -28,5 +30,13 @@ async def _run(settings: Settings) -> None:
             if settings.slack_app_token
             else f"listening on {hourglass.url}/slack/events"
         )
-        warn(f"Hourglass is running as @{hourglass.desk.installation.name}, {way}.")
+        _greet(f"Hourglass is running as @{hourglass.desk.installation.name}, {way}.", settings.log_format)
         await for_ever()
+
+
+def _greet(said: str, form: LogFormat) -> None:
+    """Say that all is up: to people whatever the log leaves out, to programs as a line of the log."""
+    if form is LogFormat.JSON:
+        _log.info(said)
+    else:
+        warn(said)

@@ -37,6 +37,9 @@ class Run:
     sandbox: Sandbox
     session: aiohttp.ClientSession
     log: Path
+    port: int
+    """Where the bot listens."""
+    process: "subprocess.Popen[bytes]"
 
     async def post(self, call: str, **body: object) -> dict[str, Any]:
         async with self.session.post(f"{self.sandbox.url}/control/{call}", json=body) as response:
@@ -75,7 +78,7 @@ async def running(folder: Path, url: str, form: str) -> AsyncIterator[Run]:
             "LOG_FORMAT": form,
         }
         with log.open("w") as output, begun(folder, given, output.fileno()) as process:
-            run = Run(sandbox, session, log)
+            run = Run(sandbox, session, log, port, process)
             try:
                 await run.until_logged("Hourglass is running as")
                 yield run
@@ -145,8 +148,8 @@ async def test_lines_say_what_they_are_about_and_nothing_that_was_said(
 
 
 def of_json(written: str) -> list[dict[str, str]]:
-    """Every line but the greeting is an object of its own."""
-    lines = [line for line in written.splitlines() if not line.startswith("Hourglass is running")]
+    """Every line is an object of its own, the greeting too."""
+    lines = written.splitlines()
     return [{name: str(value) for name, value in json.loads(line).items()} for line in lines]
 
 
