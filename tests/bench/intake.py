@@ -2,7 +2,8 @@
 
 Each in its own process: the local Slack, the bare app, Hourglass on SQLite (`synchronous=FULL`) and on
 PostgreSQL (with its commits on the disk). The same requests go to all; every message is by somebody else in
-its channel, so that each opens a ticket. They take turns, and the best round of each counts: what another
+its channel, so that each opens a ticket. Their authors have spoken elsewhere before, as most have: who they
+are was asked of Slack then. All take turns, and the best round of each counts: what another
 program took from the machine meanwhile is no part of the figure. Then each is sent half of what it could ack.
 """
 
@@ -30,6 +31,7 @@ EVENTS: Final = 4000
 _ROUNDS: Final = 3
 _POSTGRESQL_EVENTS: Final = 2000
 _WAIT_SECONDS: Final = 5
+_LOOK_SECONDS: Final = 0.1
 
 _Run = Callable[[], AbstractAsyncContextManager[Server]]
 
@@ -51,6 +53,8 @@ class _Bench:
 
     slack: Slack
     said: tuple[Said, ...]
+    before: tuple[Said, ...]
+    """What everybody has said before, in a channel of its own."""
     clients: Path
     """The clients file."""
 
@@ -58,16 +62,24 @@ class _Bench:
         """Return the first requests, signed now; whoever gets them has a database that knows none of them."""
         return signed_events(self.said[:most], self.slack.secret)
 
+    @asynccontextmanager
+    async def at_work(self, run: _Run) -> AsyncIterator[Server]:
+        """Run a server that knows everybody."""
+        async with run() as server:
+            await full_rate(server.port, signed_events(self.before, self.slack.secret))
+            await _inbox_empties(server.port)
+            yield server
+
 
 async def measure() -> list[Row]:
     """Return the rows of rates and waits; each ratio is to the bare app."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        world = write_world(folder, channels=CHANNELS, people=EVENTS // CHANNELS)
-        clients = write_clients(folder, channels=CHANNELS)
+        world = write_world(folder, channels=CHANNELS + 1, people=EVENTS // CHANNELS)
+        clients = write_clients(folder, channels=CHANNELS + 1)
         async with postgresql() as server, local_slack(world) as slack:
-            bench = _Bench(slack, await _say_all(slack.url), clients)
-            return await _rows(bench, server)
+            before, said = await _say_all(slack.url)
+            return await _rows(_Bench(slack, said, before, clients), server)
 
 
 async def _rows(bench: _Bench, databases: Postgresql) -> list[Row]:
@@ -95,7 +107,7 @@ async def _rows(bench: _Bench, databases: Postgresql) -> list[Row]:
 
 async def _round(bench: _Bench, contender: _Contender) -> None:
     requests = bench.requests(contender.events)
-    async with contender.run() as server:
+    async with bench.at_work(contender.run) as server:
         began = time.perf_counter()
         acked = await full_rate(server.port, requests)
         if await _inbox_empties(server.port):
@@ -108,7 +120,7 @@ async def _wait(bench: _Bench, contender: _Contender) -> Latency:
     """Return how long acks take at half of what was acked at full rate."""
     a_second = contender.acked / 2
     requests = bench.requests(min(EVENTS, round(a_second * _WAIT_SECONDS)))
-    async with contender.run() as server:
+    async with bench.at_work(contender.run) as server:
         return await latency_at(server.port, requests, a_second)
 
 
@@ -121,7 +133,7 @@ async def _inbox_empties(port: int) -> bool:
                     return False
                 if (await response.json()).get("inbox") == 0:
                     return True
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(_LOOK_SECONDS)
 
 
 def _rates(contenders: Sequence[_Contender]) -> list[Row]:
@@ -153,8 +165,11 @@ def _waits(contenders: Sequence[_Contender], waits: Sequence[Latency]) -> list[R
     ]
 
 
-async def _say_all(url: str) -> tuple[Said, ...]:
-    """Let everybody say something everywhere, so that there is something to answer; nothing is delivered."""
+async def _say_all(url: str) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    """Let everybody say something everywhere, so that there is something to answer; nothing is delivered.
+
+    Return what was said in the first channel, and what in the others.
+    """
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{url}/control/world") as response:
             found = await response.json()
@@ -165,4 +180,6 @@ async def _say_all(url: str) -> tuple[Said, ...]:
             body = {"channel": channel, "user": user, "text": "Nothing works"}
             async with session.post(f"{url}/control/message", json=body) as response:
                 messages.append(Said(channel, user, (await response.json())["ts"]))
-    return tuple(messages)
+    return tuple(each for each in messages if each.channel == channels[0]), tuple(
+        each for each in messages if each.channel != channels[0]
+    )
