@@ -17,7 +17,7 @@ from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 
 from storage.backup import pg_dump, without_password
-from storage.codec import Cell, Row
+from storage.codec import Row
 from storage.driver_errors import DriverErrors, in_our_words
 from storage.errors import (
     BackupElsewhereError,
@@ -80,23 +80,19 @@ class _ByPlace:
 
     async def fetch(self, statement: Statement, parameters: Parameters) -> Sequence[Row]:
         """Run a query and return all its rows."""
-        return await self._connection.fetch(statement.sql, *_placed(statement, parameters))
+        return await self._connection.fetch(statement.sql, *statement.placed(parameters))
 
     async def run(self, statement: Statement, parameters: Parameters) -> None:
         """Run a statement whose result nobody needs."""
-        await self._connection.execute(statement.sql, *_placed(statement, parameters))
+        await self._connection.execute(statement.sql, *statement.placed(parameters))
 
     async def run_many(self, statement: Statement, each: Sequence[Parameters]) -> None:
         """Run a statement once for each set of parameters, in one go."""
-        await self._connection.executemany(statement.sql, [_placed(statement, one) for one in each])
+        await self._connection.executemany(statement.sql, [statement.placed(one) for one in each])
 
     async def execute(self, sql: str) -> None:
         """Run one statement without parameters."""
         await self._connection.execute(sql)
-
-
-def _placed(statement: Statement, parameters: Parameters) -> Sequence[Cell]:
-    return [parameters[name] for name in statement.order]
 
 
 class PostgresqlEngine:

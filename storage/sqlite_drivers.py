@@ -24,15 +24,15 @@ class InPlace:
 
     async def fetch(self, statement: Statement, parameters: Parameters) -> Sequence[sqlite3.Row]:
         """Run a query and return all its rows."""
-        return self._connection.execute(statement.sql, parameters).fetchall()
+        return self._connection.execute(statement.sql, statement.placed(parameters)).fetchall()
 
     async def run(self, statement: Statement, parameters: Parameters) -> None:
         """Run a statement whose result nobody needs."""
-        self._connection.execute(statement.sql, parameters)
+        self._connection.execute(statement.sql, statement.placed(parameters))
 
     async def run_many(self, statement: Statement, each: Sequence[Parameters]) -> None:
         """Run a statement once for each set of parameters."""
-        self._connection.executemany(statement.sql, each)
+        self._connection.executemany(statement.sql, [statement.placed(one) for one in each])
 
     async def execute(self, sql: str) -> None:
         """Run one statement without parameters."""
@@ -49,15 +49,15 @@ class InThread:
 
     async def fetch(self, statement: Statement, parameters: Parameters) -> Sequence[sqlite3.Row]:
         """Run a query and return all its rows."""
-        return list(await self._connection.execute_fetchall(statement.sql, parameters))
+        return list(await self._connection.execute_fetchall(statement.sql, statement.placed(parameters)))
 
     async def run(self, statement: Statement, parameters: Parameters) -> None:
         """Run a statement whose result nobody needs."""
-        await self._connection.execute(statement.sql, parameters)
+        await self._connection.execute(statement.sql, statement.placed(parameters))
 
     async def run_many(self, statement: Statement, each: Sequence[Parameters]) -> None:
         """Run a statement once for each set of parameters."""
-        await self._connection.executemany(statement.sql, each)
+        await self._connection.executemany(statement.sql, [statement.placed(one) for one in each])
 
     async def execute(self, sql: str) -> None:
         """Run one statement without parameters."""

@@ -145,11 +145,13 @@ def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None
 
 def mentions(text: str, bot_id: str) -> bool:
     """Return whether *text* mentions the bot; what stands in code as an example does not."""
-    return re.search(rf"<@{re.escape(bot_id)}[|>]", text) is not None
+    return f"<@{bot_id}>" in text or f"<@{bot_id}|" in text
 
 
 def strip_mention(text: str, bot_id: str) -> str:
     """Return *text* without mentions of the bot, and without the punctuation that followed them."""
+    if not mentions(text, bot_id):
+        return text.strip()
     mention = re.compile(rf"<@{re.escape(bot_id)}(?:\|[^<>]*)?>[ \t]*[,:;]?[ \t]*")
     return mention.sub("", text).strip()
 

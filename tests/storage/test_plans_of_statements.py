@@ -56,9 +56,9 @@ def tables() -> Iterator[sqlite3.Connection]:
 
 
 def plan(tables: sqlite3.Connection, subject: str, name: str) -> list[str]:
-    sql = load(Dialect.SQLITE)[subject][name].sql
-    parameters = dict.fromkeys(re.findall(r"[^:]:(\w+)", sql))
-    return [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    statement = load(Dialect.SQLITE)[subject][name]
+    nothing = [None] * len(statement.order)
+    return [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {statement.sql}", nothing)]
 
 
 @pytest.mark.parametrize(("subject", "name"), OFTEN)
