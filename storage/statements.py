@@ -70,7 +70,8 @@ def _of_subject(path: Path, dialect: Dialect) -> Mapping[str, Statement]:
     """Read the statements of one subject; aiosql finds their names and parameters, and we run them."""
     own = _SQL / dialect / path.name
     text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
-    numbers: DriverAdapterProtocol = AsyncPGAdapter()  # type: ignore[no-untyped-call] - writes $1 for a name
+    # It writes $1, $2 in the places of the names.
+    numbers: DriverAdapterProtocol = AsyncPGAdapter()  # type: ignore[no-untyped-call]
     found = aiosql.from_str(text, lambda: numbers, loader_cls=_Reader)
     orders: Mapping[str, Sequence[str]] = getattr(numbers, "var_sorted")  # noqa: B009 - it has no types
     return {
