@@ -58,14 +58,14 @@ class SteppedConnection(aiosqlite.Connection):
         try:
             for statement in statements:
                 self._conn.execute(statement)
-        except (sqlite3.Error, ValueError) as error:  # ValueError: aiosqlite has closed the connection
+        except Exception as error:  # noqa: BLE001 - whatever it was: somebody waits for the end, and others behind them
             return self._undone(error, was_open=statements[0] != _BEGIN)
         return None
 
     def _undone(self, error: Exception, *, was_open: bool) -> Exception:
         """Roll back and say why: of a transaction that is gone, since it was undone before we asked."""
         is_gone = was_open
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(sqlite3.Error, ValueError):  # ValueError: aiosqlite has closed the connection
             is_gone = was_open and not self._conn.in_transaction
             self._conn.rollback()
         return OSError(f"the transaction was undone: {error}") if is_gone else error
@@ -77,7 +77,10 @@ class Turn(Enum):
     SHARED = auto()
     """After those who came before it, in their group."""
     PRESSING = auto()
-    """Before all who wait, and last in its group: it waits for nobody's work, only for the disk."""
+    """Before all who wait, and last in its group: after its turn it waits for the disk alone.
+
+    While others wait, one of them has a turn between two of these.
+    """
     ALONE = auto()
     """In a group of its own."""
 
@@ -135,6 +138,9 @@ class GroupCommit:
         self._writer = writer
         self._most = most
         self._waiting: deque[Block] = deque()
+        self._pressing: deque[Block] = deque()
+        self._was_pressing = False
+        """Whether the last turn was a pressing one."""
         self._inside: Block | None = None
         self._good: list[Block] = []
         """The blocks of the open group that its COMMIT will save."""
@@ -145,10 +151,7 @@ class GroupCommit:
     def join(self, turn: Turn = Turn.SHARED) -> Block:
         """Queue for a turn; whoever joins must leave, whatever happens."""
         block = Block(self, turn)
-        if turn is Turn.PRESSING:
-            self._waiting.appendleft(block)
-        else:
-            self._waiting.append(block)
+        self._queue_of(block).append(block)
         if self._idle.is_set():
             self._begin()
         return block
@@ -204,7 +207,7 @@ class GroupCommit:
         if error is None:
             self._enter(block)
         else:
-            self._waiting.appendleft(block)  # it had no part in what failed
+            self._queue_of(block).appendleft(block)  # it had no part in what failed
             self._ended(error)
 
     def _ended(self, error: Exception | None) -> None:
@@ -218,10 +221,17 @@ class GroupCommit:
         late = asyncio.get_running_loop().time() > self._takes_until
         return late or len(self._good) >= self._most
 
+    def _queue_of(self, block: Block) -> deque[Block]:
+        return self._pressing if block.turn is Turn.PRESSING else self._waiting
+
     def _next(self, *, with_others: bool = False) -> Block | None:
-        """Take the first who still waits, unless that one wants to be alone, and is not *with_others*."""
-        while self._waiting and self._waiting[0].has_left:
-            self._waiting.popleft()
-        if not self._waiting or (with_others and self._waiting[0].turn is Turn.ALONE):
+        """Take the next who still waits, unless that one wants to be alone, and is not *with_others*."""
+        for each in (self._pressing, self._waiting):
+            while each and each[0].has_left:
+                each.popleft()
+        presses = bool(self._pressing) and not (self._was_pressing and self._waiting)
+        queue = self._pressing if presses else self._waiting
+        if not queue or (with_others and queue[0].turn is Turn.ALONE):
             return None
-        return self._waiting.popleft()
+        self._was_pressing = presses
+        return queue.popleft()

@@ -13,7 +13,6 @@ from aiosql.adapters.asyncpg import AsyncPGAdapter
 from aiosql.query_loader import QueryLoader
 from aiosql.types import DriverAdapterProtocol, QueryDatum
 
-from bot.errors import SupportError
 from storage.codec import Cell, Row
 from storage.driver_errors import DriverErrors
 from storage.errors import DatabaseFailedError
@@ -122,7 +121,7 @@ class Connection:
         try:
             with self._errors:
                 return await statement
-        except SupportError:
+        except BaseException:  # one that was cut off, too: PostgreSQL has undone all that came before it
             self._has_failed = True
             raise
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -155,6 +156,21 @@ async def test_a_failure_that_the_block_overlooks_is_not_taken_for_saved(databas
     with pytest.raises(DatabaseFailedError):
         await overlook()
     assert await names(database) == []
+
+
+async def test_a_statement_that_was_cut_off_is_not_taken_for_saved(fresh_url: FreshUrl) -> None:
+    engine = await PostgresqlEngine.open(fresh_url("postgresql"))
+
+    async def overlook() -> None:
+        async with engine.writing() as connection:
+            await connection.execute("INSERT INTO counters VALUES ('seen', 1)")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await connection.execute("SELECT pg_sleep(20)")
+
+    with pytest.raises(DatabaseFailedError):
+        await overlook()
+    await engine.close()
 
 
 async def test_wiping_empties_every_table_and_starts_the_numbers_again(database: Database) -> None:
