@@ -1,6 +1,6 @@
 """What the owner decides from outside: read once from the environment or `.env`, checked, then fixed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -96,15 +96,23 @@ def _port(text: object) -> int:
 
 
 def _existing_folder(path: Path) -> Path:
-    if not path.expanduser().is_dir():
+    if not _is(path, Path.is_dir):
         raise ValueError(f"names a folder that does not exist ({str(path)!r})")
     return path.expanduser()
 
 
 def _existing_file(path: Path) -> Path:
-    if not path.expanduser().is_file():
+    if not _is(path, Path.is_file):
         raise ValueError(f"names a file that does not exist ({str(path)!r})")
     return path.expanduser()
+
+
+def _is(path: Path, wanted: Callable[[Path], bool]) -> bool:
+    """Whether there is what is *wanted*; ValueError where we may not look."""
+    try:
+        return wanted(path.expanduser())
+    except OSError as error:
+        raise ValueError(f"names a place that cannot be looked at ({error})") from None
 
 
 def _channel(name: str) -> str:

@@ -296,8 +296,8 @@ async def test_plans_and_clients_that_cannot_be_read_are_named(fresh_url: FreshU
     plans.mkdir()
     (plans / "odd.toml").write_text("hours = [")
     url = fresh_url("sqlite")
-    async with slack() as sandbox:
-        clients = str(demo_clients_file(tmp_path))
+    clients = str(demo_clients_file(tmp_path))
+    async with slack() as sandbox, desk(sandbox, url, Path(clients)):
         odd_plan = environ(sandbox, url, HOURGLASS_PLANS=str(plans), HOURGLASS_CLIENTS=clients)
         no_plans = by_subject(await examine(odd_plan, sandbox.clock))
         (tmp_path / "clients.toml").write_text(demo_clients().replace("matai-growth", "gold"))
@@ -306,7 +306,7 @@ async def test_plans_and_clients_that_cannot_be_read_are_named(fresh_url: FreshU
         )
     assert no_plans["plans"][0].outcome is Outcome.PROBLEM
     assert no_plans["plans"][0].said.startswith("odd.toml: ")
-    assert no_plans["clients file"][0].outcome is Outcome.SKIPPED
+    assert no_plans["clients file"][0].outcome is no_plans["clients"][0].outcome is Outcome.SKIPPED
     assert "gold" in no_clients["clients file"][0].said
 
 
@@ -349,3 +349,15 @@ async def test_a_clients_file_may_spell_a_channel_as_people_do(fresh_url: FreshU
             await examine(environ(sandbox, url, HOURGLASS_CLIENTS=str(declared)), sandbox.clock)
         )
     assert found["clients file"][0].outcome is Outcome.OK
+
+
+async def test_a_file_that_cannot_even_be_looked_for_keeps_nothing_else_from_being_looked_at(
+    tmp_path: Path,
+) -> None:
+    no_name = str(tmp_path / ("x" * 300))  # longer than a file's name may be; a closed folder is alike
+    async with slack() as sandbox:
+        given = environ(sandbox, f"sqlite:///{no_name}", HOURGLASS_CLIENTS=no_name, HOURGLASS_PLANS=no_name)
+        found = by_subject(await examine(given, sandbox.clock))
+    assert [each.said.split()[0] for each in found["settings"]] == ["HOURGLASS_PLANS", "HOURGLASS_CLIENTS"]
+    assert found["database"][0].outcome is Outcome.PROBLEM
+    assert found["disk"][0].outcome is found["bot token"][0].outcome is Outcome.OK

@@ -32,11 +32,19 @@ def sqlite_file(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
+def _is_there(path: Path, *, otherwise: bool) -> bool:
+    """Whether there is a file or folder; *otherwise* where that cannot be told, as in a closed folder."""
+    try:
+        return path.exists()
+    except OSError:
+        return otherwise
+
+
 @asynccontextmanager
 async def opened(url: str, clock: Clock) -> AsyncIterator[Database]:
     """Open a database for as long as the block lasts; one that is not there is not made."""
     file = sqlite_file(url)
-    if file is not None and not file.is_file():
+    if file is not None and not _is_there(file, otherwise=True):
         raise DatabaseUnavailableError(url, "there is no such file")
     database = await Database.open(url, now=clock.now)
     try:
@@ -48,7 +56,7 @@ async def opened(url: str, clock: Clock) -> AsyncIterator[Database]:
 def not_there(url: str, error: DatabaseUnavailableError) -> Finding:
     """Return what it means that a database cannot be opened."""
     file = sqlite_file(url)
-    if file is not None and not file.exists():
+    if file is not None and not _is_there(file, otherwise=True):
         return warning("database", f"{file} is not there yet", "`hourglass run` makes it when it starts.")
     kind = Dialect.SQLITE if file else Dialect.POSTGRESQL
     return problem("database", f"{error.database} cannot be used: {error.why}", _CHECK_ADDRESS[kind])
@@ -111,7 +119,7 @@ async def _parked(database: Database, clock: Clock) -> Iterator[Finding]:
 
 def look_at_disk(file: Path) -> Iterator[Finding]:
     """Look at the folder of a SQLite file, or the one that it will be made in."""
-    folder = next(each for each in file.absolute().parents if each.exists())
+    folder = next(each for each in file.absolute().parents if _is_there(each, otherwise=False))
     if not os.access(folder, os.W_OK):
         yield problem(
             "folder", f"{folder} cannot be written to", "Let this user write to it: `chown` or `chmod`."

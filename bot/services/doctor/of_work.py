@@ -85,7 +85,9 @@ def _names(channels: Sequence[ChannelFacts]) -> set[str]:
 
 def look_at_desks(desks: Desks, plans: Mapping[str, Plan] | None) -> Iterator[Finding]:
     """Name the clients whose plan is gone, and those without a channel."""
-    if plans is not None:
+    if plans is None:
+        yield skipped("clients", "the plans cannot be read")
+    else:
         for each in desks.clients:
             if each.plan not in plans:
                 said = f"the plan {each.plan!r} of {each.name} is gone"
