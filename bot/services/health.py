@@ -14,7 +14,8 @@ from storage.health import Waiting
 OK: Final = "ok"
 _ASK_AGAIN_AFTER: Final = timedelta(seconds=30)
 _SLACK_SECONDS: Final = 3
-_DATABASE_SECONDS: Final = 3
+DATABASE_SECONDS: Final = 3
+"""Then a database that does not answer is told to be away: who asks does not wait for longer."""
 _LONGEST_WAIT: Final = timedelta(seconds=60)
 """How long something may lie in the inbox that could be handled at once."""
 
@@ -65,10 +66,10 @@ class Health:
         if self.connected is not None:
             socket = OK if self.connected() else "not connected"
         try:
-            async with asyncio.timeout(_DATABASE_SECONDS):
+            async with asyncio.timeout(DATABASE_SECONDS):
                 inbox, outbox = await self._of_database()
         except TimeoutError:
-            return _without_database(f"no answer within {_DATABASE_SECONDS} s", slack, socket)
+            return _without_database(f"no answer within {DATABASE_SECONDS} s", slack, socket)
         except (DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError) as error:
             return _without_database(error.why, slack, socket)
         backlog = _backlog(inbox, self.desk.clock.now())

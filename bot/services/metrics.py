@@ -1,5 +1,6 @@
 """What Prometheus reads: our counts, and what the database says at that moment."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.desk import Desk
+from bot.services.health import DATABASE_SECONDS
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.health import DueTimers, OpenTickets, Waiting
 
@@ -50,11 +52,11 @@ async def metrics(desk: Desk) -> bytes:
 async def _standing(desk: Desk) -> _Standing | None:
     now = desk.clock.now()
     try:
-        async with desk.database.reading() as store:
+        async with asyncio.timeout(DATABASE_SECONDS), desk.database.reading() as store:
             health = store.health
             inbox, outbox = await health.inbox(now), await health.outbox()
             return _Standing(now, inbox, outbox, await health.timers(now), await health.open_tickets())
-    except (DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError):
+    except (TimeoutError, DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError):
         return None
 
 

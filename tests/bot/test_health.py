@@ -1,10 +1,14 @@
 """What a watchdog is told: alive, ready, and the figures that Prometheus reads."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
@@ -12,8 +16,8 @@ from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Timer, Words
 from bot.services.health import Health
 from bot.services.metrics import metrics
-from tests.databases import opened
-from tests.live import Live
+from tests.databases import FreshUrl, opened
+from tests.live import Live, demo
 
 HOUR = timedelta(hours=1)
 
@@ -187,3 +191,23 @@ async def test_what_slack_will_never_take_is_counted_as_parked(live: Live) -> No
     await live.say("ana", "#acme", "Order processing is not running")
     found = await figures(live)
     assert found["hourglass_parked_total{box=outbox}"] == found["hourglass_outbox_rows{state=parked}"] == 1
+
+
+async def test_a_database_that_hangs_holds_up_no_watchdog(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    url = fresh_url("postgresql")
+    async with demo(url, tmp_path) as live, hung(url), asyncio.timeout(30):
+        assert (await figures(live))["hourglass_database_up"] == 0
+        status, said = await ready(live)
+    assert (status, said["database"]) == (503, "no answer within 3 s")
+
+
+@asynccontextmanager
+async def hung(url: str) -> AsyncIterator[None]:
+    """Nobody else can read the tickets or the inbox until the block ends."""
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute("LOCK TABLE inbox, tickets IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        await connection.close()
