@@ -1,14 +1,18 @@
 """Housekeeping that nobody notices: what is done and only guards against doing it twice is let go in time."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
 from bot.desk import Desk
 from bot.services.history import WINDOW
+from storage import Store
 
 _HEARD: Final = WINDOW + timedelta(days=1)
 """Slack's delayed events come again for 24 hours, and what histories hold for as long as we look."""
 _TOLD: Final = timedelta(days=90)
+_AT_ONCE: Final = 500
+"""Few enough that who writes meanwhile does not notice."""
 
 
 async def keep_house(desk: Desk) -> None:
@@ -18,6 +22,13 @@ async def keep_house(desk: Desk) -> None:
     """
     desk.gaps_noted.set()
     now = desk.clock.now()
-    async with desk.database.transaction() as store:
-        await store.inbox.forget(now - _HEARD)
-        await store.outbox.forget(now - _TOLD)
+    await _bit_by_bit(desk, lambda store: store.inbox.forget(now - _HEARD, _AT_ONCE))
+    await _bit_by_bit(desk, lambda store: store.outbox.forget(now - _TOLD, _AT_ONCE))
+
+
+async def _bit_by_bit(desk: Desk, forget: Callable[[Store], Awaitable[bool]]) -> None:
+    """Forget some in one transaction after the other, while there may be more."""
+    has_more = True
+    while has_more:
+        async with desk.database.transaction() as store:
+            has_more = await forget(store)

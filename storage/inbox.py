@@ -94,6 +94,6 @@ class Inbox:
         """
         return await self._sql.row("withdraw", key=key) is not None
 
-    async def forget(self, before: datetime) -> None:
-        """Let go of requests done before a moment: Slack repeats one for a day at most."""
-        await self._sql.run("forget", before=to_micros(before))
+    async def forget(self, before: datetime, most: int) -> bool:
+        """Let go of so many requests done before a moment; True where there may be more of them."""
+        return len(await self._sql.rows("forget", before=to_micros(before), most=most)) == most

@@ -116,10 +116,14 @@ class Outbox:
         """Return how many rows are open."""
         return number(await self._sql.row("pending"), "rows")
 
-    async def forget(self, before: datetime) -> None:
-        """Let go of all that was told before a moment but the keys, which guard against telling it twice."""
-        await self._sql.run("forget_edits", before=to_micros(before))
-        await self._sql.run("forget_facts", before=to_micros(before))
+    async def forget(self, before: datetime, most: int) -> bool:
+        """Let go of so many things told before a moment, but for their keys; True where there may be more.
+
+        The keys guard against telling the same twice.
+        """
+        edits = await self._sql.rows("forget_edits", before=to_micros(before), most=most)
+        others = await self._sql.rows("forget_facts", before=to_micros(before), most=most)
+        return most in {len(edits), len(others)}
 
     async def coming(self, key: str) -> OutboxRow | None:
         """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""

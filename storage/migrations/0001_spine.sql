@@ -45,7 +45,9 @@ CREATE UNIQUE INDEX outbox_reactions ON outbox (key) WHERE act = 'react';
 CREATE UNIQUE INDEX outbox_unsent_edits ON outbox (key)
     WHERE act = 'edit' AND done_at IS NULL AND attempted_at IS NULL AND parked_at IS NULL;
 CREATE INDEX outbox_open ON outbox (channel, id) WHERE done_at IS NULL AND parked_at IS NULL;
-CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;
+-- What can be let go of in time: not the keys, which are kept for ever.
+CREATE INDEX outbox_edits_done ON outbox (done_at) WHERE act = 'edit' AND done_at IS NOT NULL;
+CREATE INDEX outbox_facts_told ON outbox (done_at) WHERE facts <> '{}' AND done_at IS NOT NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
 -- Where our messages are.

@@ -61,6 +61,7 @@ WHERE mine.done_at IS NULL AND mine.parked_at IS NULL AND NOT EXISTS (
 DELETE FROM inbox WHERE key = :key AND done_at IS NULL
 RETURNING key;
 
--- name: forget(before)!
--- Let go of requests that were done before a moment.
-DELETE FROM inbox WHERE done_at < :before;
+-- name: forget(before, most)
+-- Let go of some requests that were done before a moment.
+DELETE FROM inbox WHERE key IN (SELECT key FROM inbox WHERE done_at < :before LIMIT :most)
+RETURNING key;

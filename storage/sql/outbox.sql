@@ -134,15 +134,23 @@ RETURNING id;
 
 -- name: drop_channel(channel, at)!
 -- Never send what is still to be told in a channel.
-UPDATE outbox SET done_at = :at, parked_at = NULL WHERE channel = :channel AND done_at IS NULL;
+UPDATE outbox SET done_at = :at, parked_at = NULL
+WHERE id IN (
+    SELECT id FROM outbox WHERE channel = :channel AND done_at IS NULL AND parked_at IS NULL
+    UNION ALL
+    SELECT id FROM outbox WHERE channel = :channel AND parked_at IS NOT NULL AND done_at IS NULL
+);
 
--- name: forget_edits(before)!
--- Let go of edits that were done before a moment.
-DELETE FROM outbox WHERE act = 'edit' AND done_at < :before;
+-- name: forget_edits(before, most)
+-- Let go of some edits that were done before a moment.
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE act = 'edit' AND done_at < :before LIMIT :most)
+RETURNING id;
 
--- name: forget_facts(before)!
--- Let go of what was told before a moment; its key stays, so that it is never told again.
-UPDATE outbox SET facts = '{}', error = NULL WHERE done_at < :before AND facts <> '{}';
+-- name: forget_facts(before, most)
+-- Let go of what was told before a moment, of some rows; their keys stay, so that it is never told again.
+UPDATE outbox SET facts = '{}', error = NULL
+WHERE id IN (SELECT id FROM outbox WHERE facts <> '{}' AND done_at < :before LIMIT :most)
+RETURNING id;
 
 -- name: pending()^
 -- How many rows wait to be sent.

@@ -197,8 +197,18 @@ async def test_done_requests_are_forgotten_after_a_while(database: Database) -> 
     await add(database, request("Ev1"), request("Ev2"))
     await finish(database, "Ev1")
     async with database.transaction() as store:
-        await store.inbox.forget(NINE)
+        assert not await store.inbox.forget(NINE, 10)
         assert await store.inbox.get("Ev1") is not None
-        await store.inbox.forget(NINE + timedelta(microseconds=1))
+        assert not await store.inbox.forget(NINE + timedelta(microseconds=1), 10)
         assert await store.inbox.get("Ev1") is None
         assert await store.inbox.get("Ev2") is not None
+
+
+async def test_done_requests_are_forgotten_some_at_a_time(database: Database) -> None:
+    keys = [f"Ev{number}" for number in range(5)]
+    await add(database, *(request(key) for key in keys))
+    for key in keys:
+        await finish(database, key)
+    async with database.transaction() as store:
+        assert [await store.inbox.forget(NINE + MINUTE, 2) for _ in range(3)] == [True, True, False]
+        assert [await store.inbox.get(key) for key in keys] == [None] * 5

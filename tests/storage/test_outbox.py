@@ -313,10 +313,33 @@ async def test_what_was_told_is_forgotten_after_a_while_and_never_told_again(dat
     async with database.transaction() as store:
         for row in (await store.outbox.next_rows("C-TRIAGE", 10))[:2]:
             await store.outbox.done(row.id, NINE)
-        await store.outbox.forget(NINE + MINUTE)
+        assert not await store.outbox.forget(NINE + MINUTE, 10)
         await store.outbox.tell([told])
         assert [row.key for row in await store.outbox.next_rows("C-TRIAGE", 10)] == [waits.key]
         assert await store.outbox.again(told.key, NINE)  # its row is there, without its words
         again, left = await store.outbox.next_rows("C-TRIAGE", 10)
         assert (again.key, again.facts) == (told.key, {})
         assert left.facts == LINE.facts
+
+
+async def test_what_was_told_is_forgotten_some_at_a_time(database: Database) -> None:
+    await tell(database, *(replace(LINE, key=f"line:142:{number}") for number in range(5)))
+    async with database.transaction() as store:
+        told = await store.outbox.next_rows("C-TRIAGE", 10)
+        for row in told:
+            await store.outbox.done(row.id, NINE)
+        assert [await store.outbox.forget(NINE + MINUTE, 2) for _ in range(3)] == [True, True, False]
+        for row in told:
+            assert await store.outbox.again(row.key, NINE)
+        assert [row.facts for row in await store.outbox.next_rows("C-TRIAGE", 10)] == [{}] * 5
+
+
+async def test_dropping_a_channel_drops_what_was_laid_aside_too_and_nothing_else(database: Database) -> None:
+    elsewhere = replace(LINE, key="line:142:3", channel="C-ACME", parent=None)
+    await tell(database, CARD, LINE, elsewhere)
+    async with database.transaction() as store:
+        card, _ = await store.outbox.next_rows("C-TRIAGE", 10)
+        await store.outbox.park(card.id, NINE, "is_archived")
+        await store.outbox.drop_channel("C-TRIAGE", NINE)
+        assert await store.outbox.parked() == []
+        assert await store.outbox.pending() == 1
