@@ -18,9 +18,10 @@ import aiohttp
 
 from tests.bench.outbox_bot import SOON_ROWS, Sent
 from tests.bench.places import environment, local_slack
-from tests.bench.programs import free_port, line_of, program
+from tests.bench.programs import line_of, program
 from tests.bench.table import Row, at_least, at_most
 from tests.bench.worlds import write_clients, write_world
+from tests.ports import free_port
 
 _CHANNELS: Final = 50
 _ROWS_EACH: Final = 200

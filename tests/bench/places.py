@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.programs import OK, free_port, line_of, program, until
+from tests.bench.programs import OK, line_of, program, until
+from tests.ports import free_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
 from tests.bench.places import Slack, local_slack
 from tests.bench.postgresql import Postgresql, postgresql
-from tests.bench.programs import free_port
 from tests.bench.table import Row, at_most
+from tests.ports import free_port
 
 FEW: Final = 1_000
 MANY: Final = 1_000_000
