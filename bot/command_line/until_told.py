@@ -1,24 +1,42 @@
 """Work that lasts until somebody ends it."""
 
 import asyncio
+import faulthandler
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Final
 
 from bot.command_line.garbage import keep_all_that_is_here
 
+_LONGEST_END_SECONDS: Final = 9
+"""Supervisors kill after ten, and say nothing of what it waited for."""
+
 
 def run_until_told(work: Coroutine[object, object, None]) -> None:
-    """Run *work* until Ctrl-C or SIGTERM, which let it put things in order first."""
+    """Run *work* until Ctrl-C or SIGTERM, which let it put things in order first, but not for ever.
+
+    Where that hangs, on a database that does not answer, the process says where and ends with code 1; nothing
+    is lost by that: what it left undone is found by the next.
+    """
 
     async def until_told() -> None:
         task = asyncio.create_task(work)
+
+        def end() -> None:
+            # It has a thread of its own, which a loop that hangs cannot hold up.
+            faulthandler.dump_traceback_later(_LONGEST_END_SECONDS, exit=True)
+            task.cancel()
+
         for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(each, end)
         with suppress(asyncio.CancelledError):
             await task
 
-    asyncio.run(until_told())
+    try:
+        asyncio.run(until_told())
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 async def for_ever() -> None:
