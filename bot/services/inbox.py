@@ -7,7 +7,7 @@ because a person who repeats it would have it twice: its sender is told.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -80,11 +80,15 @@ class Pump:
     async def take_up(self) -> None:
         """Take up what nobody works on: new rows, those to be tried again, those whose lease has run out."""
         while not self._lanes.stopping:
-            rows = await self._claim()
-            for lane, of_lane in _by_lane(rows).items():
-                await self._begin(lane, of_lane)
-            if len(rows) < _AT_ONCE:
+            # Whoever asked may be cut off, but not between the lease and the work: nobody would do that work.
+            if await asyncio.shield(self._take_some()) < _AT_ONCE:
                 return
+
+    async def _take_some(self) -> int:
+        """Take up as many rows as are taken at once, and return how many there were."""
+        rows = await self._claim()
+        await self._release(self._begin(rows))
+        return len(rows)
 
     async def finish(self, key: str) -> None:
         """Mark a row done that needed no transaction of its own; fine where it is done already."""
@@ -98,6 +102,7 @@ class Pump:
         """Keep a command or click no longer: it was answered, or never will be."""
         if row is not None:
             self._answering.discard(row.key)
+            self._desk.finished.discard(row.key)
 
     async def drained(self) -> None:
         """Return once nothing that was written down can be handled at this moment."""
@@ -129,14 +134,21 @@ class Pump:
     def _in_hand(self) -> set[str]:
         return self._answering.union(row.key for rows in self._taken.values() for row in rows)
 
-    async def _begin(self, lane: str, rows: deque[InboxRow]) -> None:
-        """Work in a lane; one that is under way claims these rows once it has come to its end."""
-        if lane in self._lanes:
-            await self._release(rows)
-        else:
-            self._taken[lane] = rows
-            self._calm.clear()
-            self._lanes.start(lane)
+    def _begin(self, rows: Sequence[InboxRow]) -> list[InboxRow]:
+        """Work in the lanes of *rows*, and return those that cannot be begun now.
+
+        A lane that is under way claims its rows once it has come to its end. Nothing waits here: rows that
+        are ours, and that nobody works on, would be nobody's until their lease ends.
+        """
+        left: list[InboxRow] = []
+        for lane, of_lane in _by_lane(rows).items():
+            if lane in self._lanes or self._lanes.stopping:
+                left += of_lane
+            else:
+                self._taken[lane] = of_lane
+                self._calm.clear()
+                self._lanes.start(lane)
+        return left
 
     async def _work_off(self, lane: str) -> None:
         rows = self._taken[lane]
@@ -149,7 +161,7 @@ class Pump:
                 self._calm.set()
         await self._release(rows)
 
-    async def _release(self, rows: deque[InboxRow]) -> None:
+    async def _release(self, rows: Collection[InboxRow]) -> None:
         """Give rows back that we did not come to, or that have to wait behind one that failed."""
         if rows:
             async with self._desk.database.transaction() as store:
@@ -172,6 +184,8 @@ class Pump:
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is kept
             _log.exception("request failed", failures=row.attempts + 1)
             return await self._failed(row, error, park=row.attempts + 1 >= _TRIES)
+        finally:
+            self._desk.finished.discard(row.key)  # whatever failed after its transaction was saved
         return True
 
     async def _failed(self, row: InboxRow, error: Exception, *, park: bool = False) -> bool:
@@ -204,7 +218,7 @@ class Pump:
             await store.tell(Notice(key, Act.POST, Words.ANSWER, sender, facts=facts))
 
 
-def _by_lane(rows: list[InboxRow]) -> dict[str, deque[InboxRow]]:
+def _by_lane(rows: Sequence[InboxRow]) -> dict[str, deque[InboxRow]]:
     lanes: defaultdict[str, deque[InboxRow]] = defaultdict(deque)
     for row in rows:
         lanes[row.lane].append(row)
