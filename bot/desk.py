@@ -47,12 +47,15 @@ class Desk:
     """Keys of requests whose own transaction has just marked them done in the inbox."""
 
     @asynccontextmanager
-    async def transaction(self, request: Request | None = None) -> AsyncIterator[Store]:
+    async def transaction(
+        self, request: Request | None = None, *, long: bool = False
+    ) -> AsyncIterator[Store]:
         """Open the one transaction of *request*; its inbox row is done when, and only when, this commits.
 
-        AlreadyHandledError when the row was done before: then nothing of this transaction remains.
+        AlreadyHandledError when the row was done before: then nothing of this transaction remains. One whose
+        statements go through whole tables is *long*.
         """
-        async with self.database.transaction() as store:
+        async with self.database.transaction(long=long) as store:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store

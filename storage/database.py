@@ -21,7 +21,9 @@ class Engine(Protocol):
     dialect: Dialect
     address: str
 
-    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:
+    def writing(
+        self, *, pressing: bool = False, long: bool = False
+    ) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction that writes; it commits at the end, or rolls back whatever goes wrong."""
         ...
 
@@ -30,7 +32,7 @@ class Engine(Protocol):
         ...
 
     def glancing(self) -> AbstractAsyncContextManager[Connection]:
-        """Open a transaction that reads a few rows of one consistent state by their keys."""
+        """Read a few rows by their keys, each as it is saved just then."""
         ...
 
     def migrating(self) -> AbstractAsyncContextManager[Connection]:
@@ -77,12 +79,13 @@ class Database:
         await self._engine.close()
 
     @asynccontextmanager
-    async def transaction(self, *, pressing: bool = False) -> AsyncIterator[Store]:
+    async def transaction(self, *, pressing: bool = False, long: bool = False) -> AsyncIterator[Store]:
         """Write: all that the block did is saved at its end, or nothing if it raises or is cancelled.
 
-        A *pressing* one, for which Slack waits, goes before others and waits for none after it.
+        A *pressing* one, for which Slack waits, goes before others and waits for none after it. One whose
+        statements go through whole tables is *long*: those who do not write go on meanwhile.
         """
-        async with self._engine.writing(pressing=pressing) as connection:
+        async with self._engine.writing(pressing=pressing, long=long) as connection:
             yield Store(connection, self._stamps)
 
     @asynccontextmanager
@@ -93,7 +96,10 @@ class Database:
 
     @asynccontextmanager
     async def glancing(self) -> AsyncIterator[Store]:
-        """Read a few rows of one consistent state by their keys; nobody has a turn meanwhile on SQLite."""
+        """Read a few rows by their keys, at once; nothing can be saved here.
+
+        Each is read as it is saved just then: two of them may be of different states.
+        """
         async with self._engine.glancing() as connection:
             yield Store(connection, self._stamps)
 
@@ -120,7 +126,7 @@ class Database:
 
     async def wipe(self) -> None:
         """Empty every table: for the sandbox, which begins again."""
-        async with self._engine.writing() as connection:
+        async with self._engine.writing(long=True) as connection:
             await wipe(connection)
 
     async def backup(self, path: Path) -> None:

@@ -125,11 +125,12 @@ class PostgresqlEngine:
             self._pool.terminate()
 
     @asynccontextmanager
-    async def writing(self, *, pressing: bool = False) -> AsyncIterator[Connection]:
+    async def writing(self, *, pressing: bool = False, long: bool = False) -> AsyncIterator[Connection]:
         """Write, seeing what others commit meanwhile: who decides on a row must lock it first.
 
-        A few connections are kept for who is *pressing*, however many others wait.
+        A few connections are kept for who is *pressing*, however many others wait. A *long* one is as any.
         """
+        del long
         seat = nullcontext() if pressing else self._seats
         async with seat, self._transaction("read_committed", reads_only=False) as connection:
             yield connection

@@ -92,12 +92,16 @@ class SqliteEngine:
         await self._readers.close()
         await self._glancer.close()
 
-    def writing(self, *, pressing: bool = False) -> AbstractAsyncContextManager[Connection]:
+    def writing(
+        self, *, pressing: bool = False, long: bool = False
+    ) -> AbstractAsyncContextManager[Connection]:
         """Write while nobody else does; others that write now may be saved by the same COMMIT, or not either.
 
         Whatever goes wrong, a cancelled task too, undoes this block alone. One that is cancelled after its
         end, while it waits for the COMMIT, may be saved.
         """
+        if long:
+            return self._block(Turn.ALONE)
         return self._block(Turn.PRESSING if pressing else Turn.SHARED)
 
     def migrating(self) -> AbstractAsyncContextManager[Connection]:

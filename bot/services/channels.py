@@ -130,7 +130,7 @@ async def renamed(desk: Desk, request: Request, name: str) -> None:
 
 async def moved(desk: Desk, request: Request, old: str, new: str) -> None:
     """Carry everything over to a channel's new id, and take in what was said under it before we knew it."""
-    async with desk.transaction(request) as store:
+    async with desk.transaction(request, long=True) as store:
         await store.channels.lock(old)
         tickets = await store.tickets.lock_in(old)
         await store.channels.move(old, new)

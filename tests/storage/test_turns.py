@@ -14,6 +14,13 @@ from storage.group_commit import GroupCommit, SteppedConnection
 from storage.statements import Statement
 from tests.storage.groups import Desk, Holder, note, queued, started
 
+LONG = """
+INSERT INTO parents SELECT max(number) FROM (
+    WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers LIMIT 300000)
+    SELECT number FROM numbers
+)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -149,3 +156,22 @@ async def test_whatever_a_commit_fails_by_its_blocks_are_told_and_the_next_go_on
             await take_turn(groups)
         await take_turn(groups)
     await writer.close()
+
+
+async def test_while_a_long_statement_runs_the_others_go_on(desk: Desk) -> None:
+    turns = 0
+
+    async def wait() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    waiting = asyncio.create_task(wait())
+    async with desk.engine.writing(long=True) as connection:
+        before = turns
+        await connection.execute(LONG)
+        assert turns > before
+        await note(connection, 1)
+    waiting.cancel()
+    assert desk.saved() == [1]
