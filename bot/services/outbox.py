@@ -181,8 +181,9 @@ class Sender:
         It comes first even where it stands behind, as it may when the clocks of two processes differ.
         """
         async with self._desk.database.glancing() as store:
-            place = await store.outbox.post_of(key)
+            # In this order: what is posted between the two looks is then found by the second.
             coming = await store.outbox.coming(key)
+            place = await store.outbox.post_of(key)
         if coming is None or place is not None:
             return place
         if coming.channel == row.channel:
