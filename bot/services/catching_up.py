@@ -6,7 +6,7 @@ heard after them, with its own time.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,8 @@ _OVERLAP: Final = timedelta(days=1)
 _HOLD: Final = timedelta(seconds=10)
 _HELD: Final = "hold"
 """A kind of inbox row of which nothing comes: while it is leased, what came after it in its lane waits."""
+_AT_ONCE: Final = 200
+"""Few enough that who writes meanwhile does not notice."""
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
 
@@ -123,11 +125,16 @@ class Historian:
         except SlackRefusedError as refused:
             _log.warning("a history is not for us", channel=gap.channel, error=refused.error)
             rows = []
+        added = [await self._add(rows[at : at + _AT_ONCE]) for at in range(0, len(rows), _AT_ONCE)]
+        async with self._desk.database.transaction() as store:
+            await store.inbox.finish(_hold_key(gap), self._desk.clock.now())
+            await store.gaps.filled(gap)
+        if any(added):
+            _log.info("heard from history", channel=gap.channel, requests=sum(added))
+        await self._taken_in()
+
+    async def _add(self, rows: Sequence[InboxRow]) -> int:
+        """Put some requests into the inbox, and return how many of them were new."""
         now = self._desk.clock.now()
         async with self._desk.database.transaction() as store:
-            added = await store.inbox.add(rows, leased_by=self._desk.process, leased_until=now)
-            await store.inbox.finish(_hold_key(gap), now)
-            await store.gaps.filled(gap)
-        if added:
-            _log.info("heard from history", channel=gap.channel, requests=len(added))
-        await self._taken_in()
+            return len(await store.inbox.add(rows, leased_by=self._desk.process, leased_until=now))
