@@ -32,6 +32,8 @@ def unwrapped(text: str) -> str:
     A mention of a person stays `<@U1>`, since only Slack knows the name. The result is not escaped:
     whoever sends it must.
     """
+    if "<" not in text and "&" not in text:  # as in most of what people type
+        return text
     text = _NAMED_CHANNEL.sub(r"#\1", _LABELLED.sub(r"\1", text))
     text = _BARE_LINK.sub(lambda link: link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     text = _NAMED_PERSON.sub(r"<@\1>", _BROADCAST.sub(r"@\1", text))
