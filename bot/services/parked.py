@@ -28,12 +28,15 @@ class Way(StrEnum):
 
 async def put_aside(database: Database, way: Way, key: str, at: datetime) -> list[Parked] | None:
     """Try again or give up what was put aside under *key*, and return all that is then; None: no such key."""
+    if way is Way.LIST:
+        async with database.reading() as store:
+            return await _parked(store)
     async with database.transaction() as store:
-        if way is not Way.LIST and all(each.key != key for each in await _parked(store)):
+        if all(each.key != key for each in await _parked(store)):
             return None
         if way is Way.RETRY:
             await _retry(store, key)
-        elif way is Way.DROP:
+        else:
             await _drop(store, key, at)
         return await _parked(store)
 

@@ -1,6 +1,8 @@
 """`hourglass parked`: a way back for what failed for good."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from bot.domain.desks import InboxRow
@@ -83,3 +85,13 @@ async def test_what_is_tried_again_and_what_is_given_up_is_found_so_by_the_desk(
         async with database.transaction() as store:
             added = await store.inbox.add([EVENT], leased_by="a", leased_until=NINE)
         assert added == set(), "what was given up is not taken in again when Slack repeats it"
+
+
+async def test_it_is_listed_while_somebody_else_writes(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    url = fresh_url("sqlite")
+    async with opened(url) as database:
+        await put_aside(database)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as outside:
+        outside.execute("BEGIN IMMEDIATE")
+        listed = hourglass(tmp_path, "parked", DATABASE_URL=url)
+    assert (listed.code, len(listed.out.splitlines())) == (0, 2), listed.err
