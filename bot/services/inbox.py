@@ -189,7 +189,12 @@ class Pump:
         return True
 
     async def _failed(self, row: InboxRow, error: Exception, *, park: bool = False) -> bool:
-        """Note a failure; True where it was one too many, and the row is put aside for staff to see."""
+        """Note a failure; True where it was one too many, and the row is put aside for staff to see.
+
+        True also where the row was done before it failed: nothing is left to be tried again.
+        """
+        if row.key in self._desk.finished:
+            return True
         wait_seconds = min(_FIRST_WAIT_SECONDS << min(row.attempts, 8), _LONGEST_WAIT_SECONDS)
         why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:

@@ -9,6 +9,7 @@ import pytest
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
+from bot.meters import Meters
 from bot.services.inbox import Pump
 from bot.services.scribe import EVENT
 from tests.databases import FreshUrl, opened
@@ -20,7 +21,7 @@ async def own_desk(live: Live, fresh_url: FreshUrl) -> AsyncIterator[Desk]:
     """A desk whose inbox nobody else works on."""
     kind = live.bot.desk.database.dialect.value
     async with opened(fresh_url(kind), live.bot.desk.clock.now) as database:
-        yield replace(live.bot.desk, database=database, finished=set())
+        yield replace(live.bot.desk, database=database, finished=set(), meters=Meters.fresh())
 
 
 def row(desk: Desk, number: int) -> InboxRow:
@@ -45,6 +46,7 @@ async def test_a_row_whose_handling_failed_after_it_was_saved_is_done_and_not_re
     await pump.drained()
     assert await pending(own_desk) == 0
     assert own_desk.finished == set()
+    assert own_desk.meters.registry.get_sample_value("hourglass_retries_total", {"box": "inbox"}) == 0
 
 
 async def test_whenever_who_takes_rows_up_is_cut_off_they_are_worked_on_all_the_same(own_desk: Desk) -> None:
