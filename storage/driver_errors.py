@@ -46,7 +46,14 @@ def in_our_words(error: Exception, address: str) -> Exception:
 
 @in_our_words.register
 def _(error: OSError, address: str) -> Exception:
-    return DatabaseUnavailableError(address, str(error) or type(error).__name__)
+    return DatabaseUnavailableError(address, _said(error))
+
+
+def _said(error: OSError) -> str:
+    """Return the system's own sentence, and the file that it is about, without Python's number for it."""
+    if not error.strerror:
+        return str(error) or type(error).__name__
+    return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
 
 
 @in_our_words.register

@@ -1,9 +1,10 @@
 """SQLite behind the `Database`: one writer that everybody takes in turn, and readers beside it."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -71,13 +72,13 @@ class SqliteEngine:
 
     @classmethod
     async def open(cls, path: Path, *, most_in_group: int = MOST_BLOCKS) -> "SqliteEngine":
-        """Open the file, making it and its folder where missing; a COMMIT saves *most_in_group* blocks."""
+        """Open the file, making it where missing, but no folder; a COMMIT saves *most_in_group* blocks."""
         with DriverErrors(f"sqlite:///{path}"):
             if sqlite3.sqlite_version_info < _OLDEST:
                 raise DatabaseUnavailableError(
                     f"sqlite:///{path}", f"SQLite {sqlite3.sqlite_version} is too old"
                 )
-            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            await asyncio.to_thread(_make_private, path)
             writer = await _connect(path)
             glancer = await _connect(path, reads_only=True)
             return cls(path, writer, glancer, most_in_group=most_in_group)
@@ -178,6 +179,20 @@ class SqliteEngine:
 def _raise_any(said: Iterable[Exception | None]) -> None:
     for error in filter(None, said):
         raise error
+
+
+def _make_private(path: Path) -> None:
+    """Make the file where it is missing, for its owner alone: it holds what clients wrote.
+
+    A folder is not made, as a mistyped path would get one; DatabaseUnavailableError where it is missing.
+    SQLite gives the files that it makes beside this one the same rights.
+    """
+    file = path.resolve()
+    if not file.parent.is_dir():
+        raise DatabaseUnavailableError(f"sqlite:///{path}", f"there is no folder {file.parent}: make it first")
+    # One that is there is not even opened: closing it would let go of SQLite's locks in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection:

@@ -93,18 +93,31 @@ async def test_where_all_is_well_every_line_says_so(database_url: str, tmp_path:
 
 
 async def test_nothing_is_changed_by_looking(fresh_url: FreshUrl, tmp_path: Path) -> None:
-    missing = f"sqlite:///{tmp_path / 'not-yet' / 'desk.db'}"
+    missing = f"sqlite:///{tmp_path / 'desk.db'}"
     bare = fresh_url("postgresql", migrated=False)
     async with slack() as sandbox:
         not_there = by_subject(await examine(environ(sandbox, missing), sandbox.clock))
         not_migrated = by_subject(await examine(environ(sandbox, bare), sandbox.clock))
         again = by_subject(await examine(environ(sandbox, bare), sandbox.clock))
     assert not_there["database"][0].outcome is Outcome.WARNING
-    assert not (tmp_path / "not-yet").exists()
+    assert not [*tmp_path.glob("desk.db*")]
     assert [each.said for each in not_migrated["migrations"]] == [each.said for each in again["migrations"]]
     assert not_migrated["migrations"][0].said.startswith("not applied yet: 0001_")
     assert "hourglass migrate" in not_migrated["migrations"][0].remedy
     assert not_migrated["triage"][0].outcome is Outcome.SKIPPED
+
+
+async def test_a_database_whose_folder_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    mistyped = f"sqlite:///{tmp_path / 'not-yet' / 'desk.db'}"
+    async with slack() as sandbox:
+        found = by_subject(await examine(environ(sandbox, mistyped), sandbox.clock))
+    [of_database] = found["database"]
+    assert (of_database.outcome, of_database.said) == (
+        Outcome.PROBLEM,
+        f"there is no folder {tmp_path / 'not-yet'} for desk.db",
+    )
+    assert of_database.remedy == f"Make it (`mkdir -p {tmp_path / 'not-yet'}`), or correct DATABASE_URL."
+    assert not (tmp_path / "not-yet").exists()
 
 
 async def test_a_database_of_a_newer_version_is_a_problem(fresh_url: FreshUrl, tmp_path: Path) -> None:

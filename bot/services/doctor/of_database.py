@@ -1,6 +1,7 @@
 """The memory: whether it is there, up to date and can be written to, and whether there is room for it."""
 
 import os
+import shlex
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -57,9 +58,20 @@ def not_there(url: str, error: DatabaseUnavailableError) -> Finding:
     """Return what it means that a database cannot be opened."""
     file = sqlite_file(url)
     if file is not None and not _is_there(file, otherwise=True):
-        return warning("database", f"{file} is not there yet", "`hourglass run` makes it when it starts.")
+        return _not_made(file)
     kind = Dialect.SQLITE if file else Dialect.POSTGRESQL
     return problem("database", f"{error.database} cannot be used: {error.why}", _CHECK_ADDRESS[kind])
+
+
+def _not_made(file: Path) -> Finding:
+    folder = file.absolute().parent
+    if not _is_there(folder, otherwise=True):
+        remedy = f"Make it (`mkdir -p {shlex.quote(str(folder))}`), or correct DATABASE_URL."
+        return problem("database", f"there is no folder {folder} for {file.name}", remedy)
+    if not os.access(folder, os.W_OK):
+        remedy = "`hourglass run` can make it once this user may write to the folder; see there."
+        return warning("database", f"{file} is not there yet", remedy)
+    return warning("database", f"{file} is not there yet", "`hourglass run` makes it when it starts.")
 
 
 async def look_at_database(database: Database, clock: Clock) -> tuple[list[Finding], bool]:
@@ -120,7 +132,7 @@ async def _parked(database: Database, clock: Clock) -> Iterator[Finding]:
 def look_at_disk(file: Path) -> Iterator[Finding]:
     """Look at the folder of a SQLite file, or the one that it will be made in."""
     folder = next(each for each in file.absolute().parents if _is_there(each, otherwise=False))
-    if not os.access(folder, os.W_OK):
+    if folder == file.absolute().parent and not os.access(folder, os.W_OK):
         yield problem(
             "folder", f"{folder} cannot be written to", "Let this user write to it: `chown` or `chmod`."
         )
