@@ -4,7 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.desks import InboxRow
-from storage.codec import Cell, Shape, moment, number, texts, to_json, to_micros, value_or_none, values
+from storage.codec import (
+    Cell,
+    Shape,
+    from_micros,
+    moment,
+    number,
+    texts,
+    to_json,
+    to_micros,
+    value_or_none,
+    values,
+)
 from storage.statements import Connection, Statements
 
 _ROW = Shape(InboxRow)
@@ -74,6 +85,11 @@ class Inbox:
     async def parked(self) -> list[InboxRow]:
         """Return what was left to staff, oldest first."""
         return values(_ROW, await self._sql.rows("parked"))
+
+    async def parked_at(self) -> dict[str, datetime]:
+        """Return since when each request has been left to staff, by its key."""
+        rows = await self._sql.rows("parked")
+        return {str(row["key"]): from_micros(number(row, "parked_at")) for row in rows}
 
     async def unpark(self, key: str) -> bool:
         """Let a parked request be tried again from the start; False where it is not parked."""

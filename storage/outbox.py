@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Notice
-from storage.codec import Shape, moment, number, texts, to_micros, value_or_none, values
+from storage.codec import Shape, from_micros, moment, number, texts, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -97,6 +97,11 @@ class Outbox:
     async def parked(self) -> list[OutboxRow]:
         """Return what was left to staff, in order."""
         return values(_ROW, await self._sql.rows("parked"))
+
+    async def parked_at(self) -> dict[int, datetime]:
+        """Return since when each row has been left to staff, by its id."""
+        rows = await self._sql.rows("parked")
+        return {number(row, "id"): from_micros(number(row, "parked_at")) for row in rows}
 
     async def unpark(self, row_id: int) -> bool:
         """Send a parked row after all; False where it is not parked."""

@@ -189,7 +189,8 @@ def _make_private(path: Path) -> None:
     """
     file = path.resolve()
     if not file.parent.is_dir():
-        raise DatabaseUnavailableError(f"sqlite:///{path}", f"there is no folder {file.parent}: make it first")
+        why = f"there is no folder {file.parent}: make it first"
+        raise DatabaseUnavailableError(f"sqlite:///{path}", why)
     # One that is there is not even opened: closing it would let go of SQLite's locks in this process.
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -5,19 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from bot.clock import SystemClock
 from bot.command_line.environment import Environment, environment_of
-from bot.command_line.output import say, say_json
+from bot.command_line.output import say, say_json, warn
 from bot.services.parked import Parked, Way, put_aside
 from bot.settings import read_database_url
 from storage import Database
 from storage.errors import DatabaseUnavailableError
 
 cli = typer.Typer()
+
+_DONE: Final = {Way.RETRY: "is tried again now", Way.DROP: "is given up"}
 
 
 @cli.command()
@@ -71,13 +73,23 @@ def parked(
 
     found = asyncio.run(ask())
     if found is None:
-        raise typer.BadParameter("Nothing of that key is put aside: `hourglass parked` lists what is.")
+        warn(f"Nothing is put aside under `{key}`. `hourglass parked` lists what is.", colour="red")
+        raise typer.Exit(1)
     if as_json:
-        say_json([asdict(each) for each in found])
+        say_json([{**asdict(each), "put_aside_at": each.put_aside_at.isoformat()} for each in found])
         return
-    say(*(f"{each.key}  {each.what} in {each.channel}: {each.error}" for each in found))
+    if action is not Way.LIST:
+        say(f"`{key}` {_DONE[action]}.")
+    say(*(_line(each) for each in found))
     if not found:
-        say("Nothing is put aside.")
+        say("Nothing is put aside." if action is Way.LIST else "Nothing else is put aside.")
+
+
+def _line(each: Parked) -> str:
+    about = [f"{each.what} in {each.channel}"]
+    about += [f"ticket #{each.ticket}"] if each.ticket else []
+    about += [each.client] if each.client else []
+    return f"{each.key}  {', '.join(about)}, put aside {each.put_aside_at:%Y-%m-%d %H:%M} UTC: {each.why}"
 
 
 @asynccontextmanager

@@ -198,7 +198,7 @@ class Pump:
         wait_seconds = min(_FIRST_WAIT_SECONDS << min(row.attempts, 8), _LONGEST_WAIT_SECONDS)
         why = f"{type(error).__name__}: {error}"
         async with self._desk.transaction() as store:
-            again_at = self._desk.clock.now() + timedelta(seconds=wait_seconds)
+            again_at = self._desk.clock.now() + timedelta(seconds=0 if park else wait_seconds)
             await store.inbox.failed(row.key, why, again_at, park=park)
             if park:
                 text = say("en", "staff.event_parked", key=row.key, error=why)

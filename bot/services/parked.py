@@ -1,21 +1,28 @@
 """What was put aside: requests that failed too often, and messages that can never go as they are."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.desks import Channel, Client, InboxRow, OutboxRow
 from storage import Database, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """One thing that was put aside; `key` is what staff were told of it."""
+    """One thing that was put aside; `key` is what retry and drop take."""
 
     key: str
     what: str
-    """event, command and so on for what Slack told us; post, edit or react for what we tell Slack."""
+    """What kind of request or message it is; never what anybody said."""
     channel: str
-    error: str
+    """Its name, as in `#acme`; its id, or a person's, where we know no name."""
+    ticket: int | None
+    client: str | None
+    """The client's name."""
+    put_aside_at: datetime
+    why: str
 
 
 class Way(StrEnum):
@@ -43,11 +50,53 @@ async def put_aside(database: Database, way: Way, key: str, at: datetime) -> lis
 
 async def _parked(store: Store) -> list[Parked]:
     """Return what Slack told us, then what we would have told Slack, each oldest first."""
-    heard, untold = await store.inbox.parked(), await store.outbox.parked()
-    return [
-        *(Parked(row.key, row.kind, row.lane, row.error or "") for row in heard),
-        *(Parked(row.key, row.act, row.channel, row.error or "") for row in untold),
-    ]
+    around = await _around(store)
+    since = await store.inbox.parked_at()
+    heard = [await around.heard(store, row, since[row.key]) for row in await store.inbox.parked()]
+    untold_since = await store.outbox.parked_at()
+    untold = [await around.untold(store, row, untold_since[row.id]) for row in await store.outbox.parked()]
+    return heard + untold
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Which channels and clients there are: people know both by their names."""
+
+    channels: Mapping[str, Channel]
+    clients: Mapping[str, Client]
+
+    async def heard(self, store: Store, row: InboxRow, at: datetime) -> Parked:
+        what, thread_ts = _heard(row)
+        number = await store.tickets.by_thread(row.lane, thread_ts) if thread_ts else None
+        return await self._named(store, Parked(row.key, what, row.lane, number, None, at, row.error or ""))
+
+    async def untold(self, store: Store, row: OutboxRow, at: datetime) -> Parked:
+        what = f"{row.act} ({row.words.replace('_', ' ')})"
+        return await self._named(
+            store, Parked(row.key, what, row.channel, row.ticket, None, at, row.error or "")
+        )
+
+    async def _named(self, store: Store, found: Parked) -> Parked:
+        """Return it with its client, and its channel by name."""
+        ticket = await store.tickets.get(found.ticket) if found.ticket else None
+        channel = self.channels.get(found.channel)
+        client = self.clients.get((ticket.client if ticket else channel and channel.client) or "")
+        name = f"#{channel.name}" if channel else found.channel
+        return replace(found, channel=name, client=client.name if client else None)
+
+
+async def _around(store: Store) -> _Around:
+    channels, clients = await store.channels.all(), await store.clients.all()
+    return _Around({each.id: each for each in channels}, {each.id: each for each in clients})
+
+
+def _heard(row: InboxRow) -> tuple[str, str]:
+    """Return what kind of request it is, and the thread that it was said in, if any."""
+    event = row.body.get("event")
+    if isinstance(event, Mapping):
+        return f"{row.kind} ({event.get('type') or 'unknown'})", str(event.get("thread_ts") or "")
+    command = row.body.get("command")
+    return (f"{row.kind} ({command})" if command else row.kind), ""
 
 
 async def _retry(store: Store, key: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.desks import InboxRow
@@ -10,9 +11,9 @@ from bot.domain.notices import Act, Notice, Words
 from storage import Database
 from tests.databases import FreshUrl, opened
 from tests.house.test_command_line import hourglass
-from tests.storage.samples import NINE
+from tests.storage.samples import ACME, ACME_CHANNEL, NINE
 
-EVENT = InboxRow("Ev1", "event", "C-ACME", None, {"event": {"text": "help"}}, NINE)
+EVENT = InboxRow("Ev1", "event", "C-ACME", None, {"event": {"type": "message", "text": "help"}}, NINE)
 POST = Notice("card:1", Act.POST, Words.CARD, "C-TRIAGE", ticket=1)
 
 
@@ -35,23 +36,38 @@ async def test_what_was_put_aside_is_listed_tried_again_and_given_up(
 ) -> None:
     async with opened(database_url) as database:
         await put_aside(database)
+        async with database.transaction() as store:
+            await store.clients.add(replace(ACME, name="Acme Orders"))
+            await store.channels.put(ACME_CHANNEL)
         listed = hourglass(tmp_path, "parked", DATABASE_URL=database_url)
         assert listed.out.splitlines() == [
-            "Ev1  event in C-ACME: KeyError: 'channel'",
-            "card:1  post in C-TRIAGE: is_archived",
+            "Ev1  event (message) in #acme, Acme Orders, put aside 2026-03-02 09:00 UTC: KeyError: 'channel'",
+            "card:1  post (card) in C-TRIAGE, ticket #1, put aside 2026-03-02 09:00 UTC: is_archived",
         ]
-        retried = hourglass(tmp_path, "parked", "retry", "Ev1", "--json", DATABASE_URL=database_url)
-        assert [each["key"] for each in json.loads(retried.out)] == ["card:1"]
+        as_json = json.loads(hourglass(tmp_path, "parked", "--json", DATABASE_URL=database_url).out)
+        assert as_json[0] == {
+            "key": "Ev1",
+            "what": "event (message)",
+            "channel": "#acme",
+            "ticket": None,
+            "client": "Acme Orders",
+            "put_aside_at": NINE.isoformat(),
+            "why": "KeyError: 'channel'",
+        }
+        assert "help" not in listed.out, "what people said is theirs"
+        retried = hourglass(tmp_path, "parked", "retry", "Ev1", DATABASE_URL=database_url)
+        said, left = retried.out.splitlines()
+        assert (said, left.split()[0]) == ("`Ev1` is tried again now.", "card:1")
         assert await open_rows(database) == (1, 0)
         dropped = hourglass(tmp_path, "parked", "drop", "card:1", DATABASE_URL=database_url)
-        assert (dropped.code, dropped.out) == (0, "Nothing is put aside.\n")
+        assert (dropped.code, dropped.out) == (0, "`card:1` is given up.\nNothing else is put aside.\n")
         assert await open_rows(database) == (1, 0)
 
 
 async def test_a_key_that_was_not_put_aside_is_refused(fresh_url: FreshUrl, tmp_path: Path) -> None:
     ended = hourglass(tmp_path, "parked", "drop", "Ev2", DATABASE_URL=fresh_url("sqlite"))
-    assert ended.code != 0
-    assert "Nothing of that key" in ended.err
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "Nothing is put aside under `Ev2`. `hourglass parked` lists what is.\n"
 
 
 async def test_a_key_has_to_be_named(fresh_url: FreshUrl, tmp_path: Path) -> None:

@@ -224,16 +224,21 @@ async def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> No
         await Database.open(f"sqlite:///{path}", now=NOW)
 
 
+def rights_in(folder: Path) -> dict[str, int]:
+    """The files in a folder, and who may read and write each."""
+    return {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()}
+
+
 async def test_a_missing_folder_is_refused_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnavailableError, match="there is no folder .*/var/lib: make it first"):
+    with pytest.raises(DatabaseUnavailableError, match=r"there is no folder .*/var/lib: make it first"):
         await Database.open(f"sqlite:///{tmp_path}/var/lib/hourglass.db", now=NOW)
-    assert not [*tmp_path.iterdir()]
+    assert rights_in(tmp_path) == {}
 
 
 async def test_a_new_file_and_those_beside_it_are_for_their_owner_alone(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/hourglass.db") as database:
         await database.migrate()
-        made = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+        made = rights_in(tmp_path)
     assert made == {f"hourglass.db{end}": 0o600 for end in ("", "-wal", "-shm")}
 
 
@@ -243,7 +248,7 @@ async def test_the_rights_of_a_file_that_is_there_are_left_alone(tmp_path: Path)
     file.chmod(0o640)
     async with opened(f"sqlite:///{file}") as database:
         await database.migrate()
-    assert file.stat().st_mode & 0o777 == 0o640
+    assert rights_in(tmp_path)["hourglass.db"] == 0o640
 
 
 @pytest.mark.parametrize(
