@@ -30,6 +30,13 @@ _HEADS_UP: Final = {
 _PRESENT: Final = frozenset({ChannelState.ACTIVE, ChannelState.EXPOSED, ChannelState.UNSHARED})
 """Where we are in a channel, whether we may say something there and whoever reads it."""
 
+_REFUSALS: Final = {
+    "is_archived": ChannelState.ARCHIVED,
+    "not_in_channel": ChannelState.REMOVED,
+    "channel_not_found": ChannelState.REMOVED,
+}
+"""What Slack says to a post in a channel that is not there for us, and what it means."""
+
 _log = get_log(__name__)
 
 
@@ -113,11 +120,25 @@ async def shared(desk: Desk, request: Request, state: ChannelState) -> None:
 
 
 async def _lost(desk: Desk, store: Store, channel: Channel, state: ChannelState, key: str) -> None:
+    _log.info("a channel is lost to us", channel=channel.id, called=channel.name, state=state.value)
     await store.channels.put(replace(channel, state=state))
     sentence = _HEADS_UP.get((state, channel.purpose))
     if sentence is not None:
         text = say("en", sentence, channel=f"#{channel.name}")
         await tell_staff(store, f"{state}:{key}", text, await all_staff(desk, store))
+
+
+async def found_lost(desk: Desk, store: Store, channel: str, error: str, key: str) -> bool:
+    """Note that Slack takes nothing in a channel, by its *error*, before or without telling us why.
+
+    True where what is put aside follows by itself once the channel is back, and staff have read so.
+    """
+    known, state = await store.channels.lock(channel), _REFUSALS.get(error)
+    if known is None or state is None or known.purpose is Purpose.UNSET:
+        return False
+    if known.state in _PRESENT:
+        await _lost(desk, store, known, state, key)
+    return True
 
 
 async def renamed(desk: Desk, request: Request, name: str) -> None:

@@ -17,6 +17,7 @@ from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
 from bot.logs import about, get_log
+from bot.services.channels import found_lost
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.rendering import rendered
@@ -172,7 +173,7 @@ class Sender:
             return row.thread_ts
         head = await self._place_of(row.parent, row)
         if head is None:
-            raise SlackRefusedError("chat.postMessage", f"{row.parent} was not posted")
+            raise SlackRefusedError("chat.postMessage", "the message it belongs to was not posted")
         return head.ts
 
     async def _place_of(self, key: str, row: OutboxRow) -> Place | None:
@@ -270,13 +271,17 @@ class Sender:
             return await store.outbox.again(key, self._desk.clock.now())
 
     async def _park(self, row: OutboxRow, error: str) -> None:
-        """Put a row aside that can never go, and tell staff, unless it is such a telling itself."""
+        """Put a row aside that cannot go, and tell staff, unless it is such a telling itself.
+
+        What a channel that is lost to us refuses follows by itself when it is back: staff read that once.
+        """
         _log.error("parked", key=row.key, error=error)
         self._desk.meters.parked.labels("outbox").inc()
         now = self._desk.clock.now()
         async with self._desk.transaction() as store:
+            comes_back = await found_lost(self._desk, store, row.channel, error, f"outbox:{row.id}")
             await store.outbox.park(row.id, now, error)
-            if row.words != Words.STAFF:
+            if row.words != Words.STAFF and not comes_back:
                 await _tell_parked(self._desk, store, row, error, now)
 
 
@@ -289,12 +294,23 @@ async def _anchor(store: Store, number: int, ts: str, at: datetime) -> None:
 async def _tell_parked(desk: Desk, store: Store, row: OutboxRow, error: str, now: datetime) -> None:
     """Tell staff of a parked row: once a day of a channel that takes no more, once of a lost thread."""
     cause = f"{row.channel}:{error}:{now:%Y-%m-%d}" if error in _CHANNEL_GONE else str(row.id)
-    text = say("en", "staff.parked", channel=row.channel, key=row.key, error=error)
+    what = (
+        say("en", "staff.parked_ticket", number=row.ticket) if row.ticket else say("en", "staff.parked_other")
+    )
+    text = say("en", "staff.parked", what=what, place=await _place(store, row.channel), error=error)
     if error == _THREAD_GONE and row.ticket:
         cause = f"{error}:{row.ticket}"
         text = say("en", "staff.thread_gone", number=row.ticket, channel=channel_link(row.channel))
     places = await staff_for(desk, store, ticket=row.ticket, channel=row.channel, but=row.channel)
     await tell_staff(store, f"parked:{cause}", text, places)
+
+
+async def _place(store: Store, channel: str) -> str:
+    """Return how people call a place that a row goes to."""
+    known = await store.channels.get(channel)
+    if known is not None:
+        return f"#{known.name}"
+    return say("en", "staff.parked_person") if channel.startswith(("U", "W")) else channel
 
 
 def _lost_card(row: OutboxRow, error: str) -> str | None:

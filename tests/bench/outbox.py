@@ -110,7 +110,7 @@ FROM outbox GROUP BY channel
 def _told(database: Path) -> int:
     with closing(sqlite3.connect(database)) as connection:
         found: tuple[Any, ...] = connection.execute(
-            "SELECT count(*) FROM outbox WHERE key LIKE 'parked:%'"
+            "SELECT count(*) FROM outbox WHERE key LIKE 'parked:%' OR key LIKE 'archived:%'"
         ).fetchone()
     return int(found[0])
 

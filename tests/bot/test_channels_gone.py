@@ -94,3 +94,38 @@ async def test_what_was_to_be_said_there_is_kept_until_it_is_back(
             assert sum("Restarted" in shown(each) for each in await live.replies("#acme", ts)) == 1
             await live.say("ana", "#acme", "Another thing entirely: the export is empty")
             assert len(await live.cards()) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("is_archived", "The client's channel #acme was archived. What I have to say there waits"),
+        ("not_in_channel", "I was removed from the client's channel #acme. Invite me again"),
+    ],
+)
+async def test_what_slack_refuses_before_it_says_why_waits_too_and_is_told_once(
+    live: Live, error: str, words: str
+) -> None:
+    """The refusal overtakes the event: one telling, and all goes out by itself when the channel is back."""
+    gone = ARCHIVED if error == "is_archived" else OUT
+    ts = await live.say("ana", "#acme", "Orders are stuck")
+    channel = (await live.messages("#acme"))[0]["channel"]
+    await live.fault("chat.postMessage", "refused", count=9, channel=channel, error=error)
+    await live.command("sam", "/resolve", "1 Restarted the worker")
+    await do(live, gone)
+    told = [text for text in await live.texts("#triage") if "#acme" in text or "could not send" in text]
+    assert [words in text for text in told] == [True]
+
+    await live.fault("chat.postMessage", "refused", count=0)
+    await do(live, UNARCHIVED if error == "is_archived" else IN)
+    assert sum("Restarted" in shown(each) for each in await live.replies("#acme", ts)) == 1
+
+
+async def test_what_is_refused_for_another_reason_is_told_by_channel_and_ticket(live: Live) -> None:
+    await live.say("ana", "#acme", "Orders are stuck")
+    channel = (await live.messages("#acme"))[0]["channel"]
+    await live.fault("chat.postMessage", "refused", channel=channel, error="restricted_action")
+    await live.command("sam", "/resolve", "1 Restarted the worker")
+    [told] = [text for text in await live.texts("#triage") if "could not send" in text]
+    assert told.startswith("I could not send something about ticket #1 to #acme (restricted_action).")
+    assert "hourglass parked" in told

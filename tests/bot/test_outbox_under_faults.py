@@ -131,11 +131,17 @@ async def test_an_archived_channel_holds_up_nothing_and_staff_are_told_once(live
 
     assert len(await live.texts("#acme", ts)) == 1
     assert {row.channel for row in await parked(live)} == {(await live.messages("#acme"))[0]["channel"]}
-    told = [text for text in await live.texts("#triage") if "could not send" in text]
-    assert len(told) == 1
-    assert "is_archived" in told[0]
+    told = [text for text in await live.texts("#triage") if "#acme" in text or "could not send" in text]
+    assert told == [
+        "The client's channel #acme was archived. What I have to say there waits until it is back."
+    ]
     assert "resolved" in (await live.card(1))["text"]
     assert len(await live.cards()) == 2
+
+    await live.post("channel", name="#acme", archived=False)
+    await live.settle()
+    assert any("Restarted the import" in text for text in await live.texts("#acme", ts))
+    assert await parked(live) == []
 
 
 @pytest.mark.parametrize("has_lines", [False, True], ids=["without a thread", "with a thread"])

@@ -85,7 +85,7 @@ async def test_a_message_that_cannot_go_is_told_where_staff_can_read_it(live: Li
     await live.post("channel", name="acme", archived=True)
     await live.settle()
     await live.command("sam", "/resolve", "1 Restarted")
-    assert any("could not send" in text for text in await live.texts("#triage"))
+    assert any("#acme was archived" in text for text in await live.texts("#triage"))
 
 
 async def test_an_admin_takes_a_triage_channel_back(live: Live) -> None:
