@@ -169,6 +169,7 @@ class Pump:
 
     async def _one(self, row: InboxRow) -> bool:
         """Handle a row; False where it is to be tried again, and what is behind it has to wait."""
+        await self._scribe.give_way()
         with about(event_id=row.key):
             return await self._handled(row)
 

@@ -9,6 +9,7 @@ from bot.domain.desks import InboxRow
 
 EVENT: Final = "event"
 LEASE: Final = timedelta(seconds=60)
+_LONGEST_WAY_SECONDS: Final = 1.0
 
 
 class Scribe:
@@ -26,6 +27,11 @@ class Scribe:
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="scribe")
         return await written
+
+    async def give_way(self) -> None:
+        """Return once nobody waits for an ack, or after a second: Slack waits three, all else can wait."""
+        if self._writing is not None:
+            await asyncio.wait({self._writing}, timeout=_LONGEST_WAY_SECONDS)
 
     async def _write(self) -> None:
         try:
