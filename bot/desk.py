@@ -41,6 +41,8 @@ class Desk:
     outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
     gaps_noted: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when history is to be read, as something may have been said that we have not heard."""
+    unread_threads: dict[str, int] = field(default_factory=dict)
+    """How many threads of each channel are still to be read, as they may hold what we have not heard."""
     asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
     """The people whom Slack is being asked about, so that it is asked about each once at a time."""
     finished: set[str] = field(default_factory=set)

@@ -198,14 +198,18 @@ class Slack:
         except SlackRefusedError:
             return []
 
-    async def page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str) -> Page:
+    async def page(
+        self, channel: str, thread_ts: str | None, oldest: str, cursor: str, *, latest: str | None = None
+    ) -> Page:
         """Return a page of what was said after *oldest*: in a thread from its head on, else outside threads.
 
-        It is asked but once: who reads much paces the calls, and waits as long as Slack says.
+        With *latest* it ends with the message of that `ts`. It is asked but once: who reads much paces the
+        calls, and waits as long as Slack says.
         """
         method = "conversations.replies" if thread_ts else "conversations.history"
         where = {"channel": channel, "ts": thread_ts, "oldest": oldest, "limit": _PAGE, "cursor": cursor}
-        return page_of(await self._call(self._writer, method, **where))
+        until = {} if latest is None else {"latest": latest, "inclusive": True}
+        return page_of(await self._call(self._writer, method, **where, **until))
 
     async def file(self, file: str) -> Attachment | None:
         """Return a file's name, type and link: events hold only the id of a file from outside."""

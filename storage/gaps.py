@@ -1,9 +1,10 @@
 """Channels in which something may have been said that we have not heard."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from bot.domain.desks import Gap
-from storage.codec import Shape, to_micros, values
+from storage.codec import Shape, number, to_micros, values
 from storage.statements import Connection, Statements
 
 _GAP = Shape(Gap)
@@ -36,6 +37,17 @@ class Gaps:
     async def all(self) -> list[Gap]:
         """Return every gap; where something was said last, first."""
         return values(_GAP, await self._sql.rows("all"))
+
+    async def count(self) -> int:
+        """Return how many gaps there are."""
+        return number(await self._sql.row("count"), "rows")
+
+    async def replies(self, channel: str, since_ts: str) -> dict[str, list[str]]:
+        """Return the `ts` of the replies after a `ts` that we have, people's and ours, by their thread."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in await self._sql.rows("replies", channel=channel, since_ts=since_ts):
+            found[str(row["thread_ts"])].append(str(row["ts"]))
+        return dict(found)
 
     async def filled(self, gap: Gap) -> None:
         """Forget a gap, unless it was noted once more since."""

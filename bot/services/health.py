@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import Desk
 from bot.slack import SlackBusyError, SlackLockedOutError, SlackRefusedError, SlackUnclearError
+from storage import Store
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.health import Waiting
 
@@ -23,6 +24,20 @@ Connected = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class CatchingUp:
+    """What is still to be read of what was said while we were away."""
+
+    channels: int
+    threads: int
+    """Of those channels whose top level this process has read: threads with news."""
+
+
+async def catching_up(desk: Desk, store: Store) -> CatchingUp:
+    """Return how far catching up is."""
+    return CatchingUp(await store.gaps.count(), sum(desk.unread_threads.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """What is asked before work is given to this process: each part is `ok`, or says why it is not."""
 
@@ -34,6 +49,8 @@ class Readiness:
     inbox: int | None
     outbox: int | None
     """How many rows wait; None where the database does not say."""
+    catching_up: CatchingUp | None
+    """None where the database does not say; it makes nobody unready, as work goes on beside it."""
 
     @property
     def is_ready(self) -> bool:
@@ -45,7 +62,9 @@ class Readiness:
         parts = {"database": self.database, "slack": self.slack, "backlog": self.backlog}
         if self.socket is not None:
             parts["socket"] = self.socket
-        return {"ok": self.is_ready, **parts, "inbox": self.inbox, "outbox": self.outbox}
+        reading = asdict(self.catching_up) if self.catching_up else None
+        waiting = {"inbox": self.inbox, "outbox": self.outbox, "catching_up": reading}
+        return {"ok": self.is_ready, **parts, **waiting}
 
 
 @dataclass(slots=True)
@@ -67,17 +86,18 @@ class Health:
             socket = OK if self.connected() else "not connected"
         try:
             async with asyncio.timeout(DATABASE_SECONDS):
-                inbox, outbox = await self._of_database()
+                inbox, outbox, reading = await self._of_database()
         except TimeoutError:
             return _without_database(f"no answer within {DATABASE_SECONDS} s", slack, socket)
         except (DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError) as error:
             return _without_database(error.why, slack, socket)
         backlog = _backlog(inbox, self.desk.clock.now())
-        return Readiness(OK, slack, socket, backlog, inbox.rows, outbox.rows)
+        return Readiness(OK, slack, socket, backlog, inbox.rows, outbox.rows, reading)
 
-    async def _of_database(self) -> tuple[Waiting, Waiting]:
+    async def _of_database(self) -> tuple[Waiting, Waiting, CatchingUp]:
         async with self.desk.database.reading() as store:
-            return await store.health.inbox(self.desk.clock.now()), await store.health.outbox()
+            inbox, outbox = await store.health.inbox(self.desk.clock.now()), await store.health.outbox()
+            return inbox, outbox, await catching_up(self.desk, store)
 
     async def _of_slack(self) -> str:
         async with self._asking:
@@ -102,7 +122,7 @@ class Health:
 
 
 def _without_database(why: str, slack: str, socket: str | None) -> Readiness:
-    return Readiness(why, slack, socket, backlog="unknown", inbox=None, outbox=None)
+    return Readiness(why, slack, socket, backlog="unknown", inbox=None, outbox=None, catching_up=None)
 
 
 def _backlog(inbox: Waiting, now: datetime) -> str:

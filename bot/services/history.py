@@ -1,6 +1,6 @@
 """A channel's history, read into the requests that Slack would have sent us had we been there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -31,29 +31,65 @@ class _Known:
     oldest: str
     messages: Mapping[str, Message]
     threads: Sequence[str]
+    replies: Mapping[str, Sequence[str]]
+    """The `ts` of every reply that we have, our own too, by the thread that it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What Slack showed: messages by `ts`, whole from *oldest* on at the top level and in *threads*."""
+@dataclass(slots=True)
+class Unread:
+    """What is still to be looked into of a channel whose top level was read; it shrinks with the reading."""
 
+    gap: Gap
     oldest: str
-    messages: Mapping[str, _Said]
-    threads: frozenset[str]
+    """What was said until then is not for us to hear."""
+    threads: list[str]
+    """Threads with news, the newest news last."""
+    heads: list[str]
+    """Threads of tickets that began before what was read, oldest first: there may be news in them."""
+    missing: list[Message]
+    """Messages that we know and that the top level does not show."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is left."""
+        return bool(self.threads or self.heads or self.missing)
 
 
-async def missed(desk: Desk, pace: Pace, gap: Gap) -> list[InboxRow]:
-    """Return what was said, edited and deleted in a channel that we have not heard, in order.
+async def at_top_level(desk: Desk, pace: Pace, gap: Gap) -> tuple[list[InboxRow], Unread | None]:
+    """Return what was said and edited outside threads that we have not heard, in order, and what is left.
 
     Whatever Slack refuses or cannot answer goes up. Nothing comes of a channel that we are not in any more.
     """
     known = await _known(desk, gap)
     if known is None:
-        return []
-    found = await _find(_Reader(desk, pace, known.channel), known, gap)
-    gone = [each for each in _absent(known, found) if await _is_gone(desk, pace, each)]
-    rows = [*_news(desk, known, found), *(_deletion(desk, each) for each in gone)]
-    return sorted(rows, key=lambda row: (row.received_at, row.key))
+        return [], None
+    top = await _Reader(desk, pace, known.channel).all(None, known.oldest)
+    oldest = _since_we_joined(desk, top, known.oldest)
+    shown = {str(each["ts"]): each for each in top}
+    ours = {ts: each for ts, each in shown.items() if ts > oldest}
+    said_here = (each for each in known.messages.values() if each.thread_ts is None and each.ts > oldest)
+    with_news = [each for each in shown.values() if _has_news(each, known, gap)]
+    heads = [ts for ts in known.threads if ts not in shown and ts <= oldest]
+    left = Unread(gap, oldest, _newest_last(with_news), heads, _absent(said_here, ours))
+    return _in_order(_news(desk, known, oldest, ours)), left
+
+
+async def in_threads(desk: Desk, pace: Pace, unread: Unread) -> AsyncGenerator[list[InboxRow], None]:
+    """Yield what each thread tells us as soon as it was read, the newest news first, then what was deleted.
+
+    What was yielded is taken off *unread* when the next is asked for: then it must be in the inbox.
+    """
+    known = await _known(desk, unread.gap)
+    if known is None:
+        return
+    reader = _Reader(desk, pace, known.channel)
+    while unread.heads:
+        yield await _heads(reader, known, unread)
+    while unread.threads:
+        yield await _thread(reader, known, unread.threads[-1], unread.oldest)
+        unread.threads.pop()
+    while unread.missing:
+        yield await _deletions(reader, unread.missing[-1:])
+        unread.missing.pop()
 
 
 async def _known(desk: Desk, gap: Gap) -> _Known | None:
@@ -68,7 +104,8 @@ async def _known(desk: Desk, gap: Gap) -> _Known | None:
         for thread_ts in threads:
             head = await store.messages.get(place.id, thread_ts)
             said |= {head.ts: head} if head else {}
-    return _Known(place.id, oldest, said, threads)
+        replies = await store.gaps.replies(place.id, min([oldest, *threads]))
+    return _Known(place.id, oldest, said, threads, replies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +128,13 @@ class _Reader:
             if not cursor:
                 return found
 
+    async def until(self, ts: str) -> tuple[Mapping[str, _Said], str]:
+        """Return a page of the top level that ends with *ts*, by `ts`, and from where on it is whole."""
+        await self.pace.look("history")
+        page = await self.desk.slack.page(self.channel, None, "0", "", latest=ts)
+        shown = {str(each["ts"]): each for each in page.messages}
+        return shown, min(shown, default=ts) if page.cursor else ""
+
     async def thread(self, thread_ts: str, oldest: str) -> list[_Said]:
         """Return a thread from its head on; nothing where it is gone."""
         try:
@@ -101,21 +145,56 @@ class _Reader:
             raise
 
 
-async def _find(reader: _Reader, known: _Known, gap: Gap) -> _Found:
-    """Read the top level, and the threads in which there may be something new.
+async def _heads(reader: _Reader, known: _Known, unread: Unread) -> list[InboxRow]:
+    """Look at the newest head that is left, and at those that the same page shows, for signs of news.
 
-    Those are the ones with a reply since the gap began, and those of tickets whose head is too old to show
-    when the last reply was.
+    One call so answers for up to 200 messages, where asking for each thread would take a call each.
     """
-    top = await reader.all(None, known.oldest)
-    oldest = _since_we_joined(reader.desk, top, known.oldest)
-    found = {str(each["ts"]): each for each in top if str(each["ts"]) > oldest}
-    news_from = ts_of(gap.since_at - _DISORDER)
-    with_news = [ts for ts, each in found.items() if str(each.get("latest_reply") or "") > news_from]
-    threads = [*with_news, *(ts for ts in known.threads if ts <= oldest)]
-    for thread_ts in threads:
-        found |= {str(each["ts"]): each for each in await reader.thread(thread_ts, oldest)}
-    return _Found(oldest, found, frozenset(threads))
+    shown, whole_from = await reader.until(unread.heads[-1])
+    looked_at = [ts for ts in unread.heads if ts >= whole_from]
+    there = {ts: shown[ts] for ts in looked_at if ts in shown}
+    with_news = [each for each in there.values() if _has_news(each, known, unread.gap)]
+    gone = [ts for ts in looked_at if ts not in shown]
+    unread.heads = [ts for ts in unread.heads if ts < whole_from]
+    unread.threads = [*gone, *_newest_last(with_news), *unread.threads]
+    return _in_order(_news(reader.desk, known, unread.oldest, there))
+
+
+async def _thread(reader: _Reader, known: _Known, thread_ts: str, oldest: str) -> list[InboxRow]:
+    """Return what was said, edited and deleted in a thread."""
+    found = {str(each["ts"]): each for each in await reader.thread(thread_ts, oldest)}
+    said_here = (
+        each
+        for each in known.messages.values()
+        if each.ts == thread_ts or (each.thread_ts == thread_ts and each.ts > oldest)
+    )
+    gone = await _deletions(reader, _absent(said_here, found))
+    return _in_order([*_news(reader.desk, known, oldest, found), *gone])
+
+
+async def _deletions(reader: _Reader, missing: Iterable[Message]) -> list[InboxRow]:
+    desk = reader.desk
+    return [_deletion(desk, each) for each in missing if await _is_gone(desk, reader.pace, each)]
+
+
+def _in_order(rows: Iterable[InboxRow]) -> list[InboxRow]:
+    return sorted(rows, key=lambda row: (row.received_at, row.key))
+
+
+def _newest_last(heads: Iterable[_Said]) -> list[str]:
+    return [str(each["ts"]) for each in sorted(heads, key=lambda each: str(each["latest_reply"]))]
+
+
+def _has_news(head: _Said, known: _Known, gap: Gap) -> bool:
+    """Whether a thread may hold a reply since the gap began that we do not have.
+
+    That we have the last one is not enough: it may be ours, posted after one that we did not hear.
+    """
+    latest = str(head.get("latest_reply") or "")
+    if latest <= ts_of(gap.since_at - _DISORDER):
+        return False
+    ours = {ts for ts in known.replies.get(str(head["ts"]), ()) if ts <= latest}
+    return latest not in ours or len(ours) != head.get("reply_count")
 
 
 def _since_we_joined(desk: Desk, top: Iterable[_Said], oldest: str) -> str:
@@ -125,14 +204,10 @@ def _since_we_joined(desk: Desk, top: Iterable[_Said], oldest: str) -> str:
     return max([oldest, *joined])
 
 
-def _absent(known: _Known, found: _Found) -> Iterator[Message]:
-    """Yield the messages of people that we know and Slack does not show, where it shows everything."""
-    for each in known.messages.values():
-        place = each.thread_ts or each.ts
-        is_covered = place in found.threads or (each.thread_ts is None and each.ts > found.oldest)
-        is_covered = is_covered and (each.ts > found.oldest or each.thread_ts is None)
-        if is_covered and each.ts not in found.messages and not each.deleted_at and each.side is not Side.BOT:
-            yield each
+def _absent(known: Iterable[Message], shown: Mapping[str, _Said]) -> list[Message]:
+    """Return those messages of people that we know and Slack does not show."""
+    alive = (each for each in known if not each.deleted_at and each.side is not Side.BOT)
+    return [each for each in alive if each.ts not in shown]
 
 
 async def _is_gone(desk: Desk, pace: Pace, message: Message) -> bool:
@@ -146,9 +221,12 @@ async def _is_gone(desk: Desk, pace: Pace, message: Message) -> bool:
     return not page.cursor and all(each.get("subtype") == TOMBSTONE for each in shown)
 
 
-def _news(desk: Desk, known: _Known, found: _Found) -> Iterator[InboxRow]:
-    """Yield a request for each message that is new to us, reads otherwise than we know, or is a tombstone."""
-    for ts, said in found.messages.items():
+def _news(desk: Desk, known: _Known, oldest: str, found: Mapping[str, _Said]) -> Iterator[InboxRow]:
+    """Yield a request for each message that is new to us, reads otherwise than we know, or is a tombstone.
+
+    What is new counts from *oldest* on.
+    """
+    for ts, said in found.items():
         before = known.messages.get(ts)
         if said.get("subtype") == TOMBSTONE:
             if before is not None and not before.deleted_at:
@@ -156,7 +234,7 @@ def _news(desk: Desk, known: _Known, found: _Found) -> Iterator[InboxRow]:
         elif str(said.get("subtype") or "") not in SAID or not is_heard(said):
             continue
         elif before is None or _was_overtaken(before):
-            if ts > found.oldest:
+            if ts > oldest:
                 yield _said(desk, known.channel, said)
         elif _reads_otherwise(before, said):
             yield _edit(desk, before, said)

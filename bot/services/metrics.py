@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.desk import Desk
-from bot.services.health import DATABASE_SECONDS
+from bot.services.health import DATABASE_SECONDS, CatchingUp, catching_up
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 from storage.health import DueTimers, OpenTickets, Waiting
 
@@ -24,6 +24,7 @@ class _Standing:
     outbox: Waiting
     timers: DueTimers
     tickets: list[OpenTickets]
+    reading: CatchingUp
 
 
 class _Gauges(Collector):
@@ -40,6 +41,7 @@ class _Gauges(Collector):
             yield from _of_boxes(self._standing)
             yield from _of_timers(self._standing.timers)
             yield _of_tickets(self._standing.tickets)
+            yield from _of_reading(self._standing.reading)
 
 
 async def metrics(desk: Desk) -> bytes:
@@ -55,7 +57,8 @@ async def _standing(desk: Desk) -> _Standing | None:
         async with asyncio.timeout(DATABASE_SECONDS), desk.database.reading() as store:
             health = store.health
             inbox, outbox = await health.inbox(now), await health.outbox()
-            return _Standing(now, inbox, outbox, await health.timers(now), await health.open_tickets())
+            timers, tickets = await health.timers(now), await health.open_tickets()
+            return _Standing(now, inbox, outbox, timers, tickets, await catching_up(desk, store))
     except (TimeoutError, DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError):
         return None
 
@@ -90,3 +93,16 @@ def _of_tickets(counts: list[OpenTickets]) -> Metric:
     for each in counts:
         family.add_metric([each.client, each.severity], each.tickets)
     return family
+
+
+def _of_reading(reading: CatchingUp) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "hourglass_catching_up_channels",
+        "Channels of which what was said while away is still to be read.",
+        reading.channels,
+    )
+    yield GaugeMetricFamily(
+        "hourglass_catching_up_threads",
+        "Threads with news that this process has still to read.",
+        reading.threads,
+    )

@@ -34,6 +34,23 @@ ON CONFLICT (channel) DO UPDATE SET
 -- Every gap; where something was said last, first.
 SELECT * FROM gaps ORDER BY since_at DESC, channel;
 
+-- name: count()^
+-- How many gaps there are.
+SELECT count(*) AS rows FROM gaps;
+
+-- name: replies(channel, since_ts)
+-- Replies that we have, but for deleted ones: what people said, and what we posted, whose rows name the thread or the
+-- post that they answer.
+SELECT messages.thread_ts, messages.ts FROM messages
+WHERE messages.channel = :channel AND messages.ts > :since_ts
+    AND messages.thread_ts IS NOT NULL AND messages.deleted_at IS NULL
+UNION
+SELECT COALESCE(heads.ts, outbox.thread_ts) AS thread_ts, posts.ts FROM posts
+JOIN outbox ON outbox.key = posts.key AND outbox.act = 'post'
+LEFT JOIN posts AS heads ON heads.key = outbox.parent
+WHERE posts.channel = :channel AND posts.ts > :since_ts
+    AND (heads.ts IS NOT NULL OR outbox.thread_ts IS NOT NULL);
+
 -- name: filled(channel, noted_at)!
 -- Forget a gap as it was noted then.
 DELETE FROM gaps WHERE channel = :channel AND noted_at = :noted_at;

@@ -1,6 +1,7 @@
 -- name: inbox(now)^
 -- What waits in the inbox, since when the oldest row, since when one that could be handled at once, and what was put
--- aside. Of the rows that could be handled a few of the oldest are enough: the others came later.
+-- aside. Of the rows that could be handled a few of the oldest are enough: the others came later. A `hold` is nothing that
+-- Slack told us: it keeps a lane until its history is read.
 SELECT
     count(*) AS rows,
     min(received_at) AS oldest_at,
@@ -17,7 +18,7 @@ SELECT
         ) AS ready
     ) AS ready_at,
     (SELECT count(*) FROM inbox WHERE parked_at IS NOT NULL AND done_at IS NULL) AS parked
-FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
+FROM inbox WHERE done_at IS NULL AND parked_at IS NULL AND kind <> 'hold';
 
 -- name: outbox()^
 -- What waits in the outbox and since when, but for channels that we keep silent in, and what was put aside.

@@ -1,42 +1,25 @@
 """What was said while we were away, or could not hear, is taken in as if it had just been said."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.app import running
-from bot.domain.desks import Keeping, Message
+from bot.domain.desks import Keeping
 from bot.domain.tickets import Status, Ticket
 from bot.sandbox import Sandbox
 from bot.services.catching_up import catch_up
 from bot.services.reading import at_of
+from tests.bot.away import HISTORY, REPLIES, away, bot, heard, history_calls, number_of
 from tests.databases import FreshUrl
-from tests.live import Control, Json, Live, bot_settings, demo_clients_file, desk, slack
-
-HISTORY = "conversations.history"
+from tests.live import Json, Live, bot_settings, slack
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[Sandbox]:
     async with slack() as sandbox:
         yield sandbox
-
-
-@asynccontextmanager
-async def bot(world: Sandbox, url: str, folder: Path) -> AsyncIterator[Live]:
-    async with desk(world, url, demo_clients_file(folder)) as live:
-        yield live
-
-
-@asynccontextmanager
-async def away(world: Sandbox) -> AsyncIterator[Control]:
-    """Nobody is there to hear, and Slack gives up on each event at once."""
-    world.push_url = None
-    async with aiohttp.ClientSession() as session:
-        yield Control(world, session)
 
 
 async def ticket(live: Live, number: int) -> Ticket:
@@ -46,18 +29,6 @@ async def ticket(live: Live, number: int) -> Ticket:
     return found
 
 
-async def number_of(live: Live, ts: str, channel: str = "#acme") -> int | None:
-    """The ticket that a message is part of; None where there is none, or where nobody heard the message."""
-    found = await heard(live, ts, channel)
-    return found.ticket if found else None
-
-
-async def heard(live: Live, ts: str, channel: str = "#acme") -> Message | None:
-    channel_id = (await live.messages(channel))[0]["channel"]
-    async with live.bot.desk.database.reading() as store:
-        return await store.messages.get(channel_id, ts)
-
-
 async def all_there_is(live: Live) -> list[Json]:
     """Every channel and thread as people read it."""
     found = []
@@ -65,10 +36,6 @@ async def all_there_is(live: Live) -> list[Json]:
         for each in await live.messages(channel):
             found += await live.messages(channel, each["ts"])
     return found
-
-
-async def history_calls(live: Control, method: str = HISTORY) -> list[Json]:
-    return list((await live.get("calls", method=method))["calls"])
 
 
 async def deliver_late(live: Live) -> None:
@@ -157,7 +124,7 @@ async def test_what_fills_more_than_a_page_is_read_to_its_end(
         assert [await number_of(live, each) for each in (oldest, newest)] == [2, 3]
         assert {await number_of(live, each) for each in replies} == {1}
         assert any(each["args"].get("cursor") for each in await history_calls(live))
-        assert any(each["args"].get("cursor") for each in await history_calls(live, "conversations.replies"))
+        assert any(each["args"].get("cursor") for each in await history_calls(live, REPLIES))
 
 
 async def test_an_archived_channel_is_left_alone_and_holds_up_no_other(
@@ -328,9 +295,9 @@ async def test_threads_without_anything_new_are_not_asked_for(
             await live.say("ana", "#acme", f"Order {n} is stuck")
             await live.advance(minutes=30)
         await live.say("bo", "#acme", "thanks")
-        before = len(await history_calls(live, "conversations.replies"))
+        before = len(await history_calls(live, REPLIES))
     async with bot(world, database_url, tmp_path) as live:
-        assert len(await history_calls(live, "conversations.replies")) == before
+        assert len(await history_calls(live, REPLIES)) == before
 
 
 async def test_a_question_is_answered_once_whether_heard_or_read_or_sent_late(

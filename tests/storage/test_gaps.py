@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.desks import ChannelState, Gap
+from bot.domain.notices import Act, Notice, Words
 from storage import Database
 from tests.databases import opened
 from tests.storage.samples import ACME_CHANNEL, MINUTE, NINE, SAID, TRIAGE_CHANNEL
@@ -62,6 +63,26 @@ async def test_a_channel_that_we_cannot_work_in_has_none(database_url: str) -> N
             async with database.transaction() as store:
                 await store.channels.put(replace(ACME, state=state))
             assert await note(database, NINE + DAY) == []
+
+
+async def test_replies_that_we_have_are_told_by_thread_ours_too(database_url: str) -> None:
+    reply = replace(SAID, ts="1800000100.000100", thread_ts=SAID.ts)
+    deleted = replace(reply, ts="1800000101.000100", deleted_at=SAID.at)
+    posts = [
+        Notice("top", Act.POST, Words.STAFF, SAID.channel),
+        Notice("answer", Act.POST, Words.STAFF, SAID.channel, thread_ts=SAID.ts),
+        Notice("line", Act.POST, Words.STAFF, SAID.channel, parent="top"),
+    ]
+    async with knowing_acme(database_url, NINE) as database, database.transaction() as store:
+        await store.messages.put_all([SAID, reply, deleted])
+        await store.outbox.tell(posts)
+        for n, post in enumerate(posts, start=2):
+            await store.outbox.posted(post.key, post.channel, f"180000010{n}.000200", NINE)
+        found = await store.gaps.replies(SAID.channel, "0")
+        mine = {SAID.ts: [reply.ts, "1800000103.000200"], "1800000102.000200": ["1800000104.000200"]}
+        assert {thread: sorted(each) for thread, each in found.items()} == mine
+        assert await store.gaps.replies(SAID.channel, "1800000104.000200") == {}
+        assert await store.gaps.count() == 0
 
 
 async def test_a_gap_noted_again_begins_where_it_began_and_outlives_the_reading_under_way(

@@ -84,6 +84,7 @@ OFTEN = [
     ("tickets", "threads"),
     ("gaps", "note"),
     ("gaps", "filled"),
+    ("gaps", "replies"),
     ("people", "author"),
     ("people", "get"),
     ("people", "put"),
