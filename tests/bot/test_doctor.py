@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.domain.desks import ChannelState
+from bot.domain.desks import ChannelState, Purpose
 from bot.sandbox import MovableClock, Sandbox, demo_world, read_manifest
 from bot.services.doctor.examination import examine
 from bot.services.doctor.findings import Finding, Outcome
@@ -274,7 +274,37 @@ async def test_channels_that_the_bot_is_not_in_are_named(database_url: str, tmp_
         (Outcome.WARNING, "#globex is archived"),
     ]
     assert "/invite" in found["channels"][0].remedy
-    assert "#acme is not there, or the bot is not in it" in [each.said for each in found["clients file"]]
+    assert [each.outcome for each in found["clients file"]] == [Outcome.OK], "one cause is told once"
+
+
+async def test_a_triage_channel_that_the_bot_is_not_in_is_told_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path) as (sandbox, live):
+        bot = live.bot.desk.installation.bot_user
+        await live.post("member", **{"channel": "#triage", "user": bot, "in": False})
+        await live.settle()
+        clients = str(tmp_path / "clients.toml")
+        given = environ(sandbox, database_url, HOURGLASS_CLIENTS=clients, HOURGLASS_TRIAGE="#triage")
+        found = await examine(given, sandbox.clock)
+    [told] = [each for each in found if each.outcome is Outcome.PROBLEM]
+    assert (told.about, told.said) == ("channels", "the bot is not in #triage (triage channel)")
+    assert told.remedy == "Type `/invite @hourglass` in #triage."
+
+
+async def test_a_channel_that_is_not_set_up_is_named(fresh_url: FreshUrl, tmp_path: Path) -> None:
+    url = fresh_url("sqlite")
+    async with worked(url, tmp_path) as (sandbox, live):
+        async with live.bot.desk.database.transaction() as store:
+            [globex] = [each for each in await store.channels.all() if each.name == "globex"]
+            await store.channels.put(replace(globex, purpose=Purpose.UNSET, client=None))
+        found = by_subject(await examine(environ(sandbox, url), sandbox.clock))
+    [_, told] = found["channels"]
+    assert (told.outcome, told.said) == (
+        Outcome.WARNING,
+        "#globex is not set up: nothing said there is heard",
+    )
+    assert told.remedy.startswith("Type `/support setup` there")
 
 
 async def test_a_desk_without_triage_and_clients_is_told_what_to_do(fresh_url: FreshUrl) -> None:

@@ -20,9 +20,13 @@ def test_it_ends_well_where_nothing_has_to_be_mended_and_badly_elsewhere(
         wrong = hourglass(tmp_path, "doctor", "--json", **given | {"SLACK_BOT_TOKEN": "xoxb-wrong"})
     assert (early.code, "problem" in early.out, "→ Type `/invite" in early.out) == (1, True, True)
     assert (well.code, well.err) == (0, "")
-    assert well.out.endswith("\nAll is well.\n")
+    assert "\n0 to mend, " in well.out
     assert json.loads(as_json.out)["ok"]
-    assert {each["outcome"] for each in json.loads(as_json.out)["findings"]} == {"ok"}
+    found = json.loads(as_json.out)["findings"]
+    looked_at = {each["about"]: each["said"] for each in found if each["outcome"] != "ok"}
+    assert set(looked_at) <= {"at work", "channels"}
+    assert looked_at["at work"] == "no Hourglass runs on it at this moment"
+    assert "clients.toml declares 1 client" in [each["said"] for each in found]
     told = json.loads(wrong.out)
     assert (wrong.code, told["ok"]) == (1, False)
     [token] = [each for each in told["findings"] if each["about"] == "bot token"]

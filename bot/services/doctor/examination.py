@@ -66,12 +66,21 @@ async def _memory(given: Given, clock: Clock) -> tuple[list[Finding], Desks | No
         return [problem("database", f"it refuses to be read: {why}", "Restore a backup."), *found], None
 
 
+def _told_below(settings: Settings, desks: Desks | None) -> set[str]:
+    """Return the channels, by name and id, that a later check looks at: what is wrong is told once."""
+    worked_in = desks.worked_in if desks else []
+    names = {name for each in worked_in for name in (each.id, each.name)}
+    return names | {settings.triage.removeprefix("#").lower()} if settings.triage and desks else names
+
+
 def _of_clients(
     settings: Settings, plans: Mapping[str, Plan] | None, slack: SlackSide, desks: Desks | None
 ) -> Sequence[Finding]:
     found: list[Finding] = []
     if settings.clients is not None:
-        found += look_at_clients_file(settings.clients, plans, slack.channels)
+        found += look_at_clients_file(
+            settings.clients, plans, slack.channels, slack.bot_name, _told_below(settings, desks)
+        )
     if desks is None:
         return [*found, *(skipped(about, _NO_DATABASE) for about in ("clients", "channels", "triage"))]
     found += look_at_desks(desks, plans)

@@ -27,6 +27,11 @@ class Finding:
     """What to do; empty where all is well."""
 
 
+def counted(many: int, what: str) -> str:
+    """Return how many there are of something, as in `1 client` and `2 clients`."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
 def well(about: str, said: str) -> Finding:
     """Return that all is well."""
     return Finding(about, Outcome.OK, said)

@@ -27,6 +27,8 @@ _CHECK_ADDRESS: Final = {
 }
 _MIGRATE: Final = "`hourglass run` does it when it starts; or run `hourglass migrate` now."
 
+_START: Final = "Start one with `hourglass run`, unless it is to be down."
+
 
 def sqlite_file(url: str) -> Path | None:
     """Return the file of a SQLite database's address; None for PostgreSQL's."""
@@ -109,11 +111,12 @@ async def _writable(database: Database) -> Finding:
 def _served(database: Database, server: Server) -> Finding:
     """Say who else is at work on it; on SQLite only one can be."""
     if database.dialect is Dialect.POSTGRESQL:
-        others = "at least one other Hourglass is" if server.others else "no other Hourglass is"
-        return well("at work", f"{others} connected to it")
+        if server.others:
+            return well("at work", "at least one other Hourglass is connected to it")
+        return warning("at work", "no other Hourglass is connected to it", _START)
     try:
         with database.serving():
-            return well("at work", "no Hourglass runs on it at this moment")
+            return warning("at work", "no Hourglass runs on it at this moment", _START)
     except DatabaseInUseError:
         return well("at work", "a Hourglass is running on it")
 

@@ -32,7 +32,7 @@ class SlackSide:
     findings: tuple[Finding, ...]
     channels: tuple[ChannelFacts, ...] | None
     """The channels that we are in; None where Slack did not say."""
-    bot_name: str = "Hourglass"
+    bot_name: str = "hourglass"
 
 
 async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
@@ -56,7 +56,7 @@ async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
         if not answer.is_yes:
             return SlackSide(found, None)
         channels = await _channels(Slack(token, settings.slack_api_url, session))
-        return SlackSide(found, channels, str(answer.body.get("user") or "Hourglass"))
+        return SlackSide(found, channels, str(answer.body.get("user") or "hourglass"))
 
 
 def _not_asked(setting: str, *left_out: str) -> SlackSide:

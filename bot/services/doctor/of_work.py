@@ -1,6 +1,6 @@
 """What Hourglass works by: the plans, the clients, and the channels it is in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from bot.domain.desks import Channel, ChannelState, Client, Purpose
 from bot.domain.plans import Plan
 from bot.errors import BadFileError
 from bot.services.clients import read_clients
-from bot.services.doctor.findings import Finding, problem, skipped, warning, well
+from bot.services.doctor.findings import Finding, counted, problem, skipped, warning, well
 from bot.services.plans import load_plans
 from bot.slack import ChannelFacts
 from storage import Database
@@ -25,6 +25,11 @@ class Desks:
     def of(self, purpose: Purpose) -> list[Channel]:
         """Return the channels that serve a purpose."""
         return [each for each in self.channels if each.purpose is purpose]
+
+    @property
+    def worked_in(self) -> list[Channel]:
+        """The channels that serve any purpose."""
+        return [each for each in self.channels if each.purpose is not Purpose.UNSET]
 
 
 async def read_desks(database: Database) -> Desks:
@@ -46,9 +51,16 @@ def look_at_plans(folder: Path | None) -> tuple[list[Finding], Mapping[str, Plan
 
 
 def look_at_clients_file(
-    path: Path, plans: Mapping[str, Plan] | None, channels: Sequence[ChannelFacts] | None
+    path: Path,
+    plans: Mapping[str, Plan] | None,
+    channels: Sequence[ChannelFacts] | None,
+    bot_name: str,
+    told_elsewhere: Collection[str],
 ) -> Iterator[Finding]:
-    """Say whether the clients file can be read, and name the channels in it that we are not in."""
+    """Say whether the clients file can be read, and name the channels in it that we are not in.
+
+    Those *told_elsewhere*, by name or id, are left to another check.
+    """
     if plans is None:
         yield skipped("clients file", "the plans cannot be read")
         return
@@ -58,12 +70,12 @@ def look_at_clients_file(
         remedy = f"Correct {error.file}; clients.example.toml documents it."
         yield from (problem("clients file", each, remedy) for each in error.problems)
         return
-    missing = [] if channels is None else sorted(_named(declared) - _names(channels))
+    missing = [] if channels is None else sorted(_named(declared) - _names(channels) - {*told_elsewhere})
     for name in missing:
-        remedy = f"Type `/invite @Hourglass` in #{name}, or correct {path.name}."
+        remedy = f"Type `/invite @{bot_name}` in #{name}, or correct {path.name}."
         yield problem("clients file", f"#{name} is not there, or the bot is not in it", remedy)
     if not missing:
-        yield well("clients file", f"{path.name} declares {len(declared.clients)} clients")
+        yield well("clients file", f"{path.name} declares {counted(len(declared.clients), 'client')}")
 
 
 def _named(declared: ClientsFile) -> set[str]:
@@ -102,7 +114,7 @@ def look_at_desks(desks: Desks, plans: Mapping[str, Plan] | None) -> Iterator[Fi
         remedy = "Invite the bot to a client's channel and set it up, or apply a clients file."
         yield warning("clients", "there are none yet", remedy)
     elif plans is not None:
-        yield well("clients", f"{len(desks.clients)} in {len(desks.of(Purpose.CLIENT))} channels")
+        yield well("clients", f"{len(desks.clients)} in {counted(len(desks.of(Purpose.CLIENT)), 'channel')}")
 
 
 def look_at_channels(
@@ -113,11 +125,22 @@ def look_at_channels(
     if there is None:
         yield skipped("channels", "Slack did not say which ones we are in")
     else:
-        away = [each for each in desks.channels if each.purpose is not Purpose.UNSET and each.id not in there]
+        away = [each for each in desks.worked_in if each.id not in there]
         yield from (_not_in(each, bot_name) for each in away)
         if not away:
-            yield well("channels", f"the bot is in all {len(desks.channels)} that it works in")
+            yield well("channels", f"the bot is in all {len(desks.worked_in)} that it works in")
+        yield from _not_set_up(desks, channels or (), triage)
     yield _of_triage(desks, there, triage, bot_name)
+
+
+def _not_set_up(desks: Desks, channels: Sequence[ChannelFacts], triage: str | None) -> Iterator[Finding]:
+    """Name the channels that we are in, but take nothing from."""
+    used = {each.id for each in desks.worked_in}
+    named = _as_slack_spells(triage) if triage else None
+    for each in channels:
+        if each.id not in used and named not in {each.id, each.name} and not each.is_archived:
+            remedy = f"Type `/support setup` there, or remove the bot from #{each.name}."
+            yield warning("channels", f"#{each.name} is not set up: nothing said there is heard", remedy)
 
 
 def _not_in(channel: Channel, bot_name: str) -> Finding:
@@ -129,9 +152,11 @@ def _not_in(channel: Channel, bot_name: str) -> Finding:
 
 
 def _of_triage(desks: Desks, there: set[str] | None, triage: str | None, bot_name: str) -> Finding:
-    if triage is not None and there is not None and _as_slack_spells(triage) not in there:
+    known = {name for each in desks.of(Purpose.TRIAGE) for name in (each.id, each.name)}
+    if triage and there is not None and _as_slack_spells(triage) not in there | known:
         remedy = f"Type `/invite @{bot_name}` in #{triage}, or correct HOURGLASS_TRIAGE."
         return problem("triage", f"the bot is not in #{triage}, which HOURGLASS_TRIAGE names", remedy)
+    lost = [each.name for each in desks.of(Purpose.TRIAGE) if there is not None and each.id not in there]
     places = [each for each in desks.of(Purpose.TRIAGE) if there is None or each.id in there]
     exposed = [each.name for each in places if each.state is ChannelState.EXPOSED]
     if exposed:
@@ -139,6 +164,8 @@ def _of_triage(desks: Desks, there: set[str] | None, triage: str | None, bot_nam
         return problem("triage", said, "Remove them from the channel, or set up another triage channel.")
     if places:
         return well("triage", f"#{', #'.join(each.name for each in places)}")
+    if lost:  # which is told among the channels
+        return skipped("triage", f"the bot is not in #{', #'.join(lost)}")
     if triage is not None:
         return well("triage", f"#{triage} becomes one when Hourglass starts")
     remedy = (
