@@ -135,3 +135,18 @@ async def test_history_is_read_from_an_hour_before_the_last_that_was_heard(
         channel = (await live.messages("#acme"))[0]["channel"]
         [asked] = [each["args"] for each in await history_calls(live) if each["args"]["channel"] == channel]
         assert at_of(asked["oldest"]) == at_of(ts) - timedelta(hours=1)
+
+
+async def test_a_lane_that_waits_for_its_history_is_no_request_that_waits(
+    world: Sandbox, database_url: str, tmp_path: Path
+) -> None:
+    async with bot(world, database_url, tmp_path):
+        pass
+    async with away(world) as people:
+        await people.fault(HISTORY, "rate_limited", count=1, seconds=60)
+    async with bot(world, database_url, tmp_path) as live:
+        async with live.bot.desk.database.reading() as store:
+            assert await store.inbox.pending() > 0
+        answer = await ready(live)
+        assert (answer["ok"], answer["inbox"]) == (True, 0)
+        assert answer["catching_up"]["channels"] > 0
