@@ -3,9 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+import aiohttp
 
 from bot.domain.desks import Attachment, Profile
+
+_SILENCES: Final[Mapping[type[Exception], str]] = {
+    TimeoutError: "no answer came in time",
+    aiohttp.ClientConnectorDNSError: "its name is not known to this network",
+    aiohttp.ClientSSLError: "its certificate cannot be trusted",
+    aiohttp.ClientConnectorError: "nobody answers at its address",
+    aiohttp.InvalidURL: "its address is none",
+    aiohttp.ClientConnectionError: "the connection was cut",
+    aiohttp.ClientPayloadError: "the answer was cut off",
+}
+"""Why no answer came, in words; the first that fits, as the later ones are wider."""
+
+
+def silence(error: Exception) -> str:
+    """Return why no answer came, as people say it."""
+    return next((said for kind, said in _SILENCES.items() if isinstance(error, kind)), type(error).__name__)
 
 
 def attachment_of(file: Mapping[str, Any]) -> Attachment:

@@ -10,6 +10,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack_answers import silence
+
 _TIMEOUT_SECONDS: Final = 10
 _PASSING: Final = frozenset(
     {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -50,7 +52,7 @@ async def ask(session: aiohttp.ClientSession, api_url: str, method: str, token: 
         error = str(body.get("error") or f"HTTP {answer.status_code}")
         return _read(body, answer.headers, error, is_clear=bool(body) and error not in _PASSING)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return Answer(is_clear=False, error=type(error).__name__, body={})
+        return Answer(is_clear=False, error=silence(error), body={})
     data = response.data
     return _read(data if isinstance(data, dict) else {}, response.headers, "", is_clear=True)
 

@@ -4,9 +4,12 @@ import errno
 import re
 from typing import Final
 
+from aiohttp import ClientError
+
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack_answers import silence
 from bot.views.errors import explain_plainly
 
 _BOUND: Final = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
@@ -39,9 +42,9 @@ def in_words(error: Exception) -> str:
             otherwise = f"Check {_TOKENS.get(error.method, 'the app')}."
             return f"Slack refused {error.method}: {error.error}. {_REMEDIES.get(error.error, otherwise)}"
         case SlackUnclearError():
-            return (
-                f"Slack could not be reached ({error}). Check the network and SLACK_API_URL, then try again."
-            )
+            cause = error.__cause__
+            why = silence(cause) if isinstance(cause, OSError | ClientError | TimeoutError) else str(error)
+            return f"Slack could not be reached ({why}). Check the network and SLACK_API_URL, then try again."
         case SlackBusyError():
             return f"Slack is busy. Try again in {error.seconds:.0f} seconds."
         case OSError(errno=errno.EADDRINUSE):

@@ -8,9 +8,12 @@ from contextlib import suppress
 from typing import Final
 
 from bot.command_line.garbage import keep_all_that_is_here
+from bot.logs import get_log
 
 _LONGEST_END_SECONDS: Final = 9
 """Supervisors kill after ten, and say nothing of what it waited for."""
+
+_log = get_log(__name__)
 
 
 def run_until_told(work: Coroutine[object, object, None]) -> None:
@@ -23,13 +26,14 @@ def run_until_told(work: Coroutine[object, object, None]) -> None:
     async def until_told() -> None:
         task = asyncio.create_task(work)
 
-        def end() -> None:
+        def end(told: signal.Signals) -> None:
+            _log.info("stopping", told_by=told.name)
             # It has a thread of its own, which a loop that hangs cannot hold up.
             faulthandler.dump_traceback_later(_LONGEST_END_SECONDS, exit=True)
             task.cancel()
 
         for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, end)
+            asyncio.get_running_loop().add_signal_handler(each, end, each)
         with suppress(asyncio.CancelledError):
             await task
 

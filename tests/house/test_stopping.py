@@ -51,6 +51,7 @@ async def test_a_tick_that_waits_for_the_database_is_let_end_and_no_error_is_log
         assert await asyncio.to_thread(run.process.wait, 30) == 0
     lines = [json.loads(line) for line in run.log.read_text().splitlines()]
     assert [line for line in lines if line["level"] != "info"] == []
+    assert [line["told_by"] for line in lines if line["event"] == "stopping"] == ["SIGTERM"]
 
 
 async def test_a_database_that_nobody_gets_to_write_does_not_keep_a_run_from_its_end(
