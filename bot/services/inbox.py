@@ -114,7 +114,9 @@ class Pump:
     async def give_way(self) -> None:
         """Return once no event is in hand, or soon: what we answer gives way to what people say."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._calm.wait(), _LONGEST_WAY_SECONDS)
+            # Not wait_for: until Python 3.12 that may swallow a cancellation, and who is stopped would go on.
+            async with asyncio.timeout(_LONGEST_WAY_SECONDS):
+                await self._calm.wait()
 
     async def stop(self) -> None:
         """Finish the rows under way; what waits behind them, or takes too long, is free for others."""
