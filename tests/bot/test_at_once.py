@@ -164,5 +164,7 @@ async def _stand_in_its_way(live: Live) -> None:
     """Lock two tickets against the order, as nothing of ours does, so that the merge is refused."""
     async with live.bot.desk.database.transaction() as store:
         await store.tickets.lock(2)
-        await asyncio.sleep(0.2)  # by now the merge has the other one
+        await asyncio.sleep(
+            0.6
+        )  # by now the merge has the other one, and waits less than the second that ends it
         await store.tickets.lock(1)
