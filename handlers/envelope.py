@@ -77,9 +77,8 @@ def _event_channel(event: Mapping[str, Any]) -> str:
     item = event.get("item")
     if isinstance(item, Mapping):
         return str(item.get("channel") or "")
-    channel = channel or event.get(
-        "old_channel_id"
-    )  # channel_id_changed belongs among what was said before it
+    # `channel_id_changed` belongs among what was said before it.
+    channel = channel or event.get("old_channel_id")
     return str(channel or event.get("channel_id") or event.get("user") or "")
 
 

@@ -20,12 +20,12 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.desk import Desk
 from bot.logs import get_log
+from bot.services.inbox import PASSING
 from bot.slack import SlackBusyError, SlackUnclearError
 from handlers.alongside import alongside
 from handlers.answering import answer_late
 from handlers.door import Door
 from handlers.link import Envelope, Link, NotConnectedError
-from storage.errors import DatabaseConflictError, DatabaseUnavailableError
 
 CONNECTIONS: Final = 2
 _LOOK_SECONDS: Final = 10
@@ -36,7 +36,6 @@ _FAREWELL_SECONDS: Final = 30
 _PATIENCE_SECONDS: Final = 4.0
 _EVENT: Final = "events_api"
 _OK: Final = 200
-_PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 
 _log = get_log(__name__)
 
@@ -172,7 +171,7 @@ class Socket:
                 try:
                     await self._catch_up(since)
                     since = None
-                except _PASSING as error:
+                except PASSING as error:
                     _log.warning("what was missed cannot be looked for yet", error=str(error))
                     await self._desk.clock.sleep(_LONGEST_WAIT_SECONDS)
                 except Exception:  # noqa: BLE001 - whatever it was, the connections go on
@@ -184,9 +183,8 @@ class Socket:
         request = SocketModeRequest.from_dict(dict(envelope))
         if request is None:
             return
-        incoming = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
         try:
-            response = await self._answer(request, incoming)
+            response, row = await self._answer(request)
         except Exception:  # noqa: BLE001 - whatever it was, the connection goes on
             _log.exception("a request failed, and was not acked")
             return
@@ -195,13 +193,16 @@ class Socket:
         try:
             await link.send(_acknowledgement(request.envelope_id, response))
         except NotConnectedError:
-            await answer_late(self._desk, incoming.context.get("row"), response)
+            await answer_late(self._desk, row, response)
 
-    async def _answer(self, request: SocketModeRequest, incoming: AsyncBoltRequest) -> BoltResponse:
-        if request.type != _EVENT:
-            return await self._door.receive(self._app, incoming)
-        await self._door.take_event(request.payload)
-        return BoltResponse(status=_OK, body="")
+    async def _answer(self, request: SocketModeRequest) -> tuple[BoltResponse, object]:
+        """Return the answer to a request, and the row of one that somebody waits for."""
+        if request.type == _EVENT:
+            await self._door.take_event(request.payload)
+            return BoltResponse(status=_OK, body=""), None
+        incoming = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+        response = await self._door.receive(self._app, incoming)
+        return response, incoming.context.get("row")
 
 
 def _acknowledgement(envelope: str, response: BoltResponse) -> Mapping[str, object]:

@@ -30,7 +30,7 @@ _LONGEST_WAIT_SECONDS: Final = 60
 _AT_ONCE: Final = 200
 _LONGEST_WAY_SECONDS: Final = 3.0
 """For how long a post waits while events are in hand; people would notice more."""
-_PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
+PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
 """Failures that say nothing against the event: it is tried until they have passed."""
 
 _log = get_log(__name__)
@@ -181,7 +181,7 @@ class Pump:
             await self.finish(row.key)
         except AlreadyHandledError:
             return True
-        except _PASSING as error:
+        except PASSING as error:
             _log.warning("request waits", failures=row.attempts + 1, error=str(error))
             return await self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is kept

@@ -38,7 +38,6 @@ _SKEW: Final = timedelta(minutes=5)
 _PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
-_NOT_YET: Final = "not yet"
 _CALLS_AT_ONCE: Final = 16
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
@@ -124,7 +123,7 @@ class Sender:
     async def _brought(self, row: OutboxRow) -> bool:
         wait_seconds = (_ready_at(row) - self._desk.clock.now()).total_seconds()
         if wait_seconds > 0:
-            return await self._later(row, wait_seconds, _NOT_YET, unclear=True)
+            return await self._put_off(row, wait_seconds, "not yet", unclear=True, tries=row.attempts)
         try:
             await _ACTS[Act(row.act)](self, row)
         except SlackBusyError as busy:
@@ -237,18 +236,18 @@ class Sender:
             await store.outbox.done(row.id, self._desk.clock.now())
 
     async def _later(self, row: OutboxRow, seconds: float, error: str, *, unclear: bool = False) -> bool:
-        """Try again in *seconds*; what was attempted before without a clear answer stays so."""
+        """Try again in *seconds* what failed; a look-up counts as a try too, or the wait would never grow."""
+        self._desk.meters.retries.labels("outbox").inc()
+        return await self._put_off(row, seconds, error, unclear=unclear, tries=row.attempts + 1)
+
+    async def _put_off(self, row: OutboxRow, seconds: float, why: str, *, unclear: bool, tries: int) -> bool:
+        """Come back to a row in *seconds*; what was attempted before without a clear answer stays so."""
         due_at = self._desk.clock.now() + timedelta(seconds=seconds)
         unclear = unclear or row.attempted_at is not None
         if not self._desk.slack.locked_out:  # which is logged once, and not for every row that waits for it
-            _log.warning("sending later", key=row.key, error=error, seconds=seconds)
-        if error != _NOT_YET:
-            self._desk.meters.retries.labels("outbox").inc()
-        tries = row.attempts + (
-            error != _NOT_YET
-        )  # a look-up that fails counts too, or the wait would never grow
+            _log.warning("sending later", key=row.key, error=why, seconds=seconds)
         async with self._desk.database.transaction() as store:
-            await store.outbox.delay(row.id, due_at, error, unclear=unclear, tries=tries)
+            await store.outbox.delay(row.id, due_at, why, unclear=unclear, tries=tries)
         return False
 
     async def _refused(self, row: OutboxRow, error: str) -> bool:
