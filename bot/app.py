@@ -36,6 +36,7 @@ from bot.settings import Settings
 from bot.slack import Slack, web_session
 from handlers import EVENTS, register
 from handlers.door import Door, handle_row
+from handlers.messages import said_together
 from handlers.web import routes
 from scheduled.housekeeping import keep_house
 from scheduled.tick import fire_due
@@ -113,7 +114,7 @@ async def running(
         desk = await _desk(settings, clock, stack)
         stack.enter_context(desk.database.serving())
         app = _bolt(settings, desk)
-        pump = Pump(desk, partial(handle_row, desk, EVENTS))
+        pump = Pump(desk, partial(handle_row, desk, EVENTS), partial(said_together, desk))
         door = Door(desk, pump)
         app.middleware(door.enter)
         register(app)

@@ -1,17 +1,18 @@
 """What people say: messages, mentions, edits, deletions, and the ticket emoji."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.desk import Desk, Request
-from bot.domain.desks import Side
-from bot.domain.grouping import question_in
+from bot.domain.desks import InboxRow, Side
+from bot.domain.grouping import mentions, question_in
 from bot.domain.tickets import Origin
 from bot.services.intake import hear
 from bot.services.messages import deleted, edited
 from bot.services.opening import open_from_message
 from bot.services.queries import answer_query, greet
-from bot.services.reading import SAID, TOMBSTONE, read_message
+from bot.services.reading import SAID, TOMBSTONE, read_message, words_of
+from bot.services.together import Said, open_together
 from handlers.asked import Listener
 
 TICKET_EMOJI: Final = "ticket"
@@ -49,6 +50,29 @@ async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
         await answer_query(desk, request, message, *query)
     else:
         await hear(desk, request, message)
+
+
+async def said_together(desk: Desk, rows: Sequence[InboxRow]) -> set[str]:
+    """Take in several events at once, as far as they are plain reports; return the keys of those."""
+    said = [
+        Said(row.key, words_of(_event(row), row.lane, Side.CLIENT)) for row in rows if _is_words(desk, row)
+    ]
+    return await open_together(desk, said) if len(said) > 1 else set()
+
+
+def _is_words(desk: Desk, row: InboxRow) -> bool:
+    """Whether an event, not tried yet, is somebody's words outside threads that call nobody."""
+    event = _event(row)
+    is_said = event.get("type") == "message" and not event.get("subtype") and not row.attempts
+    is_alone = not event.get("thread_ts") and not event.get("files") and event.get("channel_type") != "im"
+    if not (is_said and is_alone and event.get("user") and event.get("channel") == row.lane):
+        return False
+    return not mentions(str(event.get("text") or ""), desk.installation.bot_user)
+
+
+def _event(row: InboxRow) -> Mapping[str, Any]:
+    event = row.body.get("event")
+    return event if isinstance(event, Mapping) else {}
 
 
 async def on_reaction(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """The channels that the bot is in."""
 
+from collections.abc import Collection
+
 from bot.domain.desks import Channel
-from storage.codec import Shape, to_micros, value_or_none, values
+from storage.codec import Shape, to_json, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -26,6 +28,11 @@ class Channels:
     async def lock(self, channel: str) -> Channel | None:
         """Return a channel that nobody else decides on until this transaction ends."""
         return value_or_none(_CHANNEL, await self._sql.row("lock", id=channel))
+
+    async def lock_all(self, channels: Collection[str]) -> dict[str, Channel]:
+        """Return channels by their ids of today; nobody else decides on them until this transaction ends."""
+        rows = await self._sql.rows("lock_all", ids=to_json(sorted(channels)))
+        return {channel.id: channel for channel in values(_CHANNEL, rows)}
 
     async def all(self) -> list[Channel]:
         """Return every channel, by name."""

@@ -1,7 +1,9 @@
 """The companies that we support."""
 
+from collections.abc import Collection
+
 from bot.domain.desks import Client
-from storage.codec import Shape, value_or_none, values
+from storage.codec import Shape, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _CLIENT = Shape(Client)
@@ -16,6 +18,11 @@ class Clients:
     async def get(self, client: str) -> Client | None:
         """Return a client."""
         return value_or_none(_CLIENT, await self._sql.row("get", id=client))
+
+    async def get_all(self, clients: Collection[str]) -> dict[str, Client]:
+        """Return clients by their ids."""
+        rows = await self._sql.rows("get_all", ids=to_json(sorted(clients)))
+        return {client.id: client for client in values(_CLIENT, rows)}
 
     async def all(self) -> list[Client]:
         """Return every client, by name."""

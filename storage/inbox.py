@@ -43,7 +43,12 @@ class Inbox:
 
         Then the caller must save nothing.
         """
-        return await self._sql.row("finish", key=key, at=to_micros(at)) is not None
+        return bool(await self.finish_all([key], at))
+
+    async def finish_all(self, keys: Collection[str], at: datetime) -> set[str]:
+        """Mark requests done, as `finish` does one; return the keys of those that were not done before."""
+        finished = await self._sql.rows("finish", keys=to_json(sorted(keys)), at=to_micros(at))
+        return set(texts(finished, "key"))
 
     async def claim(self, now: datetime, by: str, until: datetime, most: int) -> list[InboxRow]:
         """Lease requests that nobody works on, oldest first.

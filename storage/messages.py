@@ -1,10 +1,10 @@
 """What people said in clients' channels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.desks import Keeping, Message
-from storage.codec import Shape, clean, texts, to_micros, value_or_none, values
+from storage.codec import Shape, clean, texts, to_json, to_micros, value_or_none, values
 from storage.statements import Connection, Statements
 
 _MESSAGE = Shape(Message, at="said_at")
@@ -76,6 +76,17 @@ class Messages:
     async def last_top_level(self, channel: str, author: str) -> Message | None:
         """Return the newest message outside threads by which somebody made or joined a ticket, or may yet."""
         return value_or_none(_MESSAGE, await self._sql.row("last_top_level", channel=channel, author=author))
+
+    async def standing_alone(self, said: Iterable[tuple[Message, datetime]]) -> set[str]:
+        """Return the channels of the messages, one of each, that are new and stand alone.
+
+        They have no replies, and their authors said nothing outside threads from the moments beside them on.
+        """
+        cells = [
+            {"channel": each.channel, "ts": each.ts, "author": each.author, "since_at": to_micros(since_at)}
+            for each, since_at in said
+        ]
+        return set(texts(await self._sql.rows("standing_alone", said=to_json(cells)), "channel"))
 
     async def followers(self, asked: Message) -> list[Message]:
         """Return what goes where a message goes whose author was asked whether to open a ticket, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from bot.domain.desks import Profile
-from storage.codec import Cell, Shape, clean, text_or_none, texts, value_or_none, values
+from storage.codec import Cell, Shape, clean, text_or_none, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _PROFILE = Shape(Profile)
@@ -31,6 +31,11 @@ class People:
     async def get(self, person: str) -> Profile | None:
         """Return a person."""
         return value_or_none(_PROFILE, await self._sql.row("get", id=person))
+
+    async def get_all(self, people: Collection[str]) -> dict[str, Profile]:
+        """Return people by their ids."""
+        rows = await self._sql.rows("get_all", ids=to_json(sorted(people)))
+        return {person.id: person for person in values(_PROFILE, rows)}
 
     async def author(self, person: str, channel: str) -> Author | None:
         """Return a person as seen from a channel, by any id that it had; None where we do not know them."""

@@ -121,7 +121,7 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
         return heard.message.ticket
     below = await _below(heard)
     earlier = [each for each in below if each.at <= request.at]
-    opening = _opening(heard, await store.tickets.next_number(), origin, follows)
+    opening = opening_of(heard, await store.tickets.next_number(), origin, follows)
     opening = replace(opening, earlier=sum(each.side is Side.CLIENT for each in earlier))
     for message in (heard.message, *earlier):
         await _put_into(store, message, opening.number)
@@ -133,7 +133,7 @@ async def open_ticket(heard: Heard, *, origin: Origin, follows: int | None = Non
     return opening.number
 
 
-def _opening(heard: Heard, number: int, origin: Origin, follows: int | None) -> Opening:
+def opening_of(heard: Heard, number: int, origin: Origin, follows: int | None = None) -> Opening:
     """Return what a ticket starts from that a message in the channel heads."""
     message = heard.message
     requester = heard.request.person.id if message.side is Side.BOT else message.author
@@ -213,7 +213,12 @@ def _said_to(heard: Heard, ticket: Ticket) -> Step | None:
 
 
 async def _put_into(store: Store, message: Message, number: int) -> None:
-    await store.messages.put(replace(message, ticket=number, keeping=Keeping.TICKET))
+    await store.messages.put(part_of(number, message))
+
+
+def part_of(number: int, message: Message) -> Message:
+    """Return a message as a part of ticket *number*."""
+    return replace(message, ticket=number, keeping=Keeping.TICKET)
 
 
 def joined_sign(message: Message, number: int) -> Notice:

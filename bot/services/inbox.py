@@ -28,6 +28,8 @@ _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
 _AT_ONCE: Final = 200
+_TOGETHER: Final = 32
+"""How many events are handled at once: acks wait for so many."""
 _LONGEST_WAY_SECONDS: Final = 3.0
 """For how long a post waits while events are in hand; people would notice more."""
 PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
@@ -36,19 +38,24 @@ PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, Data
 _log = get_log(__name__)
 
 Handle = Callable[[InboxRow], Awaitable[None]]
+"""Hands one event to its listener."""
+HandleTogether = Callable[[Sequence[InboxRow]], Awaitable[Collection[str]]]
+"""Handles events of different lanes at once, as far as it can; returns the keys of those that are done."""
 
 
 class Pump:
     """Hands inbox rows to the listeners, one after the other in each lane; one of it in each process."""
 
-    def __init__(self, desk: Desk, handle: Handle) -> None:
+    def __init__(self, desk: Desk, handle: Handle, handle_together: HandleTogether) -> None:
         self._desk = desk
         self._handle = handle
+        self._handle_together = handle_together
         self._scribe = Scribe(desk)
         self._grew = asyncio.Event()
         self._lanes = Lanes(self._work_off, self._grew.set)
+        self._taking = asyncio.Lock()
         self._taken: dict[str, deque[InboxRow]] = {}
-        """Events leased to us by their lanes; the first of each is being handled."""
+        """Events leased to us by their lanes; the first of each is being handled, or about to be."""
         self._answering: set[str] = set()
         """Keys of the commands and clicks that are being answered."""
         self._renewed_at = desk.clock.now()
@@ -86,9 +93,13 @@ class Pump:
 
     async def _take_some(self) -> int:
         """Take up as many rows as are taken at once, and return how many there were."""
-        rows = await self._claim()
-        await self._release(self._begin(rows))
-        return len(rows)
+        async with self._taking:
+            rows = await self._claim()
+            lanes, left = self._sorted_out(rows)
+            await self._release(left)
+            for start in range(0, len(lanes), _TOGETHER):
+                await self._begin(lanes[start : start + _TOGETHER])
+            return len(rows)
 
     async def finish(self, key: str) -> None:
         """Mark a row done that needed no transaction of its own; fine where it is done already."""
@@ -121,7 +132,7 @@ class Pump:
     async def stop(self) -> None:
         """Finish the rows under way; what waits behind them, or takes too long, is free for others."""
         await self._lanes.stop()
-        async with self._desk.database.transaction() as store:
+        async with self._taking, self._desk.database.transaction() as store:
             await store.inbox.release_all(self._desk.process)
 
     async def _claim(self) -> list[InboxRow]:
@@ -136,21 +147,49 @@ class Pump:
     def _in_hand(self) -> set[str]:
         return self._answering.union(row.key for rows in self._taken.values() for row in rows)
 
-    def _begin(self, rows: Sequence[InboxRow]) -> list[InboxRow]:
-        """Work in the lanes of *rows*, and return those that cannot be begun now.
+    def _sorted_out(self, rows: Sequence[InboxRow]) -> tuple[list[str], list[InboxRow]]:
+        """Take *rows* in hand; return the lanes that are to be begun, and the rows that cannot be now.
 
         A lane that is under way claims its rows once it has come to its end. Nothing waits here: rows that
         are ours, and that nobody works on, would be nobody's until their lease ends.
         """
-        left: list[InboxRow] = []
+        lanes, left = [], list[InboxRow]()
         for lane, of_lane in _by_lane(rows).items():
             if lane in self._lanes or self._lanes.stopping:
                 left += of_lane
             else:
                 self._taken[lane] = of_lane
-                self._calm.clear()
+                lanes.append(lane)
+        if lanes:
+            self._calm.clear()
+        return lanes, left
+
+    async def _begin(self, lanes: Sequence[str]) -> None:
+        """Handle together what stands first in some lanes, as far as that is possible; then work in each."""
+        if len(lanes) > 1 and not self._lanes.stopping:
+            done = await self._done_together([self._taken[lane][0] for lane in lanes])
+            for lane in lanes:
+                if self._taken[lane][0].key in done:
+                    self._taken[lane].popleft()
+        for lane in lanes:
+            if self._taken[lane]:
                 self._lanes.start(lane)
-        return left
+            else:
+                self._leave(lane)
+
+    async def _done_together(self, rows: Sequence[InboxRow]) -> Collection[str]:
+        await self._scribe.give_way()
+        try:
+            return await self._handle_together(rows)
+        except Exception as error:  # noqa: BLE001 - whatever it was, each of them is tried by itself now
+            _log.info("requests are handled one by one", rows=len(rows), error=type(error).__name__)
+            return ()
+
+    def _leave(self, lane: str) -> None:
+        """Have no row of a lane in hand any more."""
+        del self._taken[lane]
+        if not self._taken:
+            self._calm.set()
 
     async def _work_off(self, lane: str) -> None:
         rows = self._taken[lane]
@@ -158,9 +197,7 @@ class Pump:
             while rows and not self._lanes.stopping and await self._one(rows[0]):
                 rows.popleft()
         finally:
-            del self._taken[lane]
-            if not self._taken:
-                self._calm.set()
+            self._leave(lane)
         await self._release(rows)
 
     async def _release(self, rows: Collection[InboxRow]) -> None:

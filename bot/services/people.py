@@ -33,12 +33,19 @@ async def identify_author(desk: Desk, user: str, channel: str) -> tuple[Person, 
     """
     async with desk.database.glancing() as store:
         author = await store.people.author(user, channel) if user else None
-        if author is not None and author.client and author.channel and _is_client(desk, author.profile):
-            known = _of_client(author.profile, author.client, author.language), author.channel
-            if _is_fresh(desk, author.profile):
-                return known
+        if author is not None and author.client and author.channel:
+            known = speaking_for(desk, author.profile, author.client, author.language)
+            if known is not None:
+                return known, author.channel
         channel = await store.channels.now(channel)
     return (await identify(desk, user, channel) if user else HOURGLASS), channel
+
+
+def speaking_for(desk: Desk, profile: Profile, client: str, language: str | None) -> Person | None:
+    """Return a person in their client's channel; None of one of ours, or where Slack is to be asked again."""
+    if not _is_client(desk, profile) or not _is_fresh(desk, profile):
+        return None
+    return _of_client(profile, client, language)
 
 
 async def known_person(desk: Desk, store: Store, user: str, channel: str) -> Person:

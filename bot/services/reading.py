@@ -36,6 +36,14 @@ def ts_of(at: datetime) -> str:
 
 async def read_message(desk: Desk, said: Mapping[str, Any], channel: str, side: Side) -> Message:
     """Return a message from Slack's event or history, with its files looked up where only an id was sent."""
+    files = tuple([await _attachment(desk, file) for file in said.get("files") or ()])
+    return words_of(said, channel, side, files)
+
+
+def words_of(
+    said: Mapping[str, Any], channel: str, side: Side, files: tuple[Attachment, ...] = ()
+) -> Message:
+    """Return a message from Slack's event or history, with its files as they were looked up."""
     ts = str(said["ts"])
     head = str(said.get("thread_ts") or "")
     return Message(
@@ -46,7 +54,7 @@ async def read_message(desk: Desk, said: Mapping[str, Any], channel: str, side: 
         side=side,
         text=str(said.get("text") or ""),
         at=at_of(ts),
-        files=tuple([await _attachment(desk, file) for file in said.get("files") or ()]),
+        files=files,
     )
 
 

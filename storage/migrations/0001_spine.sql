@@ -176,8 +176,6 @@ CREATE TABLE tickets (
     status_before TEXT NOT NULL,
     seq BIGINT NOT NULL
 );
-CREATE INDEX tickets_of_client ON tickets (client, status);
-CREATE INDEX tickets_of_assignee ON tickets (assignee, status);
 CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);

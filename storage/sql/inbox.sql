@@ -1,9 +1,3 @@
--- name: finish(key, at)^
--- Mark a row done, unless it is already. What people said in it goes; its key still guards against doing it twice.
-UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL, body = '{}', error = NULL
-WHERE key = :key AND done_at IS NULL
-RETURNING key;
-
 -- name: get(key)^
 -- One row, in whatever state.
 SELECT * FROM inbox WHERE key = :key;

@@ -1,7 +1,7 @@
 """The pump itself: what becomes of rows whose handling, or whose taking up, is cut off."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -33,6 +33,10 @@ async def pending(desk: Desk) -> int:
         return await store.inbox.pending()
 
 
+async def none_together(_: Sequence[InboxRow]) -> Collection[str]:
+    return ()
+
+
 async def test_a_row_whose_handling_failed_after_it_was_saved_is_done_and_not_remembered(
     own_desk: Desk,
 ) -> None:
@@ -41,7 +45,7 @@ async def test_a_row_whose_handling_failed_after_it_was_saved_is_done_and_not_re
             pass
         raise ValueError(row.key)
 
-    pump = Pump(own_desk, save_and_fail)
+    pump = Pump(own_desk, save_and_fail, none_together)
     assert await pump.write_down(row(own_desk, 1))
     await pump.drained()
     assert await pending(own_desk) == 0
@@ -55,7 +59,7 @@ async def test_whenever_who_takes_rows_up_is_cut_off_they_are_worked_on_all_the_
     async def handle(row: InboxRow) -> None:
         handled.append(row.key)
 
-    pump = Pump(own_desk, handle)
+    pump = Pump(own_desk, handle, none_together)
     for number in range(40):
         assert await pump.write_down(row(own_desk, number))
         taking = asyncio.create_task(pump.take_up())

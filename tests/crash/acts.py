@@ -7,8 +7,11 @@ bot is at work again.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from bot.clock import SystemClock
+from bot.domain.desks import InboxRow
 from bot.domain.tickets import EventKind
 from storage import Database
 from tests.crash.audit import Said, rows
@@ -18,6 +21,8 @@ Json = dict[str, Any]
 POST: Final = "chat.postMessage"
 _PATIENCE_SECONDS: Final = 20
 _LOOK_SECONDS: Final = 0.05
+_LONG: Final = timedelta(days=3650)
+_LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,25 @@ class Scene:
             await control.post("submit", user=user, view_id=view["id"], values=values)
             await self.quiet()
 
+    async def hold(self, channel: str) -> str:
+        """Let nothing of a channel be taken up, behind a request that somebody works on; return its key."""
+        now, key = SystemClock().now(), f"hold:{channel}:{self.number}"
+        async with self.database.transaction() as store:
+            lane = next(each.id for each in await store.channels.all() if each.name == channel)
+            row = InboxRow(key, "hold", lane, None, {}, _LONG_AGO)
+            await store.inbox.add([row], leased_by="somebody", leased_until=now + _LONG)
+        return key
+
+    async def written(self, waiting: int) -> None:
+        """Wait until so many requests wait in the inbox."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while await self._waiting() < waiting:  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _waiting(self) -> int:
+        async with self.database.reading() as store:
+            return await store.inbox.pending()
+
     async def delivered(self) -> list[Json]:
         """Return what Slack has delivered, or tried to, since this was asked last."""
         since = str(self.heard)
@@ -123,6 +147,18 @@ async def _report(scene: Scene) -> AsyncIterator[None]:
     """A client reports something: an event, a ticket, a post in two channels."""
     yield
     await scene.report("ana", "#acme")
+
+
+async def _reports(scene: Scene) -> AsyncIterator[None]:
+    """Two clients report something, and both are taken up at the same moment."""
+    holds = [await scene.hold(channel) for channel in ("acme", "globex")]
+    await scene.say("ana", "#acme", "Nobody can log in", opens=True)
+    await scene.say("gia", "#globex", "Nor can we", opens=True)
+    await scene.written(len(holds) * 2)
+    yield
+    async with scene.database.transaction() as store:
+        await store.inbox.finish_all(holds, SystemClock().now())
+    await scene.quiet()
 
 
 async def _reply(scene: Scene) -> AsyncIterator[None]:
@@ -242,6 +278,7 @@ async def _set_up(scene: Scene) -> AsyncIterator[None]:
 
 ACTS: Final[Mapping[str, Act]] = {
     "report": _report,
+    "reports": _reports,
     "reply": _reply,
     "going on": _goes_on,
     "emoji": _emoji,

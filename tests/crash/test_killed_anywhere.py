@@ -65,6 +65,18 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "storage.outbox:Outbox.done saved",
         "storage.outbox:Outbox.release_lane returned",
     ),
+    "reports": (
+        "storage.inbox:Inbox.claim saved",
+        "handlers.messages:said_together called",
+        "bot.services.together:open_together called",
+        "storage.channels:Channels.lock_all gave",
+        "storage.messages:Messages.standing_alone gave",
+        "storage.inbox:Inbox.finish_all gave",
+        "storage.messages:Messages.put_all returned",
+        "storage.store:Store.save returned",
+        "storage.store:Store.save saved",
+        "bot.services.together:open_together gave",
+    ),
     "reply": (
         "storage.tickets:Tickets.lock gave",
         "storage.store:Store.save saved",
@@ -198,7 +210,7 @@ async def test_killed_at_any_point_the_bot_loses_nothing_and_does_nothing_twice(
     async with _scene(database_url, tmp_path) as scene:
         life = await scene.stage.bear()
         for point in points():
-            if (point.act == "report") == is_report:
+            if (point.act in {"report", "reports"}) == is_report:
                 life = await _killed(scene, life, point, wrong)
         sandbox = scene.stage.control.sandbox
         findings = await audit(sandbox, scene.database, scene.said)

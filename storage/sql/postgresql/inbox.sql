@@ -29,3 +29,10 @@ WITH free AS (
 UPDATE inbox SET leased_by = :leased_by, leased_until = :leased_until
 FROM free WHERE inbox.key = free.key
 RETURNING inbox.*;
+
+-- name: finish(keys, at)
+-- Mark the rows of a JSON list of keys done, unless they are already. What people said in them goes; their keys still
+-- guard against doing them twice.
+UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL, body = '{}', error = NULL
+WHERE key IN (SELECT json_array_elements_text(CAST(:keys AS JSON))) AND done_at IS NULL
+RETURNING key;

@@ -36,3 +36,10 @@ WHERE key IN (
     LIMIT :most
 )
 RETURNING *;
+
+-- name: finish(keys, at)
+-- Mark the rows of a JSON list of keys done, unless they are already. What people said in them goes; their keys still
+-- guard against doing them twice.
+UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL, body = '{}', error = NULL
+WHERE key IN (SELECT value FROM json_each(:keys)) AND done_at IS NULL
+RETURNING key;

@@ -1,0 +1,4 @@
+
+-- name: get_all(ids)
+-- The clients of a JSON list of ids.
+SELECT * FROM clients WHERE id IN (SELECT value FROM json_each(:ids));
