@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow, Side
-from bot.domain.grouping import mentions, question_in
+from bot.domain.grouping import question_in
 from bot.domain.tickets import Origin
 from bot.services.intake import hear
 from bot.services.messages import deleted, edited
@@ -16,6 +16,7 @@ from bot.services.together import Said, open_together
 from handlers.asked import Listener
 
 TICKET_EMOJI: Final = "ticket"
+_LONGEST: Final = 4_000
 
 
 async def on_message(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
@@ -54,20 +55,16 @@ async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
 
 async def said_together(desk: Desk, rows: Sequence[InboxRow]) -> set[str]:
     """Take in several events at once, as far as they are plain reports; return the keys of those."""
-    said = [
-        Said(row.key, words_of(_event(row), row.lane, Side.CLIENT)) for row in rows if _is_words(desk, row)
-    ]
+    said = [Said(row.key, words_of(_event(row), row.lane, Side.CLIENT)) for row in rows if _is_words(row)]
     return await open_together(desk, said) if len(said) > 1 else set()
 
 
-def _is_words(desk: Desk, row: InboxRow) -> bool:
-    """Whether an event, not tried yet, is somebody's words outside threads that call nobody."""
+def _is_words(row: InboxRow) -> bool:
+    """Whether an event, not tried yet, is somebody's words outside threads; long ones take long to read."""
     event = _event(row)
-    is_said = event.get("type") == "message" and not event.get("subtype") and not row.attempts
-    is_alone = not event.get("thread_ts") and not event.get("files") and event.get("channel_type") != "im"
-    if not (is_said and is_alone and event.get("user") and event.get("channel") == row.lane):
-        return False
-    return not mentions(str(event.get("text") or ""), desk.installation.bot_user)
+    is_said = event.get("type") == "message" and not event.get("subtype") and bool(event.get("user"))
+    is_alone = not event.get("thread_ts") and not event.get("files")
+    return is_said and is_alone and not row.attempts and len(str(event.get("text") or "")) <= _LONGEST
 
 
 def _event(row: InboxRow) -> Mapping[str, Any]:

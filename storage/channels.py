@@ -29,9 +29,12 @@ class Channels:
         """Return a channel that nobody else decides on until this transaction ends."""
         return value_or_none(_CHANNEL, await self._sql.row("lock", id=channel))
 
-    async def lock_all(self, channels: Collection[str]) -> dict[str, Channel]:
-        """Return channels by their ids of today; nobody else decides on them until this transaction ends."""
-        rows = await self._sql.rows("lock_all", ids=to_json(sorted(channels)))
+    async def lock_free(self, channels: Collection[str]) -> dict[str, Channel]:
+        """Return, by their ids of today, those channels that nobody decides on, and keep it so.
+
+        It waits for nobody, and so needs no order.
+        """
+        rows = await self._sql.rows("lock_free", ids=to_json(sorted(channels)))
         return {channel.id: channel for channel in values(_CHANNEL, rows)}
 
     async def all(self) -> list[Channel]:

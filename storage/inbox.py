@@ -50,6 +50,10 @@ class Inbox:
         finished = await self._sql.rows("finish", keys=to_json(sorted(keys)), at=to_micros(at))
         return set(texts(finished, "key"))
 
+    async def lock_free(self, keys: Collection[str]) -> set[str]:
+        """Return which of these requests are open, and in no other transaction; they are in ours then."""
+        return set(texts(await self._sql.rows("lock_free", keys=to_json(sorted(keys))), "key"))
+
     async def claim(self, now: datetime, by: str, until: datetime, most: int) -> list[InboxRow]:
         """Lease requests that nobody works on, oldest first.
 

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from typing import Final
 
 from bot.desk import Desk
@@ -28,8 +29,9 @@ _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
 _LONGEST_WAIT_SECONDS: Final = 60
 _AT_ONCE: Final = 200
+"""How many events are claimed at once."""
 _TOGETHER: Final = 32
-"""How many events are handled at once: acks wait for so many."""
+"""How many events are handled in one transaction: acks wait for so many."""
 _LONGEST_WAY_SECONDS: Final = 3.0
 """For how long a post waits while events are in hand; people would notice more."""
 PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
@@ -52,8 +54,10 @@ class Pump:
         self._handle_together = handle_together
         self._scribe = Scribe(desk)
         self._grew = asyncio.Event()
-        self._lanes = Lanes(self._work_off, self._grew.set)
-        self._taking = asyncio.Lock()
+        self._lanes = Lanes(self._work, self._grew.set)
+        self._together: dict[str, Sequence[str]] = {}
+        """Lanes whose first events are to be handled together, by the name of that work among the lanes."""
+        self._numbers = count()
         self._taken: dict[str, deque[InboxRow]] = {}
         """Events leased to us by their lanes; the first of each is being handled, or about to be."""
         self._answering: set[str] = set()
@@ -93,13 +97,9 @@ class Pump:
 
     async def _take_some(self) -> int:
         """Take up as many rows as are taken at once, and return how many there were."""
-        async with self._taking:
-            rows = await self._claim()
-            lanes, left = self._sorted_out(rows)
-            await self._release(left)
-            for start in range(0, len(lanes), _TOGETHER):
-                await self._begin(lanes[start : start + _TOGETHER])
-            return len(rows)
+        rows = await self._claim()
+        await self._release(self._begin(rows))
+        return len(rows)
 
     async def finish(self, key: str) -> None:
         """Mark a row done that needed no transaction of its own; fine where it is done already."""
@@ -132,7 +132,7 @@ class Pump:
     async def stop(self) -> None:
         """Finish the rows under way; what waits behind them, or takes too long, is free for others."""
         await self._lanes.stop()
-        async with self._taking, self._desk.database.transaction() as store:
+        async with self._desk.database.transaction() as store:
             await store.inbox.release_all(self._desk.process)
 
     async def _claim(self) -> list[InboxRow]:
@@ -147,43 +147,63 @@ class Pump:
     def _in_hand(self) -> set[str]:
         return self._answering.union(row.key for rows in self._taken.values() for row in rows)
 
-    def _sorted_out(self, rows: Sequence[InboxRow]) -> tuple[list[str], list[InboxRow]]:
-        """Take *rows* in hand; return the lanes that are to be begun, and the rows that cannot be now.
+    def _begin(self, rows: Sequence[InboxRow]) -> list[InboxRow]:
+        """Work in the lanes of *rows*, and return those that cannot be begun now.
 
         A lane that is under way claims its rows once it has come to its end. Nothing waits here: rows that
         are ours, and that nobody works on, would be nobody's until their lease ends.
         """
-        lanes, left = [], list[InboxRow]()
+        left, free = list[InboxRow](), list[str]()
         for lane, of_lane in _by_lane(rows).items():
-            if lane in self._lanes or self._lanes.stopping:
+            if lane in self._taken or lane in self._lanes or self._lanes.stopping:
                 left += of_lane
             else:
                 self._taken[lane] = of_lane
-                lanes.append(lane)
-        if lanes:
-            self._calm.clear()
-        return lanes, left
+                self._calm.clear()
+                free.append(lane)
+        for start in range(0, len(free), _TOGETHER):
+            self._start(free[start : start + _TOGETHER])
+        return left
 
-    async def _begin(self, lanes: Sequence[str]) -> None:
-        """Handle together what stands first in some lanes, as far as that is possible; then work in each."""
-        if len(lanes) > 1 and not self._lanes.stopping:
+    def _start(self, lanes: Sequence[str]) -> None:
+        """Work in lanes: where there are several, first on what stands at their heads, together."""
+        if len(lanes) == 1:
+            self._lanes.start(lanes[0])
+        else:
+            name = f"together {next(self._numbers)}"  # no lane of Slack's has such a name
+            self._together[name] = lanes
+            self._lanes.start(name)
+
+    async def _work(self, lane: str) -> None:
+        if lane in self._together:
+            await self._work_together(self._together.pop(lane))
+        else:
+            await self._work_off(lane)
+
+    async def _work_together(self, lanes: Sequence[str]) -> None:
+        """Handle what stands first in lanes of ours together, as far as possible; then work in each."""
+        try:
             done = await self._done_together([self._taken[lane][0] for lane in lanes])
             for lane in lanes:
                 if self._taken[lane][0].key in done:
                     self._taken[lane].popleft()
-        for lane in lanes:
-            if self._taken[lane]:
-                self._lanes.start(lane)
-            else:
-                self._leave(lane)
+        finally:
+            for lane in lanes:
+                if self._taken[lane] and not self._lanes.stopping:
+                    self._lanes.start(lane)
+                else:
+                    self._leave(lane)
 
     async def _done_together(self, rows: Sequence[InboxRow]) -> Collection[str]:
         await self._scribe.give_way()
+        keys = [row.key for row in rows]
         try:
             return await self._handle_together(rows)
-        except Exception as error:  # noqa: BLE001 - whatever it was, each of them is tried by itself now
-            _log.info("requests are handled one by one", rows=len(rows), error=type(error).__name__)
-            return ()
+        except PASSING as error:
+            _log.info("requests are handled one by one", event_ids=keys, error=str(error))
+        except Exception:  # noqa: BLE001 - whatever it was, each of them is tried by itself now
+            _log.exception("requests could not be handled together", event_ids=keys)
+        return ()
 
     def _leave(self, lane: str) -> None:
         """Have no row of a lane in hand any more."""

@@ -16,7 +16,6 @@ from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Intake, Message, Profile, Purpose
 from bot.domain.step import Step
 from bot.domain.tickets import Origin
-from bot.errors import AlreadyHandledError
 from bot.services.heard import Heard, opening_of, part_of
 from bot.services.people import speaking_for
 from storage import Store
@@ -31,10 +30,7 @@ class Said:
 
 
 async def open_together(desk: Desk, said: Sequence[Said]) -> set[str]:
-    """Open tickets from reports, one of each channel, and return the keys of those that are done by that.
-
-    AlreadyHandledError where somebody else has done one of them: then nothing of this is saved.
-    """
+    """Open tickets from reports, one of each channel, and return the keys of those that are done by that."""
     async with desk.transaction() as store:
         plain = [each for each in await _heard(desk, store, said) if _is_plain(each)]
         alone = await store.messages.standing_alone([(each.message, _joins_from(each)) for each in plain])
@@ -60,8 +56,13 @@ class _Known:
 
 
 async def _heard(desk: Desk, store: Store, said: Sequence[Said]) -> list[Heard]:
-    """Return what clients' people said whom Slack need not be asked about, each in its channel, locked."""
-    channels = await store.channels.lock_all([each.message.channel for each in said])
+    """Return what clients' people said whom Slack need not be asked about, each in its channel, locked.
+
+    What somebody else works on just now is left out: nothing here waits for anybody.
+    """
+    free = await store.inbox.lock_free([each.key for each in said])
+    said = [each for each in said if each.key in free]
+    channels = await store.channels.lock_free([each.message.channel for each in said])
     clients = await store.clients.get_all({each.client for each in channels.values() if each.client})
     people = await store.people.get_all({each.message.author for each in said})
     return list(_by_clients(desk, store, said, _Known(channels, clients, people)))
@@ -90,9 +91,7 @@ def _joins_from(heard: Heard) -> datetime:
 
 
 async def _open(desk: Desk, store: Store, reports: Sequence[Heard]) -> None:
-    keys = {each.request.key for each in reports}
-    if done := keys - await store.inbox.finish_all(keys, desk.clock.now()):
-        raise AlreadyHandledError(min(done))
+    await store.inbox.finish_all([each.request.key for each in reports], desk.clock.now())
     first = await store.tickets.next_number(len(reports))
     steps = [_opened(each, number) for number, each in enumerate(reports, first)]
     await store.messages.put_all(

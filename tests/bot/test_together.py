@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from bot.desk import Desk
-from bot.domain.desks import Channel, Client, InboxRow, Intake, Profile, Purpose
+from bot.domain.desks import Channel, ChannelState, Client, InboxRow, Intake, Profile, Purpose
 from bot.meters import Meters
 from bot.services.inbox import Pump
 from bot.services.reading import ts_of
@@ -56,7 +56,7 @@ CASES: Final = (
     Case("something that sounds urgent", {"text": "Hi team,\n\nEverything is down!!! 🔥"}, together=True),
     Case("words in another language", {"text": "Está tudo parado :fire:"}, together=True),
     Case("no words at all", {"text": ""}, together=True),
-    Case("hostile words", {"text": "<!channel> <@U1> `rm -rf` \u202e \0 " + "x" * 4000}, together=True),
+    Case("hostile words", {"text": "<!channel> <@U1> `rm -rf` \u202e \0 " + "x" * 3000}, together=True),
     Case("a courtesy", {"text": "Thank you, great work!"}),
     Case("a call", {"text": "<@BOT> nothing works"}),
     Case("a question to us", {"text": "<@BOT> help"}),
@@ -73,6 +73,21 @@ CASES: Final = (
     Case("a report with a file", {"files": [{"id": "F1", "name": "a.png", "filetype": "png"}]}),
     Case("a report that was edited before it came", {}, before=({"edited": "Orders are stuck again"},)),
     Case("a report that was deleted before it came", {}, before=({"deleted": True},)),
+    Case("a report deleted by we know not whom", {}, before=({"deleted": True, "bare": True},)),
+    Case(
+        "a report after a reply elsewhere", {}, together=True, before=(said(30), said(2, "And?", thread=30))
+    ),
+    Case("a report by a guest of ours", {"user": "U-GUEST"}, together=True),
+    Case("a reply that is shown in the channel too", {"subtype": "thread_broadcast", "thread": 30}),
+    Case("a very long report", {"text": "Nothing works. " * 400}),
+    Case("a report in an archived channel", {}, together=True, channel={"state": ChannelState.ARCHIVED}),
+    Case(
+        "a report in a channel we were removed from",
+        {},
+        together=True,
+        channel={"state": ChannelState.REMOVED},
+    ),
+    Case("a report in a client's channel that is for triage now", {}, channel={"purpose": Purpose.TRIAGE}),
     Case("an engineer's words", {"user": "U-SAM"}),
     Case("a colleague's words", {"user": "U-GUS"}),
     Case("words of somebody unknown", {"user": "U-NEW"}),
@@ -117,6 +132,7 @@ class World:
             await store.people.put(
                 *(Profile(user, "T-ACME", user.title(), seen_at=now) for user in ("U-ANA", "U-EVA")),
                 *(Profile(user, ours, user.title(), seen_at=now) for user in ("U-SAM", "U-GUS")),
+                Profile("U-GUEST", ours, "Guest", is_guest=True, seen_at=now),
                 Profile("U-OLD", "T-ACME", "Old", seen_at=now - _STALE),
             )
             await store.people.add_members("C-TRIAGE", ["U-SAM"])
@@ -152,10 +168,9 @@ class World:
                 "previous_message": before,
             }
         if "deleted" in given:
-            return {"type": "message", "subtype": "message_deleted", "channel": channel, "event_ts": ts} | {
-                "deleted_ts": ts,
-                "previous_message": message,
-            }
+            before = {} if "bare" in given else {"previous_message": message}
+            deleted = {"type": "message", "subtype": "message_deleted", "deleted_ts": ts, "event_ts": ts}
+            return {**deleted, "channel": channel, **before}
         if "reaction" in given:
             item = {"type": "message", "channel": channel, "ts": ts}
             return {
@@ -271,6 +286,19 @@ async def test_one_that_fails_leaves_those_beside_it_alone(live: Live, fresh_url
         assert [(row["is_open"], row["attempts"]) for row in found["inbox"]] == [(0, 0)] * 4 + [(1, 1)]
 
 
+async def test_one_that_failed_before_is_tried_by_itself(live: Live, fresh_url: FreshUrl) -> None:
+    kind, at = live.bot.desk.database.dialect.value, live.bot.desk.clock.now()
+    async with world(live, fresh_url(kind), at, as_the_bot_does) as each:
+        await each.make(PLAIN)
+        events = [each.event(number, case.now) for number, case in enumerate(PLAIN)]
+        async with each.desk.database.transaction() as store:
+            await store.inbox.add(events[:1], leased_by="the test", leased_until=at)
+            await store.inbox.failed(events[0].key, "it was a bad day", at)
+        await each.take_in(events[1:])
+        assert sorted(each.together) == ["C01", "C02", "C03"]
+        assert len((await each.dump())["tickets"]) == len(PLAIN)
+
+
 async def test_what_somebody_else_has_done_meanwhile_is_not_done_again(
     live: Live, fresh_url: FreshUrl
 ) -> None:
@@ -285,8 +313,48 @@ async def test_what_somebody_else_has_done_meanwhile_is_not_done_again(
     kind, at = live.bot.desk.database.dialect.value, live.bot.desk.clock.now()
     async with world(live, fresh_url(kind), at, overtaken) as each:
         found = await played(each, PLAIN)
-        assert each.together == []
+        assert sorted(each.together) == ["C01", "C02", "C03"]
         assert len(found["tickets"]) == len(found["messages"]) == len(PLAIN) - 1
+
+
+async def test_a_channel_that_somebody_holds_holds_up_nobody_else(live: Live, fresh_url: FreshUrl) -> None:
+    at = live.bot.desk.clock.now()
+    async with world(live, fresh_url("postgresql"), at, as_the_bot_does) as each:
+        await each.make(PLAIN)
+        async with each.desk.database.transaction() as store:
+            assert await store.channels.lock("C00")
+            events = [each.event(number, case.now) for number, case in enumerate(PLAIN)]
+            taking = asyncio.create_task(each.take_in(events))
+            async with asyncio.timeout(20):
+                while len((await each.dump())["tickets"]) < len(PLAIN) - 1:  # noqa: ASYNC110 - nobody is told
+                    await asyncio.sleep(0.05)
+        await taking
+        assert sorted(each.together) == ["C01", "C02", "C03"]
+        assert len((await each.dump())["tickets"]) == len(PLAIN)
+
+
+async def test_many_more_than_fit_into_one_transaction(live: Live, fresh_url: FreshUrl) -> None:
+    kind, at = live.bot.desk.database.dialect.value, live.bot.desk.clock.now()
+    many = tuple(Case(f"report {number}", {}) for number in range(70))
+    async with world(live, fresh_url(kind), at, as_the_bot_does) as each:
+        found = await played(each, many)
+        assert len(each.together) == len(found["tickets"]) == len(many)
+        assert [row["is_open"] for row in found["inbox"]] == [0] * len(many)
+        async with asyncio.timeout(1):  # far less than posts give way to events in hand
+            await each.pump.give_way()
+        await each.take_in([each.event(number, said(-1, "Again", thread=0)) for number in range(len(many))])
+        assert not [row for row in (await each.dump())["inbox"] if row["is_open"]]
+
+
+async def test_two_in_one_lane_keep_their_order(live: Live, fresh_url: FreshUrl) -> None:
+    kind, at = live.bot.desk.database.dialect.value, live.bot.desk.clock.now()
+    async with world(live, fresh_url(kind), at, as_the_bot_does) as each:
+        await each.make(PLAIN)
+        await each.take_in([each.event(n, said(m)) for m in (30, 20, 10) for n in range(len(PLAIN))])
+        sql = "SELECT channel, opened_at FROM tickets ORDER BY number"
+        opened = [row["opened_at"] for row in await rows(each.desk.database, sql) if row["channel"] == "C02"]
+        assert opened == sorted(opened)
+        assert len(opened) == 3
 
 
 async def test_stopping_waits_for_what_is_handled_together(live: Live, fresh_url: FreshUrl) -> None:

@@ -69,7 +69,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "storage.inbox:Inbox.claim saved",
         "handlers.messages:said_together called",
         "bot.services.together:open_together called",
-        "storage.channels:Channels.lock_all gave",
+        "storage.channels:Channels.lock_free gave",
         "storage.messages:Messages.standing_alone gave",
         "storage.inbox:Inbox.finish_all gave",
         "storage.messages:Messages.put_all returned",

@@ -1,4 +1,4 @@
 
 -- name: get_all(ids)
 -- The clients of a JSON list of ids.
-SELECT * FROM clients WHERE id IN (SELECT json_array_elements_text(CAST(:ids AS JSON)));
+SELECT * FROM clients WHERE id = ANY(ARRAY(SELECT json_array_elements_text(CAST(:ids AS JSON))));

@@ -34,5 +34,11 @@ RETURNING inbox.*;
 -- Mark the rows of a JSON list of keys done, unless they are already. What people said in them goes; their keys still
 -- guard against doing them twice.
 UPDATE inbox SET done_at = :at, leased_by = NULL, parked_at = NULL, body = '{}', error = NULL
-WHERE key IN (SELECT json_array_elements_text(CAST(:keys AS JSON))) AND done_at IS NULL
+WHERE key = ANY(ARRAY(SELECT json_array_elements_text(CAST(:keys AS JSON)))) AND done_at IS NULL
 RETURNING key;
+
+-- name: lock_free(keys)
+-- Of a JSON list of keys, the rows that are open and that nobody else holds; they are ours until this transaction ends.
+SELECT key FROM inbox
+WHERE key = ANY(ARRAY(SELECT json_array_elements_text(CAST(:keys AS JSON)))) AND done_at IS NULL
+FOR UPDATE SKIP LOCKED;
