@@ -26,9 +26,8 @@ from bot.views.text import say
 from handlers.answering import answer, answer_directly, change_home, command_answer
 from handlers.asked import is_in_home
 from handlers.envelope import COMMAND, SUBMISSION, user_of
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS, DatabaseConflictError
 
-_OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
 TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK, _FAILED = 200, 500
@@ -103,7 +102,7 @@ def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
 
 async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool) -> str:
     """Return what to say about a refusal; nothing where the fault is ours."""
-    if not isinstance(error, SupportError) or isinstance(error, _OURS):
+    if not isinstance(error, SupportError) or isinstance(error, DATABASE_FAULTS):
         return ""
     async with desk.database.reading() as store:
         names = await names_of(store, str(error.facts.get("assignee") or ""))
