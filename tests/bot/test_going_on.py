@@ -46,12 +46,17 @@ async def world() -> AsyncIterator[Sandbox]:
 async def run_sql(url: str, sql: str) -> None:
     """Change the database behind the bot's back."""
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as outside:
-            outside.execute(sql)
+        # On a thread: the bot, for whose writing it waits, writes on this one.
+        await asyncio.to_thread(_run_on_sqlite, url.removeprefix("sqlite:///"), sql)
         return
     connection = await asyncpg.connect(url)
     await connection.execute(sql)
     await connection.close()
+
+
+def _run_on_sqlite(file: str, sql: str) -> None:
+    with closing(sqlite3.connect(file, timeout=30)) as outside:
+        outside.execute(sql)
 
 
 @asynccontextmanager
