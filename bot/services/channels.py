@@ -15,7 +15,8 @@ from bot.services.intake import take_kept
 from bot.services.people import identify, learn_members
 from bot.services.setup import offers
 from bot.services.triage import all_staff, look_after, seen_inside, stand, tell_staff
-from bot.slack import ChannelFacts, SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack_answers import ChannelFacts
 from bot.views.notices import render_plain
 from bot.views.text import say
 from storage import Store

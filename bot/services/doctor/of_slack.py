@@ -12,7 +12,8 @@ from bot.clock import Clock
 from bot.services.doctor.findings import Finding, problem, skipped, warning, well
 from bot.settings import Given, Settings
 from bot.shipped import manifest_text
-from bot.slack import ChannelFacts, Slack, SlackBusyError, SlackRefusedError, SlackUnclearError, web_session
+from bot.slack import Slack, SlackBusyError, SlackRefusedError, SlackUnclearError, web_session
+from bot.slack_answers import ChannelFacts
 from bot.slack_probe import Answer, ask
 
 _WARNED_FROM: Final = timedelta(seconds=5)
