@@ -55,7 +55,11 @@ class SlackRefusedError(Exception):
         self.error = error
 
 
-class SlackBusyError(Exception):
+class SlackAwayError(Exception):
+    """Nothing is wrong with a call, but Slack did not do it, or did not say: later it may be tried again."""
+
+
+class SlackBusyError(SlackAwayError):
     """Slack did nothing and asks to come again after `seconds`; `why` is its word for it."""
 
     def __init__(self, seconds: float, why: str = "rate_limited") -> None:
@@ -72,7 +76,7 @@ class SlackLockedOutError(SlackBusyError):
         self.method = method
 
 
-class SlackUnclearError(Exception):
+class SlackUnclearError(SlackAwayError):
     """No clear answer came (time-out, cut connection, 5xx): the call may have been done, or not."""
 
 

@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.logs import get_log
 from bot.services.home import home_view
 from bot.services.people import names_of
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackAwayError
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.rendered import Rendered
 from bot.views.text import say
@@ -41,7 +41,7 @@ async def on_error(
     """Word a refusal for the one who typed or pressed; what could not be written down comes again."""
     row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
     if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
-        if isinstance(row, InboxRow) and isinstance(desk, Desk) and _is_away(error):
+        if isinstance(row, InboxRow) and isinstance(desk, Desk) and isinstance(error, SlackAwayError):
             return await _not_now(desk, row, body, ack)
         _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
@@ -72,11 +72,6 @@ async def _refuse_form(desk: Desk, row: InboxRow, ack: AsyncAck, errors: Mapping
     async with desk.transaction() as store:
         await store.inbox.withdraw(row.key)
     return await ack(response_action="errors", errors=dict(errors))
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether Slack gave no answer, or asks us to come again: what was asked can be done then."""
-    return isinstance(error, (SlackBusyError, SlackUnclearError))
 
 
 async def _not_now(desk: Desk, row: InboxRow, body: Mapping[str, Any], ack: AsyncAck) -> BoltResponse:
@@ -111,7 +106,7 @@ async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool)
 
 def _sorry(error: Exception, asked: Request, row: InboxRow) -> str:
     """Return what to say where nothing is wrong with what was asked: Slack is away, or the fault is ours."""
-    if _is_away(error):
+    if isinstance(error, SlackAwayError):
         _log.warning("Slack does not answer", kind=row.kind, error=str(error))
         return say(asked.person.language, "client.errors.slack_away")
     _log.error("failed", kind=row.kind, exc_info=error)
