@@ -16,7 +16,7 @@ from bot.errors import (
     SupportError,
     UnknownTicketError,
 )
-from bot.logs import get_log
+from bot.logs import get_log, learnt
 from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.slack import SlackAwayError
@@ -46,10 +46,12 @@ async def on_error(
         _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
+        learnt(outcome="repeated")
         return BoltResponse(status=_OK, body="")
     if isinstance(error, DatabaseConflictError) and not context.get("is_last_try"):
         return _failed(error, context)
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
+    learnt(outcome="refused" if text else "failed")
     text = text or _sorry(error, asked, row)
     if row.kind == SUBMISSION:
         return await _refuse_form(desk, row, ack, _beside_fields(error, asked.person.language, body, text))
@@ -61,6 +63,7 @@ async def on_error(
 
 async def tell_refusal(desk: Desk, asked: Request, row: InboxRow, error: Exception) -> None:
     """Word a refusal for the one who caused an event."""
+    learnt(outcome="refused")
     await answer(desk, asked, row, await _words(desk, asked, error, plainly=False))
 
 
@@ -76,6 +79,7 @@ async def _refuse_form(desk: Desk, row: InboxRow, ack: AsyncAck, errors: Mapping
 
 async def _not_now(desk: Desk, row: InboxRow, body: Mapping[str, Any], ack: AsyncAck) -> BoltResponse:
     """Tell somebody that we could not ask Slack who they are, as far as they can be told without Slack."""
+    _log.warning("Slack does not say who asks", kind=row.kind)
     sender = user_of(row.body)
     async with desk.database.reading() as store:
         known = await store.people.get(sender)
