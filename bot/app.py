@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,9 +21,11 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
 from bot.desk import Desk
+from bot.logs import get_log
 from bot.services.catching_up import Historian, catch_up
 from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
+from bot.services.going_on import go_on
 from bot.services.health import Health
 from bot.services.inbox import Pump
 from bot.services.lanes import Lanes
@@ -41,7 +43,6 @@ from handlers.web import routes
 from scheduled.housekeeping import keep_house
 from scheduled.tick import fire_due
 from storage import Database
-from storage.errors import DatabaseUnavailableError
 from storage.statements import Dialect
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 _TICK_SECONDS: Final = 1
 _LAST_ANSWERS_SECONDS: Final = 4
 _HEARD_SECONDS: Final = 10
+
+_log = get_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,11 @@ class Hourglass:
 
     async def tick(self) -> int:
         """Do what has become due; return how many timers fired."""
-        fired = await fire_due(self.desk)
-        await self.pump.take_up()
-        await self.sender.start_lanes()
-        self.historian.nudge()
-        return fired
+        async with AsyncExitStack() as rest:  # the last comes first; each is done, whichever of them fails
+            rest.callback(self.historian.nudge)
+            rest.push_async_callback(self.sender.start_lanes)
+            rest.push_async_callback(self.pump.take_up)
+            return await fire_due(self.desk)
 
     async def idle(self) -> None:
         """Return once inbox and outbox hold nothing that can be done now, and no timer is due."""
@@ -222,13 +225,13 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
     await catch_up(desk, known_before=began_at)
     jobs, scheduler = _jobs(hourglass)
     running = [
-        asyncio.create_task(work, name=name)
+        asyncio.create_task(go_on(name, work, desk.clock), name=name)
         for name, work in (
-            ("inbox", pump.run()),
-            ("outbox", sender.run()),
-            ("token", watch_token(desk)),
-            ("history", historian.run()),
-            ("tick", _tick_after(historian, pump, scheduler)),
+            ("inbox", pump.run),
+            ("outbox", sender.run),
+            ("token", partial(watch_token, desk)),
+            ("history", historian.run),
+            ("tick", partial(_tick_after, historian, pump, scheduler)),
         )
     ]
 
@@ -268,10 +271,12 @@ def _jobs(hourglass: Hourglass) -> tuple[Lanes, AsyncIOScheduler]:
 
 async def _tick_after(historian: Historian, pump: Pump, scheduler: AsyncIOScheduler) -> None:
     """Start the tick once what was said before has been heard, so that no timer overlooks it."""
-    with suppress(TimeoutError, DatabaseUnavailableError):
+    try:
         async with asyncio.timeout(_HEARD_SECONDS):
             await historian.caught_up()
             await pump.drained()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the tick tries it again
+        _log.warning("not all that was said has been heard; it ticks all the same", why=str(error))
     scheduler.start()
 
 

@@ -5,6 +5,7 @@ Lines at INFO and above hold ids and reasons; never a token, nor a word of what 
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ _ABOUT: Final[ContextVar[dict[str, object] | None]] = ContextVar("_ABOUT", defau
 """What the lines are about that are written now; tasks that were started meanwhile add to the same."""
 _PYTHONS_OWN: Final = frozenset({"exc_info", "stack_info", "stacklevel", "extra"})
 _EVENT_WIDTH: Final = 30
-_AMBIGUOUS: Final = frozenset(" ='\"")
+_IS_AMBIGUOUS: Final = re.compile("[ ='\"]").search
+_AS_JSON: Final = json.JSONEncoder(default=repr).encode
 
 _DIM, _BOLD, _CYAN, _RED, _GREEN, _YELLOW = (f"\x1b[{code}m" for code in (2, 1, 36, 31, 32, 33))
 _PLAIN: Final = "\x1b[0m"
@@ -66,11 +68,25 @@ def about(*, event_id: str | None = None, ticket: int | None = None) -> Iterator
         _ABOUT.reset(token)
 
 
-def learnt(*, event_id: str | None = None, ticket: int | None = None, client: str | None = None) -> None:
+def learnt(
+    *,
+    event_id: str | None = None,
+    ticket: int | None = None,
+    client: str | None = None,
+    outcome: str | None = None,
+) -> None:
     """Name from now on what has been found out about what is being done; nothing where no block is open."""
-    known, found = _ABOUT.get(), {"event_id": event_id, "ticket": ticket, "client": client}
+    known, found = (
+        _ABOUT.get(),
+        {"event_id": event_id, "ticket": ticket, "client": client, "outcome": outcome},
+    )
     if known is not None:
         known.update({name: value for name, value in found.items() if value is not None})
+
+
+def known(fact: str) -> object:
+    """Return what was `learnt` under that name; None where nothing was."""
+    return (_ABOUT.get() or {}).get(fact)
 
 
 def log_to_stderr(level: LogLevel, form: LogFormat) -> None:
@@ -96,7 +112,7 @@ class _Objects(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=repr)
+        return _AS_JSON(line)
 
 
 class _Columns(logging.Formatter):
@@ -122,10 +138,10 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _written_at(record: logging.LogRecord) -> str:
-    return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _value(value: object) -> str:
     """Return a value so that it ends where it seems to, and stays on its line."""
     text = str(value)
-    return text if text.isprintable() and not _AMBIGUOUS.intersection(text) else repr(text)
+    return text if text.isprintable() and not _IS_AMBIGUOUS(text) else repr(text)

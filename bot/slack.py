@@ -16,7 +16,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.desks import Attachment, Profile
 from bot.logs import get_log
-from bot.slack_answers import Page, attachment_of, is_guest, names_in, next_cursor, page_of, profile_of
+from bot.slack_answers import (
+    ChannelFacts,
+    Page,
+    attachment_of,
+    channel_of,
+    is_guest,
+    names_in,
+    next_cursor,
+    page_of,
+    profile_of,
+)
 
 METADATA: Final = "hourglass_delivery"
 _PAGE: Final = 200
@@ -45,7 +55,11 @@ class SlackRefusedError(Exception):
         self.error = error
 
 
-class SlackBusyError(Exception):
+class SlackAwayError(Exception):
+    """Nothing is wrong with a call, but Slack did not do it, or did not say: later it may be tried again."""
+
+
+class SlackBusyError(SlackAwayError):
     """Slack did nothing and asks to come again after `seconds`; `why` is its word for it."""
 
     def __init__(self, seconds: float, why: str = "rate_limited") -> None:
@@ -62,7 +76,7 @@ class SlackLockedOutError(SlackBusyError):
         self.method = method
 
 
-class SlackUnclearError(Exception):
+class SlackUnclearError(SlackAwayError):
     """No clear answer came (time-out, cut connection, 5xx): the call may have been done, or not."""
 
 
@@ -75,17 +89,6 @@ class Installation:
     bot_id: str
     name: str
     workspace_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelFacts:
-    """What Slack says of a channel."""
-
-    id: str
-    name: str
-    is_archived: bool
-    is_member: bool
-    is_shared_outside: bool
 
 
 class Slack:
@@ -181,7 +184,7 @@ class Slack:
         """Return the channels that we are in."""
         kinds = "public_channel,private_channel"
         found = await self._pages("users.conversations", "channels", types=kinds, exclude_archived=True)
-        return [_channel(each, is_member=True) for each in found]
+        return [channel_of(each, is_member=True) for each in found]
 
     async def channel(self, channel: str) -> ChannelFacts | None:
         """Return what Slack says of a channel; None where it says nothing to us."""
@@ -189,7 +192,7 @@ class Slack:
             answer = await self._call(self.reader, "conversations.info", channel=channel)
         except SlackRefusedError:
             return None
-        return _channel(answer["channel"], is_member=bool(answer["channel"].get("is_member")))
+        return channel_of(answer["channel"], is_member=bool(answer["channel"].get("is_member")))
 
     async def thread(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
         """Return a message and, where it heads a thread, the replies; nothing where it is gone."""
@@ -387,13 +390,3 @@ def _told_apart(method: str, error: SlackApiError) -> Exception:
     if reason in _LOCKED_OUT and method != _OPEN_SOCKET:
         return SlackLockedOutError(method, reason)
     return SlackRefusedError(method, reason)
-
-
-def _channel(channel: Mapping[str, Any], *, is_member: bool) -> ChannelFacts:
-    return ChannelFacts(
-        id=str(channel["id"]),
-        name=str(channel.get("name") or channel["id"]),
-        is_archived=bool(channel.get("is_archived")),
-        is_member=is_member,
-        is_shared_outside=bool(channel.get("is_ext_shared")),
-    )

@@ -1,4 +1,4 @@
-"""What Slack says of people and files, read into our own values."""
+"""What Slack says of channels, people and files, read into our own values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +50,28 @@ def page_of(answer: Mapping[str, Any]) -> Page:
 def next_cursor(answer: Mapping[str, Any]) -> str:
     """Return what leads to the next page; empty on the last."""
     return str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What Slack says of a channel."""
+
+    id: str
+    name: str
+    is_archived: bool
+    is_member: bool
+    is_shared_outside: bool
+
+
+def channel_of(channel: Mapping[str, Any], *, is_member: bool) -> ChannelFacts:
+    """Return what Slack says of a channel that we may or may not be in."""
+    return ChannelFacts(
+        id=str(channel["id"]),
+        name=str(channel.get("name") or channel["id"]),
+        is_archived=bool(channel.get("is_archived")),
+        is_member=is_member,
+        is_shared_outside=bool(channel.get("is_ext_shared")),
+    )
 
 
 def names_in(user: Mapping[str, Any]) -> set[str]:

@@ -10,14 +10,14 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
-from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackAwayError, SlackRefusedError
 from bot.views.modals import refused_modal
 from bot.views.rendered import Rendered, View
 from handlers.asked import modal_of
 from handlers.envelope import COMMAND, user_of
 
 _OK: Final = 200
-_UNHEARD: Final = (SlackBusyError, SlackRefusedError, SlackUnclearError)
+_UNHEARD: Final = (SlackAwayError, SlackRefusedError)
 
 
 async def answer(desk: Desk, asked: Request, row: InboxRow, text: str) -> BoltResponse:
@@ -81,7 +81,7 @@ async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None
         await desk.slack.whisper(asked.channel, asked.person.id, text, (), thread_ts or None)
     except SlackRefusedError:
         return
-    except (SlackBusyError, SlackUnclearError):
+    except SlackAwayError:
         await answer_directly(desk, row, asked.person.id, text)
 
 

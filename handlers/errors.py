@@ -16,19 +16,18 @@ from bot.errors import (
     SupportError,
     UnknownTicketError,
 )
-from bot.logs import get_log
+from bot.logs import get_log, learnt
 from bot.services.home import home_view
 from bot.services.people import names_of
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackAwayError
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.rendered import Rendered
 from bot.views.text import say
 from handlers.answering import answer, answer_directly, change_home, command_answer
 from handlers.asked import is_in_home
 from handlers.envelope import COMMAND, SUBMISSION, user_of
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS, DatabaseConflictError
 
-_OURS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
 TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK, _FAILED = 200, 500
@@ -42,15 +41,17 @@ async def on_error(
     """Word a refusal for the one who typed or pressed; what could not be written down comes again."""
     row, asked, desk = context.get("row"), context.get("request"), context.get("desk")
     if not isinstance(row, InboxRow) or not isinstance(asked, Request) or not isinstance(desk, Desk):
-        if isinstance(row, InboxRow) and isinstance(desk, Desk) and _is_away(error):
+        if isinstance(row, InboxRow) and isinstance(desk, Desk) and isinstance(error, SlackAwayError):
             return await _not_now(desk, row, body, ack)
         _log.error("a request could not be written down, or its sender not be found", exc_info=error)
         return _failed(error, context)
     if isinstance(error, AlreadyHandledError):
+        learnt(outcome="repeated")
         return BoltResponse(status=_OK, body="")
     if isinstance(error, DatabaseConflictError) and not context.get("is_last_try"):
         return _failed(error, context)
     text = await _words(desk, asked, error, plainly=row.kind == SUBMISSION)
+    learnt(outcome="refused" if text else "failed")
     text = text or _sorry(error, asked, row)
     if row.kind == SUBMISSION:
         return await _refuse_form(desk, row, ack, _beside_fields(error, asked.person.language, body, text))
@@ -62,6 +63,7 @@ async def on_error(
 
 async def tell_refusal(desk: Desk, asked: Request, row: InboxRow, error: Exception) -> None:
     """Word a refusal for the one who caused an event."""
+    learnt(outcome="refused")
     await answer(desk, asked, row, await _words(desk, asked, error, plainly=False))
 
 
@@ -75,13 +77,9 @@ async def _refuse_form(desk: Desk, row: InboxRow, ack: AsyncAck, errors: Mapping
     return await ack(response_action="errors", errors=dict(errors))
 
 
-def _is_away(error: Exception) -> bool:
-    """Whether Slack gave no answer, or asks us to come again: what was asked can be done then."""
-    return isinstance(error, (SlackBusyError, SlackUnclearError))
-
-
 async def _not_now(desk: Desk, row: InboxRow, body: Mapping[str, Any], ack: AsyncAck) -> BoltResponse:
     """Tell somebody that we could not ask Slack who they are, as far as they can be told without Slack."""
+    _log.warning("Slack does not say who asks", kind=row.kind)
     sender = user_of(row.body)
     async with desk.database.reading() as store:
         known = await store.people.get(sender)
@@ -103,7 +101,7 @@ def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
 
 async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool) -> str:
     """Return what to say about a refusal; nothing where the fault is ours."""
-    if not isinstance(error, SupportError) or isinstance(error, _OURS):
+    if not isinstance(error, SupportError) or isinstance(error, DATABASE_FAULTS):
         return ""
     async with desk.database.reading() as store:
         names = await names_of(store, str(error.facts.get("assignee") or ""))
@@ -112,7 +110,7 @@ async def _words(desk: Desk, asked: Request, error: Exception, *, plainly: bool)
 
 def _sorry(error: Exception, asked: Request, row: InboxRow) -> str:
     """Return what to say where nothing is wrong with what was asked: Slack is away, or the fault is ours."""
-    if _is_away(error):
+    if isinstance(error, SlackAwayError):
         _log.warning("Slack does not answer", kind=row.kind, error=str(error))
         return say(asked.person.language, "client.errors.slack_away")
     _log.error("failed", kind=row.kind, exc_info=error)

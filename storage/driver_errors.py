@@ -7,8 +7,10 @@ from types import TracebackType
 from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
 
 _TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE})
-_OUR_MISTAKE = frozenset(
-    {sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_READONLY}
+_OUR_MISTAKE = frozenset({sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE})
+_READ_ONLY = (
+    "it can be read but not written: see that the user who runs Hourglass may write the file and its folder, "
+    "and that the disk is not read-only"
 )
 
 
@@ -64,4 +66,6 @@ def _(error: sqlite3.Error, address: str) -> Exception:
         return DatabaseConflictError(str(error))
     if code is None or code & 0xFF in _OUR_MISTAKE:
         return DatabaseFailedError(str(error))
+    if code & 0xFF == sqlite3.SQLITE_READONLY:
+        return DatabaseUnavailableError(address, _READ_ONLY)
     return DatabaseUnavailableError(address, str(error))

@@ -1,6 +1,7 @@
 """What can go wrong with the memory; no driver's own error leaves this package."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.errors import SupportError
 
@@ -32,6 +33,10 @@ class DatabaseFailedError(SupportError):
     """The database refused a statement: a mistake of ours, never of the person who asked."""
 
     why: str
+
+
+DATABASE_FAULTS: Final = (DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError)
+"""Errors of a database at work, whatever was asked of it; each says `why`."""
 
 
 @dataclass(eq=False)

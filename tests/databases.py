@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,14 @@ from storage.statements import Dialect
 
 _QUICK = "fsync=off", "synchronous_commit=off", "full_page_writes=off"
 """A test's database need not survive a power cut."""
+
+_END_AFTER_US = """
+read -r _
+server=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) && kill -QUIT "$server"
+for _ in $(seq 50); do test -e "$1/postmaster.pid" || break; sleep 0.1; done
+rm -rf "$1"
+"""
+"""Nothing is ever written to what it reads: that ends with the process that could, however it was killed."""
 
 _MIGRATED = "migrated"
 _LARGEST_BYTES = 2_000_000
@@ -77,6 +86,7 @@ class Postgresql:
     def __init__(self, folder: Path) -> None:
         # Run by root, it makes a user of its own and opens the folders above to it: hence not a folder
         # of pytest, which closes them again.
+        self._watch = end_after_us(folder)
         self._server = get_server(folder, cleanup_mode="delete")
         self._numbers = count(1)
         self._emptied: list[str] = []
@@ -116,9 +126,17 @@ class Postgresql:
     def stop(self) -> None:
         """End the server and remove its folder."""
         self._server.cleanup()
+        self._watch.communicate()
 
     def _run(self, sql: str) -> None:
         outside(_execute(self.url("postgres"), sql))
+
+
+def end_after_us(folder: Path) -> "subprocess.Popen[bytes]":
+    """Have somebody wait for our end, who then ends the server in that folder and removes it."""
+    # In a session of its own, as a run is often killed with all its group.
+    command = ("sh", "-c", _END_AFTER_US, "sh", folder)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
 
 def outside(work: Coroutine[object, object, _ResultT]) -> _ResultT:

@@ -8,7 +8,7 @@ from aiohttp import ClientError
 
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
-from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.slack_answers import silence
 from bot.views.errors import explain_plainly
 
@@ -25,9 +25,8 @@ class UnusableFileError(Exception):
 
 MENDED_BY_PEOPLE: Final = (
     SupportError,
-    SlackBusyError,
+    SlackAwayError,
     SlackRefusedError,
-    SlackUnclearError,
     UnusableFileError,
     OSError,
 )

@@ -17,7 +17,7 @@ from bot.logs import get_log
 from bot.services.history import Unread, at_top_level, in_threads
 from bot.services.pace import Pace
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
-from storage.errors import DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS
 
 _OVERLAP: Final = timedelta(hours=1)
 """So far before a gap we look as well: Slack sends again after one and five minutes, so that the last that
@@ -74,12 +74,13 @@ class Historian:
 
     async def run(self) -> None:
         """Read whenever there is something to be read, until cancelled."""
+        self._desk.gaps_noted.set()  # there may be what an earlier process, or a failure, left unread
         while True:
             await self._desk.gaps_noted.wait()
             self._desk.gaps_noted.clear()
             try:
                 await self.caught_up()
-            except DatabaseUnavailableError as error:
+            except DATABASE_FAULTS as error:
                 _log.error("histories cannot be read; tried again in a minute", why=error.why)
                 self.again_at = self._desk.clock.now() + timedelta(seconds=_LONGEST_WAIT_SECONDS)
 

@@ -15,7 +15,8 @@ from bot.services.intake import take_kept
 from bot.services.people import identify, learn_members
 from bot.services.setup import offers
 from bot.services.triage import all_staff, look_after, seen_inside, stand, tell_staff
-from bot.slack import ChannelFacts, SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackAwayError, SlackRefusedError
+from bot.slack_answers import ChannelFacts
 from bot.views.notices import render_plain
 from bot.views.text import say
 from storage import Store
@@ -65,7 +66,7 @@ async def _offer_to(desk: Desk, channel: Channel, inviter: str) -> None:
     offer = render_plain(Words.SETUP_OFFER if person.is_staff else Words.SETUP_OUTSIDER, "en", facts)
     try:
         await desk.slack.whisper(channel.id, inviter, offer.text, offer.blocks)
-    except (SlackBusyError, SlackRefusedError, SlackUnclearError):
+    except (SlackAwayError, SlackRefusedError):
         _log.warning("the offer did not reach the one who invited us", channel=channel.id)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from bot.desk import Desk
 from bot.slack import SlackBusyError, SlackLockedOutError, SlackRefusedError, SlackUnclearError
 from storage import Store
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS
 from storage.health import Waiting
 
 OK: Final = "ok"
@@ -89,7 +89,7 @@ class Health:
                 inbox, outbox, reading = await self._of_database()
         except TimeoutError:
             return _without_database(f"no answer within {DATABASE_SECONDS} s", slack, socket)
-        except (DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError) as error:
+        except DATABASE_FAULTS as error:
             return _without_database(error.why, slack, socket)
         backlog = _backlog(inbox, self.desk.clock.now())
         return Readiness(OK, slack, socket, backlog, inbox.rows, outbox.rows, reading)

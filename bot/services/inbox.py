@@ -18,6 +18,7 @@ from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.errors import AlreadyHandledError
 from bot.logs import about, get_log
+from bot.services.journal import note
 from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
@@ -236,6 +237,7 @@ class Pump:
         try:
             await (self._handle(row) if row.kind == EVENT else self._tell_cut_off(row))
             await self.finish(row.key)
+            note(self._desk, row, "done" if row.kind == EVENT else "given_up")
         except AlreadyHandledError:
             return True
         except PASSING as error:

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from bot.desk import Desk
 from bot.services.health import DATABASE_SECONDS, CatchingUp, catching_up
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS
 from storage.health import DueTimers, OpenTickets, Waiting
 
 
@@ -59,7 +59,7 @@ async def _standing(desk: Desk) -> _Standing | None:
             inbox, outbox = await health.inbox(now), await health.outbox()
             timers, tickets = await health.timers(now), await health.open_tickets()
             return _Standing(now, inbox, outbox, timers, tickets, await catching_up(desk, store))
-    except (TimeoutError, DatabaseUnavailableError, DatabaseFailedError, DatabaseConflictError):
+    except (TimeoutError, *DATABASE_FAULTS):
         return None
 
 

@@ -27,7 +27,7 @@ from bot.views.markup import channel_link
 from bot.views.notices import JOINED_EMOJI
 from bot.views.text import say
 from storage import Store
-from storage.errors import DatabaseConflictError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS, DatabaseConflictError, DatabaseUnavailableError
 from storage.outbox import Place
 
 _LEASE: Final = timedelta(seconds=30)
@@ -68,7 +68,7 @@ class Sender:
             self._desk.outbox_grew.clear()
             try:
                 await self.start_lanes()
-            except DatabaseUnavailableError as error:
+            except DATABASE_FAULTS as error:
                 _log.error("the outbox cannot be read; the next tick tries again", why=error.why)
             await self._desk.outbox_grew.wait()
             await self._give_way()

@@ -9,7 +9,7 @@ from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Profile
 from bot.domain.people import HOURGLASS, Person, Role
 from bot.errors import UnknownPersonError, UnknownWordError
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackAwayError
 from storage import Store
 
 _FRESH: Final = timedelta(hours=12)
@@ -108,7 +108,7 @@ async def _ask(desk: Desk, user: str) -> Profile | None:
         return known
     try:
         told = await desk.slack.profile(user, seen_at=desk.clock.now())
-    except (SlackBusyError, SlackUnclearError):
+    except SlackAwayError:
         if known is not None and _is_seen(desk, known, _FRESH):
             return known
         raise

@@ -9,7 +9,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.errors import NotInChannelError, NotTriageError, SharedChannelError, TriageInUseError
 from bot.logs import get_log
 from bot.services.people import learn_members
-from bot.slack import ChannelFacts
+from bot.slack_answers import ChannelFacts
 from bot.views.text import say
 from storage import Store
 

@@ -8,7 +8,7 @@ from bot.logs import get_log
 from bot.services.catching_up import catch_up
 from bot.services.channels import look_around
 from bot.services.triage import all_staff, tell_staff
-from bot.slack import SlackBusyError, SlackLockedOutError, SlackUnclearError
+from bot.slack import SlackAwayError, SlackLockedOutError
 from bot.views.text import say
 from storage.errors import DatabaseUnavailableError
 
@@ -52,7 +52,7 @@ async def watch_token(desk: Desk) -> None:
                 await slack.try_token(_ANSWER_SECONDS)
             await come_back(desk, heard_at)
             known = slack.lockouts
-        except (SlackBusyError, SlackUnclearError, DatabaseUnavailableError):
+        except (SlackAwayError, DatabaseUnavailableError):
             continue
         except Exception:  # noqa: BLE001 - whatever it was, the token is looked after
             _log.exception("the time without a token could not be made up for; tried again")

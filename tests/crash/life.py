@@ -14,7 +14,7 @@ from bot.app import Hourglass, running
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import MovableClock
 from bot.settings import Settings
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackAwayError
 from storage.statements import Dialect, load
 from tests.crash.death import Watch
 
@@ -50,7 +50,7 @@ def live(birth: Birth, ready: "Connection[Addresses, None]") -> None:
         watch.arm(birth.dies_at)
     try:
         asyncio.run(_live(birth, watch, ready))
-    except (SlackBusyError, SlackUnclearError):
+    except SlackAwayError:
         sys.exit(1)  # as the command line does, which says so in words
 
 

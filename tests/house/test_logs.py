@@ -19,7 +19,7 @@ import pytest
 from bot.sandbox import Sandbox
 from tests.databases import FreshUrl
 from tests.house.test_command_line import HOURGLASS, environment
-from tests.live import demo_clients_file, slack
+from tests.live import Control, demo_clients_file, slack
 from tests.ports import free_port
 
 WORDS = "quokka-zanzibar"
@@ -108,9 +108,16 @@ async def refuse_unlucky_words(url: str) -> None:
 
 async def live_through_it(run: Run, url: str) -> None:
     """A ticket from report to resolution, then all that can go wrong with what people say."""
-    await run.post("message", user="ana", channel="#acme", text=f"Orders are stuck: {WORDS}")
+    people = Control(run.sandbox, run.session)
+    ts = await people.begin("ana", "#acme", f"Orders are stuck: {WORDS}")
     await run.until_shown("#triage", WORDS)
-    await run.post("command", user="sam", channel="#triage", command="/resolve", text=f"1 {WORDS}")
+    async with asyncio.timeout(30):
+        while not (answers := await people.replies("#acme", ts)):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+    await people.press("ana", answers[0], "add_details")
+    await people.submit("ana", what=WORDS, since=WORDS, impact=WORDS)
+    await people.command("sam", "/resolve", f"1 {WORDS}")
+    await people.command("sam", "/claim", f"1 {WORDS}")
     await refuse_unlucky_words(url)
     await run.post("message", user="ana", channel="#acme", text=UNLUCKY)
     await run.until_logged("request failed")
@@ -138,6 +145,17 @@ async def test_lines_say_what_they_are_about_and_nothing_that_was_said(
         [line for line in lines if line["event"] == event]
         for event in ("request failed", "request waits", "parked")
     )
+    handled = [line for line in lines if line["event"] == "handled"]
+    assert {(line["kind"], line["what"], line["outcome"]) for line in handled} >= {
+        ("event", "message", "done"),
+        ("action", "add_details", "done"),
+        ("submission", "details_modal", "done"),
+        ("command", "/resolve", "done"),
+        ("command", "/claim", "refused"),
+    }
+    of_ticket = [line for line in handled if line.get("ticket") == "1"]
+    assert {(line["kind"], line["client"]) for line in of_ticket} >= {("event", "acme"), ("command", "acme")}
+    assert all(line["event_id"] and int(line["after_ms"]) >= 0 for line in handled)
     assert failed[0]["event_id"].startswith("Ev")
     assert failed[0]["client"] == "acme"
     assert "DatabaseFailedError" in written

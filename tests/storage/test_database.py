@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,13 @@ from bot.clock import SystemClock
 from bot.errors import SupportError
 from storage import Database, Store
 from storage.backup import without_password
-from storage.errors import DatabaseConflictError, DatabaseFailedError, DatabaseUnavailableError
+from storage.driver_errors import in_our_words
+from storage.errors import (
+    DATABASE_FAULTS,
+    DatabaseConflictError,
+    DatabaseFailedError,
+    DatabaseUnavailableError,
+)
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
 from storage.statements import Statement
@@ -131,7 +137,7 @@ async def test_nothing_can_be_written_while_reading(database: Database) -> None:
         async with database.reading() as store:
             await store.clients.put(ACME)
 
-    with pytest.raises(DatabaseFailedError):
+    with pytest.raises(DATABASE_FAULTS):  # to SQLite, a file that must not be written is as this
         await write_while_reading()
     await put(database)
     assert await names(database) == ["acme"]
@@ -222,6 +228,24 @@ async def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> No
     path.write_text("Dear diary, " * 1000)
     with pytest.raises(DatabaseUnavailableError, match="not a database"):
         await Database.open(f"sqlite:///{path}", now=NOW)
+
+
+@pytest.mark.parametrize("change", ["PRAGMA journal_mode = WAL", "CREATE TABLE more (number INTEGER)"])
+def test_a_file_that_we_may_not_write_is_no_mistake_of_ours_and_says_what_to_look_at(
+    tmp_path: Path, change: str
+) -> None:
+    path = tmp_path / "hourglass.db"
+    with closing(sqlite3.connect(path)) as outside:
+        outside.execute("CREATE TABLE some (number INTEGER)")
+    # As if its rights were gone, which root would not notice.
+    with (
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as outside,
+        pytest.raises(sqlite3.OperationalError) as caught,
+    ):
+        outside.execute(change)
+    ours = in_our_words(caught.value, f"sqlite:///{path}")
+    assert isinstance(ours, DatabaseUnavailableError)
+    assert "may write the file and its folder" in ours.why
 
 
 def rights_in(folder: Path) -> dict[str, int]:

@@ -12,7 +12,8 @@ from bot.clock import Clock
 from bot.services.doctor.findings import Finding, problem, skipped, warning, well
 from bot.settings import Given, Settings
 from bot.shipped import manifest_text
-from bot.slack import ChannelFacts, Slack, SlackBusyError, SlackRefusedError, SlackUnclearError, web_session
+from bot.slack import Slack, SlackAwayError, SlackRefusedError, web_session
+from bot.slack_answers import ChannelFacts
 from bot.slack_probe import Answer, ask
 
 _WARNED_FROM: Final = timedelta(seconds=5)
@@ -132,5 +133,5 @@ def against(about: str, whose: str, ahead: timedelta) -> Finding:
 async def _channels(slack: Slack) -> tuple[ChannelFacts, ...] | None:
     try:
         return tuple(await slack.channels())
-    except (SlackBusyError, SlackRefusedError, SlackUnclearError):
+    except (SlackAwayError, SlackRefusedError):
         return None

@@ -11,7 +11,7 @@ from bot.errors import BadFileError
 from bot.services.clients import read_clients
 from bot.services.doctor.findings import Finding, counted, problem, skipped, warning, well
 from bot.services.plans import load_plans
-from bot.slack import ChannelFacts
+from bot.slack_answers import ChannelFacts
 from storage import Database
 
 
