@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow, Side
 from bot.domain.grouping import question_in
-from bot.domain.tickets import Origin
+from bot.domain.tickets import Origin, Ticket
 from bot.services.intake import hear
 from bot.services.messages import deleted, edited
 from bot.services.opening import open_from_message
@@ -53,10 +53,10 @@ async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
         await hear(desk, request, message)
 
 
-async def said_together(desk: Desk, rows: Sequence[InboxRow]) -> set[str]:
-    """Take in several events at once, as far as they are plain reports; return the keys of those."""
+async def said_together(desk: Desk, rows: Sequence[InboxRow]) -> dict[str, Ticket]:
+    """Open tickets from events at once, as far as they are plain reports; return them by the events' keys."""
     said = [Said(row.key, words_of(_event(row), row.lane, Side.CLIENT)) for row in rows if _is_words(row)]
-    return await open_together(desk, said) if len(said) > 1 else set()
+    return await open_together(desk, said) if len(said) > 1 else {}
 
 
 def _is_words(row: InboxRow) -> bool:

@@ -7,7 +7,7 @@ because a person who repeats it would have it twice: its sender is told.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
@@ -16,15 +16,16 @@ from typing import Final
 from bot.desk import Desk
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.tickets import Ticket
 from bot.errors import AlreadyHandledError
-from bot.logs import about, get_log
+from bot.logs import about, get_log, learnt
 from bot.services.journal import note
 from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackUnclearError
 from bot.views.text import say
-from storage.errors import DatabaseConflictError, DatabaseUnavailableError
+from storage.errors import DATABASE_FAULTS, DatabaseConflictError, DatabaseUnavailableError
 
 _TRIES: Final = 5
 _FIRST_WAIT_SECONDS: Final = 2
@@ -42,8 +43,8 @@ _log = get_log(__name__)
 
 Handle = Callable[[InboxRow], Awaitable[None]]
 """Hands one event to its listener."""
-HandleTogether = Callable[[Sequence[InboxRow]], Awaitable[Collection[str]]]
-"""Handles events of different lanes at once, as far as it can; returns the keys of those that are done."""
+HandleTogether = Callable[[Sequence[InboxRow]], Awaitable[Mapping[str, Ticket]]]
+"""Opens tickets from events of different lanes at once, as far as it can; gives them by the events' keys."""
 
 
 class Pump:
@@ -85,7 +86,7 @@ class Pump:
             self._grew.clear()
             try:
                 await self.take_up()
-            except DatabaseUnavailableError as error:
+            except DATABASE_FAULTS as error:
                 _log.error("the inbox cannot be read; the next tick tries again", why=error.why)
             await self._grew.wait()
 
@@ -184,10 +185,13 @@ class Pump:
     async def _work_together(self, lanes: Sequence[str]) -> None:
         """Handle what stands first in lanes of ours together, as far as possible; then work in each."""
         try:
-            done = await self._done_together([self._taken[lane][0] for lane in lanes])
+            opened = await self._opened_together([self._taken[lane][0] for lane in lanes])
             for lane in lanes:
-                if self._taken[lane][0].key in done:
-                    self._taken[lane].popleft()
+                if ticket := opened.get(self._taken[lane][0].key):
+                    row = self._taken[lane].popleft()
+                    with about(event_id=row.key, ticket=ticket.number):
+                        learnt(client=ticket.client)
+                        note(self._desk, row)
         finally:
             for lane in lanes:
                 if self._taken[lane] and not self._lanes.stopping:
@@ -195,7 +199,7 @@ class Pump:
                 else:
                     self._leave(lane)
 
-    async def _done_together(self, rows: Sequence[InboxRow]) -> Collection[str]:
+    async def _opened_together(self, rows: Sequence[InboxRow]) -> Mapping[str, Ticket]:
         await self._scribe.give_way()
         keys = [row.key for row in rows]
         try:
@@ -204,7 +208,7 @@ class Pump:
             _log.info("requests are handled one by one", event_ids=keys, error=str(error))
         except Exception:  # noqa: BLE001 - whatever it was, each of them is tried by itself now
             _log.exception("requests could not be handled together", event_ids=keys)
-        return ()
+        return {}
 
     def _leave(self, lane: str) -> None:
         """Have no row of a lane in hand any more."""

@@ -15,7 +15,7 @@ from bot.domain import moves
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Intake, Message, Profile, Purpose
 from bot.domain.step import Step
-from bot.domain.tickets import Origin
+from bot.domain.tickets import Origin, Ticket
 from bot.services.heard import Heard, opening_of, part_of
 from bot.services.people import speaking_for
 from storage import Store
@@ -29,15 +29,13 @@ class Said:
     message: Message
 
 
-async def open_together(desk: Desk, said: Sequence[Said]) -> set[str]:
-    """Open tickets from reports, one of each channel, and return the keys of those that are done by that."""
+async def open_together(desk: Desk, said: Sequence[Said]) -> dict[str, Ticket]:
+    """Open tickets from plain reports, one of each channel, and return them by the reports' keys."""
     async with desk.transaction() as store:
         plain = [each for each in await _heard(desk, store, said) if _is_plain(each)]
         alone = await store.messages.standing_alone([(each.message, _joins_from(each)) for each in plain])
         reports = [each for each in plain if each.channel.id in alone]
-        if reports:
-            await _open(desk, store, reports)
-    return {each.request.key for each in reports}
+        return await _opened(desk, store, reports) if reports else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +88,17 @@ def _joins_from(heard: Heard) -> datetime:
     return heard.message.at - timedelta(minutes=heard.channel.join_minutes)
 
 
-async def _open(desk: Desk, store: Store, reports: Sequence[Heard]) -> None:
+async def _opened(desk: Desk, store: Store, reports: Sequence[Heard]) -> dict[str, Ticket]:
     await store.inbox.finish_all([each.request.key for each in reports], desk.clock.now())
     first = await store.tickets.next_number(len(reports))
-    steps = [_opened(each, number) for number, each in enumerate(reports, first)]
-    await store.messages.put_all(
-        [part_of(step.ticket.number, each.message) for step, each in zip(steps, reports, strict=True)]
-    )
+    steps = [_opening(each, number) for number, each in enumerate(reports, first)]
+    opened = {each.request.key: step.ticket for each, step in zip(reports, steps, strict=True)}
+    await store.messages.put_all([part_of(opened[each.request.key].number, each.message) for each in reports])
     await store.save(*steps)
+    return opened
 
 
-def _opened(heard: Heard, number: int) -> Step:
+def _opening(heard: Heard, number: int) -> Step:
     request = heard.request
     check(request.person, Action.OPEN_TICKET, heard.client.id)
     return moves.open_ticket(opening_of(heard, number, Origin.MESSAGE), by=request.person, at=request.at)

@@ -1,7 +1,7 @@
 """The pump itself: what becomes of rows whose handling, or whose taking up, is cut off."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
+from bot.domain.tickets import Ticket
 from bot.meters import Meters
 from bot.services.inbox import Pump
 from bot.services.scribe import EVENT
@@ -33,8 +34,8 @@ async def pending(desk: Desk) -> int:
         return await store.inbox.pending()
 
 
-async def none_together(_: Sequence[InboxRow]) -> Collection[str]:
-    return ()
+async def none_together(_: Sequence[InboxRow]) -> Mapping[str, Ticket]:
+    return {}
 
 
 async def test_a_row_whose_handling_failed_after_it_was_saved_is_done_and_not_remembered(

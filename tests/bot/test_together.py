@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Channel, ChannelState, Client, InboxRow, Intake, Profile, Purpose
+from bot.domain.tickets import Ticket
 from bot.meters import Meters
 from bot.services.inbox import Pump
 from bot.services.reading import ts_of
@@ -27,7 +28,7 @@ Json = dict[str, Any]
 _MINUTE: Final = timedelta(minutes=1)
 _STALE: Final = timedelta(days=2)
 
-Together = Callable[[Sequence[InboxRow]], Awaitable[Collection[str]]]
+Together = Callable[[Sequence[InboxRow]], Awaitable[Mapping[str, Ticket]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class World:
         self._events = 0
 
     def _noting(self, handle_together: "Together") -> "Together":
-        async def noted(rows: Sequence[InboxRow]) -> Collection[str]:
+        async def noted(rows: Sequence[InboxRow]) -> Mapping[str, Ticket]:
             done = await handle_together(rows)
             self.together += [row.lane for row in rows if row.key in done]
             return done
@@ -239,8 +240,8 @@ def as_the_bot_does(desk: Desk) -> Together:
 
 
 def never(_: Desk) -> Together:
-    async def none(_: Sequence[InboxRow]) -> Collection[str]:
-        return ()
+    async def none(_: Sequence[InboxRow]) -> Mapping[str, Ticket]:
+        return {}
 
     return none
 
@@ -303,7 +304,7 @@ async def test_what_somebody_else_has_done_meanwhile_is_not_done_again(
     live: Live, fresh_url: FreshUrl
 ) -> None:
     def overtaken(desk: Desk) -> Together:
-        async def together(rows: Sequence[InboxRow]) -> Collection[str]:
+        async def together(rows: Sequence[InboxRow]) -> Mapping[str, Ticket]:
             async with desk.database.transaction() as store:
                 await store.inbox.finish(rows[0].key, desk.clock.now())
             return await said_together(desk, rows)
@@ -361,7 +362,7 @@ async def test_stopping_waits_for_what_is_handled_together(live: Live, fresh_url
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     def slow(desk: Desk) -> Together:
-        async def together(rows: Sequence[InboxRow]) -> Collection[str]:
+        async def together(rows: Sequence[InboxRow]) -> Mapping[str, Ticket]:
             begun.set()
             await go_on.wait()
             return await said_together(desk, rows[:2])
