@@ -1,0 +1,301 @@
+"""The smaller tables of a plan's file as people write them: hours, money, escalations, reports, add-ons.
+
+Each description says what to write; the author reads it when the field is wrong.
+"""
+
+import re
+from datetime import time
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
+
+from bot.domain.field_types import Slug, Words
+from bot.domain.targets import Clock, read_length
+from bot.domain.terms import (
+    AddOn,
+    AfterLevel,
+    Cadence,
+    ClientSilence,
+    Emergency,
+    Estimates,
+    Level,
+    Money,
+    MonthlyHours,
+    OfClock,
+    Period,
+    Phone,
+    Planning,
+    Recipient,
+    RecipientKind,
+    Report,
+)
+from bot.domain.tickets import Severity
+from bot.domain.timetables import DAYS
+
+MOST_REPEATS: Final = 5
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_RECIPIENT: Final = re.compile(
+    r"(?:on_call:(?P<on_call>[\w-]+)|@(?P<person>\S+)|#(?P<channel>\S+)|group:(?P<group>\S+))"
+)
+_ALONE: Final = (RecipientKind.ASSIGNEE, RecipientKind.ACCOUNT_MANAGER)
+
+
+def read_minutes(value: object) -> int:
+    """Return the minutes that `10h` or `90m` writes; ValueError says what to write."""
+    try:
+        length = read_length(value) if isinstance(value, str) else None
+    except ValueError:
+        length = None
+    if length is None or length.open_time is None:
+        raise ValueError(f"is {value!r}, which is no number of hours: write '10h' or '90m'")
+    return int(length.open_time.total_seconds()) // 60
+
+
+def read_recipient(value: object) -> Recipient:
+    """Return whom *value* names; ValueError says what to write."""
+    if isinstance(value, str) and value in _ALONE:
+        return Recipient(RecipientKind(value))
+    if isinstance(value, str) and (found := _RECIPIENT.fullmatch(value)):
+        kind = RecipientKind(str(found.lastgroup))
+        return Recipient(kind, found[kind])
+    raise ValueError(
+        f"is {value!r}: write 'assignee', 'account_manager', 'on_call:L1', '@sam', "
+        "'group:seniors' or '#channel'"
+    )
+
+
+def _currency(code: str) -> str:
+    if not _CURRENCY.fullmatch(code):
+        raise ValueError(f"is {code!r}: write the three letters of a currency, such as 'USD'")
+    return code
+
+
+def _time(value: object) -> time:
+    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
+        return time(int(found[1]), int(found[2]))
+    raise ValueError(f"is {value!r}: write a time of the day, such as '09:00'")
+
+
+def _rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if list(numbers) != sorted(set(numbers)):
+        raise ValueError(f"is {list(numbers)}: write each number once, the smallest first")
+    return numbers
+
+
+Minutes = Annotated[int, PlainValidator(read_minutes)]
+TimeOfDay = Annotated[time, PlainValidator(_time)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Percent = Annotated[StrictInt, Field(ge=0, le=300)]
+BusinessDays = Annotated[StrictInt, Field(ge=1, le=365)]
+_DAYS_SAID: Final = "a whole number of business days from 1 to 365"
+
+
+class Table(BaseModel):
+    """A table of a plan's file: what it does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MoneyText(Table):
+    """An amount of money."""
+
+    cents: Annotated[StrictInt, Field(ge=0)] = Field(description="a whole number of cents: 8500 is 85.00")
+    currency: Currency = Field(description="the three letters of a currency, such as 'USD'")
+
+    def money(self) -> Money:
+        """Return it as a value."""
+        return Money(self.cents, self.currency)
+
+
+class HoursText(Table):
+    """The table [hours]."""
+
+    monthly: Minutes = Field(description="the hours granted each month, such as '10h'")
+    rollover_cap: Annotated[StrictInt, Field(ge=1, le=24)] = Field(
+        1,
+        description="the most that may be there after a grant, in months' hours: a whole number from 1 to 24",
+    )
+    period: Period = Field(Period.CONTRACT_MONTH, description="contract_month or calendar_month")
+    carries_debt: StrictBool = Field(default=False, description="true or false")
+    alerts_client: StrictBool = Field(default=False, description="true or false")
+
+    def hours(self) -> MonthlyHours:
+        """Return it as a value."""
+        return MonthlyHours(
+            self.monthly, self.rollover_cap, self.period, self.carries_debt, self.alerts_client
+        )
+
+
+class PhoneText(Table):
+    """The table [phone]."""
+
+    monthly: Minutes | None = Field(None, description="the hours of calls a month, such as '10h'")
+    calendar: str = Field(description="the name of a calendar")
+    severities: tuple[Severity, ...] = Field(
+        tuple(Severity), min_length=1, description='a list such as ["critical"]'
+    )
+
+    def phone(self) -> Phone:
+        """Return it as a value."""
+        return Phone(self.monthly, self.calendar, self.severities)
+
+
+class EstimatesText(Table):
+    """The table [estimates]."""
+
+    remind_after_days: BusinessDays = Field(2, description=_DAYS_SAID)
+    expire_after_days: BusinessDays = Field(10, description=_DAYS_SAID)
+
+    def estimates(self) -> Estimates:
+        """Return it as a value."""
+        return Estimates(self.remind_after_days, self.expire_after_days)
+
+
+class LevelText(Table):
+    """A table [[escalations.NAME]]: one level, in the order of the file."""
+
+    title: Words | None = Field(None, description="the plan's own name for this level")
+    clock: Clock | None = Field(None, description="first_response, next_response, update or resolution")
+    percent: Percent | None = Field(
+        None, description="so much of the clock's target, from 0 to 300; 0 is at once"
+    )
+    after: Minutes | None = Field(None, description="so long after the level before, such as '30m'")
+    notify: tuple[Annotated[Recipient, PlainValidator(read_recipient)], ...] = Field(
+        min_length=1, description='whom to tell, such as ["assignee", "on_call:L1"]'
+    )
+    repeats: Annotated[StrictInt, Field(ge=0, le=MOST_REPEATS)] = Field(
+        0, description="how often it is told again: a whole number from 0 to 5"
+    )
+    every: Minutes = Field(15, description="how long between one telling and the next, such as '15m'")
+
+    @model_validator(mode="after")
+    def _has_one_moment(self) -> Self:
+        by_clock = self.clock is not None and self.percent is not None
+        if (self.clock is None) != (self.percent is None) or by_clock == (self.after is not None):
+            raise ValueError("has to say when, in one way: write `clock` and `percent`, or `after`")
+        return self
+
+    def level(self, number: int) -> Level:
+        """Return it as a value, the level of that number."""
+        when: OfClock | AfterLevel = AfterLevel(self.after or 0)
+        if self.clock is not None and self.percent is not None:
+            when = OfClock(self.percent, self.clock)
+        return Level(f"L{number}", self.title or "", when, self.notify, self.repeats, self.every)
+
+
+class EmergencyText(Table):
+    """The table [emergency]."""
+
+    severities: tuple[Severity, ...] = Field(
+        (Severity.CRITICAL,), min_length=1, description='a list such as ["critical"]'
+    )
+    contact: Words = Field(description="a sentence that tells a client whom to call after hours")
+
+    def emergency(self) -> Emergency:
+        """Return it as a value."""
+        return Emergency(self.severities, self.contact)
+
+
+class PlanningText(Table):
+    """The table [planning]."""
+
+    title: Words = Field(description="what the monthly planning is called")
+    day: Annotated[StrictInt, Field(ge=1, le=28)] = Field(description="a day of the month from 1 to 28")
+    at: TimeOfDay = Field(description="a time of the day, such as '09:00'")
+
+    def planning(self) -> Planning:
+        """Return it as a value."""
+        return Planning(self.title, self.day, self.at)
+
+
+class WeeklyText(Table):
+    """The table [reports.weekly]."""
+
+    title: Words = Field(description="what the report is called")
+    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(description="mon to sun")
+    at: TimeOfDay = Field(time(9), description="a time of the day, such as '09:00'")
+
+    def report(self) -> Report:
+        """Return it as a value."""
+        return Report(self.title, DAYS.index(self.day) + 1, self.at)
+
+
+class ReportText(Table):
+    """A table such as [reports.monthly]."""
+
+    title: Words = Field(description="what the report is called")
+    day: Annotated[StrictInt, Field(ge=1, le=28)] = Field(description="a day of the month from 1 to 28")
+    at: TimeOfDay = Field(time(9), description="a time of the day, such as '09:00'")
+
+    def report(self) -> Report:
+        """Return it as a value."""
+        return Report(self.title, self.day, self.at)
+
+
+class ReportsText(Table):
+    """The tables [reports.weekly], [reports.monthly] and so on."""
+
+    weekly: WeeklyText | None = Field(None, description="a table [reports.weekly]")
+    monthly: ReportText | None = Field(None, description="a table [reports.monthly]")
+    quarterly: ReportText | None = Field(None, description="a table [reports.quarterly]")
+    yearly: ReportText | None = Field(None, description="a table [reports.yearly]")
+
+    def reports(self) -> dict[Cadence, Report]:
+        """Return those that are promised."""
+        written = {cadence: getattr(self, cadence) for cadence in Cadence}
+        return {cadence: text.report() for cadence, text in written.items() if text}
+
+
+class SilenceText(Table):
+    """The table [waiting_on_client]."""
+
+    nudge_after_days: Annotated[tuple[BusinessDays, ...], AfterValidator(_rising)] = Field(
+        (2, 5), description="a list of business days, such as [2, 5]; [] for no nudge"
+    )
+    resolve_after_days: Annotated[StrictInt, Field(ge=0, le=365)] = Field(
+        8, description="a whole number of business days from 0 to 365; 0 for never"
+    )
+
+    @model_validator(mode="after")
+    def _nudges_before_it_resolves(self) -> Self:
+        if self.resolve_after_days and self.resolve_after_days <= max(self.nudge_after_days, default=0):
+            raise ValueError(
+                "resolves before its last nudge: write a larger `resolve_after_days`, or 0 for never"
+            )
+        return self
+
+    def silence(self) -> ClientSilence:
+        """Return it as a value."""
+        return ClientSilence(self.nudge_after_days, self.resolve_after_days)
+
+
+class AddOnText(Table):
+    """A table [addons.NAME]; below [addons.NAME.changes] stands what it changes, as in the plan itself."""
+
+    label: Words = Field(description="what the add-on is called")
+    meaning: Words = Field(description="one sentence that tells a client what it brings")
+    monthly_price: MoneyText | None = Field(
+        None, description='its price a month, such as { cents = 20000, currency = "USD" }'
+    )
+    changes: dict[str, object] = Field(
+        min_length=1, description="tables such as [addons.NAME.changes.severities.critical]"
+    )
+
+    def add_on(self) -> AddOn:
+        """Return it as a value; what it changes is for `bot.domain.plans`."""
+        price = self.monthly_price.money() if self.monthly_price else None
+        return AddOn(self.label, self.meaning, price)
+
+
+Warnings = Annotated[tuple[Annotated[StrictInt, Field(ge=1, le=99)], ...], AfterValidator(_rising)]
+Policies = dict[Slug, Annotated[tuple[LevelText, ...], Field(min_length=1)]]
