@@ -10,7 +10,7 @@ from bot.domain.plan_text import KindText
 from bot.domain.targets import ALWAYS, Clock, Target, Unit
 from bot.domain.terms import Cover
 from bot.domain.tickets import Severity
-from bot.domain.timetables import TimetableText, timetable_problems
+from bot.domain.timetable_text import TimetableText, timetable_problems
 from bot.domain.toml_text import Place, Problem, nearest
 
 _HOURS_OF_DAY: Final = 24

@@ -11,7 +11,7 @@ from bot.domain.plan_text import KindText, read_target
 from bot.domain.targets import Clock, Target
 from bot.domain.term_texts import LevelText
 from bot.domain.tickets import Severity
-from bot.domain.timetables import TimetableText
+from bot.domain.timetable_text import TimetableText
 from bot.domain.toml_text import Place
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

@@ -27,7 +27,8 @@ from bot.domain.term_texts import (
 )
 from bot.domain.terms import Charge, Cover, Coverage
 from bot.domain.tickets import RequestKind, Severity
-from bot.domain.timetables import Timetable, TimetableText, always_open
+from bot.domain.timetable_text import TimetableText
+from bot.domain.timetables import Timetable, always_open
 
 # Slack cuts the text of an option at 75 characters.
 _LONGEST_LABEL: Final = 75

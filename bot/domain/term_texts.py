@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from bot.domain.field_types import Slug, Words
+from bot.domain.spans import WEEKDAYS
 from bot.domain.targets import Clock, read_length
 from bot.domain.terms import (
     AddOn,
@@ -39,7 +40,6 @@ from bot.domain.terms import (
     Report,
 )
 from bot.domain.tickets import Severity
-from bot.domain.timetables import DAYS
 
 MOST_REPEATS: Final = 5
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -227,7 +227,7 @@ class WeeklyText(Table):
 
     def report(self) -> Report:
         """Return it as a value."""
-        return Report(self.title, DAYS.index(self.day) + 1, self.at)
+        return Report(self.title, WEEKDAYS.index(self.day) + 1, self.at)
 
 
 class ReportText(Table):

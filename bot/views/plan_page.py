@@ -16,11 +16,11 @@ from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
 
 from bot.domain.plans import Plan
-from bot.domain.public_holidays import Region
+from bot.domain.spans import WEEKDAYS
 from bot.domain.targets import ALWAYS, Length, Target, Unit
 from bot.domain.terms import AddOn, Cadence, Charge, Cover, Coverage, Money, MonthlyHours, Phone
 from bot.domain.tickets import Severity
-from bot.domain.timetables import DAYS, Spans, Timetable
+from bot.domain.timetables import Region, Spans, Timetable
 from bot.views.text import known_language, plain
 
 _CADENCES: Final = {
@@ -112,15 +112,16 @@ def _timetable(timetable: Timetable, tongue: str) -> Iterator[str]:
 
 def _runs(week: Mapping[str, Spans]) -> Iterator[tuple[list[str], Spans]]:
     """Yield the days that follow one another with the same hours."""
-    for spans, days in groupby(DAYS, key=week.get):
+    for spans, days in groupby(WEEKDAYS, key=week.get):
         if spans:
             yield list(days), spans
 
 
 def _days(days: list[str], tongue: str) -> str:
     names = get_day_names("wide", locale=tongue)
-    ends = [names[DAYS.index(day)] for day in dict.fromkeys((days[0], days[-1]))]
-    return f" {_DASH} ".join(ends).capitalize()
+    ends = [names[WEEKDAYS.index(day)] for day in dict.fromkeys((days[0], days[-1]))]
+    said = f" {_DASH} ".join(ends)
+    return said[:1].upper() + said[1:]
 
 
 def _spans(spans: Spans) -> str:
@@ -139,7 +140,7 @@ def _date(day: date, tongue: str) -> str:
 def _costs(plan: Plan, tongue: str) -> Iterator[str]:
     for kind, words in plan.kinds.items():
         cost = _cost(plan.coverage[kind], tongue)
-        yield f"- {words.label}: {cost}. {words.meaning}."
+        yield f"- {words.label}: {cost}. {words.meaning.rstrip('.')}."
 
 
 def _cost(coverage: Coverage, tongue: str) -> str:
