@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from bot.domain.plan_draft import Draft
-from bot.domain.targets import Unit
 from bot.domain.term_texts import LevelText
 from bot.domain.tickets import Severity
 from bot.domain.toml_text import Problem, nearest
@@ -32,9 +31,10 @@ def _misnamed(draft: Draft, used: dict[Severity, str]) -> Iterator[Problem]:
                 ("severities", severity, "escalation"),
                 f"is {name!r}, and the plan has no escalation of that name: {remedy}",
             )
-    for name in known - set(used.values()):
+    unused = known - set(used.values()) if known.issuperset(used.values()) else ()
+    for name in unused:
         yield Problem(
-            ("escalations", name),
+            ("escalations", name, 0),
             "is used by no severity: name it as the `escalation` of one, or take it out",
         )
 
@@ -62,13 +62,9 @@ def _out_of_order(name: str, levels: _Levels) -> Iterator[Problem]:
 
 def _without_clock(name: str, levels: _Levels, severity: Severity, draft: Draft) -> Iterator[Problem]:
     """Yield the levels that wait for a clock which never runs in *severity*."""
-    running = {
-        clock
-        for clock, target in draft.targets[severity].items()
-        if target.length.unit is not Unit.BEST_EFFORT
-    }
+    never = draft.never_due(severity)
     for number, level in enumerate(levels):
-        if level.clock and level.clock not in running:
+        if level.clock in never:
             yield Problem(
                 ("escalations", name, number, "clock"),
                 f"is {level.clock}, which has no due time in {severity}, so this level is never reached: "

@@ -46,7 +46,7 @@ def _calendars(draft: Draft) -> Iterator[Problem]:
 def _units(draft: Draft) -> Iterator[Problem]:
     for place, target in _each_target(draft):
         is_always = target.calendar == ALWAYS
-        if target.length.unit is Unit.DAYS and not is_always:
+        if target.length.unit is Unit.DAYS and target.calendar in draft.names("calendars"):
             yield Problem(place, _ambiguous(target, draft.calendars.get(target.calendar)))
         if target.length.unit is Unit.BUSINESS_DAYS and is_always:
             hours = target.length.amount * _HOURS_OF_DAY

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.plan_text import KindText, read_target
-from bot.domain.targets import Clock, Target
+from bot.domain.targets import OPTIONAL, Clock, Target, Unit
 from bot.domain.term_texts import LevelText
 from bot.domain.tickets import Severity
 from bot.domain.timetable_text import TimetableText
@@ -39,6 +39,15 @@ class Draft:
         for name in place:
             found = _table(found).get(name)
         return found if isinstance(found, str) else None
+
+    def never_due(self, level: Severity) -> frozenset[Clock]:
+        """Return the clocks that a severity, by what is written, has no due time for."""
+        if not (table := _table(_table(self.tree.get("severities")).get(level))):
+            return frozenset()
+        efforts = {
+            clock for clock, target in self.targets[level].items() if target.length.unit is Unit.BEST_EFFORT
+        }
+        return frozenset(efforts | {clock for clock in OPTIONAL if clock not in table})
 
     def named_calendars(self) -> Iterator[tuple[Place, str]]:
         """Yield each name of a calendar, with the place where it is used."""

@@ -30,7 +30,7 @@ from bot.domain.terms import (
 )
 from bot.domain.tickets import RequestKind, Severity
 from bot.domain.timetables import Timetable
-from bot.domain.toml_text import Problem, TomlText, nearest, parse_toml, read_model, shape_problems
+from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, shape_problems
 from bot.errors import UnknownWordError
 
 _VERSION_LENGTH: Final = 12
@@ -142,10 +142,21 @@ def _name_problems(file: str) -> list[Problem]:
 def _addon_problems(toml: TomlText) -> Iterator[Problem]:
     """Yield what each add-on makes wrong that was not wrong without it."""
     before = _all_problems(_with_addons(toml.tree, ()))
-    for name in _table(toml.tree.get("addons")):
+    places = {problem.place for problem in before}
+    for name, addon in _table(toml.tree.get("addons")).items():
+        changes = _table(addon).get("changes")
         for problem in _all_problems(_with_addons(toml.tree, [name])):
-            if problem not in before:
+            is_known = problem in before or (problem.place in places and not _reaches(changes, problem.place))
+            if not is_known:
                 yield Problem(("addons", name, "changes", *problem.place), problem.wrong)
+
+
+def _reaches(table: object, place: Place) -> bool:
+    """Whether something stands in *table* at *place*."""
+    if not place:
+        return True
+    head, *rest = place
+    return head in _table(table) and _reaches(_table(table)[str(head)], tuple(rest))
 
 
 def _all_problems(tree: Mapping[str, object]) -> list[Problem]:

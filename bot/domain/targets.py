@@ -35,6 +35,8 @@ class Unit(StrEnum):
     """Not counted: never due, and reported all the same."""
 
 
+OPTIONAL: Final = frozenset({Clock.NEXT_RESPONSE, Clock.UPDATE})
+"""What a plan may leave unpromised; the other two it has to speak of, if only as `best_effort`."""
 UNCOUNTED: Final = frozenset({Unit.NEXT_PLANNING, Unit.BEST_EFFORT})
 _MINUTES: Final = {Unit.MINUTES: 1, Unit.HOURS: 60, Unit.DAYS: 24 * 60}
 

@@ -156,6 +156,12 @@ class EstimatesText(Table):
     remind_after_days: BusinessDays = Field(2, description=_DAYS_SAID)
     expire_after_days: BusinessDays = Field(10, description=_DAYS_SAID)
 
+    @model_validator(mode="after")
+    def _reminds_before_it_expires(self) -> Self:
+        if self.remind_after_days >= self.expire_after_days:
+            raise ValueError("expires before its reminder: write a larger `expire_after_days`")
+        return self
+
     def estimates(self) -> Estimates:
         """Return it as a value."""
         return Estimates(self.remind_after_days, self.expire_after_days)

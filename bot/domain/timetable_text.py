@@ -47,8 +47,9 @@ def _known(text: RegionText) -> RegionText:
     try:
         public_holidays(text.country, text.subdivision)
     except UnknownWordError as unknown:
-        choices = ", ".join(unknown.choices)
-        remedy = f"did you mean {unknown.nearest!r}?" if unknown.nearest else f"write one of {choices}"
+        near, choices = unknown.nearest, ", ".join(unknown.choices)
+        guess = f"did you mean {near!r}?" if near else f"write one of {choices}"
+        remedy = guess if near or choices else f"leave it out, for {text.country} has none"
         raise ValueError(f"has the {unknown.what} {unknown.word!r}, which is not known: {remedy}") from None
     return text
 

@@ -73,13 +73,18 @@ class Timetable:
     @property
     def longest_day_minutes(self) -> int:
         """The open minutes of the longest day of its week."""
-        days = (read_spans(spans, "week") for spans in self.week.values())
-        return max(sum(closes - opens for opens, closes in spans) for spans in days) // _MINUTE
+        return max(sum(_open_time(span) for span in spans) for spans in self.week.values()) // _MINUTE
 
 
 def always_open(time_zone: str) -> Timetable:
     """Return the hours of a calendar that never closes."""
     return Timetable(time_zone, week=dict.fromkeys(WEEKDAYS, _ALL_DAY))
+
+
+def _open_time(span: tuple[str, str]) -> int:
+    """Return how long a span is, in microseconds."""
+    [(opens, closes)] = read_spans([span], "week")
+    return closes - opens
 
 
 @lru_cache(maxsize=256)
