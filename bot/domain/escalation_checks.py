@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from bot.domain.escalation_text import LevelText
 from bot.domain.plan_draft import Draft
-from bot.domain.term_texts import LevelText
 from bot.domain.tickets import Severity
 from bot.domain.toml_text import Problem, nearest
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.escalation_text import LevelText
 from bot.domain.plan_text import KindText, read_target
 from bot.domain.targets import OPTIONAL, Clock, Target, Unit
-from bot.domain.term_texts import LevelText
 from bot.domain.tickets import Severity
 from bot.domain.timetable_text import TimetableText
 from bot.domain.toml_text import Place

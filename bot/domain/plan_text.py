@@ -9,7 +9,9 @@ from typing import Annotated, Final
 
 from pydantic import Field, PlainValidator, StrictBool, StrictInt
 
+from bot.domain.escalation_text import Policies
 from bot.domain.field_types import Language, Slug, TimeZone, Words
+from bot.domain.plan_fields import Table, Warnings
 from bot.domain.targets import ALWAYS, LENGTHS, Clock, Length, Target, read_length
 from bot.domain.term_texts import (
     AddOnText,
@@ -19,11 +21,8 @@ from bot.domain.term_texts import (
     MoneyText,
     PhoneText,
     PlanningText,
-    Policies,
     ReportsText,
     SilenceText,
-    Table,
-    Warnings,
 )
 from bot.domain.terms import Charge, Cover, Coverage
 from bot.domain.tickets import RequestKind, Severity

@@ -3,107 +3,28 @@
 Each description says what to write; the author reads it when the field is wrong.
 """
 
-import re
 from datetime import time
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    StrictBool,
-    StrictInt,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
-from bot.domain.field_types import Slug, Words
+from bot.domain.field_types import Words
+from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Currency, Minutes, Table, TimeOfDay, rising
 from bot.domain.spans import WEEKDAYS
-from bot.domain.targets import Clock, read_length
 from bot.domain.terms import (
     AddOn,
-    AfterLevel,
     Cadence,
     ClientSilence,
     Emergency,
     Estimates,
-    Level,
     Money,
     MonthlyHours,
-    OfClock,
     Period,
     Phone,
     Planning,
-    Recipient,
-    RecipientKind,
     Report,
 )
 from bot.domain.tickets import Severity
-
-MOST_REPEATS: Final = 5
-_CURRENCY: Final = re.compile(r"[A-Z]{3}")
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_RECIPIENT: Final = re.compile(
-    r"(?:on_call:(?P<on_call>[\w-]+)|@(?P<person>\S+)|#(?P<channel>\S+)|group:(?P<group>\S+))"
-)
-_ALONE: Final = (RecipientKind.ASSIGNEE, RecipientKind.ACCOUNT_MANAGER)
-
-
-def read_minutes(value: object) -> int:
-    """Return the minutes that `10h` or `90m` writes; ValueError says what to write."""
-    try:
-        length = read_length(value) if isinstance(value, str) else None
-    except ValueError:
-        length = None
-    if length is None or length.open_time is None:
-        raise ValueError(f"is {value!r}, which is no number of hours: write '10h' or '90m'")
-    return int(length.open_time.total_seconds()) // 60
-
-
-def read_recipient(value: object) -> Recipient:
-    """Return whom *value* names; ValueError says what to write."""
-    if isinstance(value, str) and value in _ALONE:
-        return Recipient(RecipientKind(value))
-    if isinstance(value, str) and (found := _RECIPIENT.fullmatch(value)):
-        kind = RecipientKind(str(found.lastgroup))
-        return Recipient(kind, found[kind])
-    raise ValueError(
-        f"is {value!r}: write 'assignee', 'account_manager', 'on_call:L1', '@sam', "
-        "'group:seniors' or '#channel'"
-    )
-
-
-def _currency(code: str) -> str:
-    if not _CURRENCY.fullmatch(code):
-        raise ValueError(f"is {code!r}: write the three letters of a currency, such as 'USD'")
-    return code
-
-
-def _time(value: object) -> time:
-    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
-        return time(int(found[1]), int(found[2]))
-    raise ValueError(f"is {value!r}: write a time of the day, such as '09:00'")
-
-
-def _rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    if list(numbers) != sorted(set(numbers)):
-        raise ValueError(f"is {list(numbers)}: write each number once, the smallest first")
-    return numbers
-
-
-Minutes = Annotated[int, PlainValidator(read_minutes)]
-TimeOfDay = Annotated[time, PlainValidator(_time)]
-Currency = Annotated[str, AfterValidator(_currency)]
-Percent = Annotated[StrictInt, Field(ge=0, le=300)]
-BusinessDays = Annotated[StrictInt, Field(ge=1, le=365)]
-_DAYS_SAID: Final = "a whole number of business days from 1 to 365"
-
-
-class Table(BaseModel):
-    """A table of a plan's file: what it does not know is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class MoneyText(Table):
@@ -153,8 +74,8 @@ class PhoneText(Table):
 class EstimatesText(Table):
     """The table [estimates]."""
 
-    remind_after_days: BusinessDays = Field(2, description=_DAYS_SAID)
-    expire_after_days: BusinessDays = Field(10, description=_DAYS_SAID)
+    remind_after_days: BusinessDays = Field(2, description=DAYS_SAID)
+    expire_after_days: BusinessDays = Field(10, description=DAYS_SAID)
 
     @model_validator(mode="after")
     def _reminds_before_it_expires(self) -> Self:
@@ -165,38 +86,6 @@ class EstimatesText(Table):
     def estimates(self) -> Estimates:
         """Return it as a value."""
         return Estimates(self.remind_after_days, self.expire_after_days)
-
-
-class LevelText(Table):
-    """A table [[escalations.NAME]]: one level, in the order of the file."""
-
-    title: Words | None = Field(None, description="the plan's own name for this level")
-    clock: Clock | None = Field(None, description="first_response, next_response, update or resolution")
-    percent: Percent | None = Field(
-        None, description="so much of the clock's target, from 0 to 300; 0 is at once"
-    )
-    after: Minutes | None = Field(None, description="so long after the level before, such as '30m'")
-    notify: tuple[Annotated[Recipient, PlainValidator(read_recipient)], ...] = Field(
-        min_length=1, description='whom to tell, such as ["assignee", "on_call:L1"]'
-    )
-    repeats: Annotated[StrictInt, Field(ge=0, le=MOST_REPEATS)] = Field(
-        0, description="how often it is told again: a whole number from 0 to 5"
-    )
-    every: Minutes = Field(15, description="how long between one telling and the next, such as '15m'")
-
-    @model_validator(mode="after")
-    def _has_one_moment(self) -> Self:
-        by_clock = self.clock is not None and self.percent is not None
-        if (self.clock is None) != (self.percent is None) or by_clock == (self.after is not None):
-            raise ValueError("has to say when, in one way: write `clock` and `percent`, or `after`")
-        return self
-
-    def level(self, number: int) -> Level:
-        """Return it as a value, the level of that number."""
-        when: OfClock | AfterLevel = AfterLevel(self.after or 0)
-        if self.clock is not None and self.percent is not None:
-            when = OfClock(self.percent, self.clock)
-        return Level(f"L{number}", self.title or "", when, self.notify, self.repeats, self.every)
 
 
 class EmergencyText(Table):
@@ -265,7 +154,7 @@ class ReportsText(Table):
 class SilenceText(Table):
     """The table [waiting_on_client]."""
 
-    nudge_after_days: Annotated[tuple[BusinessDays, ...], AfterValidator(_rising)] = Field(
+    nudge_after_days: Annotated[tuple[BusinessDays, ...], AfterValidator(rising)] = Field(
         (2, 5), description="a list of business days, such as [2, 5]; [] for no nudge"
     )
     resolve_after_days: Annotated[StrictInt, Field(ge=0, le=365)] = Field(
@@ -301,7 +190,3 @@ class AddOnText(Table):
         """Return it as a value; what it changes is for `bot.domain.plans`."""
         price = self.monthly_price.money() if self.monthly_price else None
         return AddOn(self.label, self.meaning, price)
-
-
-Warnings = Annotated[tuple[Annotated[StrictInt, Field(ge=1, le=99)], ...], AfterValidator(_rising)]
-Policies = dict[Slug, Annotated[tuple[LevelText, ...], Field(min_length=1)]]

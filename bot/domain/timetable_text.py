@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool
 
 from bot.domain.field_types import TimeZone, Words
+from bot.domain.plan_fields import Table
 from bot.domain.public_holidays import public_holidays
 from bot.domain.spans import WEEKDAYS, read_hours, read_spans
-from bot.domain.term_texts import Table
 from bot.domain.timetables import Region, Spans, Timetable
 from bot.domain.toml_text import Problem
 from bot.errors import BadHoursError, UnknownWordError
