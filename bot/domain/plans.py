@@ -110,6 +110,11 @@ class Plan:
     text: str = field(repr=False)
     """The file."""
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The names of the add-ons that it stands with."""
+        return tuple(self.version.split("+")[1:])
+
 
 def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
     """Return the plan that *text* states, as *addons* change it; its id is the name of *file*.

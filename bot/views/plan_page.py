@@ -44,9 +44,12 @@ def plan_page(plan: Plan) -> str:
         ("phone", _phone(plan.phone, plan, tongue) if plan.phone else ()),
         ("reports", _reports(plan, tongue)),
         ("waiting", _waiting(plan, tongue)),
-        ("addons", (_addon(each, tongue) for each in plan.addons.values())),
+        ("addons", _addons(plan, tongue)),
     )
     lines = [f"# {plan.name}"]
+    if plan.chosen:
+        labels = [plan.addons[name].label for name in plan.chosen]
+        lines += ["", _say(tongue, "with", addons=format_list(labels, locale=tongue))]
     for title, chapter in chapters:
         told = list(chapter)
         lines += ["", f"## {_say(tongue, title)}", "", *told] if told else []
@@ -86,11 +89,14 @@ def _target(target: Target, plan: Plan, tongue: str) -> str:
 
 
 def _opening(plan: Plan, tongue: str) -> Iterator[str]:
-    used = {target.calendar for targets in plan.targets.values() for target in targets.values()}
-    if ALWAYS in used:
-        yield f"- {_say(tongue, 'always')}"
-    for name in sorted(used | {plan.business_calendar} - {ALWAYS}):
-        yield from (f"- {line}" for line in _timetable(plan.calendars[name], tongue) if name != ALWAYS)
+    used = {
+        level: {target.calendar for target in targets.values()} for level, targets in plan.targets.items()
+    }
+    always = [plan.severities[level].label for level, calendars in used.items() if ALWAYS in calendars]
+    if always:
+        yield f"- {_say(tongue, 'always', levels=format_list(always, locale=tongue))}"
+    for name in sorted({plan.business_calendar}.union(*used.values()) - {ALWAYS}):
+        yield from (f"- {line}" for line in _timetable(plan.calendars[name], tongue))
     if plan.emergency:
         yield f"- {plan.emergency.contact}"
 
@@ -212,6 +218,10 @@ def _waiting(plan: Plan, tongue: str) -> Iterator[str]:
         yield f"- {_say(tongue, 'resolved', n=silence.resolve_after_days)}"
     if plan.reopen_days:
         yield f"- {_say(tongue, 'reopened', n=plan.reopen_days)}"
+
+
+def _addons(plan: Plan, tongue: str) -> Iterator[str]:
+    return (_addon(each, tongue) for name, each in plan.addons.items() if name not in plan.chosen)
 
 
 def _addon(addon: AddOn, tongue: str) -> str:

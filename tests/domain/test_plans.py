@@ -227,6 +227,7 @@ def test_an_add_on_changes_what_it_names_and_nothing_else() -> None:
     plan = read_plan(OWN, "gold.toml")
     bought = with_addons(plan, ["noches"])
     assert bought.version == f"{plan.version}+noches"
+    assert (plan.chosen, bought.chosen) == ((), ("noches",))
     assert bought.targets[Severity.HIGH] == {
         Clock.FIRST_RESPONSE: target(2, Unit.HOURS, "24/7"),
         Clock.RESOLUTION: target(2, Unit.DAYS, "24/7"),
