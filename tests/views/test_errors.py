@@ -120,12 +120,14 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         ),
         (
             UnknownWordError("country", "Brazil", "BR"),
-            "`Brazil` is no country (by its code of two letters) that I know. Did you mean `BR`?",
+            "`Brazil` is no country code that I know. Did you mean `BR`?",
         ),
         (
             BadHoursError("week.mon", "24:00-09:00", "not_a_span"),
-            "`week.mon` has `24:00-09:00`. Write an opening and a closing time for each span, such as 09:00 "
-            "and 18:00; 24:00 ends a day.",
+            (
+                "`week.mon` has `24:00-09:00`. Write an opening and a closing time for each span, such as "
+                "09:00 and 18:00; 24:00 ends a day."
+            ),
         ),
         (
             BadHoursError("week.lun", "lun", "not_a_weekday"),
@@ -133,13 +135,17 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         ),
         (
             NaiveTimeError("start"),
-            "The moment `start` has no time zone, so nobody can tell when it is. Write it as in "
-            "2026-12-24T17:30-05:00.",
+            (
+                "The moment `start` has no time zone, so nobody can tell when it is. Write it as in "
+                "2026-12-24T17:30-05:00."
+            ),
         ),
         (
             NeverOpenError("week"),
-            "These business hours (`week`) are over for good before that much time has passed. Give at least "
-            "one weekday some hours.",
+            (
+                "These business hours (`week`) are over for good before that much time has passed. Give at "
+                "least one weekday some hours."
+            ),
         ),
         (
             BeyondTimeError("allowance"),
