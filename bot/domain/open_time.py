@@ -45,7 +45,7 @@ class OpenTime:
     def __init__(self, hours: Hours, zone: ZoneInfo) -> None:
         self._hours = hours
         self._stretch = lru_cache(_KEPT_STRETCHES)(partial(survey, hours, zone))
-        self._summed = _Sums(0, ())
+        self._summed = _Sums(0, (0,))
 
     def is_open(self, at: int) -> bool:
         """Whether *at* is open."""
@@ -152,9 +152,14 @@ class OpenTime:
         return summed
 
     def _over(self, first: int, last: int) -> _Sums:
-        """Sum up whatever is not yet, so that the open time before *first* and before *last* is known."""
-        known = self._summed if self._summed.sums else _Sums(first, (0,))
-        if known.first <= first and last <= known.following:
+        """Sum up whatever is not yet, so that the open time before *first* and before *last* is known.
+
+        What lies apart from all that was summed up begins anew: nobody asked for the time between.
+        """
+        known = self._summed
+        if last < known.first or known.following < first:
+            known = _Sums(first, (0,))
+        elif known.first <= first and last <= known.following:
             return known
         later = (self._stretch(number).total for number in range(known.following, last))
         earlier = (-self._stretch(number).total for number in range(known.first - 1, first - 1, -1))

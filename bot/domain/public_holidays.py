@@ -70,7 +70,7 @@ class PublicHolidays(Collection[date]):
 def public_holidays(
     country: str, subdivision: str = "", own: Collection[date] = (), worked: Collection[date] = ()
 ) -> PublicHolidays:
-    """Return the holidays of a country (`BR`) or of a part of it (`SP`), plus *own* dates, less those *worked*.
+    """Return the holidays of a country (`BR`) or of a part of it (`SP`), plus *own* dates, less *worked*.
 
     Raises UnknownWordError, with what is near, for a country or a subdivision that the package does not know.
     """
