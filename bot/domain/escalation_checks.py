@@ -13,7 +13,8 @@ _Levels: TypeAlias = Sequence[LevelText]
 
 def escalation_problems(draft: Draft) -> Iterator[Problem]:
     """Yield policies that nothing uses or that nothing declares, and levels that no ticket can reach."""
-    used = {level: name for level in Severity if (name := draft.text_at("severities", level, "escalation"))}
+    named = {level: draft.text_at("severities", level, "escalation") for level in Severity}
+    used = {level: name for level, name in named.items() if name is not None}
     for name, levels in draft.policies.items():
         yield from _out_of_order(name, levels)
         for severity in (level for level, policy in used.items() if policy == name):

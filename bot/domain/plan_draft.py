@@ -54,7 +54,8 @@ class Draft:
         severities = (("severities", level, "calendar") for level in Severity)
         own = (("severities", level, clock, "calendar") for level in Severity for clock in Clock)
         for place in (("business_calendar",), ("phone", "calendar"), *severities, *own):
-            if name := self.text_at(*place):
+            name = self.text_at(*place)
+            if name is not None:
                 yield place, name
 
 

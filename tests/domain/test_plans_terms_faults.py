@@ -1,10 +1,11 @@
 """What is said of a plan's file whose escalations, costs or add-ons cannot be used."""
 
+import re
 from typing import Final
 
 import pytest
 
-from tests.domain.own_plan import changed, problems_of
+from tests.domain.own_plan import OWN, changed, problems_of
 
 ESCALATIONS: Final = [
     (
@@ -287,3 +288,12 @@ FAULTS: Final = [*ESCALATIONS, *MONEY, *ADDONS]
 @pytest.mark.parametrize(("old", "new", "problem"), FAULTS, ids=[problem for _, _, problem in FAULTS])
 def test_a_problem_names_line_field_and_remedy(old: str, new: str, problem: str) -> None:
     assert problem in problems_of(changed(old, new))
+
+
+@pytest.mark.parametrize("nonsense", ["{ a = [1] }", '""'])
+def test_nonsense_in_place_of_any_value_is_a_problem_and_no_crash(nonsense: str) -> None:
+    lines = OWN.splitlines()
+    for number, line in enumerate(lines):
+        if key := re.match(r"[\w-]+ = ", line):
+            spoilt = [*lines[:number], f"{key[0]}{nonsense}", *lines[number + 1 :]]
+            assert problems_of("\n".join(spoilt)), line
