@@ -95,6 +95,36 @@ class UnknownWordError(SupportError):
 
 
 @dataclass(eq=False)
+class BadHoursError(SupportError):
+    """Opening hours cannot be used; `field` says where (`week.mon`), `value` what stands there."""
+
+    field: str
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
+class NaiveTimeError(SupportError):
+    """A moment came without a time zone, so nobody can tell when it is."""
+
+    field: str
+
+
+@dataclass(eq=False)
+class NeverOpenError(SupportError):
+    """The calendar opens no more, or not for long enough, so the wait would have no end."""
+
+    field: str
+
+
+@dataclass(eq=False)
+class BeyondTimeError(SupportError):
+    """A moment lies before the year 1 or after the year 9999, where no calendar can say anything."""
+
+    field: str
+
+
+@dataclass(eq=False)
 class UnknownPersonError(SupportError):
     """Nobody by that name can be given this."""
 

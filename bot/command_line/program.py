@@ -20,6 +20,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "doctor": "doctor",
     "parked": "database",
     "clients": "clients",
+    "plan": "plan",
     "migrate": "database",
     "backup": "database",
 }

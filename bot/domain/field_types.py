@@ -45,13 +45,13 @@ def known_zones() -> frozenset[str]:
 def _time_zone(name: str) -> str:
     zones = known_zones()
     if name not in zones:
-        near = _nearest_zone(name, zones)
+        near = nearest_zone(name, zones)
         remedy = f"did you mean {near!r}?" if near else "write a name such as 'America/New_York'"
         raise ValueError(f"is {name!r}, which is no time zone: {remedy}")
     return name
 
 
-def _nearest_zone(name: str, zones: frozenset[str]) -> str:
+def nearest_zone(name: str, zones: frozenset[str]) -> str:
     """Return the zone that *name* is nearest to, by its whole name or by its city ("Sao Paulo")."""
     wanted = name.strip().replace(" ", "_")
     whole = nearest(wanted, sorted(zones))

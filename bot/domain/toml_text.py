@@ -67,14 +67,17 @@ def read_model(model: type[ModelT], toml: TomlText, also: Sequence[Problem] = ()
 
     The description of each field of the model says what to write there.
     """
+    toml.refuse([*also, *shape_problems(model, toml.tree)])
+    return model.model_validate(toml.tree)
+
+
+def shape_problems(model: type[BaseModel], tree: Mapping[str, object]) -> list[Problem]:
+    """Return what keeps *tree* from being *model*."""
     try:
-        read = model.model_validate(toml.tree)
+        model.model_validate(tree)
     except ValidationError as error:
-        found = (each for each in error.errors(include_url=False) if not _is_echo(each))
-        toml.refuse([*also, *(_problem(model, each) for each in found)])
-        raise
-    toml.refuse(also)
-    return read
+        return [_problem(model, each) for each in error.errors(include_url=False) if not _is_echo(each)]
+    return []
 
 
 def values_at(tree: object, *path: str | EllipsisType) -> Iterator[tuple[Place, object]]:

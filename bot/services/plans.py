@@ -6,7 +6,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.domain.plans import Plan, read_plan
-from bot.errors import BadFileError
+from bot.domain.toml_text import nearest
+from bot.errors import BadFileError, UnknownWordError
 
 
 def load_plans(folder: Path | None) -> Mapping[str, Plan]:
@@ -14,13 +15,11 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
 
     BadFileError lists the problems of all files.
     """
-    shipped = _plan_files(files("bot") / "plans")
-    own = _plan_files(folder) if folder else iter(())
     plans: dict[str, Plan] = {}
     problems: list[str] = []
-    for file in (*shipped, *own):
+    for file in _all_files(folder):
         try:
-            plan = read_plan(_text_of(file), file.name)
+            plan = load_plan(file)
         except BadFileError as error:
             problems += (f"{error.file}: {problem}" for problem in error.problems)
         else:
@@ -28,6 +27,27 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
     if problems:
         raise BadFileError(str(folder or "bot/plans"), tuple(problems))
     return plans
+
+
+def load_plan(file: Traversable) -> Plan:
+    """Return the plan in a file; BadFileError lists its problems."""
+    return read_plan(_text_of(file), file.name)
+
+
+def find_plan(name: str, folder: Path | None) -> Plan:
+    """Return the plan of that name, as `load_plans` would, without a look into the other files.
+
+    BadFileError lists the problems of its file, UnknownWordError says which plans there are.
+    """
+    found = {file.name.removesuffix(".toml"): file for file in _all_files(folder)}
+    if name not in found:
+        raise UnknownWordError("plan", name, nearest(name, found), tuple(sorted(found)))
+    return load_plan(found[name])
+
+
+def _all_files(folder: Path | None) -> list[Traversable]:
+    """Return the shipped files and then the company's own."""
+    return [*_plan_files(files("bot") / "plans"), *(_plan_files(folder) if folder else ())]
 
 
 def _plan_files(folder: Traversable) -> Iterator[Traversable]:

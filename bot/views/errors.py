@@ -13,6 +13,7 @@ from bot.domain.people import Person, Role
 from bot.domain.tickets import ACTIVE, EventKind, Status
 from bot.errors import (
     BadFormError,
+    BadHoursError,
     CannotMergeError,
     CannotSplitError,
     IllegalMoveError,
@@ -170,6 +171,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     IllegalMoveError: _illegal,
     TriageInUseError: lambda error: "clients" if error.facts["clients"] else "tickets",
     NothingToChangeError: lambda error: str(error.facts["what"]),
+    BadHoursError: lambda error: str(error.facts["why"]),
     CannotMergeError: lambda error: str(error.facts["why"]),
     CannotSplitError: lambda error: str(error.facts["why"]),
     UnknownWordError: _word,

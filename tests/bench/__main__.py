@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import intake, outbox, start, storage, tick
+from tests.bench import calendar, intake, outbox, start, storage, tick
 from tests.bench.table import Row, show
 
 _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
@@ -17,6 +17,7 @@ _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]]
     "intake": ("intake: signed HTTP, 200 channels", intake.measure),
     "start": ("start and rest: SQLite, a database from before", start.measure),
     "tick": ("a tick with nothing due", tick.measure),
+    "calendar": ("business hours: Monday to Friday, 9 to 18, with holidays", calendar.measure),
     "outbox": ("a long outbox: 10,000 posts, 50 channels, two of them in trouble", outbox.measure),
 }
 

@@ -1,95 +1,72 @@
-"""Plans: the shipped ones, the company's own, and what is said of a file that cannot be used."""
+"""Plans: what a file states becomes values, its version, its add-ons, and the files that are looked into."""
 
+from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from bot.domain.plans import KindWords, Plan, SeverityWords, read_plan
+from bot.domain.plans import KindWords, Plan, SeverityWords, read_plan, with_addons
+from bot.domain.targets import Clock, Length, Target, Unit
+from bot.domain.terms import (
+    AddOn,
+    AfterLevel,
+    Cadence,
+    Charge,
+    ClientSilence,
+    Cover,
+    Coverage,
+    Emergency,
+    Estimates,
+    Level,
+    Money,
+    MonthlyHours,
+    OfClock,
+    Period,
+    Phone,
+    Planning,
+    Recipient,
+    RecipientKind,
+    Report,
+)
 from bot.domain.tickets import RequestKind, Severity
-from bot.errors import BadFileError
-from bot.services.plans import load_plans
+from bot.domain.timetables import Region, Timetable, always_open
+from bot.errors import BadFileError, UnknownWordError
+from bot.services.plans import find_plan, load_plans
+from tests.domain.own_plan import OWN, changed
 
-OWN: Final = """\
-name = "Gold"
-language = "es"
-time_zone = "America/Bogota"
-default_severity = "high"
-reopen_days = 14
-claim_counts_as_response = true
-ask_again_minutes = 20
+SHIPPED: Final = 9
+MORNING: Final = ("08:00", "12:00")
+AFTERNOON: Final = ("13:00", "17:00")
+LEAST: Final = """
+name = "Bronze"
+language = "en"
+time_zone = "Europe/Madrid"
+default_severity = "low"
 
-[severities.critical]
-label = "Crítica"
-meaning = "Todo está parado"
-examples = ["El sistema está caído"]
-
-[severities.high]
-label = "Alta"
-meaning = "Una función importante falla"
-examples = ["No se envían pedidos", "Falla el cobro"]
-
-[severities.medium]
-label = "Media"
-meaning = "Un problema menor"
-examples = ["Un informe sale mal"]
-
-[severities.low]
-label = "Baja"
-meaning = "Una consulta"
-examples = ["¿Cómo agrego un usuario?"]
+[calendars.business]
+week = { mon-fri = ["09:00-17:00"] }
 
 [kinds.question]
-label = "Consulta"
-meaning = "Preguntas de uso"
-
-[kinds.incident]
-label = "Error"
-meaning = "Algo no funciona"
+label = "Question"
+meaning = "Ask us anything"
+coverage = "included"
+""" + "".join(
+    f"""
+[severities.{level}]
+label = "{level}"
+meaning = "It is {level}"
+examples = ["An example"]
+first_response = "8h"
+resolution = "best_effort"
 """
-
-ENGLISH_KINDS: Final = "incident question minor_enhancement major_enhancement"
-SHIPPED: Final = [
-    (
-        "aetherlink-enterprise",
-        "AetherLink Enterprise",
-        "en",
-        "America/New_York",
-        "incident question out_of_scope",
-    ),
-    (
-        "aetherlink-professional",
-        "AetherLink Professional",
-        "en",
-        "America/New_York",
-        "incident question out_of_scope",
-    ),
-    ("aetherlink-starter", "AetherLink Starter", "en", "America/New_York", "incident question out_of_scope"),
-    ("apendice-b", "Apêndice B - Suporte", "pt", "America/Sao_Paulo", "incident question"),
-    (
-        "macktez-managed",
-        "Macktez Managed Support",
-        "en",
-        "America/New_York",
-        "incident service_request solution_design",
-    ),
-    ("matai-efficiency", "Matai Efficiency", "en", "America/New_York", ENGLISH_KINDS),
-    ("matai-growth", "Matai Growth", "en", "America/New_York", ENGLISH_KINDS),
-    ("matai-transformation", "Matai Transformation", "en", "America/New_York", ENGLISH_KINDS),
-    ("ongoing-support", "Ongoing Support", "en", "America/New_York", "incident question out_of_scope"),
-]
+    for level in Severity
+)
 
 
-def problems_of(text: str, file: str = "gold.toml") -> tuple[str, ...]:
-    with pytest.raises(BadFileError) as refused:
-        read_plan(text, file)
-    assert refused.value.file == file
-    return refused.value.problems
-
-
-def changed(old: str, new: str) -> str:
-    assert OWN.count(old) == 1, old
-    return OWN.replace(old, new)
+def target(amount: int, unit: Unit, calendar: str) -> Target:
+    return Target(Length(amount, unit), calendar)
 
 
 def test_a_plan_is_read_whole() -> None:
@@ -113,18 +90,130 @@ def test_a_plan_is_read_whole() -> None:
             RequestKind.INCIDENT: KindWords("Error", "Algo no funciona"),
         },
         default_severity=Severity.HIGH,
+        default_kind=RequestKind.INCIDENT,
         reopen_days=14,
         claim_counts_as_response=True,
         ask_again_minutes=20,
+        calendars={
+            "oficina": Timetable(
+                time_zone="America/Lima",
+                week=dict.fromkeys(("mon", "tue", "wed", "thu"), (MORNING, AFTERNOON)) | {"fri": (MORNING,)},
+                follows_client=True,
+                region=Region("CO"),
+                closed={date(2026, 12, 31): "Fin de año"},
+                worked=(date(2026, 7, 20),),
+                shifts={date(2026, 12, 24): (("08:00", "10:00"),)},
+            ),
+            "24/7": always_open("America/Bogota"),
+        },
+        business_calendar="oficina",
+        targets={
+            Severity.CRITICAL: {
+                Clock.FIRST_RESPONSE: target(30, Unit.MINUTES, "24/7"),
+                Clock.NEXT_RESPONSE: target(1, Unit.HOURS, "24/7"),
+                Clock.UPDATE: target(2, Unit.HOURS, "24/7"),
+                Clock.RESOLUTION: target(1, Unit.DAYS, "24/7"),
+            },
+            Severity.HIGH: {
+                Clock.FIRST_RESPONSE: target(4, Unit.HOURS, "24/7"),
+                Clock.RESOLUTION: target(2, Unit.BUSINESS_DAYS, "oficina"),
+            },
+            Severity.MEDIUM: {
+                Clock.FIRST_RESPONSE: target(1, Unit.BUSINESS_DAYS, "oficina"),
+                Clock.RESOLUTION: target(0, Unit.BEST_EFFORT, "oficina"),
+            },
+            Severity.LOW: {
+                Clock.FIRST_RESPONSE: target(0, Unit.NEXT_PLANNING, "oficina"),
+                Clock.RESOLUTION: target(0, Unit.BEST_EFFORT, "oficina"),
+            },
+        },
+        third_party_pauses_resolution=True,
+        warnings_percent=(60, 80),
+        escalations={
+            Severity.CRITICAL: (
+                Level(
+                    name="L1",
+                    title="Mesa",
+                    when=OfClock(50, Clock.FIRST_RESPONSE),
+                    notify=(
+                        Recipient(RecipientKind.ASSIGNEE),
+                        Recipient(RecipientKind.ON_CALL, "L1"),
+                        Recipient(RecipientKind.PERSON, "sam"),
+                    ),
+                    repeats=5,
+                    every_minutes=10,
+                ),
+                Level(
+                    name="L2",
+                    title="",
+                    when=AfterLevel(30),
+                    notify=(
+                        Recipient(RecipientKind.ACCOUNT_MANAGER),
+                        Recipient(RecipientKind.GROUP, "seniors"),
+                        Recipient(RecipientKind.CHANNEL, "crisis"),
+                    ),
+                    repeats=0,
+                    every_minutes=15,
+                ),
+            ),
+            Severity.HIGH: (),
+            Severity.MEDIUM: (),
+            Severity.LOW: (),
+        },
+        clients_may_escalate=False,
+        tells_client_of_breach=False,
+        emergency=Emergency((Severity.CRITICAL,), "Llame al número de emergencias."),
+        coverage={
+            RequestKind.QUESTION: Coverage(
+                Cover.HOURS, Cover.HOURS, None, (), needs_approval=False, clause=""
+            ),
+            RequestKind.INCIDENT: Coverage(
+                in_hours=Cover.INCLUDED,
+                after_hours=Cover.BILLABLE,
+                hourly_rate=Money(8500, "USD"),
+                charges=(Charge.HOURLY, Charge.FLAT_FEE),
+                needs_approval=False,
+                clause="Fuera de horario se cobra aparte",
+            ),
+        },
+        hours=MonthlyHours(600, 2, Period.CALENDAR_MONTH, carries_debt=True, alerts_client=True),
+        step_minutes=6,
+        estimates=Estimates(remind_after_days=3, expire_after_days=6),
+        phone=Phone(90, "oficina", (Severity.CRITICAL, Severity.HIGH)),
+        planning=Planning("Planificación", 10, time(11, 30)),
+        reports={
+            Cadence.WEEKLY: Report("Resumen", 5, time(16)),
+            Cadence.YEARLY: Report("Balance", 8, time(9)),
+        },
+        client_silence=ClientSilence(nudge_after_days=(1, 3), resolve_after_days=0),
+        addons={"noches": AddOn("Noches", "También de noche", Money(20000, "USD"))},
+        text=OWN,
     )
     assert list(plan.kinds) == [RequestKind.QUESTION, RequestKind.INCIDENT]
-    assert list(plan.severities) == list(Severity)
+    assert list(plan.severities) == list(plan.targets) == list(Severity)
 
 
 def test_what_a_plan_may_leave_out_has_defaults() -> None:
-    lines = (line for line in OWN.splitlines() if not line.startswith(("reopen", "claim", "ask")))
-    plan = read_plan("\n".join(lines), "gold.toml")
+    plan = read_plan(LEAST, "bronze.toml")
     assert (plan.reopen_days, plan.claim_counts_as_response, plan.ask_again_minutes) == (7, False, 10)
+    assert plan.default_kind is RequestKind.QUESTION
+    assert plan.business_calendar == "business"
+    assert plan.calendars["business"].time_zone == "Europe/Madrid"
+    assert plan.targets[Severity.LOW][Clock.FIRST_RESPONSE] == target(8, Unit.HOURS, "business")
+    assert plan.warnings_percent == (50, 75, 90)
+    assert plan.step_minutes == 15
+    assert plan.client_silence == ClientSilence((2, 5), 8)
+    assert plan.estimates == Estimates(2, 10)
+    assert not plan.third_party_pauses_resolution
+    assert plan.clients_may_escalate
+    assert plan.tells_client_of_breach
+    assert (plan.hours, plan.phone, plan.emergency, plan.planning) == (None, None, None, None)
+    assert (plan.reports, plan.addons, set(plan.escalations.values())) == ({}, {}, {()})
+
+
+def test_hours_that_a_plan_leaves_open_have_defaults() -> None:
+    plan = read_plan(LEAST + '[hours]\nmonthly = "90m"\n', "bronze.toml")
+    assert plan.hours == MonthlyHours(90, 1, Period.CONTRACT_MONTH, carries_debt=False, alerts_client=False)
 
 
 def test_a_version_changes_with_the_text_and_with_nothing_else() -> None:
@@ -134,166 +223,47 @@ def test_a_version_changes_with_the_text_and_with_nothing_else() -> None:
     assert len(version) == 12
 
 
-FAULTS: Final = [
-    ('name = "Gold"\n', "", "name is missing: write the plan's name, as clients know it"),
-    ('"Gold"', '" "', "line 1: name is empty: write some words"),
-    (
-        '"es"',
-        '"es-CO"',
-        "line 2: language is 'es-CO', which we do not speak: write one of en, es, pt; did you mean 'es'?",
-    ),
-    ('"es"', '"fr"', "line 2: language is 'fr', which we do not speak: write one of en, es, pt"),
-    (
-        "America/Bogota",
-        "America/Bogotta",
-        "line 3: time_zone is 'America/Bogotta', which is no time zone: did you mean 'America/Bogota'?",
-    ),
-    (
-        "America/Bogota",
-        "Bogota",
-        "line 3: time_zone is 'Bogota', which is no time zone: did you mean 'America/Bogota'?",
-    ),
-    (
-        "America/Bogota",
-        "Nowhere at all",
-        (
-            "line 3: time_zone is 'Nowhere at all', which is no time zone: write a name such as "
-            "'America/New_York'"
-        ),
-    ),
-    (
-        '"high"',
-        '"hihg"',
-        (
-            "line 4: default_severity is 'hihg': write 'critical', 'high', 'medium' or 'low'; did you mean "
-            "'high'?"
-        ),
-    ),
-    (
-        "= 14",
-        "= 400",
-        "line 5: reopen_days is 400, which will not do: write a whole number of days from 0 to 365",
-    ),
-    (
-        "= 14",
-        '= "14"',
-        "line 5: reopen_days is '14', which will not do: write a whole number of days from 0 to 365",
-    ),
-    (
-        "= true",
-        '= "yes"',
-        "line 6: claim_counts_as_response is 'yes', which will not do: write true or false",
-    ),
-    (
-        "ask_again_minutes",
-        "ask_again_minute",
-        "line 7: ask_again_minute is no key that we know: did you mean ask_again_minutes?",
-    ),
-    (
-        'label = "Alta"\n',
-        "",
-        (
-            "line 14: severities.high.label is missing: write the plan's name for this level, at most 75 "
-            "characters"
-        ),
-    ),
-    (
-        '"Alta"',
-        f'"{"A" * 76}"',
-        (
-            f"line 15: severities.high.label is '{'A' * 76}', which will not do: write the plan's name for "
-            "this level, at most 75 characters"
-        ),
-    ),
-    (
-        '["Un informe sale mal"]',
-        "[]",
-        (
-            "line 22: severities.medium.examples is [], which will not do: write a list of examples in the "
-            'client\'s words, such as ["Orders are stuck"]'
-        ),
-    ),
-    (
-        '["Un informe sale mal"]',
-        '[""]',
-        "line 22: severities.medium.examples[1] is empty: write some words",
-    ),
-    (
-        "severities.low]",
-        "severities.lowest]",
-        "severities.low is missing: write a table [severities.low]",
-    ),
-    (
-        "severities.low]",
-        "severities.lowest]",
-        "line 24: severities.lowest is no key that we know: did you mean low?",
-    ),
-    (
-        "kinds.question",
-        "kinds.questions",
-        (
-            "line 29: kinds.questions is 'questions': write 'incident', 'question', 'minor_enhancement', "
-            "'major_enhancement', 'service_request', 'solution_design' or 'out_of_scope'; did you mean "
-            "'question'?"
-        ),
-    ),
-    (
-        'meaning = "Preguntas de uso"',
-        'price = 5\nmeaning = "Preguntas de uso"',
-        "line 31: kinds.question.price is no key that we know: the keys here are label, meaning",
-    ),
-]
+def test_an_add_on_changes_what_it_names_and_nothing_else() -> None:
+    plan = read_plan(OWN, "gold.toml")
+    bought = with_addons(plan, ["noches"])
+    assert bought.version == f"{plan.version}+noches"
+    assert (plan.chosen, bought.chosen) == ((), ("noches",))
+    assert bought.targets[Severity.HIGH] == {
+        Clock.FIRST_RESPONSE: target(2, Unit.HOURS, "24/7"),
+        Clock.RESOLUTION: target(2, Unit.DAYS, "24/7"),
+    }
+    unchanged = replace(bought, version=plan.version, targets=plan.targets)
+    assert unchanged == plan
+    assert {**bought.targets, Severity.HIGH: plan.targets[Severity.HIGH]} == plan.targets
+    assert with_addons(bought, []) == plan, "an add-on can be given up"
 
 
-@pytest.mark.parametrize(("old", "new", "problem"), FAULTS, ids=[problem for _, _, problem in FAULTS])
-def test_a_problem_names_line_field_and_remedy(old: str, new: str, problem: str) -> None:
-    assert problem in problems_of(changed(old, new))
+def test_add_ons_are_laid_one_over_the_other_in_the_order_of_their_names() -> None:
+    more = """
+[addons.ahora]
+label = "Ahora"
+meaning = "Más rápido"
+
+[addons.ahora.changes]
+step_minutes = 10
+
+[addons.ahora.changes.severities.high]
+first_response = "3h"
+
+[addons.ahora.changes.hours]
+monthly = "20h"
+"""
+    plan = read_plan(OWN + more, "gold.toml", ["noches", "ahora"])
+    assert plan.version.endswith("+ahora+noches")
+    assert plan.step_minutes == 10
+    assert plan.hours == MonthlyHours(1200, 2, Period.CALENDAR_MONTH, carries_debt=True, alerts_client=True)
+    assert plan.targets[Severity.HIGH][Clock.FIRST_RESPONSE] == target(2, Unit.HOURS, "24/7")
 
 
-def test_all_problems_are_told_at_once_from_top_to_bottom() -> None:
-    text = changed('"es"', '"fr"').replace("= 14", "= -1").replace("kinds.incident", "kinds.bug")
-    problems = problems_of(text, "My Plan.toml")
-    assert [problem.split(" is ")[0] for problem in problems] == [
-        "the file's name",
-        "line 2: language",
-        "line 5: reopen_days",
-        "line 33: kinds.bug",
-    ]
-
-
-def test_text_that_is_not_toml_is_told_with_its_line() -> None:
-    assert problems_of('name = "Gold"\nlanguage = \n') == (
-        "this is not TOML: Invalid value (at line 2, column 12)",
-    )
-
-
-def test_the_shipped_plans_are_these() -> None:
-    plans = load_plans(None)
-    assert sorted(plans) == [row[0] for row in SHIPPED]
-
-
-@pytest.mark.parametrize(
-    ("plan_id", "name", "language", "time_zone", "kinds"), SHIPPED, ids=[row[0] for row in SHIPPED]
-)
-def test_a_shipped_plan_says_what_its_text_says(
-    plan_id: str, name: str, language: str, time_zone: str, kinds: str
-) -> None:
-    plan = load_plans(None)[plan_id]
-    assert (plan.name, plan.language, plan.time_zone) == (name, language, time_zone)
-    assert " ".join(plan.kinds) == kinds
-    assert plan.default_severity is Severity.MEDIUM
-    assert (plan.reopen_days, plan.claim_counts_as_response, plan.ask_again_minutes) == (7, False, 10)
-    assert all(len(words.examples) == 3 for words in plan.severities.values())
-
-
-def test_matai_speaks_in_the_words_of_its_guide() -> None:
-    critical = load_plans(None)["matai-growth"].severities[Severity.CRITICAL]
-    assert critical.label == "Critical"
-    assert critical.examples[0] == "Order processing automation not running"
-
-
-def test_every_shipped_plan_is_a_text_of_its_own() -> None:
-    assert len({plan.version for plan in load_plans(None).values()}) == len(SHIPPED)
+def test_an_add_on_that_there_is_none_of_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownWordError) as refused:
+        with_addons(read_plan(OWN, "gold.toml"), ["noche"])
+    assert (refused.value.what, refused.value.word, refused.value.nearest) == ("addon", "noche", "noches")
 
 
 def test_the_companys_plans_come_beside_the_shipped_ones(tmp_path: Path) -> None:
@@ -301,14 +271,14 @@ def test_the_companys_plans_come_beside_the_shipped_ones(tmp_path: Path) -> None
     (tmp_path / "notes.txt").write_text("no plan", encoding="utf-8")
     plans = load_plans(tmp_path)
     assert plans["gold"].name == "Gold"
-    assert len(plans) == len(SHIPPED) + 1
+    assert len(plans) == SHIPPED + 1
 
 
 def test_the_companys_plan_replaces_the_shipped_one_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "matai-growth.toml").write_text(OWN, encoding="utf-8")
     plans = load_plans(tmp_path)
     assert plans["matai-growth"].name == "Gold"
-    assert len(plans) == len(SHIPPED)
+    assert len(plans) == SHIPPED
 
 
 def test_the_problems_of_every_file_are_told_at_once(tmp_path: Path) -> None:
@@ -323,3 +293,15 @@ def test_the_problems_of_every_file_are_told_at_once(tmp_path: Path) -> None:
         "silver.toml:",
         "tin.toml:",
     ]
+
+
+def test_a_plan_is_found_by_its_name_whatever_is_wrong_with_others(tmp_path: Path) -> None:
+    (tmp_path / "gold.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "matai-growth.toml").write_text(LEAST, encoding="utf-8")
+    (tmp_path / "silver.toml").write_text("name =", encoding="utf-8")
+    assert find_plan("gold", tmp_path).name == "Gold"
+    assert find_plan("matai-growth", tmp_path).name == "Bronze"
+    assert find_plan("matai-growth", None).name == "Matai Growth"
+    with pytest.raises(UnknownWordError) as refused:
+        find_plan("golden", tmp_path)
+    assert (refused.value.nearest, "macktez-managed" in refused.value.choices) == ("gold", True)

@@ -132,7 +132,7 @@ def local_slack(folder: Path, *options: str) -> Iterator[dict[str, str]]:
 def test_the_help_names_every_command_and_where_to_begin(tmp_path: Path) -> None:
     said = hourglass(tmp_path, "--help")
     assert said.code == 0
-    for word in ("run", "sandbox", "migrate", "backup", "clients", "parked", "somebody owns"):
+    for word in ("run", "sandbox", "migrate", "backup", "clients", "plan", "parked", "somebody owns"):
         assert word in said.out
     wrong = hourglass(tmp_path, "sandbocks")
     assert (wrong.code, "sandbox" in wrong.err) == (2, True)

@@ -35,7 +35,9 @@ def test_a_desk_at_work_carries_nothing_that_it_does_not_need(tmp_path: Path, mo
     assert {name: why for why, names in UNNEEDED.items() for name in names if name in loaded} == {}
 
 
-@pytest.mark.parametrize("command", ["sandbox", "run", "doctor", "parked", "clients", "migrate", "backup"])
+@pytest.mark.parametrize(
+    "command", ["sandbox", "run", "doctor", "parked", "clients", "plan", "migrate", "backup"]
+)
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     said = hourglass(tmp_path, command, "--help")
     assert (said.code, said.err) == (0, "")

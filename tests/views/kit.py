@@ -10,6 +10,7 @@ from bot.domain.people import Person, Role
 from bot.domain.plans import KindWords, Plan, SeverityWords
 from bot.domain.tickets import EventKind, Fact, RequestKind, Severity, Status, Ticket, TicketEvent
 from bot.sandbox.blocks import check_blocks, check_view
+from bot.services.plans import find_plan
 from bot.views.answers import Rows
 from bot.views.rendered import Rendered, View
 from bot.views.scene import Scene
@@ -32,18 +33,12 @@ def plan(language: str = "en") -> Plan:
         Severity.MEDIUM: SeverityWords("Medium", "Something is wrong, with a way round", ("A slow report",)),
         Severity.LOW: SeverityWords("Low", "A question or a wish", ("A typo",)),
     }
-    return Plan(
-        id="matai-growth",
-        name="Matai Growth",
+    return replace(
+        find_plan("matai-growth", None),
         version="v1",
         language=language,
-        time_zone="America/New_York",
         severities=words,
         kinds={kind: KindWords(f"Plan's {kind}", "meaning") for kind in RequestKind},
-        default_severity=Severity.MEDIUM,
-        reopen_days=7,
-        claim_counts_as_response=False,
-        ask_again_minutes=10,
     )
 
 

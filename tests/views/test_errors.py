@@ -17,11 +17,15 @@ from bot.errors import (
     AlreadyHandledError,
     BadFileError,
     BadFormError,
+    BadHoursError,
+    BeyondTimeError,
     CannotMergeError,
     CannotSplitError,
     ChannelNotSetUpError,
     IllegalMoveError,
     MissingTextError,
+    NaiveTimeError,
+    NeverOpenError,
     NotAllowedError,
     NothingToChangeError,
     NoTicketNamedError,
@@ -110,6 +114,43 @@ def test_every_error_has_words_for_clients(language: str) -> None:
             "`bad` is no severity that I know. Choose from: critical, high.",
         ),
         (UnknownWordError("role", "", "", ("manager", "admin")), "Say which role: manager, admin."),
+        (
+            UnknownWordError("time_zone", "Bogota", "America/Bogota"),
+            "`Bogota` is no time zone that I know. Did you mean `America/Bogota`?",
+        ),
+        (
+            UnknownWordError("country", "Brazil", "BR"),
+            "`Brazil` is no country code that I know. Did you mean `BR`?",
+        ),
+        (
+            BadHoursError("week.mon", "24:00-09:00", "not_a_span"),
+            (
+                "`week.mon` has `24:00-09:00`. Write an opening and a closing time for each span, such as "
+                "09:00 and 18:00; 24:00 ends a day."
+            ),
+        ),
+        (
+            BadHoursError("week.lun", "lun", "not_a_weekday"),
+            "`week.lun` is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.",
+        ),
+        (
+            NaiveTimeError("start"),
+            (
+                "The moment `start` has no time zone, so nobody can tell when it is. Write it as in "
+                "2026-12-24T17:30-05:00."
+            ),
+        ),
+        (
+            NeverOpenError("week"),
+            (
+                "These business hours (`week`) are over for good before that much time has passed. Give at "
+                "least one weekday some hours."
+            ),
+        ),
+        (
+            BeyondTimeError("allowance"),
+            "The moment `allowance` lies before the year 1 or after the year 9999. Choose a nearer one.",
+        ),
         (
             UnknownWordError("role", "boss"),
             "`boss` is no role that I know. `/ticket help` lists what there is.",

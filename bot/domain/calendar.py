@@ -1,0 +1,114 @@
+"""Business hours: what is open when, how long until a moment, and when so much open time has passed.
+
+One definition, from which all else follows: an instant is open if and only if its wall clock in the
+calendar's zone lies in one of that date's spans and that date is no holiday. So what clocks skip is never
+open, and what they show twice is open twice; a span that runs over midnight belongs to the date it begins on.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.field_types import known_zones, nearest_zone
+from bot.domain.open_time import OpenTime
+from bot.domain.spans import WEEKDAYS, Written, read_hours
+from bot.domain.stretches import BEGINNING, END, EPOCH
+from bot.errors import BeyondTimeError, NaiveTimeError, UnknownWordError
+
+_DAY_SECONDS: Final = 86_400
+_SECOND: Final = 1_000_000
+_WHOLE_DAY: Final = (("00:00", "24:00"),)
+_NO_SHIFTS: Final[Mapping[date, Written]] = MappingProxyType({})
+
+
+class BusinessCalendar:
+    """The business hours of a place, in its time zone.
+
+    *week* gives the spans of mon to sun, such as `{"fri": [("09:00", "13:00"), ("14:00", "18:00")]}`: open at
+    the start, closed at the end, which may be 24:00; one whose end is not after its start runs over midnight.
+    Spans that touch are one. *shifts* replace the spans of a date. *holidays* close their whole date, and the
+    night that begins on it, and win over shifts; they may be a collection that finds its dates when asked.
+    Raises UnknownWordError (zone) and BadHoursError (overlapping spans and whatever else cannot be used).
+    """
+
+    __slots__ = ("_open_time", "tz", "zone")
+
+    def __init__(
+        self,
+        tz: str,
+        week: Mapping[str, Written],
+        holidays: Collection[date] = (),
+        shifts: Mapping[date, Written] = _NO_SHIFTS,
+    ) -> None:
+        self.tz: Final = tz
+        self.zone: Final = _zone(tz)
+        self._open_time: Final = OpenTime(read_hours(week, holidays, shifts), self.zone)
+
+    @classmethod
+    def always(cls, tz: str) -> "BusinessCalendar":
+        """Return the calendar that is open at any time."""
+        return cls(tz, dict.fromkeys(WEEKDAYS, _WHOLE_DAY))
+
+    def __repr__(self) -> str:
+        return f"BusinessCalendar({self.tz!r})"
+
+    def due(self, start: datetime, allowance: timedelta) -> datetime:
+        """Return, in UTC, the earliest instant by which *allowance* of open time has passed since *start*.
+
+        Used up exactly at closing: that closing. Nothing allowed: *start* if it is open, else the next
+        opening. Negative: the latest instant from which that much passed until *start*. Raises NeverOpenError
+        where so much never passes, BeyondTimeError outside the years 1 to 9999 and NaiveTimeError.
+        """
+        at, amount = _number(start, "start"), _microseconds(allowance)
+        if amount > 0:
+            return _instant(self._open_time.after(at, amount), "allowance")
+        if amount < 0:
+            return _instant(self._open_time.before(at, -amount), "allowance")
+        return _instant(self._open_time.opening(at), "start")
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        """Return the open time from *start* to *end*; negative if *end* is the earlier one."""
+        return timedelta(0, 0, self._open_time.between(_number(start, "start"), _number(end, "end")))
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether *at* is open."""
+        return self._open_time.is_open(_number(at, "at"))
+
+    def next_open(self, at: datetime) -> datetime:
+        """Return, in UTC, *at* if it is open, else the next opening; NeverOpenError where there is none."""
+        return _instant(self._open_time.opening(_number(at, "at")), "at")
+
+    def next_close(self, at: datetime) -> datetime | None:
+        """Return, in UTC, the end of the run of open time that holds *at* or follows it; None: never."""
+        closes = self._open_time.closing(_number(at, "at"))
+        return None if closes is None else _instant(closes, "at")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (LookupError, OSError, ValueError):  # names like "America" and "/etc" are folders
+        raise UnknownWordError("time_zone", name, nearest_zone(name, known_zones())) from None
+
+
+def _number(at: datetime, field: str) -> int:
+    """Return an instant in microseconds since 1970."""
+    if at.utcoffset() is None:
+        raise NaiveTimeError(field)
+    number = _microseconds(at - EPOCH)
+    if not BEGINNING <= number < END:
+        raise BeyondTimeError(field)
+    return number
+
+
+def _microseconds(time: timedelta) -> int:
+    return (time.days * _DAY_SECONDS + time.seconds) * _SECOND + time.microseconds
+
+
+def _instant(number: int, field: str) -> datetime:
+    try:
+        return EPOCH + timedelta(0, 0, number)
+    except OverflowError:
+        raise BeyondTimeError(field) from None

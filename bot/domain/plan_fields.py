@@ -1,0 +1,59 @@
+"""Fields that the tables of a plan's file have in common, each refused with its remedy."""
+
+import re
+from datetime import time
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictInt
+
+from bot.domain.targets import read_length
+
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+def read_minutes(value: object) -> int:
+    """Return the minutes that `10h` or `90m` writes; ValueError says what to write."""
+    try:
+        length = read_length(value) if isinstance(value, str) else None
+    except ValueError:
+        length = None
+    if length is None or length.open_time is None:
+        raise ValueError(f"is {value!r}, which is no number of hours: write '10h' or '90m'")
+    return int(length.open_time.total_seconds()) // 60
+
+
+def _currency(code: str) -> str:
+    if not _CURRENCY.fullmatch(code):
+        raise ValueError(f"is {code!r}: write the three letters of a currency, such as 'USD'")
+    return code
+
+
+def _time(value: object) -> time:
+    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
+        return time(int(found[1]), int(found[2]))
+    raise ValueError(f"is {value!r}: write a time of the day, such as '09:00'")
+
+
+def rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Return *numbers* if each is larger than the one before; ValueError otherwise."""
+    if list(numbers) != sorted(set(numbers)):
+        raise ValueError(f"is {list(numbers)}: write each number once, the smallest first")
+    return numbers
+
+
+Minutes = Annotated[int, PlainValidator(read_minutes)]
+"""A number of hours or minutes, in minutes."""
+TimeOfDay = Annotated[time, PlainValidator(_time)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Percent = Annotated[StrictInt, Field(ge=0, le=300)]
+"""Of a clock's target; 100 is its end."""
+Warnings = Annotated[tuple[Annotated[StrictInt, Field(ge=1, le=99)], ...], AfterValidator(rising)]
+BusinessDays = Annotated[StrictInt, Field(ge=1, le=365)]
+DAYS_SAID: Final = "a whole number of business days from 1 to 365"
+
+
+class Table(BaseModel):
+    """A table of a plan's file: what it does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,201 @@
+"""What a plan grants beside its targets: hours, what work costs, whom to call when, and what is sent when."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from bot.domain.targets import Clock
+from bot.domain.tickets import Severity
+
+
+class Cover(StrEnum):
+    """Who pays for a piece of work."""
+
+    INCLUDED = "included"
+    """The plan's fee, without limit."""
+    HOURS = "hours"
+    """The plan's monthly hours."""
+    BILLABLE = "billable"
+    """The client, beside the fee."""
+    EXCLUDED = "excluded"
+    """Nobody: it is not done under this plan."""
+
+
+class Charge(StrEnum):
+    """How billable work is charged."""
+
+    HOURLY = "hourly"
+    FLAT_FEE = "flat_fee"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the smallest unit of its currency."""
+
+    cents: int
+    currency: str
+    """Three letters (ISO 4217)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What one kind of work costs, by when it is done."""
+
+    in_hours: Cover
+    after_hours: Cover
+    """For work done while the plan's business calendar is closed."""
+    hourly_rate: Money | None
+    """None: nothing is charged by the hour, or the estimate names the price."""
+    charges: tuple[Charge, ...]
+    """How billable work may be charged."""
+    needs_approval: bool
+    """Whether billable work waits for an estimate that the client approved."""
+    clause: str
+    """The plan's own words for it, or "" if it has none."""
+
+
+class Period(StrEnum):
+    """When a month of hours begins."""
+
+    CONTRACT_MONTH = "contract_month"
+    """On the contract's day of the month."""
+    CALENDAR_MONTH = "calendar_month"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyHours:
+    """The hours that a plan grants each month."""
+
+    minutes: int
+    rollover_cap: int
+    """The balance after a grant is at most so many months' hours; 1: nothing is carried over."""
+    period: Period
+    carries_debt: bool
+    """Whether a negative balance is taken from the next month's hours."""
+    alerts_client: bool
+    """Whether the client is told of used up and expiring hours too, and not the account manager alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Support by telephone."""
+
+    minutes_a_month: int | None
+    """None: without limit."""
+    calendar: str
+    severities: tuple[Severity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """How long an estimate waits for its approver, in business days."""
+
+    remind_after_days: int
+    expire_after_days: int
+
+
+class RecipientKind(StrEnum):
+    """Who can be told of an escalation."""
+
+    ASSIGNEE = "assignee"
+    ACCOUNT_MANAGER = "account_manager"
+    ON_CALL = "on_call"
+    """Whoever is on call in the rotation of that name."""
+    PERSON = "person"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a level of an escalation tells."""
+
+    kind: RecipientKind
+    name: str = ""
+    """Rotation, or name or id of a person, user group or channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfClock:
+    """The moment when so much of a clock's target has passed; 100 is the breach."""
+
+    percent: int
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class AfterLevel:
+    """The moment so many minutes after the level before."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of an escalation."""
+
+    name: str
+    """`L1` for the first, and so on."""
+    title: str
+    """What the plan calls it, or "" if it has no name of its own."""
+    when: OfClock | AfterLevel
+    notify: tuple[Recipient, ...]
+    repeats: int
+    """How often it is told again, at most 5."""
+    every_minutes: int
+    """Between one telling and the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """What pages staff outside the hours of a clock, and how a client calls for it."""
+
+    severities: tuple[Severity, ...]
+    contact: str
+    """Said to a client who writes after hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The monthly planning with the client: on the first business day from a day of the month."""
+
+    title: str
+    day: int
+    at: time
+
+
+class Cadence(StrEnum):
+    """How often a report is due."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report or review that the client is promised."""
+
+    title: str
+    day: int
+    """Of the week from 1, Monday, for a weekly one; else of the first month of its period."""
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSilence:
+    """What becomes of a ticket that waits for the client, in business days from the start of the wait."""
+
+    nudge_after_days: tuple[int, ...]
+    resolve_after_days: int
+    """0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """Something that a client may buy beside the plan, and that changes its terms."""
+
+    label: str
+    meaning: str
+    monthly_price: Money | None
