@@ -1,0 +1,126 @@
+"""What a target comes to on its calendar: when it is due, from wherever its clock stands."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Final
+
+from bot.domain.calendar import BusinessCalendar
+from bot.domain.targets import Target, Unit
+from bot.domain.terms import Planning
+from bot.errors import NeverOpenError
+
+_NOTHING: Final = timedelta(0)
+_INSTANT: Final = timedelta(microseconds=1)
+_DAY: Final = timedelta(days=1)
+_MOST_DAYS: Final = 3660
+"""How many days without a business day are looked through: ten years of them are a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a clock has come: since when it is measured, and what was used up and paused of its time."""
+
+    started_at: datetime
+    used: timedelta = _NOTHING
+    """Open time that counted, on whatever calendars it ran."""
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when it stood still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A target, with the calendar that it runs on and the planning day that it may mean."""
+
+    target: Target
+    calendar: BusinessCalendar
+    planning: Planning | None = None
+
+    def due(self, standing: Standing, at: datetime) -> datetime | None:
+        """Return when a clock that runs from *at* on will have used up its target; None: never.
+
+        Where that is past already, because the target became shorter, it is *at*.
+        """
+        left = self.left(standing)
+        if left is not None:
+            return self.calendar.due(at, left) if left > _NOTHING else at
+        due = self._day(standing, at)
+        return due if due is None else max(due, at)
+
+    def warning(self, standing: Standing, at: datetime, percent: int) -> datetime | None:
+        """Return when *percent* of the target will have passed, for a clock that runs from *at* on.
+
+        None where it is never due; *at* where so much has passed already.
+        """
+        due, whole = self.due(standing, at), self.target.length.open_time
+        if due is None:
+            return None
+        if whole is None:
+            whole = standing.used + self.calendar.elapsed(at, due)
+        ahead = whole * percent // 100 - standing.used
+        return self.calendar.due(at, ahead) if ahead > _NOTHING else at
+
+    def left(self, standing: Standing) -> timedelta | None:
+        """Return how much open time is left, below zero once overdrawn; None of one not counted in it."""
+        allowance = self.target.length.open_time
+        return None if allowance is None else allowance - standing.used
+
+    def _day(self, standing: Standing, at: datetime) -> datetime | None:
+        """Return when a target is due that is counted in days; a pause moves it by as much open time."""
+        length = self.target.length
+        if length.business_days is not None:
+            due = business_days_later(self.calendar, standing.started_at, length.business_days)
+            paused = sum((self.calendar.elapsed(*pause) for pause in standing.pauses), _NOTHING)
+            return self.calendar.due(due, paused) if paused else due
+        if length.unit is Unit.NEXT_PLANNING and self.planning is not None:
+            since = at if standing.pauses else standing.started_at
+            return next_planning(self.calendar, self.planning, since)
+        return None
+
+
+def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) -> datetime:
+    """Return the same local time *days* business days after *start*, within that day's hours, in UTC.
+
+    From outside the hours it is counted from the next opening. Between two spans of that day it is the end of
+    the earlier one, for no open time passes until the later one begins.
+    """
+    local = calendar.next_open(start).astimezone(calendar.zone)
+    day = next(islice(_business_days(calendar, local.date() + _DAY), days - 1, None))
+    return _within(calendar, day, local.time())
+
+
+def next_planning(calendar: BusinessCalendar, planning: Planning, after: datetime) -> datetime:
+    """Return the first planning after a moment, in UTC: the first business day from a day of the month on."""
+    month = after.astimezone(calendar.zone).date().replace(day=1)
+    while True:
+        length = monthrange(month.year, month.month)[1]
+        first = month.replace(day=min(planning.day, length))
+        due = _instant(calendar, next(_business_days(calendar, first)), planning.at)
+        if due > after:
+            return due
+        month += timedelta(days=length)
+
+
+def _business_days(calendar: BusinessCalendar, first: date) -> Iterator[date]:
+    """Yield the days from *first* on, that included, on which hours begin; NeverOpenError where none do."""
+    day, closed = first, 0
+    while closed < _MOST_DAYS:
+        if calendar.opens_on(day):
+            closed = 0
+            yield day
+        day, closed = day + _DAY, closed + 1
+    raise NeverOpenError("business_days")
+
+
+def _within(calendar: BusinessCalendar, day: date, wall_clock: time) -> datetime:
+    """Return the instant of a time of day, or the nearest one before it that has hours, else after it."""
+    at, opens = _instant(calendar, day, wall_clock), calendar.next_open(_instant(calendar, day, time(0)))
+    if at <= opens:
+        return opens
+    return at if calendar.is_open(at) else calendar.due(at, -_INSTANT) + _INSTANT
+
+
+def _instant(calendar: BusinessCalendar, day: date, wall_clock: time) -> datetime:
+    return datetime.combine(day, wall_clock.replace(tzinfo=None), calendar.zone).astimezone(UTC)

@@ -1,0 +1,360 @@
+"""SLA clocks: each promise on a ticket, measured from the log of what happened, interval by interval.
+
+What a clock shows is a function of the ticket's events, the plan versions that they name, and the present.
+Events count by when they happened, in whatever order they reached us. The intervals of a clock are its
+receipt: what was counted, what was not, and by which rule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby, zip_longest
+from typing import Final, NamedTuple, Protocol, TypeAlias
+
+from bot.domain.measures import Measure, Standing
+from bot.domain.people import Role
+from bot.domain.targets import Clock
+from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, apply, fold
+
+_NOTHING: Final = timedelta(0)
+_SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
+
+
+class Rule(StrEnum):
+    """Why an interval counts, or does not."""
+
+    RUNS = "runs"
+    """The clock runs: open time on its calendar counts."""
+    WAITS_ON_CLIENT = "waits_on_client"
+    WAITS_ON_THIRD_PARTY = "waits_on_third_party"
+    RESOLVED = "resolved"
+    """Between resolving and reopening."""
+    DISMISSED = "dismissed"
+    """While it was said to be no request."""
+    UNPROMISED = "unpromised"
+    """The plan promises nothing at this severity."""
+
+
+class Terms(Protocol):
+    """What one version of a plan says of clocks."""
+
+    @property
+    def claim_counts_as_response(self) -> bool:
+        """Whether a claim stops the first-response clock."""
+        ...
+
+    @property
+    def third_party_pauses_resolution(self) -> bool:
+        """Whether waiting on a third party pauses the resolution clock."""
+        ...
+
+    @property
+    def warnings_percent(self) -> Sequence[int]:
+        """At which parts of a target staff are warned, smallest first."""
+        ...
+
+    def measure(self, severity: Severity, clock: Clock) -> Measure | None:
+        """Return what is promised; None: nothing."""
+        ...
+
+
+TermsOf: TypeAlias = Callable[[str, str], Terms]
+"""Finds a plan by its id and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A part of a clock's time under one rule."""
+
+    from_at: datetime
+    to_at: datetime
+    rule: Rule
+    severity: Severity
+    plan_version: str
+    measure: Measure | None
+    counted: timedelta
+    """Open time of the calendar, where the clock runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One clock of a ticket, as it stands at a moment."""
+
+    clock: Clock
+    started_at: datetime
+    stopped_at: datetime | None
+    """None: it is open, running or paused."""
+    intervals: tuple[Interval, ...]
+    due_at: datetime | None
+    """When it has to stop, or had to; None while it is paused, or where nothing is promised."""
+    breached_at: datetime | None
+    warnings: tuple[tuple[int, datetime], ...]
+    """Of a clock that runs towards its due moment: how many percent are, or were, reached when."""
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it stands still for the moment."""
+        return self.stopped_at is None and self._last.rule not in {Rule.RUNS, Rule.UNPROMISED}
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs towards a due moment that is still ahead."""
+        ahead = self.due_at is not None and self.breached_at is None
+        return self.stopped_at is None and ahead
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether there is, at the end at least, something promised to measure it by."""
+        return self._last.measure is not None
+
+    @property
+    def used(self) -> timedelta:
+        """How much open time counted."""
+        return sum((each.counted for each in self.intervals), _NOTHING)
+
+    @property
+    def left(self) -> timedelta | None:
+        """How much open time is left of a target that is counted in it, below zero once it is overdrawn."""
+        measure = self._last.measure
+        return measure.left(Standing(self.started_at, self.used)) if measure else None
+
+    @property
+    def _last(self) -> Interval:
+        return self.intervals[-1]
+
+
+class _Run(NamedTuple):
+    """From when to when a clock is to be measured; None: it is open."""
+
+    started_at: datetime
+    stopped_at: datetime | None
+
+
+class _Phase(NamedTuple):
+    """A ticket from a moment on, as far as clocks are concerned."""
+
+    from_at: datetime
+    status: Status
+    severity: Severity
+    plan: str
+    version: str
+
+
+def measured(events: Iterable[TicketEvent], terms_of: TermsOf, now: datetime) -> tuple[Measured, ...]:
+    """Return the clocks of a ticket, each kind in the order of their starts, as they stand at *now*.
+
+    *events* begin with its opening. What happened after *now* is left out.
+    """
+    log = _in_order(events, now)
+    phases = tuple(_phases(log))
+    return tuple(
+        _measured(clock, run, phases, terms_of, now)
+        for clock, runs in _RUNS.items()
+        for run in runs(log, terms_of)
+    )
+
+
+def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]:
+    """Return what has happened, in the order in which it did; what was said before the opening is context."""
+    opened, *rest = events
+    later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
+    placed = [replace(each, at=max(each.at, opened.at)) for each in later if each.at <= now]
+    return [opened, *sorted(placed, key=lambda each: (each.at, each.seq))]
+
+
+def _phases(log: Sequence[TicketEvent]) -> Iterator[_Phase]:
+    """Yield a phase for each moment at which something changed that clocks depend on."""
+    ticket, before = fold(log[:1]), None
+    for at, together in groupby(log, key=lambda each: each.at):
+        for event in together:
+            ticket = ticket if event is log[0] else apply(ticket, event)
+        now = _phase(ticket, at)
+        if before is None or now[1:] != before[1:]:
+            yield now
+        before = now
+
+
+def _phase(ticket: Ticket, at: datetime) -> _Phase:
+    return _Phase(at, ticket.status, ticket.severity, ticket.plan, ticket.plan_version)
+
+
+def _first_response(log: Sequence[TicketEvent], terms_of: TermsOf) -> Iterator[_Run]:
+    """From the opening to the first answer; a claim is one where the plan then in force says so."""
+    plan = log[0].text("plan")
+    for event in log:
+        claimed = event.kind is EventKind.CLAIMED
+        if event.kind in _ANSWERS or (
+            claimed and terms_of(plan, event.plan_version).claim_counts_as_response
+        ):
+            yield _Run(log[0].at, event.at)
+            return
+        plan = event.text("plan") or plan
+    yield _Run(log[0].at, None)
+
+
+def _next_responses(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
+    """From each message that waits for an answer, once there was a first one, to that answer."""
+    was_answered, since = False, None
+    for event in log:
+        if event.kind in _ANSWERS:
+            if since is not None:
+                yield _Run(since, event.at)
+            was_answered, since = True, None
+        elif was_answered and since is None and _asks(event):
+            since = event.at
+    if since is not None:
+        yield _Run(since, None)
+
+
+def _asks(event: TicketEvent) -> bool:
+    """Whether the client waits for an answer to this: what they said, or their word that it still fails."""
+    if event.kind is EventKind.MESSAGED:
+        return not event.facts.get("courtesy")
+    return event.kind is EventKind.REOPENED and event.role == Role.CLIENT
+
+
+def _updates(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
+    """From each answer to the one that follows it, or to the end of the work."""
+    since = None
+    for event in log:
+        if event.kind in _ANSWERS:
+            if since is not None:
+                yield _Run(since, event.at)
+            since = event.at if event.kind is EventKind.REPLIED else None
+    if since is not None:
+        yield _Run(since, None)
+
+
+def _resolution(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
+    """From the opening on; what comes after it is resolved is a pause until it is opened again."""
+    yield _Run(log[0].at, None)
+
+
+_ANSWERS: Final = frozenset({EventKind.REPLIED, EventKind.RESOLVED})
+"""What the client hears from a person of ours; a resolution comes with its summary."""
+
+_RUNS: Final[Mapping[Clock, Callable[[Sequence[TicketEvent], TermsOf], Iterator[_Run]]]] = {
+    Clock.FIRST_RESPONSE: _first_response,
+    Clock.NEXT_RESPONSE: _next_responses,
+    Clock.UPDATE: _updates,
+    Clock.RESOLUTION: _resolution,
+}
+
+_ENDED: Final = {
+    Status.RESOLVED: Rule.RESOLVED,
+    Status.CLOSED: Rule.RESOLVED,
+    Status.CANCELLED: Rule.DISMISSED,
+}
+_ON_CLIENT: Final = {Status.WAITING_ON_CLIENT: Rule.WAITS_ON_CLIENT}
+_ON_THIRD_PARTY: Final = {Status.WAITING_ON_THIRD_PARTY: Rule.WAITS_ON_THIRD_PARTY}
+
+_PAUSES: Final[Mapping[Clock, Mapping[Status, Rule]]] = {
+    Clock.FIRST_RESPONSE: _ENDED,
+    Clock.NEXT_RESPONSE: {**_ENDED, **_ON_CLIENT},
+    Clock.UPDATE: {**_ENDED, **_ON_CLIENT, **_ON_THIRD_PARTY},
+    Clock.RESOLUTION: {**_ENDED, **_ON_CLIENT, **_ON_THIRD_PARTY},
+}
+"""In which status each kind of clock stands still; a plan may let resolution go on for a third party."""
+
+
+def _measured(
+    clock: Clock, run: _Run, phases: Sequence[_Phase], terms_of: TermsOf, now: datetime
+) -> Measured:
+    tape = _Tape(clock, run)
+    for phase, to_at in _pieces(run, phases, now):
+        tape.add(phase, to_at, terms_of(phase.plan, phase.version))
+    return tape.read(now)
+
+
+def _pieces(run: _Run, phases: Sequence[_Phase], now: datetime) -> Iterator[tuple[_Phase, datetime]]:
+    """Yield the phases of a run, cut to it, with their ends; an open run has the one that begins now too."""
+    end = run.stopped_at or now
+    for phase, following in zip_longest(phases, phases[1:]):
+        ends_at = following.from_at if following else end
+        reached = phase.from_at < end or (phase.from_at == end and run.stopped_at is None)
+        begun = reached or phase.from_at <= run.started_at
+        if begun and (ends_at > run.started_at or following is None):
+            yield phase._replace(from_at=max(phase.from_at, run.started_at)), min(ends_at, end)
+
+
+class _Tape:
+    """What is measured of one clock, written down phase by phase."""
+
+    def __init__(self, clock: Clock, run: _Run) -> None:
+        self._clock = clock
+        self._run = run
+        self._intervals: list[Interval] = []
+        self._before = self._standing = Standing(run.started_at)
+        self._due_at: datetime | None = None
+        self._breached_at: datetime | None = None
+        self._percents: Sequence[int] = ()
+
+    def add(self, phase: _Phase, to_at: datetime, terms: Terms) -> None:
+        """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
+        measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
+        rule = self._rule(phase, terms, measure)
+        self._before = self._standing
+        if rule is Rule.RUNS and measure is not None:
+            counted = measure.calendar.elapsed(phase.from_at, to_at)
+            self._look_out(measure.due(self._standing, phase.from_at), to_at)
+            self._standing = replace(self._standing, used=self._standing.used + counted)
+        else:
+            self._look_out(None, to_at)
+            self._standing = replace(self._standing, pauses=(*self._standing.pauses, (phase.from_at, to_at)))
+        self._percents = terms.warnings_percent
+        self._intervals.append(
+            Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)
+        )
+
+    def _rule(self, phase: _Phase, terms: Terms, measure: Measure | None) -> Rule:
+        rule = _PAUSES[self._clock].get(phase.status, Rule.RUNS)
+        goes_on = rule is Rule.WAITS_ON_THIRD_PARTY and self._clock is Clock.RESOLUTION
+        if goes_on and not terms.third_party_pauses_resolution:
+            rule = Rule.RUNS
+        return Rule.UNPROMISED if rule is Rule.RUNS and measure is None else rule
+
+    def _look_out(self, due_at: datetime | None, to_at: datetime) -> None:
+        """Note when it is due from here on, and whether that comes to pass before *to_at*.
+
+        A clock breaches once at most, and no later change undoes it.
+        """
+        if self._breached_at is not None:
+            return
+        self._due_at = due_at
+        if due_at is not None and due_at < to_at:
+            self._breached_at = due_at
+
+    def read(self, now: datetime) -> Measured:
+        """Return the clock; one that is due at this very moment, and still open, is in breach."""
+        last, stopped_at = self._intervals[-1], self._run.stopped_at
+        if stopped_at is None and last.rule in {Rule.RESOLVED, Rule.DISMISSED}:
+            stopped_at = last.from_at
+        if (
+            stopped_at is None
+            and self._breached_at is None
+            and self._due_at is not None
+            and self._due_at <= now
+        ):
+            self._breached_at = self._due_at
+        return Measured(
+            self._clock,
+            self._run.started_at,
+            stopped_at,
+            tuple(self._intervals),
+            self._due_at,
+            self._breached_at,
+            self._warnings(last) if stopped_at is None else (),
+        )
+
+    def _warnings(self, last: Interval) -> tuple[tuple[int, datetime], ...]:
+        if last.rule is not Rule.RUNS or last.measure is None:
+            return ()
+        found = ((each, last.measure.warning(self._before, last.from_at, each)) for each in self._percents)
+        return tuple((percent, at) for percent, at in found if at is not None)
+
+
+def nearest(clocks: Iterable[Measured]) -> Measured | None:
+    """Return the clock that matters most now: the open one that was due, or is due, first; None of none."""
+    due = [each for each in clocks if each.stopped_at is None and each.due_at is not None]
+    return min(due, key=lambda each: each.due_at or each.started_at, default=None)
