@@ -22,6 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.logs import get_log
+from bot.promises import Promises
 from bot.services.catching_up import Historian, catch_up
 from bot.services.channels import look_around
 from bot.services.clients import Applied, apply_clients, read_clients
@@ -140,7 +141,7 @@ async def apply_clients_file(settings: Settings, clock: Clock, path: Path) -> Ap
     """Apply a clients file once, beside whatever runs, and return what that changed."""
     async with AsyncExitStack() as stack:
         desk = await _desk(settings, clock, stack)
-        declared = read_clients(path, desk.plans)
+        declared = read_clients(path, desk.promises.plans)
         await look_around(desk)
         return await apply_clients(desk, declared)
 
@@ -154,7 +155,7 @@ async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk
     session = await stack.enter_async_context(web_session())
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
     installation = await slack.installation()
-    return Desk(database, slack, clock, plans, installation, process=uuid4().hex)
+    return Desk(database, slack, clock, Promises(plans), installation, process=uuid4().hex)
 
 
 def _bolt(settings: Settings, desk: Desk) -> AsyncApp:

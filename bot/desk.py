@@ -1,17 +1,17 @@
 """The desk: what every service needs at hand, put together once in `bot.app`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.desks import Profile
 from bot.domain.people import Person
-from bot.domain.plans import Plan
-from bot.errors import AlreadyHandledError, BadFileError
+from bot.errors import AlreadyHandledError
 from bot.meters import Meters
+from bot.promises import Promises
 from bot.slack import Installation, Slack
 from storage import Database, Store
 
@@ -28,12 +28,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Database, Slack, clock and plans of one running Hourglass."""
+    """Database, Slack, clock and promises of one running Hourglass."""
 
     database: Database
     slack: Slack
     clock: Clock
-    plans: Mapping[str, Plan]
+    promises: Promises
     installation: Installation
     process: str
     """Name of this process, under which it leases rows."""
@@ -61,16 +61,7 @@ class Desk:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store
+            await self.promises.wind(store, self.clock.now())
         if request is not None:
             self.finished.add(request.key)
         self.outbox_grew.set()
-
-    def plan(self, name: str) -> Plan:
-        """Return a plan by id; BadFileError where it was taken away under a client that has it."""
-        if name not in self.plans:
-            raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
-        return self.plans[name]
-
-    def reopen_window(self, plan: str) -> timedelta:
-        """Return how long after it was resolved a ticket under *plan* can be opened again by a reply."""
-        return timedelta(days=self.plan(plan).reopen_days)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
+from bot.domain.tickets import Ticket, TicketEvent
 from storage.channels import Channels
 from storage.clients import Clients
 from storage.gaps import Gaps
@@ -17,6 +18,7 @@ from storage.inbox import Inbox
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.people import People
+from storage.plans import Plans
 from storage.stamps import Stamps
 from storage.statements import Connection
 from storage.tickets import Tickets
@@ -29,6 +31,7 @@ class Store:
     def __init__(self, connection: Connection, stamps: Stamps) -> None:
         self._connection = connection
         self._stamps = stamps
+        self._saved: dict[int, tuple[Ticket, tuple[TicketEvent, ...]]] = {}
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -71,6 +74,11 @@ class Store:
         return Messages(self._connection)
 
     @cached_property
+    def plans(self) -> Plans:
+        """What plans said in each of their versions."""
+        return Plans(self._connection, self._stamps)
+
+    @cached_property
     def gaps(self) -> Gaps:
         """When we did not listen."""
         return Gaps(self._connection)
@@ -83,9 +91,24 @@ class Store:
     async def save(self, *steps: Step) -> None:
         """Save what decisions changed, in their order: tickets, events, timers and what is to be told."""
         events = [event for step in steps for event in step.events]
+        for step in steps:
+            self._note_saved(step)
         await self.tickets.save_rows([step.ticket for step in steps], events)
         await self._set_timers(steps)
         await self.tell(*(notice for step in steps for notice in step.notices))
+
+    def touch(self, ticket: Ticket) -> None:
+        """Count a ticket among those that were saved, though nothing of it changed."""
+        self._saved.setdefault(ticket.number, (ticket, ()))
+
+    def saved(self) -> list[tuple[Ticket, tuple[TicketEvent, ...]]]:
+        """Return the tickets that were saved here, with their logs where those began here, else without."""
+        return [self._saved[number] for number in sorted(self._saved)]
+
+    def _note_saved(self, step: Step) -> None:
+        ticket, (_, log) = step.ticket, self._saved.get(step.ticket.number, (step.ticket, ()))
+        begins = bool(log) or (bool(step.events) and step.events[0].seq == 1)
+        self._saved[ticket.number] = ticket, (*log, *step.events) if begins else ()
 
     async def tell(self, *notices: Notice) -> None:
         """Add to what is told to Slack."""

@@ -33,7 +33,7 @@ class BusinessCalendar:
     Raises UnknownWordError (zone) and BadHoursError (overlapping spans and whatever else cannot be used).
     """
 
-    __slots__ = ("_open_time", "tz", "zone")
+    __slots__ = ("_hours", "_open_time", "tz", "zone")
 
     def __init__(
         self,
@@ -44,7 +44,8 @@ class BusinessCalendar:
     ) -> None:
         self.tz: Final = tz
         self.zone: Final = _zone(tz)
-        self._open_time: Final = OpenTime(read_hours(week, holidays, shifts), self.zone)
+        self._hours: Final = read_hours(week, holidays, shifts)
+        self._open_time: Final = OpenTime(self._hours, self.zone)
 
     @classmethod
     def always(cls, tz: str) -> "BusinessCalendar":
@@ -75,6 +76,10 @@ class BusinessCalendar:
     def is_open(self, at: datetime) -> bool:
         """Whether *at* is open."""
         return self._open_time.is_open(_number(at, "at"))
+
+    def opens_on(self, day: date) -> bool:
+        """Whether hours begin on a date: those of a night belong to the date that it begins on."""
+        return self._hours.opens_on(day)
 
     def next_open(self, at: datetime) -> datetime:
         """Return, in UTC, *at* if it is open, else the next opening; NeverOpenError where there is none."""

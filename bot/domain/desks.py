@@ -53,6 +53,8 @@ class Client:
     triage: str
     account_manager: str | None = None
     approvers: tuple[str, ...] = ()
+    addons: tuple[str, ...] = ()
+    """What they bought beside the plan."""
 
 
 def named(name: str, clients: Collection[Client]) -> Client | None:

@@ -7,6 +7,7 @@ it, for that is what is kept when the file changes, and what an add-on changes b
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Final
 
@@ -111,6 +112,11 @@ class Plan:
     """The file."""
 
     @property
+    def reopen_window(self) -> timedelta:
+        """How long after it was resolved a ticket can be opened again by a reply."""
+        return timedelta(days=self.reopen_days)
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The names of the add-ons that it stands with."""
         return tuple(self.version.split("+")[1:])
@@ -129,6 +135,11 @@ def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
             raise UnknownWordError("addon", name, nearest(name, read.addons), tuple(sorted(read.addons)))
     terms = PlanText.model_validate(_with_addons(toml.tree, addons))
     return _plan(PurePath(file).stem, _version(text, addons), text, read.addons, terms)
+
+
+def text_version(version: str) -> str:
+    """Return the part of a plan's version that its file alone decides, add-ons left out."""
+    return version.partition("+")[0]
 
 
 def with_addons(plan: Plan, addons: Collection[str]) -> Plan:

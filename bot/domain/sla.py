@@ -358,3 +358,10 @@ def nearest(clocks: Iterable[Measured]) -> Measured | None:
     """Return the clock that matters most now: the open one that was due, or is due, first; None of none."""
     due = [each for each in clocks if each.stopped_at is None and each.due_at is not None]
     return min(due, key=lambda each: each.due_at or each.started_at, default=None)
+
+
+def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
+    """Return the next moment after *now* at which a clock comes to a warning, or is due; None: none does."""
+    running = [each for each in clocks if each.is_running]
+    moments = [at for each in running for at in (each.due_at, *(at for _, at in each.warnings))]
+    return min((at for at in moments if at is not None and at > now), default=None)

@@ -58,6 +58,10 @@ class Hours:
         """
         return any(self.usual) or any(first - 2 <= day <= last for day, spans in self.shifts.items() if spans)
 
+    def opens_on(self, day: date) -> bool:
+        """Whether anything begins on a date."""
+        return bool(self._beginning(_day(day, "day")))
+
     def between(self, first: int, last: int) -> Iterator[tuple[int, Spans]]:
         """Yield each day from *first* to *last* that has a date, with its open times, cut at midnight."""
         first, last = max(first, FIRST_DAY), min(last, LAST_DAY)

@@ -94,6 +94,7 @@ class EventKind(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     MOVED = "moved"
+    REPLANNED = "replanned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,7 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
+    EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),

@@ -132,7 +132,7 @@ async def _role(desk: Desk, person: str, role: str) -> list[str]:
 
 
 async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
-    plan = desk.plan(entry.plan)
+    plan = desk.promises.plan(entry.plan)
     client, changes = entry.under(plan), []
     triage_name = client.triage or next(iter(declared.triage), None)
     triage = directory.channel(triage_name) if triage_name else await first_triage(desk)

@@ -10,6 +10,7 @@ from bot.domain.desks import Channel, Client, Keeping, Message, Side
 from bot.domain.grouping import is_courtesy, mentions, strip_mention, suggested_severity, title_of
 from bot.domain.moves import Opening
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.plans import Plan
 from bot.domain.step import Step
 from bot.domain.tickets import Fact, Origin, Ticket
 from bot.errors import ChannelNotSetUpError
@@ -50,6 +51,10 @@ class Heard:
     def about(self, message: Message) -> "Heard":
         """Return the same occasion, deciding about another message."""
         return replace(self, message=message)
+
+    async def plan_of(self, ticket: Ticket) -> Plan:
+        """Return the plan that a ticket goes by."""
+        return await self.desk.promises.of_ticket(self.store, ticket)
 
     async def as_said(self, message: Message) -> "Heard":
         """Return the occasion on which a message was said: by its author, at its own time."""
@@ -154,7 +159,7 @@ def drawn_up(desk: Desk, client: Client, channel: str, number: int, text: str) -
 
     Who asks, where the thread is and how it came about are for the caller to fill in.
     """
-    plan = desk.plan(client.plan)
+    plan = desk.promises.of_client(client)
     return Opening(
         number=number,
         client=client.id,
@@ -195,18 +200,18 @@ async def _take_late(heard: Heard, ticket: Ticket, replies: Sequence[Message]) -
 async def _take_in(heard: Heard, ticket: Ticket) -> Ticket:
     """Write a message down as part of a ticket, and return the ticket as it stands then."""
     await _put_into(heard.store, heard.message, ticket.number)
-    step = _said_to(heard, ticket)
+    step = _said_to(heard, ticket, await heard.plan_of(ticket))
     if step is None:
         return ticket
     await heard.store.save(step)
     return step.ticket
 
 
-def _said_to(heard: Heard, ticket: Ticket) -> Step | None:
+def _said_to(heard: Heard, ticket: Ticket, plan: Plan) -> Step | None:
     """Return what a message changes, by who said it; that of a colleague or a bot changes nothing."""
     message, by, at = heard.message, heard.request.person, heard.request.at
     if message.side is Side.CLIENT:
-        minutes, courtesy = heard.desk.plan(ticket.plan).ask_again_minutes, heard.is_courtesy
+        minutes, courtesy = plan.ask_again_minutes, heard.is_courtesy
         return moves.hear(ticket, message.ts, courtesy=courtesy, by=by, at=at, ask_again_minutes=minutes)
     answers = message.side is Side.STAFF and may(by, Action.REPLY, ticket.client)
     return moves.reply(ticket, by=by, at=at, ts=message.ts) if answers else None

@@ -100,7 +100,7 @@ async def _seen(heard: Heard) -> None:
 
 async def _said_in_thread(heard: Heard, ticket: Ticket) -> int:
     """Add a client's message to the ticket; long after that ended, open a new one that follows it."""
-    window = heard.desk.reopen_window(ticket.plan)
+    window = (await heard.plan_of(ticket)).reopen_window
     belongs = moves.reopens(ticket, at=heard.request.at, window=window)
     if not belongs and not heard.is_courtesy:
         return await open_ticket(heard, origin=Origin.LATE_REPLY, follows=ticket.number)
@@ -115,7 +115,7 @@ async def restored(heard: Heard, ticket: Ticket) -> Ticket:
     if not ticket.was_dismissed or request.at < ticket.status_since:
         return ticket
     check_ticket(request.person, Action.RESTORE, ticket)
-    minutes = heard.desk.plan(ticket.plan).ask_again_minutes
+    minutes = (await heard.plan_of(ticket)).ask_again_minutes
     step = moves.restore(ticket, by=request.person, at=request.at, ask_again_minutes=minutes)
     await heard.store.save(step)
     return step.ticket

@@ -44,7 +44,7 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
     return Scene(
         ticket=ticket,
         client=client,
-        plan=desk.plan(ticket.plan),
+        plan=await desk.promises.of_ticket(store, ticket),
         names=names,
         messages=messages,
         workspace_url=desk.installation.workspace_url,

@@ -91,7 +91,7 @@ async def setup_form(desk: Desk, request: Request, channel: str) -> View:
     async with desk.database.reading() as store:
         client = await store.clients.get(place.client) if place.client else None
         triage = next(iter(await places_of_triage(store)), "")
-    plans = sorted(desk.plans.values(), key=lambda plan: plan.name)
+    plans = sorted(desk.promises.plans.values(), key=lambda plan: plan.name)
     return setup_modal(place, plans, client=client, time_zone=request.person.time_zone, triage=triage)
 
 
@@ -132,7 +132,11 @@ async def put_setup(
     )
     await store.channels.put(channel)
     opened = await take_kept(desk, store, request, channel, client)
-    done: dict[str, Fact] = {"client": client.name, "plan": desk.plan(client.plan).name, "opened": opened}
+    done: dict[str, Fact] = {
+        "client": client.name,
+        "plan": desk.promises.plan(client.plan).name,
+        "opened": opened,
+    }
     return client, (
         *await _done(store, before, done, at_least="" if setup.client_id else client.triage),
         *_greeting(before, channel, client),
@@ -143,7 +147,7 @@ def check_setup(desk: Desk, setup: Setup) -> None:
     """Raise BadFormError, with every field that cannot be used, unless all of *setup* can be."""
     wrong = {
         "client": not setup.name.strip(),
-        "plan": setup.plan not in desk.plans,
+        "plan": setup.plan not in desk.promises.plans,
         "time_zone": setup.time_zone not in known_zones(),
         "language": setup.language not in LANGUAGES,
         "triage": not setup.triage or setup.triage == setup.channel,

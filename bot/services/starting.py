@@ -12,12 +12,14 @@ _log = get_log(__name__)
 
 
 async def start(desk: Desk, settings: Settings) -> None:
-    """Look at the channels that we are in, and apply what the settings declare."""
+    """Keep what plans say now, look at the channels that we are in, and apply what the settings declare."""
+    async with desk.transaction() as store:
+        await store.plans.keep(desk.promises.plans.values())
     await look_around(desk)
     if settings.triage is not None:
         await _first_triage(desk, settings.triage)
     if settings.clients is not None:
-        log_applied(await apply_clients(desk, read_clients(settings.clients, desk.plans)))
+        log_applied(await apply_clients(desk, read_clients(settings.clients, desk.promises.plans)))
     await _miss_plans(desk)
 
 
@@ -25,7 +27,7 @@ async def _miss_plans(desk: Desk) -> None:
     """Tell staff, once, of clients whose plan is gone; what they write is kept until it is back."""
     async with desk.transaction() as store:
         for client in await store.clients.all():
-            if client.plan not in desk.plans:
+            if client.plan not in desk.promises.plans:
                 _log.error("a client's plan is gone: put its file back", client=client.id, plan=client.plan)
                 text = say("en", "staff.plan_gone", client=client.name, plan=client.plan)
                 places = await staff_for(desk, store, client=client)

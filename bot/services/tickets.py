@@ -7,6 +7,7 @@ from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.access import Action, check_ticket
 from bot.domain.people import Person
+from bot.domain.plans import Plan
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
@@ -36,8 +37,15 @@ def _checked(ticket: Ticket | None, person: Person, number: int, action: Action)
 async def _change(
     desk: Desk, request: Request, number: int, action: Action, decide: Callable[[Ticket], Step]
 ) -> Ticket:
+    return await _change_by_plan(desk, request, number, action, lambda ticket, _: decide(ticket))
+
+
+async def _change_by_plan(
+    desk: Desk, request: Request, number: int, action: Action, decide: Callable[[Ticket, Plan], Step]
+) -> Ticket:
     async with desk.transaction(request) as store:
-        step = decide(await locked(store, request.person, number, action))
+        ticket = await locked(store, request.person, number, action)
+        step = decide(ticket, await desk.promises.of_ticket(store, ticket))
         await store.save(step)
     return step.ticket
 
@@ -114,11 +122,10 @@ async def resume(desk: Desk, request: Request, number: int) -> Ticket:
 async def resolve(desk: Desk, request: Request, number: int, summary: str) -> Ticket:
     """Resolve the ticket with a summary that the client sees, and ask whether it works."""
 
-    def decide(ticket: Ticket) -> Step:
-        window = desk.reopen_window(ticket.plan)
-        return moves.resolve(ticket, summary, by=request.person, at=request.at, window=window)
+    def decide(ticket: Ticket, plan: Plan) -> Step:
+        return moves.resolve(ticket, summary, by=request.person, at=request.at, window=plan.reopen_window)
 
-    return await _change(desk, request, number, Action.RESOLVE, decide)
+    return await _change_by_plan(desk, request, number, Action.RESOLVE, decide)
 
 
 async def confirm(desk: Desk, request: Request, number: int) -> Ticket:
@@ -130,14 +137,14 @@ async def confirm(desk: Desk, request: Request, number: int) -> Ticket:
 async def reopen(desk: Desk, request: Request, number: int) -> Ticket:
     """Open a resolved or closed ticket again; a client's person can while the reopen window lasts."""
 
-    def decide(ticket: Ticket) -> Step:
-        by, at, window = request.person, request.at, desk.reopen_window(ticket.plan)
-        if not by.is_ours and not moves.reopens(ticket, at=at, window=window):
+    def decide(ticket: Ticket, plan: Plan) -> Step:
+        by, at = request.person, request.at
+        if not by.is_ours and not moves.reopens(ticket, at=at, window=plan.reopen_window):
             raise IllegalMoveError(ticket.number, Status.CLOSED, EventKind.REOPENED)
-        why, minutes = "staff" if by.is_ours else "still_broken", desk.plan(ticket.plan).ask_again_minutes
-        return moves.reopen(ticket, why=why, by=by, at=at, ask_again_minutes=minutes)
+        why = "staff" if by.is_ours else "still_broken"
+        return moves.reopen(ticket, why=why, by=by, at=at, ask_again_minutes=plan.ask_again_minutes)
 
-    return await _change(desk, request, number, Action.REOPEN, decide)
+    return await _change_by_plan(desk, request, number, Action.REOPEN, decide)
 
 
 async def dismiss(desk: Desk, request: Request, number: int) -> Ticket:
@@ -149,11 +156,11 @@ async def dismiss(desk: Desk, request: Request, number: int) -> Ticket:
 async def restore(desk: Desk, request: Request, number: int) -> Ticket:
     """Take back that it was not a request."""
 
-    def decide(ticket: Ticket) -> Step:
-        minutes = desk.plan(ticket.plan).ask_again_minutes
+    def decide(ticket: Ticket, plan: Plan) -> Step:
+        minutes = plan.ask_again_minutes
         return moves.restore(ticket, by=request.person, at=request.at, ask_again_minutes=minutes)
 
-    return await _change(desk, request, number, Action.RESTORE, decide)
+    return await _change_by_plan(desk, request, number, Action.RESTORE, decide)
 
 
 async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:

@@ -88,7 +88,17 @@ CREATE TABLE clients (
     language TEXT NOT NULL,
     triage TEXT NOT NULL,
     account_manager TEXT,
-    approvers TEXT NOT NULL
+    approvers TEXT NOT NULL,
+    addons TEXT NOT NULL
+);
+
+-- What plans said in each version that was ever in force: a ticket keeps the one that it was opened under.
+CREATE TABLE plan_versions (
+    plan TEXT NOT NULL,
+    version TEXT NOT NULL,
+    text TEXT NOT NULL,
+    kept_at BIGINT NOT NULL,
+    PRIMARY KEY (plan, version)
 );
 
 CREATE TABLE channels (

@@ -6,17 +6,17 @@ SELECT * FROM clients WHERE id = :id;
 -- Every client, by name.
 SELECT * FROM clients ORDER BY name, id;
 
--- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers)^
+-- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers, addons)^
 -- Write down a new client, unless another has that id.
-INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers)
-VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers)
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons)
 ON CONFLICT (id) DO NOTHING
 RETURNING id;
 
 -- name: put*!
 -- Write down clients as they are now.
-INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers)
-VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers)
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name,
     plan = excluded.plan,
@@ -24,4 +24,5 @@ ON CONFLICT (id) DO UPDATE SET
     language = excluded.language,
     triage = excluded.triage,
     account_manager = excluded.account_manager,
-    approvers = excluded.approvers;
+    approvers = excluded.approvers,
+    addons = excluded.addons;

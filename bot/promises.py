@@ -1,0 +1,151 @@
+"""What was promised to whom: plans in every version that tickets go by, and the clocks that measure them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.domain.desks import Client
+from bot.domain.measures import Measure
+from bot.domain.notices import Timer
+from bot.domain.plans import Plan, read_plan, text_version, with_addons
+from bot.domain.sla import Measured, Terms, measured, next_moment
+from bot.domain.targets import Clock
+from bot.domain.tickets import Severity, Ticket, TicketEvent
+from bot.errors import BadFileError, UnknownWordError
+from bot.logs import get_log
+from storage import Store
+
+SLA: Final = "sla"
+"""The kind of timer that goes off when a clock comes to a warning, or to its due moment."""
+
+_log = get_log(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """A plan's terms as a client in some time zone has them."""
+
+    plan: Plan
+    time_zone: str
+
+    @property
+    def claim_counts_as_response(self) -> bool:
+        """Whether a claim stops the first-response clock."""
+        return self.plan.claim_counts_as_response
+
+    @property
+    def third_party_pauses_resolution(self) -> bool:
+        """Whether waiting on a third party pauses the resolution clock."""
+        return self.plan.third_party_pauses_resolution
+
+    @property
+    def warnings_percent(self) -> Sequence[int]:
+        """At which parts of a target staff are warned, smallest first."""
+        return self.plan.warnings_percent
+
+    def measure(self, severity: Severity, clock: Clock) -> Measure | None:
+        """Return what is promised, on the calendar as the client has it; None: nothing."""
+        target = self.plan.targets[severity].get(clock)
+        if target is None:
+            return None
+        calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
+        return Measure(target, calendar, self.plan.planning)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The plans as they stand now, and as they stood when tickets were opened under them."""
+
+    plans: Mapping[str, Plan]
+    """By their ids, without add-ons."""
+    _versions: dict[tuple[str, str], Plan] = field(default_factory=dict)
+
+    def plan(self, name: str) -> Plan:
+        """Return a plan by its id; BadFileError where it was taken away under a client that has it."""
+        if name not in self.plans:
+            raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
+        return self.plans[name]
+
+    def of_client(self, client: Client) -> Plan:
+        """Return the plan that new tickets of *client* go by, with those of their add-ons that it has."""
+        plan = self.plan(client.plan)
+        chosen = [each for each in client.addons if each in plan.addons]
+        if not chosen:
+            return plan
+        key = (plan.id, f"{plan.version}+{'+'.join(sorted(chosen))}")
+        if key not in self._versions:
+            self._versions[key] = with_addons(plan, chosen)
+        return self._versions[key]
+
+    async def of_ticket(self, store: Store, ticket: Ticket) -> Plan:
+        """Return the plan in the version that *ticket* goes by."""
+        return await self.version(store, ticket.plan, ticket.plan_version)
+
+    async def version(self, store: Store, name: str, version: str) -> Plan:
+        """Return a plan in one of its versions, with the add-ons that the version names.
+
+        One that was never kept, or that can no longer be read, is as the plan is now: that is logged.
+        """
+        current = self.plans.get(name)
+        if current is not None and current.version == version:
+            return current
+        key = (name, version)
+        if key not in self._versions:
+            self._versions[key] = await self._read(store, name, version)
+        return self._versions[key]
+
+    async def _read(self, store: Store, name: str, version: str) -> Plan:
+        text, addons = await store.plans.text(name, text_version(version)), version.split("+")[1:]
+        try:
+            if text is not None:
+                return read_plan(text, f"{name}.toml", addons)
+        except (BadFileError, UnknownWordError) as error:
+            _log.error("a version of a plan cannot be read", plan=name, version=version, error=str(error))
+        return self.plan(name)
+
+    async def clocks(
+        self, store: Store, ticket: Ticket, time_zone: str, now: datetime, log: Sequence[TicketEvent] = ()
+    ) -> tuple[Measured, ...]:
+        """Return the clocks of a ticket whose client is in *time_zone*; *log* is what happened, if known."""
+        events = log or await store.tickets.events(ticket.number)
+        terms = await self._terms(store, events, time_zone)
+        return measured(events, lambda plan, version: terms[plan, version], now)
+
+    async def _terms(
+        self, store: Store, events: Iterable[TicketEvent], time_zone: str
+    ) -> Mapping[tuple[str, str], Terms]:
+        """Return the terms of each version that a ticket went by."""
+        found: dict[tuple[str, str], Terms] = {}
+        plan = ""
+        for event in events:
+            plan = event.text("plan") or plan
+            if (plan, event.plan_version) not in found:
+                version = await self.version(store, plan, event.plan_version)
+                found[plan, event.plan_version] = PlanTerms(version, time_zone)
+        return found
+
+    async def wind(self, store: Store, now: datetime) -> None:
+        """Arm a timer for the next moment of each ticket that was saved, or take back the one that it had."""
+        saved = store.saved()
+        clients = await store.clients.get_all({ticket.client for ticket, _ in saved}) if saved else {}
+        moments: dict[int, datetime | None] = {}
+        for ticket, log in saved:
+            client = clients.get(ticket.client)
+            moments[ticket.number] = await self._next_moment(store, ticket, client, now, log)
+        await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
+        await store.timers.arm([Timer(_key(number), SLA, at, number) for number, at in moments.items() if at])
+
+    async def _next_moment(
+        self, store: Store, ticket: Ticket, client: Client | None, now: datetime, log: Sequence[TicketEvent]
+    ) -> datetime | None:
+        """Return when something of a ticket's clocks changes next; None of one whose plan is gone."""
+        try:
+            clocks = await self.clocks(store, ticket, client.time_zone if client else "UTC", now, log)
+        except BadFileError:  # staff were told of it at the start
+            return None
+        return next_moment(clocks, now)
+
+
+def _key(number: int) -> str:
+    return f"{SLA}:{number}"
