@@ -30,9 +30,6 @@ class _Sums(NamedTuple):
         """The number of the first stretch whose own open time is not summed up."""
         return self.first + len(self.sums) - 1
 
-    def before(self, number: int) -> int:
-        return self.sums[number - self.first]
-
 
 class OpenTime:
     """When it is open, in one zone.
@@ -59,7 +56,8 @@ class OpenTime:
         if first == last:
             return within
         known, sums = self._summed
-        if not known <= min(first, last) <= max(first, last) < known + len(sums):
+        end_of_known = known + len(sums)
+        if not (known <= first < end_of_known and known <= last < end_of_known):
             known, sums = self._over(min(first, last), max(first, last))
         return sums[last - known] - sums[first - known] + within
 
@@ -130,8 +128,10 @@ class OpenTime:
 
     def _up_to(self, number: int, wanted: int) -> _Sums:
         """Sum up from the stretch *number* on, until there is as much open time as *wanted*."""
-        summed = self._over(number, number)
-        while summed.sums[-1] - summed.before(number) < wanted:
+        summed = self._summed
+        if not summed.first <= number < summed.first + len(summed.sums):
+            summed = self._over(number, number)
+        while summed.sums[-1] - summed.sums[number - summed.first] < wanted:
             following = summed.following
             if following > LAST:
                 raise BeyondTimeError("allowance")
@@ -142,8 +142,10 @@ class OpenTime:
 
     def _down_to(self, number: int, wanted: int) -> _Sums:
         """Sum up back from the stretch *number*, until *wanted*, which is negative, is among the sums."""
-        summed = self._over(number, number)
-        while summed.sums[0] - summed.before(number) > wanted:
+        summed = self._summed
+        if not summed.first <= number < summed.first + len(summed.sums):
+            summed = self._over(number, number)
+        while summed.sums[0] - summed.sums[number - summed.first] > wanted:
             if summed.first <= FIRST:
                 raise BeyondTimeError("allowance")
             if not self._hours.may_open(_day(FIRST), _day(summed.first)):

@@ -24,7 +24,7 @@ _START: Final = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
 _WEEK: Final = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("09:00", "18:00"),))
 _ALLOWANCES: Final = (8, 40, 2_000)
 _DISTANCES: Final = (("a day", 1), ("a year", 365), ("ten years", 3652))
-_ROUNDS: Final = 15
+_ROUNDS: Final = 25
 _ROUND_SECONDS: Final = 0.01
 _MICRO: Final = 1e-6
 
@@ -47,10 +47,9 @@ def _beside_peer(costs: dict[str, float]) -> list[Row]:
     """Return how many times longer the peer takes; nothing where it is not installed."""
     if find_spec(_PEER) is None:
         return [Row(f"{_PEER} is not installed", "")]
-    peers = {name: _cost(act) for name, act in _peers().items()}
     return [
         Row(f"{_PEER}: {name}", _told(cost), cost / costs[name], at_least(100))
-        for name, cost in peers.items()
+        for name, cost in _costs(_peers()).items()
     ]
 
 

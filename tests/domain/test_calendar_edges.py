@@ -18,6 +18,7 @@ NIGHT: Final = (("22:00", "06:00"),)
 WEEKDAYS: Final = dict.fromkeys(DAYS[:5], OFFICE)
 NIGHTLY: Final = dict.fromkeys(DAYS, NIGHT)
 CHRISTMAS: Final = date(2026, 12, 25)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Week = Mapping[str, Spans]
 
@@ -121,6 +122,22 @@ def test_the_first_and_the_last_instant_are_answered_or_refused(tz: str, text: s
     for allowance in (timedelta.max, timedelta.min):
         with pytest.raises(BeyondTimeError):
             calendar.due(at, allowance)
+
+
+def test_no_night_began_before_the_first_date() -> None:
+    calendar = BusinessCalendar("UTC", NIGHTLY)
+    assert not calendar.is_open(on("0001-01-01T03:00Z"))
+    assert calendar.is_open(on("0001-01-02T03:00Z"))
+
+
+@pytest.mark.parametrize("days", range(-1, 3))
+def test_a_run_that_ends_where_two_stretches_meet_ends_there(days: int) -> None:
+    midnight = EPOCH + timedelta(days=57 * 364 + days)
+    calendar = BusinessCalendar("UTC", dict.fromkeys(DAYS, (("18:00", "24:00"),)))
+    assert calendar.next_close(midnight - HOUR) == midnight
+    assert calendar.due(midnight - HOUR, HOUR) == midnight
+    assert calendar.next_open(midnight) == midnight + 18 * HOUR
+    assert calendar.due(midnight + 18 * HOUR, -HOUR) == midnight - HOUR
 
 
 def test_an_allowance_may_end_in_the_last_instant_but_not_after_it() -> None:

@@ -121,7 +121,7 @@ def test_what_is_later_or_longer_is_never_due_earlier(
 
 
 @slow
-@given(places(), st.lists(st.tuples(ANY_TIME, ANY_TIME, ALLOWANCES), min_size=2, max_size=6))
+@given(places(), st.lists(st.tuples(ANY_TIME, ANY_TIME, ALLOWANCES), min_size=2, max_size=4))
 def test_what_was_asked_before_changes_no_answer(
     place: Place, questions: list[tuple[datetime, datetime, timedelta]]
 ) -> None:
