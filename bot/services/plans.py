@@ -1,12 +1,17 @@
 """Loads the plans: those that ship with Hourglass, and the company's own, which may replace them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 from bot.domain.plans import Plan, read_plan
 from bot.errors import BadFileError
+
+_plan_in: Final = cache(read_plan)
+"""The same text is the same plan, and reading one takes milliseconds."""
 
 
 def load_plans(folder: Path | None) -> Mapping[str, Plan]:
@@ -20,7 +25,7 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
     problems: list[str] = []
     for file in (*shipped, *own):
         try:
-            plan = read_plan(_text_of(file), file.name)
+            plan = _plan_in(_text_of(file), file.name)
         except BadFileError as error:
             problems += (f"{error.file}: {problem}" for problem in error.problems)
         else:
