@@ -13,10 +13,11 @@ from bot.clock import SystemClock
 from bot.domain.tickets import EventKind
 from handlers.envelope import inbox_row
 from tests.crash.acts import POST
-from tests.crash.audit import Findings, Kept, audit, kept, rows
+from tests.crash.audit import Findings, Kept, audit, kept
 from tests.crash.crowd import Crowd
 from tests.crash.stage import Life, Stage, stage
 from tests.databases import opened
+from tests.looking import rows
 
 Json = dict[str, Any]
 
