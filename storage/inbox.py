@@ -104,10 +104,6 @@ class Inbox:
         """Let a parked request be tried again from the start; False where it is not parked."""
         return await self._sql.row("unpark", key=key) is not None
 
-    async def pending(self) -> int:
-        """Return how many requests wait or are being worked on."""
-        return number(await self._sql.row("pending"), "rows")
-
     async def next_due(self) -> datetime | None:
         """Return when the first request may be claimed; None where none is open."""
         return moment(await self._sql.row("next_due"), "due_at")

@@ -64,10 +64,6 @@ class Messages:
         edited = await self._sql.row("edit", channel=channel, ts=ts, text=clean(text), at=at_micros)
         return edited is not None
 
-    async def former(self, channel: str, ts: str) -> list[str]:
-        """Return what a message said before each of its edits, oldest first."""
-        return texts(await self._sql.rows("former", channel=channel, ts=ts), "text")
-
     async def delete(self, channel: str, ts: str, at: datetime) -> bool:
         """Leave a tombstone: text, files and former texts go; False where there is nothing to delete."""
         await self._sql.run("delete_former", channel=channel, ts=ts)

@@ -117,10 +117,6 @@ class Outbox:
         """Never send what is still to be told in a channel, laid aside or not."""
         await self._sql.run("drop_channel", channel=channel, at=to_micros(at))
 
-    async def pending(self) -> int:
-        """Return how many rows are open."""
-        return number(await self._sql.row("pending"), "rows")
-
     async def forget(self, before: datetime, most: int) -> bool:
         """Let go of so many things told before a moment, but for their keys; True where there may be more.
 

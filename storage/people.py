@@ -46,10 +46,6 @@ class People:
             _PROFILE.value(row), *(text_or_none(row, name) for name in ("place", "client", "spoken"))
         )
 
-    async def all(self) -> list[Profile]:
-        """Return everybody, by name."""
-        return values(_PROFILE, await self._sql.rows("all"))
-
     async def by_name(self, name: str) -> list[Profile]:
         """Return the people of that name, whatever its case and with or without an @."""
         return values(_PROFILE, await self._sql.rows("by_name", folded=_folded(name)))

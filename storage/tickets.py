@@ -63,7 +63,10 @@ class Tickets:
         return values(_TICKET, await self._sql.rows("open_of_channel", channel=channel))
 
     async def threads(self, channel: str, ended_after: datetime) -> list[str]:
-        """Return the threads of a channel's tickets that are open, or ended after a moment, oldest first."""
+        """Return where replies stand to a channel's tickets that are open, or ended after a moment, in order.
+
+        Those are their threads, and those below messages that joined them.
+        """
         after = to_micros(ended_after)
         return texts(await self._sql.rows("threads", channel=channel, ended_after=after), "thread_ts")
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, to_json, to_micros, value_or_none, values
+from storage.codec import Shape, moment, to_json, to_micros, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -45,7 +45,3 @@ class Timers:
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; None where none is armed."""
         return moment(await self._sql.row("next_due"), "due_at")
-
-    async def get(self, key: str) -> Timer | None:
-        """Return an armed timer."""
-        return value_or_none(_TIMER, await self._sql.row("get", key=key))

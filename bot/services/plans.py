@@ -1,13 +1,18 @@
 """Loads the plans: those that ship with Hourglass, and the company's own, which may replace them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Final
 
 from bot.domain.plans import Plan, read_plan
 from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, UnknownWordError
+
+_plan_in: Final = cache(read_plan)
+"""The same text is the same plan, and reading one takes milliseconds."""
 
 
 def load_plans(folder: Path | None) -> Mapping[str, Plan]:
@@ -31,7 +36,7 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
 
 def load_plan(file: Traversable) -> Plan:
     """Return the plan in a file; BadFileError lists its problems."""
-    return read_plan(_text_of(file), file.name)
+    return _plan_in(_text_of(file), file.name)
 
 
 def find_plan(name: str, folder: Path | None) -> Plan:

@@ -41,6 +41,7 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
     names = await names_of(
         store, ticket.requester, ticket.assignee, client.account_manager, *authors, *people
     )
+    now = desk.clock.now()
     return Scene(
         ticket=ticket,
         client=client,
@@ -48,6 +49,7 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
         names=names,
         messages=messages,
         workspace_url=desk.installation.workspace_url,
-        now=desk.clock.now(),
+        now=now,
+        clocks=await desk.promises.clocks(store, ticket, client.time_zone, now),
         into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )

@@ -6,6 +6,7 @@ from bot.domain.tickets import Status, Ticket
 from bot.views import ids
 from bot.views.lines import detail_lines
 from bot.views.markup import Safe, clipped, link, quote
+from bot.views.promises import clock_line
 from bot.views.rendered import (
     Block,
     Element,
@@ -82,7 +83,9 @@ def _fields(scene: Scene) -> list[Safe]:
         "requester": {"name": scene.name(ticket.requester)},
         "opened": {"ago": ago(ticket.opened_at, scene.now)},
     }
-    return [say(STAFF, f"staff.card.{name}", **given) for name, given in facts.items()]
+    shown = [say(STAFF, f"staff.card.{name}", **given) for name, given in facts.items()]
+    clock = clock_line(scene)
+    return [*shown, say(STAFF, "staff.card.clock", line=clock)] if clock else shown
 
 
 def _assignee(scene: Scene) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
 from bot.views.markup import Safe, quote
+from bot.views.promises import expectation
 from bot.views.rendered import (
     Block,
     Element,
@@ -31,10 +32,10 @@ def opened(scene: Scene, _facts: Facts) -> Rendered:
     head = _state(scene)
     if not _answerable(scene.ticket):
         return message(Safe(f"{head}."), section(Safe(f"*{head}.*")), *_way_back(scene))
-    said, asked = lines([f"{head}.", _arrived(scene)]), _severity_line(scene)
+    comfort, asked = lines([_arrived(scene), expectation(scene)]), _severity_line(scene)
     return message(
-        lines([said, asked]),
-        section(lines([f"*{head}.*", _arrived(scene), asked])),
+        lines([f"{head}.", comfort, asked]),
+        section(lines([f"*{head}.*", comfort, asked])),
         *_levels(scene),
         *actions(_controls_id("severity", scene), _opened_controls(scene)),
         context(lines([_details_line(scene), say(scene.language, "client.opened.thread")])),

@@ -8,6 +8,7 @@ from typing import Final
 from bot.domain.desks import Client, Message, Side
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Plan, SeverityWords
+from bot.domain.sla import Measured, nearest
 from bot.domain.tickets import RequestKind, Severity, Status, Ticket
 from bot.views.markup import Safe, clip, link, readable, typed
 from bot.views.text import STAFF, plain
@@ -44,8 +45,15 @@ class Scene:
     """What was said to this ticket, oldest first."""
     workspace_url: str = ""
     """Address that links to messages begin with, such as `https://northwind.slack.com/`."""
+    clocks: Sequence[Measured] = field(default=())
+    """The SLA clocks of the ticket, open and stopped."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
+
+    @property
+    def nearest(self) -> Measured | None:
+        """The open clock that is, or was, due first."""
+        return nearest(self.clocks)
 
     @property
     def language(self) -> str:

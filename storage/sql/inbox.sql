@@ -37,10 +37,6 @@ UPDATE inbox SET parked_at = NULL, leased_until = 0, attempts = 0
 WHERE key = :key AND parked_at IS NOT NULL AND done_at IS NULL
 RETURNING key;
 
--- name: pending()^
--- How many rows wait to be handled.
-SELECT count(*) AS rows FROM inbox WHERE done_at IS NULL AND parked_at IS NULL;
-
 -- name: next_due()^
 -- When the first lease ends, or the first row may be tried again; those behind others in their lane wait for them.
 SELECT min(mine.leased_until) AS due_at FROM inbox AS mine

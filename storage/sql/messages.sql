@@ -69,10 +69,6 @@ UPDATE messages SET text = :text, edited_at = :at
 WHERE channel = :channel AND ts = :ts AND deleted_at IS NULL
 RETURNING ts;
 
--- name: former(channel, ts)
--- What a message said before each edit, oldest first.
-SELECT text FROM message_edits WHERE channel = :channel AND ts = :ts ORDER BY edited_at;
-
 -- name: delete(channel, ts, at)^
 -- Empty a message and leave its tombstone.
 UPDATE messages SET text = '', files = '[]', deleted_at = :at

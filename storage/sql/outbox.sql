@@ -152,10 +152,6 @@ UPDATE outbox SET facts = '{}', error = NULL
 WHERE id IN (SELECT id FROM outbox WHERE facts <> '{}' AND done_at < :before LIMIT :most)
 RETURNING id;
 
--- name: pending()^
--- How many rows wait to be sent.
-SELECT count(*) AS rows FROM outbox WHERE done_at IS NULL AND parked_at IS NULL;
-
 -- name: coming(key)^
 -- A post that is still to be sent.
 SELECT * FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;

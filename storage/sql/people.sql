@@ -11,10 +11,6 @@ LEFT JOIN channels
 LEFT JOIN clients ON clients.id = channels.client
 WHERE people.id = :person;
 
--- name: all()
--- Everybody, by name.
-SELECT * FROM people ORDER BY folded, id;
-
 -- name: by_name(folded)
 -- People of that name, whatever its case.
 SELECT * FROM people WHERE folded = :folded ORDER BY id;

@@ -45,10 +45,15 @@ WHERE channel = :channel AND status IN ('new', 'open', 'waiting_on_client', 'wai
 ORDER BY number;
 
 -- name: threads(channel, ended_after)
--- The threads of a channel's tickets that are open, or ended after a moment.
-SELECT DISTINCT thread_ts FROM tickets
-WHERE channel = :channel AND thread_ts IS NOT NULL
-    AND (status NOT IN ('closed', 'cancelled') OR status_since > :ended_after)
+-- The threads of a channel's tickets that are open, or ended after a moment, and those below messages that joined them.
+WITH alive AS (
+    SELECT number, thread_ts FROM tickets
+    WHERE channel = :channel AND (status NOT IN ('closed', 'cancelled') OR status_since > :ended_after)
+)
+SELECT thread_ts FROM alive WHERE thread_ts IS NOT NULL
+UNION
+SELECT messages.ts AS thread_ts FROM alive JOIN messages ON messages.ticket = alive.number
+WHERE messages.channel = :channel AND messages.thread_ts IS NULL AND messages.deleted_at IS NULL
 ORDER BY thread_ts;
 
 -- name: active(client, assignee, unassigned, most)

@@ -19,10 +19,6 @@ DELETE FROM timers WHERE key = :key AND fired_at IS NULL;
 -- Try an armed timer again later; where it was moved or taken back meanwhile, let that stand.
 UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fired_at IS NULL;
 
--- name: get(key)^
--- An armed timer.
-SELECT * FROM timers WHERE key = :key AND fired_at IS NULL;
-
 -- name: due(now, most)
 -- The timers that are due, the earliest first.
 SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;

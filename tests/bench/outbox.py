@@ -1,7 +1,7 @@
 """A long outbox: 10,000 posts for 50 channels, of which one is archived and one always answers 429.
 
 The local Slack and Hourglass each run in a process of their own; Hourglass's clock goes in steps
-(`outbox_bot`), so that 200 posts a channel at one a second do not take 200 seconds.
+(`outbox_bot`), so that 10,000 posts at the workspace's pace do not take 35 minutes.
 """
 
 import json
@@ -26,6 +26,8 @@ from tests.ports import free_port
 _CHANNELS: Final = 50
 _ROWS_EACH: Final = 200
 _RETRY_SECONDS: Final = 30
+_A_MINUTE: Final = 280
+"""Posts of a workspace, as our pace has it: Slack says "several hundred"."""
 _ALWAYS: Final = 1_000_000
 
 
@@ -118,10 +120,16 @@ def _told(database: Path) -> int:
 def _rows(sent: Sent, channels: Sequence[_Channel], misplaced: Sequence[str], database: Path) -> list[Row]:
     archived, throttled, *others = channels
     posts = sum(each.done for each in others)
-    slowest = min(each.done / each.seconds if each.done else 0 for each in others)
+    slowest, fastest = max(each.seconds for each in others), min(each.seconds for each in others)
     in_order = len(others) - len(misplaced)
     return [
-        Row(f"the slowest of {len(others)} others (limit 1/s)", f"{slowest:.2f}/s", slowest, at_least(0.9)),
+        Row(
+            f"{len(others)} others together (limit {_A_MINUTE} a minute)",
+            f"{posts / slowest * 60:.0f} a minute",
+            posts / slowest * 60 / _A_MINUTE,
+            at_least(0.9),
+        ),
+        Row("the fastest of them beside the slowest", f"{fastest:.0f} s", fastest / slowest, at_least(0.9)),
         Row("others with all posts once and in order", f"{in_order}", in_order / len(others), at_least(1)),
         Row("work a post", f"{sent.cpu_seconds / posts * 1000:.1f} ms of CPU"),
         Row(f"memory with {SOON_ROWS:,} rows sent", f"{sent.memory_soon:.1f} MB (PSS)", 1.0),

@@ -127,7 +127,7 @@ async def _send(hourglass: Hourglass, clock: _SteppedClock) -> Sent:
 
 async def _waiting(hourglass: Hourglass) -> int:
     async with hourglass.desk.database.reading() as store:
-        return await store.outbox.pending()
+        return (await store.health.outbox()).rows
 
 
 if __name__ == "__main__":

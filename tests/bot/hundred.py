@@ -48,7 +48,7 @@ class Hundred:
         await self.handled()
         await asyncio.gather(*(each.idle() for each in self.bots))
         async with self.live.bot.desk.database.reading() as store:
-            assert await store.outbox.pending() == 0
+            assert (await store.health.outbox()).rows == 0
         await asyncio.gather(*(each.sender.stop() for each in self.bots))
         self.live.sandbox.attach(BotControl())
         await self.news(range(1, HUNDRED + 1))
@@ -59,7 +59,7 @@ class Hundred:
         while waiting:
             await asyncio.gather(*(each.pump.drained() for each in self.bots))
             async with self.live.bot.desk.database.reading() as store:
-                waiting = await store.inbox.pending() > 0
+                waiting = await store.inbox.next_due() is not None
 
     async def tickets(self, numbers: Sequence[int]) -> list[Ticket]:
         """Return the tickets that there are, each of which is what its events make of it."""

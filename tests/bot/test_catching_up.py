@@ -362,3 +362,19 @@ async def test_two_processes_that_read_the_same_history_double_nothing(
         await other.idle()
         await live.settle()
         assert len(await live.cards()) == 2
+
+
+async def test_replies_below_a_message_that_had_joined_a_ticket_long_ago(
+    world: Sandbox, database_url: str, tmp_path: Path
+) -> None:
+    async with bot(world, database_url, tmp_path) as live:
+        await live.say("ana", "#acme", "The import fails")
+        await live.advance(minutes=2)
+        joined = await live.say("ana", "#acme", "And the export too")
+        assert await number_of(live, joined) == 1
+        await live.advance(hours=30)
+        await live.say("bo", "#acme", "The label printer is offline")
+    async with away(world) as people:
+        reply = await people.say("ana", "#acme", "It says error 7", joined)
+    async with bot(world, database_url, tmp_path) as live:
+        assert await number_of(live, reply) == 1

@@ -13,7 +13,8 @@ from tests.live import Live, demo
 async def inbox(live: Live) -> tuple[int, list[InboxRow]]:
     """How many requests wait, and those that were put aside."""
     async with live.bot.desk.database.reading() as store:
-        return await store.inbox.pending(), await store.inbox.parked()
+        waiting = await store.health.inbox(live.bot.desk.clock.now())
+        return waiting.rows, await store.inbox.parked()
 
 
 async def event_of(live: Live, ts: str) -> tuple[dict[str, Any], str]:

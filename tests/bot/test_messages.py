@@ -2,6 +2,7 @@
 
 from bot.domain.tickets import fold
 from tests.live import Json, Live, button_texts, shown
+from tests.looking import former_texts
 
 STUCK = "Orders are stuck since 7am"
 
@@ -118,8 +119,7 @@ async def test_edits_are_kept_and_the_title_follows_the_first_message(live: Live
     assert lines.count("ana edited a message:") == 2
     assert "since seven" in lines
     [thread] = [each for each in await live.messages("#acme") if each["ts"] == ts]
-    async with live.bot.desk.database.reading() as store:
-        assert await store.messages.former(thread["channel"], ts) == ["Ordres are stuk"]
+    assert await former_texts(live.bot.desk.database, thread["channel"], ts) == ["Ordres are stuk"]
 
 
 async def test_a_courtesy_that_is_edited_into_a_report_becomes_a_ticket(live: Live) -> None:

@@ -21,7 +21,7 @@ async def parked(live: Live) -> list[OutboxRow]:
 
 async def waiting(live: Live) -> int:
     async with live.bot.desk.database.reading() as store:
-        return await store.outbox.pending()
+        return (await store.health.outbox()).rows
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.views import ids
 from bot.views.errors import explain
 from tests.bot.asked import CALLS, LETTER, NOBODY, ROLE, Asked, Call, keys
 from tests.live import Json, Live
+from tests.looking import rows
 
 
 def test_every_action_is_walked() -> None:
@@ -53,8 +54,8 @@ async def everything(desk: Desk) -> object:
             [await store.messages.of_ticket(number) for number in numbers],
             await store.channels.all(),
             await store.clients.all(),
-            sorted(await store.people.all(), key=lambda each: each.id),
-            await store.outbox.pending(),
+            await rows(desk.database, "SELECT * FROM people ORDER BY id"),
+            (await store.health.outbox()).rows,
         )
 
 

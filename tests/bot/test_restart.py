@@ -178,4 +178,4 @@ async def _until_empty(live: Live, *both: Hourglass) -> None:
     while waiting:
         await asyncio.gather(*(each.idle() for each in both))
         async with live.bot.desk.database.reading() as store:
-            waiting = await store.inbox.pending() + await store.outbox.pending() > 0
+            waiting = await store.inbox.next_due() is not None or (await store.health.outbox()).rows > 0

@@ -49,7 +49,8 @@ async def until_sent(live: Live) -> None:
 
 async def rows_left(live: Live) -> int:
     async with live.bot.desk.database.reading() as store:
-        return await store.inbox.pending() + await store.outbox.pending()
+        now = live.bot.desk.clock.now()
+        return (await store.health.inbox(now)).rows + (await store.health.outbox()).rows
 
 
 async def parked(live: Live) -> list[str]:

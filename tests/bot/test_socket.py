@@ -235,7 +235,7 @@ async def _taken(live: Live) -> None:
     async with asyncio.timeout(60):
         while True:
             async with live.bot.desk.database.reading() as store:
-                if await store.inbox.pending():
+                if await store.inbox.next_due() is not None:
                     return
             await asyncio.sleep(0.02)
 

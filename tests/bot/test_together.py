@@ -19,9 +19,9 @@ from handlers import EVENTS
 from handlers.door import handle_row
 from handlers.envelope import inbox_row
 from handlers.messages import said_together
-from tests.crash.audit import rows
 from tests.databases import FreshUrl, opened
 from tests.live import Live
+from tests.looking import rows
 
 Json = dict[str, Any]
 

@@ -14,8 +14,9 @@ from bot.clock import SystemClock
 from bot.domain.desks import InboxRow
 from bot.domain.tickets import EventKind
 from storage import Database
-from tests.crash.audit import Said, rows
+from tests.crash.audit import Said
 from tests.crash.stage import Stage
+from tests.looking import rows
 
 Json = dict[str, Any]
 POST: Final = "chat.postMessage"
@@ -116,8 +117,9 @@ class Scene:
                 await asyncio.sleep(_LOOK_SECONDS)
 
     async def _waiting(self) -> int:
-        async with self.database.reading() as store:
-            return await store.inbox.pending()
+        return len(
+            await rows(self.database, "SELECT key FROM inbox WHERE done_at IS NULL AND parked_at IS NULL")
+        )
 
     async def delivered(self) -> list[Json]:
         """Return what Slack has delivered, or tried to, since this was asked last."""

@@ -1,19 +1,17 @@
 """What must be true after any crash: said once, told once, done once, in order, and nothing left over."""
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-import asyncpg
-
 from bot.domain.tickets import EventKind, TicketEvent, fold
 from bot.sandbox import Sandbox
 from bot.sandbox.channels import Messages
 from storage import Database
+from tests.looking import rows
 
 Json = dict[str, Any]
 
@@ -106,21 +104,6 @@ def said_alike(sandbox: Sandbox) -> Findings:
         words = Counter((each["thread_ts"], each["text"]) for each in posts if "thread_ts" in each)
         findings.check("post", dict.fromkeys(map(str, words), 1), {str(each): words[each] for each in words})
     return findings
-
-
-async def rows(database: Database, sql: str) -> list[Json]:
-    """Return the rows of a query as anybody who looks into the database sees them."""
-    if database.address.startswith("sqlite"):
-        with sqlite3.connect(database.address.removeprefix("sqlite:///")) as found:
-            found.row_factory = sqlite3.Row
-            result = [dict(row) for row in found.execute(sql)]
-        found.close()
-        return result
-    connection = await asyncpg.connect(database.address)
-    try:
-        return [dict(row) for row in await connection.fetch(sql)]
-    finally:
-        await connection.close()
 
 
 async def audit(

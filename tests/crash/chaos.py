@@ -13,10 +13,11 @@ from bot.clock import SystemClock
 from bot.domain.tickets import EventKind
 from handlers.envelope import inbox_row
 from tests.crash.acts import POST
-from tests.crash.audit import Findings, Kept, audit, kept, rows
+from tests.crash.audit import Findings, Kept, audit, kept
 from tests.crash.crowd import Crowd
 from tests.crash.stage import Life, Stage, stage
 from tests.databases import opened
+from tests.looking import rows
 
 Json = dict[str, Any]
 
@@ -27,6 +28,8 @@ _AGAIN_SECONDS: Final = 420
 _ROUND_SECONDS: Final = 120
 """A safety net: a round takes about one."""
 _LONGEST_LIFE_SECONDS: Final = 0.5
+_READ_AGAIN_SECONDS: Final = 3600
+"""Who comes back reads again what was said an hour before."""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,9 @@ async def chaos(database_url: str, folder: Path, *, rounds: int, seed: int, sock
         result.findings = await audit(sandbox, database, crowd.said, in_order=acked, deleted=crowd.deleted)
         found = await kept(database)
         _deeds(result, found, run.deliveries)
-        _edits(result.findings, crowd.texts, await rows(database, "SELECT channel, ts, text FROM messages"))
+        unseen = _edits_unseen(run.deliveries)
+        texts = {message: text for message, text in crowd.texts.items() if message not in unseen}
+        _edits(result.findings, texts, await rows(database, "SELECT channel, ts, text FROM messages"))
         _count(result.figures, found, run)
     return result
 
@@ -142,6 +147,18 @@ def _acked_at_once(deliveries: Sequence[Json]) -> set[str]:
         if event.get("type") == "message" and each["attempts"] and each["attempts"][0]["failure"] is None:
             found.add(f"{event.get('channel')}:{event.get('ts')}")
     return found
+
+
+def _edits_unseen(deliveries: Sequence[Json]) -> set[str]:
+    """Return the messages whose last edit Slack gave up on, and that were too old for us to read again."""
+    last: dict[str, bool] = {}
+    for each in deliveries:
+        event = each["payload"].get("event") or {}
+        if event.get("subtype") == "message_changed":
+            ts = event["message"]["ts"]
+            was_old = float(event["event_ts"]) - float(ts) > _READ_AGAIN_SECONDS
+            last[f"{event['channel']}:{ts}"] = was_old and not each["acked"]
+    return {message for message, is_unseen in last.items() if is_unseen}
 
 
 def _deeds(result: Result, found: Kept, deliveries: Sequence[Json]) -> None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.app import Hourglass, running
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import MovableClock
+from bot.services.plans import load_plans
 from bot.settings import Settings
 from bot.slack import SlackAwayError
 from storage.statements import Dialect, load
@@ -20,6 +21,7 @@ from tests.crash.death import Watch
 
 for each in Dialect:
     load(each)  # once, before processes are forked from the one that has imported this
+load_plans(None)  # as above
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,8 +262,8 @@ async def _reached(life: Life, step: str, wrong: Findings) -> None:
 async def _unsettled(scene: Scene) -> list[str]:
     """Say what is left over, and which command or click was neither done nor told to be cut off, or both."""
     async with scene.database.reading() as store:
-        wrong = ["the inbox is not empty"] if await store.inbox.pending() else []
-        wrong += ["the outbox is not empty"] if await store.outbox.pending() else []
+        wrong = ["the inbox is not empty"] if await store.inbox.next_due() is not None else []
+        wrong += ["the outbox is not empty"] if (await store.health.outbox()).rows else []
         if scene.deed is None:
             return wrong
         done, cut_off = await scene.done(), await scene.cut_off()

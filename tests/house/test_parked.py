@@ -28,7 +28,7 @@ async def put_aside(database: Database) -> None:
 
 async def open_rows(database: Database) -> tuple[int, int]:
     async with database.reading() as store:
-        return await store.inbox.pending(), await store.outbox.pending()
+        return (await store.health.inbox(NINE)).rows, (await store.health.outbox()).rows
 
 
 async def test_what_was_put_aside_is_listed_tried_again_and_given_up(
@@ -97,7 +97,7 @@ async def test_what_is_tried_again_and_what_is_given_up_is_found_so_by_the_desk(
         assert hourglass(tmp_path, "parked", "drop", "Ev1", DATABASE_URL=database_url).code == 0
         async with database.reading() as store:
             assert [row.key for row in await store.outbox.next_rows("C-TRIAGE", 9)] == ["card:1"]
-            assert await store.inbox.pending() == 0
+            assert await store.inbox.next_due() is None
         async with database.transaction() as store:
             added = await store.inbox.add([EVENT], leased_by="a", leased_until=NINE)
         assert added == set(), "what was given up is not taken in again when Slack repeats it"

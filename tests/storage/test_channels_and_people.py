@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.desks import Client
 from storage import Database
+from tests.looking import former_texts
 from tests.storage.samples import (
     ACME,
     ACME_CHANNEL,
@@ -133,10 +134,10 @@ async def test_a_channel_takes_its_new_id_wherever_it_is_named(database: Databas
         assert await store.channels.now("C-ACME") == await store.channels.now("C-NEW") == "C-NEW"
         assert await store.outbox.post_of("ask:C-NEW:7.7") == ("C-NEW", "7.8")
         assert await store.outbox.post_of("setup:C-ACME-2:C-TRIAGE") == ("C-TRIAGE", "9.8")
-        assert await store.messages.former("C-NEW", SAID.ts) == [SAID.text]
         assert [message.channel for message in await store.messages.of_ticket(142)] == ["C-NEW"]
         assert len(await store.outbox.next_rows("C-NEW", 10)) == 1
         assert await store.outbox.post_of("thread:1:opened") == ("C-NEW", "1.2")
+    assert await former_texts(database, "C-NEW", SAID.ts) == [SAID.text]
 
 
 async def test_a_triage_channel_takes_its_new_id_for_its_clients_and_cards(database: Database) -> None:

@@ -188,7 +188,7 @@ async def test_wiping_empties_every_table_and_starts_the_numbers_again(database:
     async with database.transaction() as store:
         assert await store.clients.all() == []
         assert await store.tickets.get(142) is None
-        assert await store.outbox.pending() == 0
+        assert (await store.health.outbox()).rows == 0
         assert await store.tickets.next_number() == 1
     assert await database.migrate() == ()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.desks import Keeping, Message, Side
 from storage import Database
+from tests.looking import former_texts
 from tests.storage.samples import FULL_MESSAGE, MINUTE, NINE, SAID
 
 CHANNEL, TS = SAID.channel, SAID.ts
@@ -76,9 +77,9 @@ async def test_an_edit_keeps_what_was_said_before(database: Database) -> None:
         assert await store.messages.edit(CHANNEL, TS, "second", NINE + MINUTE)
         assert await store.messages.edit(CHANNEL, TS, "third", NINE + 2 * MINUTE)
         assert not await store.messages.edit(CHANNEL, "unknown", "text", NINE)
-        assert await store.messages.former(CHANNEL, TS) == [SAID.text, "second"]
         edited = replace(SAID, text="third", edited_at=NINE + 2 * MINUTE)
         assert await store.messages.get(CHANNEL, TS) == edited
+    assert await former_texts(database, CHANNEL, TS) == [SAID.text, "second"]
 
 
 async def test_a_deleted_message_leaves_a_tombstone_and_none_of_its_words(database: Database) -> None:
@@ -90,7 +91,7 @@ async def test_a_deleted_message_leaves_a_tombstone_and_none_of_its_words(databa
         assert not await store.messages.edit(CHANNEL, FULL_MESSAGE.ts, "late", NINE)
         (tombstone,) = await store.messages.of_ticket(142)
         assert (tombstone.text, tombstone.files, tombstone.deleted_at) == ("", (), NINE + MINUTE)
-        assert await store.messages.former(CHANNEL, FULL_MESSAGE.ts) == []
+    assert await former_texts(database, CHANNEL, FULL_MESSAGE.ts) == []
 
 
 async def test_the_last_message_that_somebody_made_a_ticket_of_outside_threads(database: Database) -> None:

@@ -196,7 +196,7 @@ async def test_a_parked_row_holds_nothing_back_and_is_shown(database: Database) 
         await store.outbox.park(card.id, NINE, "is_archived")
         assert await store.outbox.parked() == [replace(card, error="is_archived")]
         assert await store.outbox.next_rows("C-TRIAGE", 10) == [line]
-        assert await store.outbox.pending() == 1
+        assert (await store.health.outbox()).rows == 1
         assert await store.outbox.coming(CARD.key) is None
 
 
@@ -231,7 +231,7 @@ async def test_a_dropped_row_is_never_sent_nor_told_again(database: Database) ->
         assert await store.outbox.drop(row.id)
         await store.tell(CARD)
         assert await store.outbox.parked() == []
-        assert await store.outbox.pending() == 0
+        assert (await store.health.outbox()).rows == 0
 
 
 async def test_one_sender_a_channel_until_its_lease_ends_or_is_given_up(database: Database) -> None:
@@ -342,4 +342,4 @@ async def test_dropping_a_channel_drops_what_was_laid_aside_too_and_nothing_else
         await store.outbox.park(card.id, NINE, "is_archived")
         await store.outbox.drop_channel("C-TRIAGE", NINE)
         assert await store.outbox.parked() == []
-        assert await store.outbox.pending() == 1
+        assert (await store.health.outbox()).rows == 1

@@ -36,8 +36,8 @@ async def test_a_step_saves_ticket_event_timers_and_notices(database: Database) 
     async with database.reading() as store:
         assert await store.tickets.get(142) == TICKET
         assert await store.tickets.events(142) == [OPENED]
-        assert await store.timers.get(CLOSE.key) == CLOSE
-        assert await store.outbox.pending() == 2
+        assert await store.timers.due(CLOSE.due_at, 100) == [CLOSE]
+        assert (await store.health.outbox()).rows == 2
 
 
 async def test_of_several_steps_the_last_word_stands(database: Database) -> None:
@@ -46,13 +46,13 @@ async def test_of_several_steps_the_last_word_stands(database: Database) -> None
     async with database.reading() as store:
         assert await store.tickets.get(142) == later
         assert await store.tickets.events(142) == [OPENED, NOTED]
-        assert await store.timers.get(CLOSE.key) is None
+        assert await store.timers.due(CLOSE.due_at, 100) == []
 
 
 async def test_a_timer_taken_back_by_one_step_and_armed_by_the_next_is_armed(database: Database) -> None:
     await save(database, replace(OPENING, disarms=(CLOSE.key,)), Step(TICKET, (), arms=(CLOSE,)))
     async with database.reading() as store:
-        assert await store.timers.get(CLOSE.key) == CLOSE
+        assert await store.timers.due(CLOSE.due_at, 100) == [CLOSE]
 
 
 async def test_a_place_in_the_log_is_taken_once_and_nothing_of_the_second_remains(database: Database) -> None:
@@ -62,7 +62,7 @@ async def test_a_place_in_the_log_is_taken_once_and_nothing_of_the_second_remain
         await save(database, again)
     async with database.reading() as store:
         assert await store.tickets.get(142) == TICKET
-        assert await store.outbox.pending() == 2
+        assert (await store.health.outbox()).rows == 2
 
 
 async def test_an_event_needs_its_ticket(database: Database) -> None:

@@ -28,7 +28,7 @@ async def claim(database: Database, now: datetime, most: int = 100) -> list[Time
 async def test_a_timer_comes_back_as_it_was_armed(database: Database) -> None:
     await arm(database, WARNING)
     async with database.reading() as store:
-        assert await store.timers.get("warning:142") == WARNING
+        assert await store.timers.due(WARNING.due_at, 100) == [WARNING]
         assert await store.timers.next_due() == NINE
 
 
