@@ -10,7 +10,7 @@ from bot.domain.targets import Clock
 from bot.domain.timetables import Timetable
 from bot.views.markup import Safe
 from bot.views.scene import Scene
-from bot.views.text import STAFF, day_name, moment, plain, say, spell
+from bot.views.text import STAFF, ago, day_name, moment, plain, say, spell
 
 ON_TRACK, WARNED, LATE_SOON, BREACHED, PAUSED = "🟢", "🟡", "🟠", "🔴", "⏸️"
 _DAY: Final = timedelta(days=1)
@@ -20,9 +20,10 @@ def clock_line(scene: Scene) -> Safe:
     """Return, for staff, the clock that matters most now, when it is due and what is left of it."""
     clock = scene.nearest
     if clock is not None and clock.due_at is not None:
-        key = "running" if clock.breached_at is None else "breached"
-        facts = {"due": staff_moment(clock.due_at), "time": spell(_distance(clock, scene.now))}
-        return _line(clock, key, sign(clock, scene.now), **facts)
+        due, mark = staff_moment(clock.due_at), sign(clock, scene.now)
+        if clock.breached_at is not None:
+            return _line(clock, "breached", mark, due=due, ago=ago(clock.due_at, scene.now))
+        return _line(clock, "running", mark, due=due, time=spell(_left(clock, clock.due_at, scene.now)))
     paused = next((each for each in scene.clocks if each.is_paused), None)
     if paused is None:
         return Safe()
@@ -59,12 +60,10 @@ def staff_moment(at: datetime) -> Safe:
     return Safe(f"<!date^{stamp}^{{date_short_pretty}} {{time}}|{fallback} UTC>")
 
 
-def _distance(clock: Measured, now: datetime) -> timedelta:
-    """Return the open time between now and the due moment, whichever comes first."""
+def _left(clock: Measured, due_at: datetime, now: datetime) -> timedelta:
+    """Return the open time until a clock is due."""
     measure = clock.intervals[-1].measure
-    if measure is None or clock.due_at is None:
-        return timedelta(0)
-    return abs(measure.calendar.elapsed(now, clock.due_at))
+    return measure.calendar.elapsed(now, due_at) if measure else due_at - now
 
 
 def expectation(scene: Scene) -> Safe:
