@@ -12,6 +12,7 @@ from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import Unit
 
 _NOTHING: Final = timedelta(0)
+_SECOND: Final = timedelta(seconds=1)
 
 
 class State(StrEnum):
@@ -55,11 +56,11 @@ def is_never_due(measure: Measure) -> bool:
 def joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """Return *intervals* with those made one that follow each other on the same terms.
 
-    One without length tells nothing and is left out, unless it is the last: how things stand now.
+    One shorter than a second tells nothing and is left out, unless it is the last: how things stand now.
     """
     *before, last = intervals
     found: list[Interval] = []
-    for each in (*(each for each in before if each.from_at < each.to_at), last):
+    for each in (*(each for each in before if each.to_at - each.from_at >= _SECOND), last):
         if found and _terms(found[-1]) == _terms(each):
             counted = found[-1].counted + each.counted
             found[-1] = replace(found[-1], to_at=each.to_at, counted=counted)
@@ -70,6 +71,19 @@ def joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 def _terms(interval: Interval) -> tuple[object, ...]:
     return interval.rule, interval.severity, interval.plan_version
+
+
+def until(intervals: Iterable[Interval], at: datetime) -> tuple[Interval, ...]:
+    """Return what had begun by a moment, with the interval that holds it ending there."""
+    return tuple(each if each.to_at <= at else _ending(each, at) for each in intervals if each.from_at <= at)
+
+
+def _ending(interval: Interval, at: datetime) -> Interval:
+    runs = interval.rule is Rule.RUNS and interval.measure is not None
+    counted = (
+        interval.measure.calendar.elapsed(interval.from_at, at) if runs and interval.measure else _NOTHING
+    )
+    return replace(interval, to_at=at, counted=counted)
 
 
 def ahead(clock: Measured) -> Interval | None:

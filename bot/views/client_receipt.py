@@ -11,6 +11,7 @@ from bot.domain.receipts import (
     overdrawn,
     standing_still_since,
     state_of,
+    until,
 )
 from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import ALWAYS, Clock, Unit
@@ -25,6 +26,8 @@ from bot.views.times import length, span
 
 _CLOCKS: Final = (Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE, Clock.RESOLUTION)
 _ENDED: Final = frozenset({Rule.RESOLVED, Rule.DISMISSED})
+_UNEXPLAINED: Final = frozenset({State.OPEN_ENDED, State.UNPROMISED, State.ENDED})
+"""There is no time to explain then."""
 _MOST_SPANS: Final = 5
 _MOST_LINES: Final = 20
 
@@ -110,17 +113,25 @@ def _is_planned(clock: Measured) -> bool:
 
 def _steps(receipt: Receipt, clock: Measured) -> Iterator[Safe]:
     """Yield how it is counted, step by step, up to the due moment of a clock that runs."""
-    if state_of(clock) in {State.OPEN_ENDED, State.UNPROMISED} or _is_planned(clock):
+    if state_of(clock) in _UNEXPLAINED or _is_planned(clock):
         return
-    coming = ahead(clock)
-    parts = joined((*clock.intervals, coming) if coming else clock.intervals)
-    while len(parts) > 1 and clock.stopped_at is not None and parts[-1].rule in _ENDED:
-        parts = parts[:-1]
+    parts = _parts(clock)
     told = [line for number in range(len(parts)) for line in _step(receipt, parts, number)]
     left_out = len(told) - _MOST_LINES
     if left_out > 0:
         yield say(receipt.scene.language, "client.why.earlier", n=left_out)
     yield from told[-_MOST_LINES:]
+
+
+def _parts(clock: Measured) -> tuple[Interval, ...]:
+    """Return what led to the due moment, and of a clock that stopped in time what led to that."""
+    coming = ahead(clock)
+    parts = joined((*clock.intervals, coming) if coming else clock.intervals)
+    if clock.breached_at is not None:
+        return until(parts, clock.breached_at)
+    while len(parts) > 1 and clock.stopped_at is not None and parts[-1].rule in _ENDED:
+        parts = parts[:-1]
+    return parts
 
 
 def _step(receipt: Receipt, parts: Sequence[Interval], number: int) -> Iterator[Safe]:
@@ -131,6 +142,8 @@ def _step(receipt: Receipt, parts: Sequence[Interval], number: int) -> Iterator[
         at = moment(each.from_at, scene.language, scene.client.time_zone)
         words = {"at": at, "severity": scene.label(each.severity), "target": _target(receipt, each)}
         yield say(scene.language, "client.why.changed", **words)
+    if each.from_at == each.to_at:
+        return
     if each.rule is Rule.RUNS:
         yield from _counted(receipt, each)
     else:
@@ -173,12 +186,8 @@ def _hours(receipt: Receipt, clocks: Sequence[Measured]) -> Iterator[Safe]:
     language = receipt.scene.language
     last = [clock.intervals[-1] for clock in clocks]
     limited = [each for each in last if each.measure and each.measure.target.calendar != ALWAYS]
-    told = dict.fromkeys(
-        line
-        for each in limited
-        if (timetable := receipt.timetable(each)) is not None
-        for line in opening_hours(timetable, language)
-    )
+    timetables = [timetable for each in limited if (timetable := receipt.timetable(each)) is not None]
+    told = dict.fromkeys("; ".join(opening_hours(each, language)) for each in timetables)
     return (say(language, "client.why.hours", hours=line) for line in told)
 
 

@@ -1,8 +1,8 @@
 """The receipt for staff: every clock of a ticket, each interval with its rule. English."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.receipts import (
@@ -43,18 +43,46 @@ _SIGN: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An interval of a clock, or the time that is still ahead of it."""
+
+    interval: Interval
+    is_ahead: bool = False
+
+    @property
+    def stands(self) -> tuple[object, ...]:
+        """The terms on which it is measured."""
+        return self.interval.severity, self.interval.plan_version
+
+    @property
+    def key(self) -> str:
+        """The sentence that tells of it."""
+        if self.is_ahead:
+            return "ahead"
+        if self.interval.rule is not Rule.RUNS:
+            return "not_counted"
+        return "counted" if self.interval.counted or _is_short(self.interval) else "shut"
+
+
+def _is_short(interval: Interval) -> bool:
+    """Whether it has only just begun, so that it tells nothing yet."""
+    return interval.to_at - interval.from_at < timedelta(seconds=1)
+
+
 def staff_receipt(receipt: Receipt, *, time_zone: str = "UTC") -> Rendered:
     """Return every clock of a ticket, the open ones first and then the latest; times in the reader's zone."""
     title = plain(STAFF, "staff.why.title", number=receipt.scene.ticket.number)
     head, zone = _head(receipt), say(STAFF, "staff.why.zone", zone=time_zone)
+    calendars = lines(_calendars(receipt))
     shown = _fitting(_clock(receipt, each, time_zone) for each in _in_order(receipt.clocks))
     more = more_line(len(receipt.clocks) - len(shown))
     return message(
-        lines([Safe(title), head, *shown, more, zone]),
+        lines([Safe(title), head, *shown, more, calendars, zone]),
         header(title),
         section(head),
         *(block for text in shown for block in sections(text)),
-        context(lines([more, zone])),
+        context(lines([more, calendars, zone])),
     )
 
 
@@ -119,11 +147,12 @@ def _facts(clock: Measured, zone: str) -> Iterator[Safe]:
 
 def _intervals(receipt: Receipt, clock: Measured, zone: str, most: int) -> Iterator[Safe]:
     """Yield the latest intervals that *most* characters hold, with the terms wherever those changed."""
-    parts = joined(clock.intervals)
+    parts = _parts(clock)
     told: list[Safe] = []
     for number in range(len(parts) - 1, -1, -1):
         text = lines(_interval(receipt, parts, number, zone))
-        if sum(map(len, told)) + len(text) > most:
+        most -= len(text)
+        if most < 0:
             break
         told.insert(0, text)
     left_out = parts[: len(parts) - len(told)]
@@ -131,35 +160,30 @@ def _intervals(receipt: Receipt, clock: Measured, zone: str, most: int) -> Itera
         yield _earlier(left_out)
         yield _terms(receipt, left_out[-1])
     yield from told
-    coming = ahead(clock)
-    if coming is not None:
-        words = {"span": _span(coming, zone), "length": length(coming.counted, STAFF)}
-        yield say(STAFF, "staff.why.ahead", **words)
-        yield from _within(receipt, coming, zone)
 
 
-def _earlier(left_out: Sequence[Interval]) -> Safe:
-    counted = sum((each.counted for each in left_out[1:]), left_out[0].counted)
+def _parts(clock: Measured) -> tuple[_Part, ...]:
+    """Return what was, and then what is to come up to the due moment."""
+    past, coming = joined(clock.intervals), ahead(clock)
+    if coming is None:
+        return tuple(_Part(each) for each in past)
+    is_new = _is_short(past[-1])
+    return (*(_Part(each) for each in (past[:-1] if is_new else past)), _Part(coming, is_ahead=True))
+
+
+def _earlier(left_out: Sequence[_Part]) -> Safe:
+    counted = sum((each.interval.counted for each in left_out), timedelta(0))
     return say(STAFF, "staff.why.earlier", n=len(left_out), length=length(counted, STAFF))
 
 
-def _interval(receipt: Receipt, parts: Sequence[Interval], number: int, zone: str) -> Iterator[Safe]:
-    each = parts[number]
-    if number == 0 or _stands(parts[number - 1]) != _stands(each):
-        yield _terms(receipt, each)
+def _interval(receipt: Receipt, parts: Sequence[_Part], number: int, zone: str) -> Iterator[Safe]:
+    each = parts[number].interval
+    if number == 0 or parts[number - 1].stands != parts[number].stands:
+        yield _terms(receipt, parts[number])
+    words = {"span": span(each.from_at, each.to_at, STAFF, zone), "length": length(each.counted, STAFF)}
     rule = plain(STAFF, f"staff.why.rule.{each.rule}")
-    key = "counted" if each.rule is Rule.RUNS else "not_counted"
-    words = {"span": _span(each, zone), "length": length(each.counted, STAFF), "rule": rule}
-    yield say(STAFF, f"staff.why.{key}", **words)
+    yield say(STAFF, f"staff.why.{parts[number].key}", **words, rule=rule)
     yield from _within(receipt, each, zone)
-
-
-def _stands(interval: Interval) -> tuple[object, ...]:
-    return interval.severity, interval.plan_version
-
-
-def _span(interval: Interval, zone: str) -> str:
-    return span(interval.from_at, interval.to_at, STAFF, zone)
 
 
 def _within(receipt: Receipt, interval: Interval, zone: str) -> Iterator[Safe]:
@@ -177,28 +201,32 @@ def _within(receipt: Receipt, interval: Interval, zone: str) -> Iterator[Safe]:
     return (say(STAFF, "staff.why.within", line=words) for _, words in found)
 
 
-def _terms(receipt: Receipt, interval: Interval) -> Safe:
-    """At which severity, under which plan, and what that promises on which calendar with which hours."""
-    plan = receipt.plan(interval)
-    words = {
-        "severity": severity_word(interval.severity),
-        "plan": plan.name,
-        "version": interval.plan_version,
-    }
-    return say(STAFF, "staff.why.terms", target=_target(receipt, interval), **words)
+def _terms(receipt: Receipt, part: _Part) -> Safe:
+    """At which severity, under which plan, and what that promises on which calendar."""
+    interval = part.interval
+    words = {"severity": severity_word(interval.severity), "plan": receipt.plan(interval).name}
+    version = interval.plan_version
+    return say(STAFF, "staff.why.terms", target=_target(interval), version=version, **words)
 
 
-def _target(receipt: Receipt, interval: Interval) -> Safe:
-    timetable, measure = receipt.timetable(interval), interval.measure
-    if measure is None or timetable is None:
+def _target(interval: Interval) -> Safe:
+    if interval.measure is None:
         return say(STAFF, "staff.why.nothing")
-    target = measure.target
-    unit = target.length.unit
-    counted = unit not in UNCOUNTED
-    target_words = (
-        length_in_words(target.length, STAFF) if counted else plain(STAFF, f"staff.why.{unit.value}")
-    )
-    if target.calendar == ALWAYS:
-        return say(STAFF, "staff.why.always", target=target_words)
-    hours = "; ".join(opening_hours(replace(timetable, follows_client=False), STAFF))
-    return say(STAFF, "staff.why.target", target=target_words, calendar=target.calendar, hours=hours)
+    length, calendar = interval.measure.target.length, interval.measure.target.calendar
+    is_counted = length.unit not in UNCOUNTED
+    words = length_in_words(length, STAFF) if is_counted else plain(STAFF, f"staff.why.{length.unit.value}")
+    return say(STAFF, "staff.why.target", target=words, calendar=calendar)
+
+
+def _calendars(receipt: Receipt) -> Iterator[Safe]:
+    """Yield the hours of each calendar that a clock was measured on; each version of it."""
+    told: set[tuple[str, str]] = set()
+    for interval in (each for clock in receipt.clocks for each in clock.intervals):
+        timetable, measure = receipt.timetable(interval), interval.measure
+        if timetable is None or measure is None or measure.target.calendar == ALWAYS:
+            continue
+        key = (measure.target.calendar, interval.plan_version)
+        if key not in told:
+            told.add(key)
+            hours = "; ".join(opening_hours(replace(timetable, follows_client=False), STAFF))
+            yield say(STAFF, "staff.why.calendar", calendar=key[0], version=key[1], hours=hours)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from bot.views.text import known_language, plain
 
@@ -29,8 +29,9 @@ def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
 
 
 def day_words(day: date, language: str) -> str:
-    """Return a date with its day of the week: "Monday, Nov 30"."""
-    return format_skeleton("MMMEEEEd", day, locale=known_language(language))
+    """Return a date with its day of the week: "Monday, November 30"."""
+    tongue = known_language(language)
+    return f"{format_date(day, 'EEEE', locale=tongue)}, {format_skeleton('MMMMd', day, locale=tongue)}"
 
 
 def _moment(at: datetime, language: str) -> str:
