@@ -46,8 +46,6 @@ def client_receipt(receipt: Receipt) -> View:
     blocks = [section(say(language, "client.ticket.head", number=scene.ticket.number, title=title))]
     for clock in shown:
         blocks += [divider(), *sections(_clock(receipt, clock))]
-    if not shown:
-        blocks.append(section(say(language, "client.why.nothing")))
     notes = [say(language, "client.why.zone", zone=scene.client.time_zone), *_hours(receipt, shown)]
     blocks.append(context(lines(notes)))
     return _modal(language, blocks)

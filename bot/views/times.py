@@ -14,7 +14,7 @@ _DASH: Final = "\N{EN DASH}"
 
 def length(time: timedelta, language: str) -> str:
     """Return a length in its two largest units, "1 h 40 min"; in hours however long, for days differ."""
-    seconds = max(0, time // _SECOND)
+    seconds = max(0, round(time / _SECOND))
     hours, minutes = seconds // 3600, seconds // 60 % 60
     amounts = {"hours": hours, "minutes": minutes, "seconds": 0 if hours else seconds % 60}
     given = {unit: amount for unit, amount in amounts.items() if amount} or {"minutes": 0}

@@ -45,13 +45,22 @@ def receipt(
     language: str = "en",
     time_zone: str = "America/New_York",
     title: str = "Orders are stuck",
+    others: tuple[Plan, ...] = (),
 ) -> Receipt:
-    """The receipt of a ticket that was opened by the first of *entries*."""
-    events = [_event(number, entry, severity, plan) for number, entry in enumerate(entries, 1)]
+    """The receipt of a ticket that was opened by the first of *entries*.
+
+    A `replanned` entry names the version of one of *others*, by which the ticket goes from then on.
+    """
+    events, version = [], plan.version
+    for number, entry in enumerate(entries, 1):
+        event = _event(number, entry, severity, plan)
+        version = event.text("version") or version
+        events.append(replace(event, plan_version=version))
     drawn = scene(replace(fold(events), title=title), language=language)
     client = replace(drawn.client, time_zone=time_zone)
-    clocks = measured(events, lambda _, __: PlanTerms(plan, time_zone), at(now))
-    return Receipt(replace(drawn, plan=plan, client=client, now=at(now)), clocks, {plan.version: plan})
+    plans = {plan.version: plan, **{each.version: each for each in others}}
+    clocks = measured(events, lambda _, version: PlanTerms(plans[version], time_zone), at(now))
+    return Receipt(replace(drawn, plan=plan, client=client, now=at(now)), clocks, plans)
 
 
 def _event(number: int, entry: Entry, severity: str, plan: Plan) -> TicketEvent:
