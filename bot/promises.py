@@ -116,13 +116,17 @@ class Promises:
         self, store: Store, events: Iterable[TicketEvent], time_zone: str
     ) -> Mapping[tuple[str, str], Terms]:
         """Return the terms of each version that a ticket went by."""
-        found: dict[tuple[str, str], Terms] = {}
+        plans = await self.history(store, events)
+        return {key: PlanTerms(plan, time_zone) for key, plan in plans.items()}
+
+    async def history(self, store: Store, events: Iterable[TicketEvent]) -> Mapping[tuple[str, str], Plan]:
+        """Return the plans that a ticket went by, by id and version; *events* begin with its opening."""
+        found: dict[tuple[str, str], Plan] = {}
         plan = ""
         for event in events:
             plan = event.text("plan") or plan
             if (plan, event.plan_version) not in found:
-                version = await self.version(store, plan, event.plan_version)
-                found[plan, event.plan_version] = PlanTerms(version, time_zone)
+                found[plan, event.plan_version] = await self.version(store, plan, event.plan_version)
         return found
 
     async def wind(self, store: Store, now: datetime) -> None:

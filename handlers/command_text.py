@@ -12,6 +12,8 @@ _NUMBER: Final = re.compile(r"#?(\d{1,9})(?=\s|$)\s*")
 _PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|@?(\S+)")
 _NEAR: Final = 0.5
 _MEANT: Final[Mapping[str, str]] = {
+    "clock": "why",
+    "clocks": "why",
     "close": "resolve",
     "comment": "note",
     "create": "new",
@@ -27,6 +29,8 @@ _MEANT: Final[Mapping[str, str]] = {
     "open": "new",
     "pause": "wait",
     "priority": "severity",
+    "receipt": "why",
+    "sla": "why",
     "status": "show",
     "take": "claim",
     "unclaimed": "list",

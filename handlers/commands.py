@@ -12,7 +12,7 @@ from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
-from bot.services import opening, people, queries, setup, tickets, triage
+from bot.services import opening, people, queries, receipts, setup, tickets, triage
 from bot.services.finding import admit, client_here, named_client, one_open, person_id
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
@@ -203,6 +203,11 @@ async def _split(command: Command) -> Rendered | None:
     return await command.show(modals.split_modal(scene))
 
 
+async def _why(command: Command) -> Rendered | None:
+    number = await command.only_ticket()
+    return await receipts.for_staff(command.desk, command.request, number)
+
+
 async def _help(_: Command) -> Rendered | None:
     return answers.help_staff()
 
@@ -221,6 +226,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "note": _note,
     "merge": _merge,
     "split": _split,
+    "why": _why,
     "help": _help,
 }
 

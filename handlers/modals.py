@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.tickets import RequestKind, Severity
-from bot.services import opening, tickets
+from bot.services import opening, receipts, tickets
 from bot.services.queries import merge_targets, scene_for
 from bot.views import ids, modals, more
 from bot.views.rendered import View
@@ -50,6 +50,16 @@ async def show_merge(
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), Action.MERGE)
     view = modals.merge_modal(scene, await merge_targets(desk_of(context), scene.ticket))
     await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await ack()
+
+
+async def show_why(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the modal that says why a ticket is due when it is."""
+    desk = desk_of(context)
+    view = await receipts.for_client(desk, request_of(context), ids.ticket_of(action))
+    await desk.slack.open_view(str(body["trigger_id"]), view)
     await ack()
 
 
@@ -120,5 +130,6 @@ def register(app: AsyncApp) -> None:
     for action_id in SHOWN:
         app.action(action_id)(show)
     app.action(ids.ASK_MERGE)(show_merge)
+    app.action(ids.ASK_WHY)(show_why)
     for callback_id in SENT:
         app.view(callback_id)(send)

@@ -17,6 +17,10 @@ class Action(StrEnum):
     READ_TICKET = "read_ticket"
     READ_NOTES = "read_notes"
     """See what staff say among themselves."""
+    READ_RECEIPT = "read_receipt"
+    """See every SLA clock of a ticket, each interval with its rule."""
+    ASK_WHY = "ask_why"
+    """Ask why one's ticket is due when it is."""
     LIST_TICKETS = "list_tickets"
     ASK_STATUS = "ask_status"
     REPLY = "reply"
@@ -62,6 +66,8 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.OPEN_TICKET: frozenset(Role),
     Action.READ_TICKET: _BOTH,
     Action.READ_NOTES: STAFF,
+    Action.READ_RECEIPT: STAFF,
+    Action.ASK_WHY: _BOTH,
     Action.LIST_TICKETS: _BOTH,
     Action.ASK_STATUS: _BOTH,
     Action.REPLY: STAFF,

@@ -5,7 +5,7 @@ calendar's zone lies in one of that date's spans and that date is no holiday. So
 open, and what they show twice is open twice; a span that runs over midnight belongs to the date it begins on.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -72,6 +72,14 @@ class BusinessCalendar:
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Return the open time from *start* to *end*; negative if *end* is the earlier one."""
         return timedelta(0, 0, self._open_time.between(_number(start, "start"), _number(end, "end")))
+
+    def open_spans(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Return, in UTC, the spans of open time from *start* to *end*, in order and apart, cut to them.
+
+        None where *end* is the earlier one. Each is looked for when it is wanted: take as few as you need.
+        """
+        runs = self._open_time.runs(_number(start, "start"), _number(end, "end"))
+        return ((_instant(opens, "start"), _instant(closes, "end")) for opens, closes in runs)
 
     def is_open(self, at: datetime) -> bool:
         """Whether *at* is open."""

@@ -5,6 +5,7 @@ the moments are: open time is summed up from stretch to stretch once, and kept.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -94,6 +95,28 @@ class OpenTime:
         wanted += sums[number - first]
         index = bisect_right(sums, wanted) - 1
         return self._stretch(first + index).latest(wanted - sums[index])
+
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the runs of open time between two moments, cut to them, each looked for when it is wanted."""
+        held: tuple[int, int] | None = None
+        for run in self._cut_runs(start, end):
+            if held is not None and held[1] == run[0]:
+                held = held[0], run[1]
+                continue
+            if held is not None:
+                yield held
+            held = run
+        if held is not None:
+            yield held
+
+    def _cut_runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the runs between two moments, cut wherever a stretch ends."""
+        if start >= end:
+            return
+        for number in range(start // STRETCH, (end - 1) // STRETCH + 1):
+            yield from self._stretch(number).runs(start, end)
+            if not self._hours.may_open(_day(number + 1), _day(LAST + 1)):
+                return
 
     def opening(self, at: int) -> int:
         """Return *at* if it is open, or else when it opens next; NeverOpenError if it never does."""

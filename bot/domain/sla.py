@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, zip_longest
+from itertools import groupby, takewhile, zip_longest
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from bot.domain.measures import Measure, Standing
@@ -246,6 +246,7 @@ _ENDED: Final = {
     Status.CLOSED: Rule.RESOLVED,
     Status.CANCELLED: Rule.DISMISSED,
 }
+_OVER: Final = frozenset(_ENDED.values())
 _ON_CLIENT: Final = {Status.WAITING_ON_CLIENT: Rule.WAITS_ON_CLIENT}
 _ON_THIRD_PARTY: Final = {Status.WAITING_ON_THIRD_PARTY: Rule.WAITS_ON_THIRD_PARTY}
 
@@ -328,8 +329,10 @@ class _Tape:
     def read(self, now: datetime) -> Measured:
         """Return the clock; one that is due at this very moment, and still open, is in breach."""
         last, stopped_at = self._intervals[-1], self._run.stopped_at
-        if stopped_at is None and last.rule in {Rule.RESOLVED, Rule.DISMISSED}:
-            stopped_at = last.from_at
+        if stopped_at is None and last.rule in _OVER:
+            # It may have been closed, or have got another severity, since.
+            *_, ended = takewhile(lambda each: each.rule in _OVER, reversed(self._intervals))
+            stopped_at = ended.from_at
         if (
             stopped_at is None
             and self._breached_at is None

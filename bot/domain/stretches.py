@@ -55,6 +55,12 @@ class Stretch:
         run = bisect_right(self.sums, passed) - 1
         return self.opens[run] + passed - self.sums[run]
 
+    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the runs that have time between two moments, cut to them."""
+        first, last = bisect_right(self.closes, start), bisect_left(self.opens, end)
+        for opens, closes in zip(self.opens[first:last], self.closes[first:last], strict=True):
+            yield max(opens, start), min(closes, end)
+
     def run_at(self, at: int) -> tuple[int, int] | None:
         """Return the run that holds *at*, or else the next one here."""
         run = bisect_right(self.closes, at)

@@ -74,6 +74,16 @@ class Timetable:
         public = public_holidays(self.region.country, self.region.subdivision, worked=self.worked).names(year)
         return dict(sorted({**public, **own}.items()))
 
+    def closures(self, first: date, last: date) -> Mapping[date, str]:
+        """Return the holidays from *first* to *last* that take hours away, with their names, in order."""
+        years = range(first.year, last.year + 1)
+        closed = {day: name for year in years for day, name in self.closed_in(year).items()}
+        return {day: closed[day] for day in sorted(closed) if first <= day <= last and self._has_hours(day)}
+
+    def _has_hours(self, day: date) -> bool:
+        """Whether a date would be open if it were no holiday."""
+        return bool(self.shifts.get(day, self.week.get(WEEKDAYS[day.weekday()], ())))
+
     @property
     def longest_day_minutes(self) -> int:
         """The open minutes of the longest day of its week."""

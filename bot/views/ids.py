@@ -18,6 +18,7 @@ NOT_AN_ISSUE: Final = "not_an_issue"
 OPEN_AFTER_ALL: Final = "open_after_all"
 IT_WORKS: Final = "it_works"
 STILL_BROKEN: Final = "still_broken"
+ASK_WHY: Final = "ask_why"
 OPEN_TICKET: Final = "open_ticket"
 OPEN_NO_TICKET: Final = "open_no_ticket"
 

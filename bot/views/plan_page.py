@@ -63,19 +63,8 @@ def length_in_words(length: Length, tongue: str) -> str:
     return format_unit(length.amount, f"duration-{_UNITS[length.unit]}", length="long", locale=tongue)
 
 
-def _say(tongue: str, key: str, **facts: object) -> str:
-    return plain(tongue, f"client.plan.{key}", **facts)
-
-
-def _promises(plan: Plan, tongue: str) -> Iterator[str]:
-    for number, (level, words) in enumerate(plan.severities.items()):
-        yield from ([""] if number else [])
-        yield from (f"### {words.label}", "", words.meaning, "")
-        for clock, target in plan.targets[level].items():
-            yield f"- {_say(tongue, clock)}: {_target(target, plan, tongue)}"
-
-
-def _target(target: Target, plan: Plan, tongue: str) -> str:
+def target_in_words(target: Target, plan: Plan, tongue: str) -> str:
+    """Return a target as a client is told of it: "4 hours of our opening hours", "1 business day"."""
     match target.length.unit:
         case Unit.BEST_EFFORT:
             return _say(tongue, "best_effort")
@@ -86,6 +75,28 @@ def _target(target: Target, plan: Plan, tongue: str) -> str:
         return _say(tongue, "around_the_clock", length=length)
     is_day = target.length.unit is Unit.BUSINESS_DAYS
     return length if is_day else _say(tongue, "in_calendar", length=length)
+
+
+def opening_hours(timetable: Timetable, tongue: str) -> Iterator[str]:
+    """Yield the hours of a week, a line for each run of days, and whose holidays it is closed on."""
+    zone = _say(tongue, "zone", zone=timetable.time_zone)
+    where = _say(tongue, "your_zone") if timetable.follows_client else zone
+    for days, spans in _runs(timetable.week):
+        yield f"{_days(days, tongue)}: {_spans(spans)}, {where}"
+    if timetable.region:
+        yield _say(tongue, "region", region=_region(timetable.region, tongue))
+
+
+def _say(tongue: str, key: str, **facts: object) -> str:
+    return plain(tongue, f"client.plan.{key}", **facts)
+
+
+def _promises(plan: Plan, tongue: str) -> Iterator[str]:
+    for number, (level, words) in enumerate(plan.severities.items()):
+        yield from ([""] if number else [])
+        yield from (f"### {words.label}", "", words.meaning, "")
+        for clock, target in plan.targets[level].items():
+            yield f"- {_say(tongue, clock)}: {target_in_words(target, plan, tongue)}"
 
 
 def _opening(plan: Plan, tongue: str) -> Iterator[str]:
@@ -102,12 +113,7 @@ def _opening(plan: Plan, tongue: str) -> Iterator[str]:
 
 
 def _timetable(timetable: Timetable, tongue: str) -> Iterator[str]:
-    zone = _say(tongue, "zone", zone=timetable.time_zone)
-    where = _say(tongue, "your_zone") if timetable.follows_client else zone
-    for days, spans in _runs(timetable.week):
-        yield f"{_days(days, tongue)}: {_spans(spans)}, {where}"
-    if timetable.region:
-        yield _say(tongue, "region", region=_region(timetable.region, tongue))
+    yield from opening_hours(timetable, tongue)
     for day, reason in timetable.closed.items():
         yield _say(tongue, "closed", day=_date(day, tongue), reason=reason)
     for day in timetable.worked:

@@ -11,7 +11,18 @@ from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
-from bot.services import finding, intake, messages, opening, people, queries, setup, tickets, triage
+from bot.services import (
+    finding,
+    intake,
+    messages,
+    opening,
+    people,
+    queries,
+    receipts,
+    setup,
+    tickets,
+    triage,
+)
 from bot.services.reading import at_of
 from bot.views.answers import Listed
 from tests.live import Live
@@ -159,6 +170,8 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "see a ticket": (Action.READ_TICKET, scene(Action.READ_TICKET), "cema", "unknown"),
     "read its page": (Action.READ_NOTES, about(queries.history_for), "ema", "unknown"),
     "see the form of a reply": (Action.REPLY, scene(Action.REPLY), "ema", "unknown"),
+    "read its receipt": (Action.READ_RECEIPT, about(receipts.for_staff), "ema", "unknown"),
+    "ask why it is due then": (Action.ASK_WHY, about(receipts.for_client), "cema", "unknown"),
     "list tickets": (Action.LIST_TICKETS, wide(queries.staff_list, Listed.OPEN), "ema", "refused"),
     "ask for the status": (Action.ASK_STATUS, _status, "cema", "refused"),
     "reply": (Action.REPLY, about(tickets.reply, "On it"), "ema", "unknown"),

@@ -117,7 +117,7 @@ PRESSED: Final = (
     ids.STILL_BROKEN, ids.CLAIM, ids.WAIT_FOR_CLIENT, ids.WAIT_FOR_THIRD_PARTY, ids.RESUME,
     ids.REOPEN, ids.DISMISS, ids.RESTORE, ids.GRANT_SEVERITY, ids.KEEP_SEVERITY,
     ids.ASK_SEVERITY, ids.ASK_RESOLVE, ids.ASK_REPLY, ids.ASK_MORE, ids.ASK_ASSIGN,
-    ids.ASK_NOTE, ids.ASK_MERGE, ids.ASK_SPLIT, ids.ASK_KIND,
+    ids.ASK_NOTE, ids.ASK_MERGE, ids.ASK_SPLIT, ids.ASK_KIND, ids.ASK_WHY,
 )  # fmt: skip
 SENT: Final = {
     ids.DETAILS_MODAL: {ids.WHAT: "It"},

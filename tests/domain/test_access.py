@@ -16,6 +16,8 @@ EXPECTED: Final[Mapping[str, str]] = {
     "open_ticket": "coema",
     "read_ticket": "c ema",
     "read_notes": "ema",
+    "read_receipt": "ema",
+    "ask_why": "c ema",
     "list_tickets": "c ema",
     "ask_status": "c ema",
     "reply": "ema",

@@ -366,3 +366,13 @@ def test_the_nearest_clock_is_the_one_that_is_due_first() -> None:
     assert nearest(found) is not None
     assert [each.clock for each in found] == [Clock.FIRST_RESPONSE, Clock.RESOLUTION]
     assert nearest(found) == found[0]
+
+
+def test_a_resolution_clock_stopped_when_it_was_resolved_and_not_when_the_ticket_closed_later() -> None:
+    events = log(
+        ("23 10:00", "opened"),
+        ("23 12:00", "resolved", {"summary": "Done"}),
+        ("23 13:00", "severity_set", to("critical")),
+        ("2026-12-01 12:00", "closed"),
+    )
+    assert clock("resolution", events, "2026-12-02 12:00").stopped_at == at("23 12:00")

@@ -85,7 +85,9 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
     alike = [key for key, text in for_clients(language).items() if text == sentences("en")[key]]
     names_and_figures = {"client.notice.title", "client.opened.level", "client.opened.level_bare"}
     shapes = {"client.say.reply", "client.ticket.detail", "client.ticket.head", "client.say.root"}
-    assert set(alike) <= names_and_figures | shapes | {"client.list.row"}
+    figures = {f"client.length.{unit}" for unit in ("hours", "minutes", "seconds")}
+    lines = {"client.list.row", "client.why.step", "client.why.open"}
+    assert set(alike) <= names_and_figures | shapes | figures | lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,42 @@
+"""Lengths and spans of time in words, as receipts state them."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+
+from bot.views.text import known_language, plain
+
+_SECOND: Final = timedelta(seconds=1)
+_DASH: Final = "\N{EN DASH}"
+
+
+def length(time: timedelta, language: str) -> str:
+    """Return a length in its two largest units, "1 h 40 min"; in hours however long, for days differ."""
+    seconds = max(0, round(time / _SECOND))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    amounts = {"hours": hours, "minutes": minutes, "seconds": 0 if hours else seconds % 60}
+    given = {unit: amount for unit, amount in amounts.items() if amount} or {"minutes": 0}
+    return " ".join(plain(language, f"client.length.{unit}", n=amount) for unit, amount in given.items())
+
+
+def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
+    """Return from when to when, as clocks show it in *time_zone*; a day that stays the same is said once."""
+    first, last = (at.astimezone(ZoneInfo(time_zone)) for at in (start, end))
+    until = _hour(last, language) if first.date() == last.date() else _moment(last, language)
+    return f"{_moment(first, language)} {_DASH} {until}"
+
+
+def day_words(day: date, language: str) -> str:
+    """Return a date with its day of the week: "Monday, November 30"."""
+    tongue = known_language(language)
+    return f"{format_date(day, 'EEEE', locale=tongue)}, {format_skeleton('MMMMd', day, locale=tongue)}"
+
+
+def _moment(at: datetime, language: str) -> str:
+    return f"{format_skeleton('MMMEd', at, locale=known_language(language))}, {_hour(at, language)}"
+
+
+def _hour(at: datetime, language: str) -> str:
+    return format_skeleton("Hm", at, locale=known_language(language))
