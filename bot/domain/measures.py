@@ -15,6 +15,7 @@ from bot.errors import NeverOpenError
 _NOTHING: Final = timedelta(0)
 _INSTANT: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
+_ALL: Final = 100
 _MOST_DAYS: Final = 3660
 """How many days without a business day are looked through: ten years of them are a mistake."""
 
@@ -52,11 +53,12 @@ class Measure:
     def warning(self, standing: Standing, at: datetime, percent: int) -> datetime | None:
         """Return when *percent* of the target will have passed, for a clock that runs from *at* on.
 
-        None where it is never due; *at* where so much has passed already.
+        None where it is never due; *at* where so much has passed already. 100 is the due moment itself: one
+        that is counted in days may come after the last open time before it.
         """
         due, whole = self.due(standing, at), self.target.length.open_time
-        if due is None:
-            return None
+        if due is None or percent == _ALL:
+            return due
         if whole is None:
             whole = standing.used + self.calendar.elapsed(at, due)
         ahead = whole * percent // 100 - standing.used
