@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -88,7 +89,13 @@ def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) 
     From outside the hours it is counted from the next opening. Between two spans of that day it is the end of
     the earlier one, for no open time passes until the later one begins.
     """
-    local = calendar.next_open(start).astimezone(calendar.zone)
+    return _days_after(calendar, calendar.next_open(start), days)
+
+
+@lru_cache(maxsize=1024)  # each thing that happens to a ticket asks its clocks again when they are due
+def _days_after(calendar: BusinessCalendar, opening: datetime, days: int) -> datetime:
+    """Return that of a moment in the hours, in UTC: in a zone, two that its clocks show alike are equal."""
+    local = opening.astimezone(calendar.zone)
     day = next(islice(_business_days(calendar, local.date() + _DAY), days - 1, None))
     return _within(calendar, day, local.time())
 

@@ -1,7 +1,7 @@
 """A plan as one client has it: what is promised, on the calendar that holds where the client is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.measures import Measure
 from bot.domain.plans import Plan
@@ -15,6 +15,8 @@ class PlanTerms:
 
     plan: Plan
     time_zone: str
+    _measures: dict[tuple[Severity, Clock], Measure] = field(default_factory=dict, repr=False, compare=False)
+    """Those that were asked for before: a ticket's clocks ask for the same few again and again."""
 
     @property
     def claim_counts_as_response(self) -> bool:
@@ -33,11 +35,13 @@ class PlanTerms:
 
     def measure(self, severity: Severity, clock: Clock) -> Measure | None:
         """Return what is promised, on the calendar as the client has it; None: nothing."""
-        target = self.plan.targets[severity].get(clock)
-        if target is None:
-            return None
-        calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
-        return Measure(target, calendar, self.plan.planning)
+        if (severity, clock) not in self._measures:
+            target = self.plan.targets[severity].get(clock)
+            if target is None:
+                return None
+            calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
+            self._measures[severity, clock] = Measure(target, calendar, self.plan.planning)
+        return self._measures[severity, clock]
 
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""

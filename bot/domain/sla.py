@@ -159,7 +159,9 @@ def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]
     """Return what has happened, in the order in which it did; what was said before the opening is context."""
     opened, *rest = events
     later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
-    placed = [replace(each, at=max(each.at, opened.at)) for each in later if each.at <= now]
+    placed = [
+        each if each.at >= opened.at else replace(each, at=opened.at) for each in later if each.at <= now
+    ]
     return [opened, *sorted(placed, key=lambda each: (each.at, each.seq))]
 
 
@@ -294,14 +296,15 @@ class _Tape:
         """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
         measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
         rule = self._rule(phase, terms, measure)
-        self._before = self._standing
+        self._before = standing = self._standing
         if rule is Rule.RUNS and measure is not None:
             counted = measure.calendar.elapsed(phase.from_at, to_at)
             self._look_out(measure.due(self._standing, phase.from_at), to_at)
-            self._standing = replace(self._standing, used=self._standing.used + counted)
+            self._standing = Standing(standing.started_at, standing.used + counted, standing.pauses)
         else:
             self._look_out(None, to_at)
-            self._standing = replace(self._standing, pauses=(*self._standing.pauses, (phase.from_at, to_at)))
+            pauses = (*standing.pauses, (phase.from_at, to_at))
+            self._standing = Standing(standing.started_at, standing.used, pauses)
         self._percents = terms.warnings_percent
         self._intervals.append(
             Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)
