@@ -5,6 +5,7 @@ Events count by when they happened, in whatever order they reached us. The inter
 receipt: what was counted, what was not, and by which rule.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -272,12 +273,18 @@ def _measured(
 def _pieces(run: _Run, phases: Sequence[_Phase], now: datetime) -> Iterator[tuple[_Phase, datetime]]:
     """Yield the phases of a run, cut to it, with their ends; an open run has the one that begins now too."""
     end = run.stopped_at or now
-    for phase, following in zip_longest(phases, phases[1:]):
+    first = max(0, bisect_right(phases, run.started_at, key=_begins_at) - 1)
+    behind = bisect_right(phases, end, key=_begins_at)
+    for phase, following in zip_longest(phases[first:behind], phases[first + 1 : behind + 1]):
         ends_at = following.from_at if following else end
         reached = phase.from_at < end or (phase.from_at == end and run.stopped_at is None)
         begun = reached or phase.from_at <= run.started_at
         if begun and (ends_at > run.started_at or following is None):
             yield phase._replace(from_at=max(phase.from_at, run.started_at)), min(ends_at, end)
+
+
+def _begins_at(phase: _Phase) -> datetime:
+    return phase.from_at
 
 
 class _Tape:
