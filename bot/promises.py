@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Client
-from bot.domain.measures import Measure
 from bot.domain.notices import Timer
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, read_plan, text_version, with_addons
 from bot.domain.sla import Measured, Terms, measured, next_moment
-from bot.domain.targets import Clock
-from bot.domain.tickets import Severity, Ticket, TicketEvent
+from bot.domain.tickets import Ticket, TicketEvent
 from bot.errors import BadFileError, UnknownWordError
 from bot.logs import get_log
 from storage import Store
@@ -20,37 +19,6 @@ SLA: Final = "sla"
 """The kind of timer that goes off when a clock comes to a warning, or to its due moment."""
 
 _log = get_log(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTerms:
-    """A plan's terms as a client in some time zone has them."""
-
-    plan: Plan
-    time_zone: str
-
-    @property
-    def claim_counts_as_response(self) -> bool:
-        """Whether a claim stops the first-response clock."""
-        return self.plan.claim_counts_as_response
-
-    @property
-    def third_party_pauses_resolution(self) -> bool:
-        """Whether waiting on a third party pauses the resolution clock."""
-        return self.plan.third_party_pauses_resolution
-
-    @property
-    def warnings_percent(self) -> Sequence[int]:
-        """At which parts of a target staff are warned, smallest first."""
-        return self.plan.warnings_percent
-
-    def measure(self, severity: Severity, clock: Clock) -> Measure | None:
-        """Return what is promised, on the calendar as the client has it; None: nothing."""
-        target = self.plan.targets[severity].get(clock)
-        if target is None:
-            return None
-        calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
-        return Measure(target, calendar, self.plan.planning)
 
 
 @dataclass(frozen=True, slots=True)

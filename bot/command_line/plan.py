@@ -1,25 +1,44 @@
-"""`hourglass plan`: whether a plan's file can be used, and what it promises.
+"""`hourglass plan`: whether a plan's file can be used, what it promises, and what that comes to.
 
 It needs no settings and no database.
 """
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from rich.console import Console
 
 from bot.command_line.environment import environment_of
 from bot.command_line.failures import UnusableFileError, in_words
 from bot.command_line.output import say, say_json, warn
+from bot.command_line.simulated import sample_shown
+from bot.domain.field_types import known_zones, nearest_zone
+from bot.domain.plan_differences import differences
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, with_addons
-from bot.errors import BadFileError
+from bot.domain.simulation import simulate as simulated
+from bot.domain.tickets import Severity
+from bot.domain.toml_text import nearest
+from bot.errors import BadFileError, NaiveTimeError, UnknownWordError
 from bot.services.plans import find_plan, load_plan
+from bot.views.plan_differences import difference_in_words, differences_as_json
 from bot.views.plan_json import plan_as_json
 from bot.views.plan_page import plan_page
+from bot.views.simulation_json import sample_as_json
+
+_MOMENT: Final = "2026-12-24T17:30-05:00"
 
 cli = typer.Typer()
-_plan = typer.Typer(help="Check a plan's file, or show what a plan promises.", no_args_is_help=True)
+_plan = typer.Typer(
+    help="Check a plan's file, show what a plan promises, try it on a ticket, or compare two.",
+    no_args_is_help=True,
+)
 cli.add_typer(_plan, name="plan")
+
+_Word = Annotated[str, typer.Argument(help="A plan's name, such as matai-growth, or its file.")]
+_AddOns = Annotated[list[str] | None, typer.Option("--addon", help="As with this add-on; may be repeated.")]
 
 
 @_plan.command()
@@ -40,20 +59,85 @@ def check(
 @_plan.command()
 def show(
     context: typer.Context,
-    plan: Annotated[str, typer.Argument(help="A plan's name, such as matai-growth, or its file.")],
+    plan: _Word,
     *,
-    addon: Annotated[list[str] | None, typer.Option(help="As with this add-on; may be repeated.")] = None,
+    addon: _AddOns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
     """Print what a plan promises, as a page that a client could be sent."""
-    found = _named(plan, context)
-    if addon and not found.addons:
-        raise typer.BadParameter(f"{found.name} has no add-ons.", param_hint="--addon")
-    found = with_addons(found, addon or ())
+    found = _with_addons(_named(plan, context), addon)
     if as_json:
         say_json(plan_as_json(found))
     else:
         say(plan_page(found))
+
+
+@_plan.command()
+def simulate(
+    context: typer.Context,
+    plan: _Word,
+    *,
+    severity: Annotated[str, typer.Option(help="critical, high, medium or low.")],
+    at: Annotated[str, typer.Option(help=f"When the ticket is opened, with its zone: {_MOMENT}.")],
+    addon: _AddOns = None,
+    time_zone: Annotated[str | None, typer.Option(help="The client's; left out: the plan's.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the moments as JSON, in UTC.")] = False,
+) -> None:
+    """Print every deadline, warning and escalation of a sample ticket that nobody answers."""
+    found = _with_addons(_named(plan, context), addon)
+    terms = PlanTerms(found, _zone(time_zone or found.time_zone))
+    sample = simulated(terms, _severity(severity), _moment(at))
+    if as_json:
+        say_json(sample_as_json(sample))
+    else:
+        Console(highlight=False).print(sample_shown(sample))
+
+
+@_plan.command()
+def diff(
+    context: typer.Context,
+    old: _Word,
+    new: _Word,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
+) -> None:
+    """Print what changes from one plan, or file, to another, field by field."""
+    before, after = _named(old, context), _named(new, context)
+    found = differences(before, after)
+    if as_json:
+        say_json(differences_as_json(before, after, found))
+    else:
+        say(*(map(difference_in_words, found) if found else ("no difference",)))
+
+
+def _severity(word: str) -> Severity:
+    if word not in set(Severity):
+        raise UnknownWordError("severity", word, nearest(word, Severity), tuple(Severity))
+    return Severity(word)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        wrong = f"{text!r} is no moment: write one such as {_MOMENT}."
+        raise typer.BadParameter(wrong, param_hint="--at") from None
+    if moment.utcoffset() is None:
+        raise NaiveTimeError("--at")
+    return moment
+
+
+def _zone(name: str) -> str:
+    zones = known_zones()
+    if name not in zones:
+        raise UnknownWordError("time_zone", name, nearest_zone(name, zones))
+    return name
+
+
+def _with_addons(plan: Plan, chosen: list[str] | None) -> Plan:
+    if chosen and not plan.addons:
+        raise typer.BadParameter(f"{plan.name} has no add-ons.", param_hint="--addon")
+    return with_addons(plan, chosen or ())
 
 
 def _named(word: str, context: typer.Context) -> Plan:

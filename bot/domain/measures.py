@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.errors import NeverOpenError
 _NOTHING: Final = timedelta(0)
 _INSTANT: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
+_ALL: Final = 100
 _MOST_DAYS: Final = 3660
 """How many days without a business day are looked through: ten years of them are a mistake."""
 
@@ -52,11 +54,12 @@ class Measure:
     def warning(self, standing: Standing, at: datetime, percent: int) -> datetime | None:
         """Return when *percent* of the target will have passed, for a clock that runs from *at* on.
 
-        None where it is never due; *at* where so much has passed already.
+        None where it is never due; *at* where so much has passed already. 100 is the due moment itself: one
+        that is counted in days may come after the last open time before it.
         """
         due, whole = self.due(standing, at), self.target.length.open_time
-        if due is None:
-            return None
+        if due is None or percent == _ALL:
+            return due
         if whole is None:
             whole = standing.used + self.calendar.elapsed(at, due)
         ahead = whole * percent // 100 - standing.used
@@ -86,7 +89,13 @@ def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) 
     From outside the hours it is counted from the next opening. Between two spans of that day it is the end of
     the earlier one, for no open time passes until the later one begins.
     """
-    local = calendar.next_open(start).astimezone(calendar.zone)
+    return _days_after(calendar, calendar.next_open(start), days)
+
+
+@lru_cache(maxsize=1024)  # each thing that happens to a ticket asks its clocks again when they are due
+def _days_after(calendar: BusinessCalendar, opening: datetime, days: int) -> datetime:
+    """Return that of a moment in the hours, in UTC: in a zone, two that its clocks show alike are equal."""
+    local = opening.astimezone(calendar.zone)
     day = next(islice(_business_days(calendar, local.date() + _DAY), days - 1, None))
     return _within(calendar, day, local.time())
 

@@ -5,6 +5,7 @@ Events count by when they happened, in whatever order they reached us. The inter
 receipt: what was counted, what was not, and by which rule.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -159,7 +160,9 @@ def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]
     """Return what has happened, in the order in which it did; what was said before the opening is context."""
     opened, *rest = events
     later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
-    placed = [replace(each, at=max(each.at, opened.at)) for each in later if each.at <= now]
+    placed = [
+        each if each.at >= opened.at else replace(each, at=opened.at) for each in later if each.at <= now
+    ]
     return [opened, *sorted(placed, key=lambda each: (each.at, each.seq))]
 
 
@@ -271,12 +274,18 @@ def _measured(
 def _pieces(run: _Run, phases: Sequence[_Phase], now: datetime) -> Iterator[tuple[_Phase, datetime]]:
     """Yield the phases of a run, cut to it, with their ends; an open run has the one that begins now too."""
     end = run.stopped_at or now
-    for phase, following in zip_longest(phases, phases[1:]):
+    first = max(0, bisect_right(phases, run.started_at, key=_begins_at) - 1)
+    behind = bisect_right(phases, end, key=_begins_at)
+    for phase, following in zip_longest(phases[first:behind], phases[first + 1 : behind + 1]):
         ends_at = following.from_at if following else end
         reached = phase.from_at < end or (phase.from_at == end and run.stopped_at is None)
         begun = reached or phase.from_at <= run.started_at
         if begun and (ends_at > run.started_at or following is None):
             yield phase._replace(from_at=max(phase.from_at, run.started_at)), min(ends_at, end)
+
+
+def _begins_at(phase: _Phase) -> datetime:
+    return phase.from_at
 
 
 class _Tape:
@@ -295,14 +304,15 @@ class _Tape:
         """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
         measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
         rule = self._rule(phase, terms, measure)
-        self._before = self._standing
+        self._before = standing = self._standing
         if rule is Rule.RUNS and measure is not None:
             counted = measure.calendar.elapsed(phase.from_at, to_at)
             self._look_out(measure.due(self._standing, phase.from_at), to_at)
-            self._standing = replace(self._standing, used=self._standing.used + counted)
+            self._standing = Standing(standing.started_at, standing.used + counted, standing.pauses)
         else:
             self._look_out(None, to_at)
-            self._standing = replace(self._standing, pauses=(*self._standing.pauses, (phase.from_at, to_at)))
+            pauses = (*standing.pauses, (phase.from_at, to_at))
+            self._standing = Standing(standing.started_at, standing.used, pauses)
         self._percents = terms.warnings_percent
         self._intervals.append(
             Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)

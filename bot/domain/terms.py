@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.targets import Clock
 from bot.domain.tickets import Severity
@@ -106,6 +107,14 @@ class RecipientKind(StrEnum):
     CHANNEL = "channel"
 
 
+_MARKS: Final = {
+    RecipientKind.ON_CALL: "on_call:",
+    RecipientKind.PERSON: "@",
+    RecipientKind.GROUP: "group:",
+    RecipientKind.CHANNEL: "#",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Whom a level of an escalation tells."""
@@ -113,6 +122,10 @@ class Recipient:
     kind: RecipientKind
     name: str = ""
     """Rotation, or name or id of a person, user group or channel."""
+
+    def __str__(self) -> str:
+        """Return it as it is written in a plan."""
+        return f"{_MARKS[self.kind]}{self.name}" if self.kind in _MARKS else self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

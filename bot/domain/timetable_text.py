@@ -75,7 +75,7 @@ class TimetableText(Table):
         return Timetable(
             time_zone=self.time_zone or time_zone,
             follows_client=self.follows_client,
-            week=_by_day(self.week),
+            week=by_day(self.week),
             region=self.holidays.region() if self.holidays else None,
             closed=self.closed,
             worked=self.worked,
@@ -101,9 +101,10 @@ def timetable_problems(text: TimetableText) -> Iterator[Problem]:
     yield from _idle_dates(text)
 
 
-def _by_day(week: Mapping[str, Sequence[str]]) -> dict[str, Spans]:
-    by_day = {day: _pairs(spans) for days, spans in week.items() for day in days_in(days)}
-    return {day: by_day[day] for day in WEEKDAYS if day in by_day}
+def by_day(week: Mapping[str, Sequence[str]]) -> dict[str, Spans]:
+    """Return the hours of each day by itself, whether it was written as `mon` or in `mon-fri`."""
+    hours = {day: _pairs(spans) for days, spans in week.items() for day in days_in(days)}
+    return {day: hours[day] for day in WEEKDAYS if day in hours}
 
 
 def _pairs(spans: Sequence[str]) -> Spans:
@@ -132,7 +133,7 @@ def _overlaps(table: str, hours: Mapping[str, Sequence[str]]) -> Iterator[Proble
 
 def _overlapping_nights(week: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     try:
-        read_hours(_by_day(week), (), {})
+        read_hours(by_day(week), (), {})
     except BadHoursError as overlapping:
         day = overlapping.field.rpartition(".")[2]
         written = next(days for days in week if day in days_in(days))

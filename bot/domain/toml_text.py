@@ -48,7 +48,7 @@ class TomlText:
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Raise BadFileError that lists *problems* from top to bottom; return if there are none."""
-        told = {(self.line_of(each.place) or 0, _field_name(each.place), each.wrong) for each in problems}
+        told = {(self.line_of(each.place) or 0, field_name(each.place), each.wrong) for each in problems}
         if told:
             raise BadFileError(self.file, tuple(_sentence(*each) for each in sorted(told)))
 
@@ -134,7 +134,7 @@ def _names(dotted: str) -> tuple[str, ...]:
     return tuple(name.strip().strip("\"'") for name in dotted.split("."))
 
 
-def _field_name(place: Place) -> str:
+def field_name(place: Place) -> str:
     """Return *place* as people read it; positions in lists are counted from 1."""
     parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place)
     return "".join(parts).lstrip(".")

@@ -131,7 +131,11 @@ def _word(error: SupportError) -> str:
     facts = error.facts
     if not facts["word"] and facts["choices"]:
         return "nothing"
-    return "nearest" if facts["nearest"] else "choices" if facts["choices"] else "bare"
+    if facts["nearest"]:
+        return "nearest"
+    if facts["choices"]:
+        return "choices"
+    return "time_zone" if facts["what"] == "time_zone" else "bare"
 
 
 def _no_variant(_error: SupportError) -> str:

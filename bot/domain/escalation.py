@@ -1,0 +1,67 @@
+"""Escalation: when the levels of a plan are reached, and when staff may be paged at all.
+
+A level that waits for a part of a clock's target is reached when the clock is. One that comes so many minutes
+after another counts them in real time, from the moment at which the other was told: an engineer who does not
+answer within half an hour does not answer, whatever a calendar says.
+
+Staff are not paged outside the hours of the clock that the chain follows: what falls there waits for the next
+opening, and what comes after it is counted from there. A plan with `emergency` for the severity pages at any
+hour, and so does a clock that runs around the clock. The end of the hours, a due moment as any, is within.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.calendar import BusinessCalendar
+from bot.domain.measures import Measure, Standing
+from bot.domain.plan_terms import PlanTerms
+from bot.domain.terms import Level, OfClock
+from bot.domain.tickets import Severity
+
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A level of an escalation, and when it is told for the first time."""
+
+    level: Level
+    at: datetime
+
+
+def steps(terms: PlanTerms, severity: Severity, started_at: datetime) -> tuple[Step, ...]:
+    """Return the levels, in order, of a ticket that nobody touches, with all its clocks from *started_at* on.
+
+    A level that a higher one overtakes is left out, for a chain never goes back to a lower level.
+    """
+    reached = tuple(_reached(terms, severity, started_at))
+    return tuple(
+        step
+        for place, step in enumerate(reached, start=1)
+        if all(step.at <= higher.at for higher in reached[place:])
+    )
+
+
+def _reached(terms: PlanTerms, severity: Severity, started_at: datetime) -> Iterator[Step]:
+    """Yield when each level is told; one whose clock is never due is not."""
+    followed: Measure | None = None
+    before: datetime | None = None
+    at_any_hour = terms.pages_after_hours(severity)
+    for level in terms.plan.escalations[severity]:
+        if isinstance(level.when, OfClock):
+            followed = terms.measure(severity, level.when.clock)
+            part = level.when.percent
+            at = followed.warning(Standing(started_at), started_at, part) if followed else None
+        else:
+            at = before + timedelta(minutes=level.when.minutes) if before else None
+        if at is not None and followed is not None:
+            before = at if at_any_hour else paged_at(at, followed.calendar)
+            yield Step(level, before)
+
+
+def paged_at(at: datetime, calendar: BusinessCalendar) -> datetime:
+    """Return *at* if that is in the hours, their very end included, else the next opening, in UTC."""
+    is_end = calendar.elapsed(at - _INSTANT, at) > timedelta(0)
+    return at if is_end else calendar.next_open(at)

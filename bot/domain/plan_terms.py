@@ -1,0 +1,48 @@
+"""A plan as one client has it: what is promised, on the calendar that holds where the client is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.measures import Measure
+from bot.domain.plans import Plan
+from bot.domain.targets import Clock
+from bot.domain.tickets import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """A plan's terms as a client in some time zone has them."""
+
+    plan: Plan
+    time_zone: str
+    _measures: dict[tuple[Severity, Clock], Measure] = field(default_factory=dict, repr=False, compare=False)
+    """Those that were asked for before: a ticket's clocks ask for the same few again and again."""
+
+    @property
+    def claim_counts_as_response(self) -> bool:
+        """Whether a claim stops the first-response clock."""
+        return self.plan.claim_counts_as_response
+
+    @property
+    def third_party_pauses_resolution(self) -> bool:
+        """Whether waiting on a third party pauses the resolution clock."""
+        return self.plan.third_party_pauses_resolution
+
+    @property
+    def warnings_percent(self) -> Sequence[int]:
+        """At which parts of a target staff are warned, smallest first."""
+        return self.plan.warnings_percent
+
+    def measure(self, severity: Severity, clock: Clock) -> Measure | None:
+        """Return what is promised, on the calendar as the client has it; None: nothing."""
+        if (severity, clock) not in self._measures:
+            target = self.plan.targets[severity].get(clock)
+            if target is None:
+                return None
+            calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
+            self._measures[severity, clock] = Measure(target, calendar, self.plan.planning)
+        return self._measures[severity, clock]
+
+    def pages_after_hours(self, severity: Severity) -> bool:
+        """Whether staff are paged for such a ticket while the calendar of its clock is closed."""
+        return self.plan.emergency is not None and severity in self.plan.emergency.severities
