@@ -62,10 +62,6 @@ class Timetable:
             tuple(self.shifts.items()),
         )
 
-    def is_workday(self, day: date) -> bool:
-        """Whether it is open on that day of the week, holidays or not."""
-        return bool(self.week.get(WEEKDAYS[day.weekday()]))
-
     def closed_in(self, year: int) -> Mapping[date, str]:
         """Return the dates of a year that are closed as holidays, with their names."""
         own = {day: name for day, name in self.closed.items() if day.year == year}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
+from bot.views.client_receipt import why_button
 from bot.views.markup import Safe, quote
 from bot.views.promises import expectation
 from bot.views.rendered import (
@@ -197,7 +198,7 @@ def _opened_controls(scene: Scene) -> list[Element]:
     if ticket.is_active:
         dismiss = button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value)
         controls.append(asking_first(dismiss, language, "client.dismiss", number=ticket.number))
-    return controls
+    return [*controls, why_button(scene)]
 
 
 def _choice(scene: Scene) -> list[Element]:

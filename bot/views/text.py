@@ -6,7 +6,7 @@ read exists in every language. Plural forms are chosen by the fact `n` (rules: C
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -26,14 +26,12 @@ __all__ = [
     "ago",
     "clip",
     "clipped",
-    "day_name",
     "escape",
     "has",
     "known_language",
     "moment",
     "plain",
     "say",
-    "spell",
     "typed",
 ]
 
@@ -102,18 +100,6 @@ def moment(at: datetime, language: str, time_zone: str) -> str:
     tongue, local = known_language(language), at.astimezone(ZoneInfo(time_zone))
     day, hour = (format_skeleton(form, local, locale=tongue) for form in ("yMMMEd", "Hm"))
     return f"{day}, {hour}"
-
-
-def day_name(day: date, language: str) -> str:
-    """Return a date in words, with its day of the week: "Monday, November 30"."""
-    return str(format_skeleton("MMMMEEEEd", day, locale=known_language(language)))
-
-
-def spell(time: timedelta) -> str:
-    """Return an amount of time as all our languages write it: "1 h 40 min"; parts of a minute are cut off."""
-    minutes = time // timedelta(minutes=1)
-    given = [f"{amount:,} {unit}" for amount, unit in ((minutes // 60, "h"), (minutes % 60, "min")) if amount]
-    return " ".join(given) or "0 min"
 
 
 def age(since: datetime, now: datetime, language: str) -> str:

@@ -70,7 +70,7 @@ async def test_clients_are_told_when_to_expect_an_answer_in_their_language_and_t
 async def test_holidays_on_the_way_are_named(live: Live) -> None:
     """Thanksgiving lies within the 48 business hours of a report of medium severity under Matai's plans."""
     ts = await live.say("ana", "#acme", "The export looks odd")
-    assert "(Thu, Nov 26 is a holiday.)" in await said(live, "#acme", ts)
+    assert "(Thursday, November 26 is a holiday.)" in await said(live, "#acme", ts)
 
 
 async def test_who_has_been_answered_is_told_no_moment_any_more(live: Live) -> None:
