@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Intake
 from bot.domain.field_types import Language, Slug, TimeZone, Words
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
 
 
@@ -43,7 +43,7 @@ class ClientEntry:
     """None: the first triage channel there is."""
     channels: tuple[ChannelEntry, ...]
 
-    def under(self, plan: Plan) -> "ClientEntry":
+    def under(self, plan: Offer) -> "ClientEntry":
         """Return this entry with what it leaves to *plan* filled in."""
         return replace(
             self,
@@ -135,7 +135,7 @@ def read_clients_file(text: str, file: str) -> ClientsFile:
     return ClientsFile(toml, read.admins, read.managers, read.triage, clients)
 
 
-def check_plans(clients_file: ClientsFile, plans: Mapping[str, Plan]) -> None:
+def check_plans(clients_file: ClientsFile, plans: Mapping[str, Offer]) -> None:
     """Raise BadFileError that lists every client whose plan is not among *plans*."""
     clients_file.toml.refuse(
         Problem(("clients", number, "plan"), _unknown_plan(client.plan, plans))
@@ -144,7 +144,7 @@ def check_plans(clients_file: ClientsFile, plans: Mapping[str, Plan]) -> None:
     )
 
 
-def _unknown_plan(plan: str, plans: Mapping[str, Plan]) -> str:
+def _unknown_plan(plan: str, plans: Mapping[str, Offer]) -> str:
     near = nearest(plan, plans)
     remedy = f"did you mean {near!r}?" if near else f"the plans are {', '.join(sorted(plans))}"
     return f"is {plan!r}, which is no plan that we have: {remedy}"

@@ -9,7 +9,7 @@ from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
 from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.errors import BadFileError
 from bot.logs import get_log
 from bot.services.people import is_ours, profile_of
@@ -61,7 +61,7 @@ class _Directory:
         return found
 
 
-def read_clients(path: Path, plans: Mapping[str, Plan]) -> ClientsFile:
+def read_clients(path: Path, plans: Mapping[str, Offer]) -> ClientsFile:
     """Return the declarations in a file; BadFileError lists every problem, unknown plans among them."""
     declared = read_clients_file(_text(path), path.name)
     check_plans(declared, plans)
@@ -132,7 +132,7 @@ async def _role(desk: Desk, person: str, role: str) -> list[str]:
 
 
 async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
-    plan = desk.promises.plan(entry.plan)
+    plan = desk.promises.file(entry.plan)
     client, changes = entry.under(plan), []
     triage_name = client.triage or next(iter(declared.triage), None)
     triage = directory.channel(triage_name) if triage_name else await first_triage(desk)

@@ -134,7 +134,7 @@ async def put_setup(
     opened = await take_kept(desk, store, request, channel, client)
     done: dict[str, Fact] = {
         "client": client.name,
-        "plan": desk.promises.plan(client.plan).name,
+        "plan": desk.promises.file(client.plan).name,
         "opened": opened,
     }
     return client, (

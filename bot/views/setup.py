@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Channel, Client, Intake
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.domain.tickets import Severity
 from bot.views import ids
 from bot.views.markup import channel_link, readable
@@ -71,7 +71,7 @@ def _place(places: Sequence[tuple[Channel, Client]], channel: str) -> Element:
 
 def setup_modal(
     channel: Channel,
-    plans: Sequence[Plan],
+    plans: Sequence[Offer],
     *,
     client: Client | None = None,
     name: str = "",
@@ -105,7 +105,7 @@ def setup_modal(
     )
 
 
-def _plans(plans: Sequence[Plan], client: Client | None) -> Element:
+def _plans(plans: Sequence[Offer], client: Client | None) -> Element:
     options = [option(plan.id, plan.name) for plan in plans]
     return select(ids.PLAN, plain(STAFF, "staff.modal.choose"), options, client.plan if client else "")
 
