@@ -33,6 +33,7 @@ COMMANDS: Final = (
     "ticket_note",
     "ticket_merge",
     "ticket_split",
+    "ticket_replan",
     "ticket_help",
     "support_setup",
     "support_triage",

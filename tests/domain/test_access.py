@@ -37,6 +37,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "split": "ema",
     "dismiss": "c ema",
     "restore": "c ema",
+    "replan": "ema",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",
