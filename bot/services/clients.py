@@ -161,6 +161,7 @@ async def _channel(
         channel=place,
         name=client.name,
         plan=client.plan,
+        addons=client.addons,
         time_zone=client.time_zone or "UTC",
         language=client.language or "en",
         triage=triage,
@@ -200,13 +201,15 @@ def _differences(before: Client | Channel, after: Client | Channel | None) -> li
     values = (
         (each.name, getattr(before, each.name), getattr(after, each.name, None)) for each in fields(before)
     )
-    return [f"{name} is {_shown(now)} (was {_shown(was)})" for name, was, now in values if now != was]
+    return [
+        f"{name} is {_shown(name, now)} (was {_shown(name, was)})" for name, was, now in values if now != was
+    ]
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     """Return a value as it stands in the file: a list with commas, and a word for nothing."""
     if value in (None, ()):
-        return "nobody"
+        return "none" if name == "addons" else "nobody"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
