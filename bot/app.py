@@ -32,7 +32,7 @@ from bot.services.inbox import Pump
 from bot.services.lanes import Lanes
 from bot.services.outbox import Sender
 from bot.services.pace import Pace
-from bot.services.plans import load_plans
+from bot.services.plans import plan_files
 from bot.services.starting import start
 from bot.services.unheard import come_back, watch_token
 from bot.settings import Settings
@@ -148,7 +148,7 @@ async def apply_clients_file(settings: Settings, clock: Clock, path: Path) -> Ap
 
 async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk:
     """Put the desk together; *stack* closes what was opened for it."""
-    plans = load_plans(settings.plans)
+    plans = plan_files(settings.plans)
     database = await Database.open(settings.database_url, now=clock.now)
     stack.push_async_callback(database.close)
     await database.migrate()

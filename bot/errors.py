@@ -125,6 +125,13 @@ class BeyondTimeError(SupportError):
 
 
 @dataclass(eq=False)
+class NoAddonsError(SupportError):
+    """This plan has no add-ons at all."""
+
+    plan: str
+
+
+@dataclass(eq=False)
 class UnknownPersonError(SupportError):
     """Nobody by that name can be given this."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.desks import Client
 from bot.domain.notices import Timer
 from bot.domain.plan_terms import PlanTerms
-from bot.domain.plans import Plan, read_plan, text_version, with_addons
+from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
 from bot.domain.sla import Measured, Terms, measured, next_moment
 from bot.domain.tickets import Ticket, TicketEvent
 from bot.errors import BadFileError, UnknownWordError
@@ -25,26 +25,25 @@ _log = get_log(__name__)
 class Promises:
     """The plans as they stand now, and as they stood when tickets were opened under them."""
 
-    plans: Mapping[str, Plan]
-    """By their ids, without add-ons."""
+    plans: Mapping[str, PlanFile]
+    """By their ids."""
     _versions: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    """Those that are no longer in force, as they were read."""
 
-    def plan(self, name: str) -> Plan:
-        """Return a plan by its id; BadFileError where it was taken away under a client that has it."""
+    def file(self, name: str) -> PlanFile:
+        """Return a plan's file by its id; BadFileError where it was taken away under a client that has it."""
         if name not in self.plans:
             raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
         return self.plans[name]
 
     def of_client(self, client: Client) -> Plan:
         """Return the plan that new tickets of *client* go by, with those of their add-ons that it has."""
-        plan = self.plan(client.plan)
-        chosen = [each for each in client.addons if each in plan.addons]
-        if not chosen:
-            return plan
-        key = (plan.id, f"{plan.version}+{'+'.join(sorted(chosen))}")
-        if key not in self._versions:
-            self._versions[key] = with_addons(plan, chosen)
-        return self._versions[key]
+        return self.bought(client, client.plan)
+
+    def bought(self, client: Client, name: str) -> Plan:
+        """Return a plan by its id with those of a client's add-ons that it has, as it stands now."""
+        file = self.file(name)
+        return file.plan([each for each in client.addons if each in file.addon_labels])
 
     async def of_ticket(self, store: Store, ticket: Ticket) -> Plan:
         """Return the plan in the version that *ticket* goes by."""
@@ -56,21 +55,21 @@ class Promises:
         One that was never kept, or that can no longer be read, is as the plan is now: that is logged.
         """
         current = self.plans.get(name)
-        if current is not None and current.version == version:
-            return current
+        if current is not None and current.version == text_version(version):
+            return current.plan(chosen_addons(version))
         key = (name, version)
         if key not in self._versions:
             self._versions[key] = await self._read(store, name, version)
         return self._versions[key]
 
     async def _read(self, store: Store, name: str, version: str) -> Plan:
-        text, addons = await store.plans.text(name, text_version(version)), version.split("+")[1:]
+        text = await store.plans.text(name, text_version(version))
         try:
             if text is not None:
-                return read_plan(text, f"{name}.toml", addons)
+                return PlanFile(name, text).plan(chosen_addons(version))
         except (BadFileError, UnknownWordError) as error:
             _log.error("a version of a plan cannot be read", plan=name, version=version, error=str(error))
-        return self.plan(name)
+        return self.file(name).plan()
 
     async def clocks(
         self, store: Store, ticket: Ticket, time_zone: str, now: datetime, log: Sequence[TicketEvent] = ()

@@ -14,9 +14,11 @@ from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
 from bot.services import opening, people, queries, receipts, setup, tickets, triage
 from bot.services.finding import admit, client_here, named_client, one_open, person_id
+from bot.services.replanning import replan
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
 from bot.views.rendered import Rendered, View
+from bot.views.replanned import replanned
 from bot.views.setup import new_ticket_modal
 from handlers.answering import command_answer
 from handlers.asked import desk_of, request_of
@@ -29,6 +31,7 @@ _PARTIES: Final[Mapping[str, Status]] = {
 _FILLING: Final = frozenset({"a", "for", "on", "the"})
 _LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
 _INTO: Final = frozenset({"into", "in", "to", "with", "and"})
+_PLANNING: Final = frozenset({"to", "under", "plan", "with", "and", "+"})
 _ROLES: Final = ("manager", "admin", "none")
 
 
@@ -208,6 +211,15 @@ async def _why(command: Command) -> Rendered | None:
     return await receipts.for_staff(command.desk, command.request, number)
 
 
+async def _replan(command: Command) -> Rendered | None:
+    """Move the ticket to the plan typed, with the add-ons typed or else the client's own."""
+    number, rest = await command.ticket()
+    words = rest.text.lower().replace(",", " ").split()
+    plan, *addons = [word for word in words if word not in _PLANNING] or [""]
+    moved = await replan(command.desk, command.request, number, plan, addons)
+    return replanned(moved, command.request.person.time_zone)
+
+
 async def _help(_: Command) -> Rendered | None:
     return answers.help_staff()
 
@@ -227,6 +239,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "merge": _merge,
     "split": _split,
     "why": _why,
+    "replan": _replan,
     "help": _help,
 }
 

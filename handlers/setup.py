@@ -36,6 +36,7 @@ def _filled_in(view: Mapping[str, Any]) -> Setup:
         channel=str(ids.unpack(view).get("channel") or ""),
         name=text_in(view, ids.CLIENT),
         plan=text_in(view, ids.PLAN),
+        addons=texts_in(view, ids.ADDONS),
         time_zone=text_in(view, ids.TIME_ZONE).strip(),
         language=text_in(view, ids.LANGUAGE),
         triage=text_in(view, ids.TRIAGE),

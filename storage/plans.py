@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.domain.plans import Plan, text_version
+from bot.domain.plans import PlanFile
 from storage.codec import to_micros
 from storage.stamps import Stamps
 from storage.statements import Connection, Parameters, Statements
@@ -15,11 +15,11 @@ class Plans:
         self._sql = Statements(connection, "plans")
         self._stamps = stamps
 
-    async def keep(self, plans: Iterable[Plan]) -> None:
+    async def keep(self, plans: Iterable[PlanFile]) -> None:
         """Keep what plans say now, so that tickets opened under it can go by it for ever."""
         kept_at = to_micros(self._stamps.now())
         rows: list[Parameters] = [
-            {"plan": each.id, "version": text_version(each.version), "text": each.text, "kept_at": kept_at}
+            {"plan": each.id, "version": each.version, "text": each.text, "kept_at": kept_at}
             for each in plans
         ]
         await self._sql.many("keep", rows)

@@ -170,13 +170,19 @@ def _words(tree: object) -> Sequence[str]:
 
 
 def bot_settings(
-    sandbox: Sandbox, database_url: str, clients: Path | None, *, socket: bool = False
+    sandbox: Sandbox,
+    database_url: str,
+    clients: Path | None,
+    *,
+    socket: bool = False,
+    plans: Path | None = None,
 ) -> Settings:
     """Settings of a bot for this sandbox."""
     settings = read_settings(
         {
             "DATABASE_URL": database_url,
             "HOURGLASS_CLIENTS": str(clients or ""),
+            "HOURGLASS_PLANS": str(plans or ""),
             "SLACK_BOT_TOKEN": sandbox.bot_token,
             "SLACK_SIGNING_SECRET": sandbox.signing_secret,
             "SLACK_APP_TOKEN": sandbox.app_token if socket else "",
@@ -216,9 +222,10 @@ async def desk(
     *,
     socket: bool = False,
     unlimited_pace: bool = True,
+    plans: Path | None = None,
 ) -> AsyncIterator[Live]:
     """A bot at work against *sandbox*, faster than Slack would let it unless told otherwise."""
-    settings = bot_settings(sandbox, database_url, clients, socket=socket)
+    settings = bot_settings(sandbox, database_url, clients, socket=socket, plans=plans)
     async with (
         aiohttp.ClientSession() as session,
         running(settings, sandbox.clock, unlimited_pace=unlimited_pace) as bot,

@@ -49,6 +49,8 @@ class Action(StrEnum):
     """Say that it is not a request."""
     RESTORE = "restore"
     """Take a dismissal back."""
+    REPLAN = "replan"
+    """Move a ticket under another plan, or the present version of its own."""
     SET_UP_CHANNEL = "set_up_channel"
     END_TRIAGE = "end_triage"
     """Take back that a channel is for triage."""
@@ -91,6 +93,8 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     # Clients have "Not an issue" in their thread, and may change their mind.
     Action.DISMISS: _BOTH,
     Action.RESTORE: _BOTH,
+    # Everybody sees in the card's thread who did it, and from what to what.
+    Action.REPLAN: STAFF,
     Action.SET_UP_CHANNEL: STAFF,
     Action.END_TRIAGE: frozenset({Role.ADMIN}),
     Action.NAME_ROLES: frozenset({Role.ADMIN}),

@@ -3,7 +3,7 @@
 `clients.example.toml` documents its format.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import EllipsisType
 from typing import Annotated
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Intake
 from bot.domain.field_types import Language, Slug, TimeZone, Words
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
 
 
@@ -33,6 +33,7 @@ class ClientEntry:
     id: str
     name: str
     plan: str
+    addons: tuple[str, ...]
     time_zone: str | None
     """None: the plan's."""
     language: str | None
@@ -43,7 +44,7 @@ class ClientEntry:
     """None: the first triage channel there is."""
     channels: tuple[ChannelEntry, ...]
 
-    def under(self, plan: Plan) -> "ClientEntry":
+    def under(self, plan: Offer) -> "ClientEntry":
         """Return this entry with what it leaves to *plan* filled in."""
         return replace(
             self,
@@ -99,6 +100,7 @@ class _ClientText(BaseModel):
     id: Slug = Field(description='a short name that never changes, such as "acme"')
     name: Words = Field(description="the client's name")
     plan: Words = Field(description='the id of a plan, such as "matai-growth"')
+    addons: tuple[Slug, ...] = Field((), description='a list of the plan\'s add-ons, such as ["after-hours"]')
     time_zone: TimeZone | None = Field(None, description='a time zone such as "America/New_York"')
     language: Language | None = Field(None, description="en, es or pt")
     account_manager: _Person | None = Field(None, description='one name or id in quotation marks: "max"')
@@ -110,7 +112,8 @@ class _ClientText(BaseModel):
 
     def entry(self) -> ClientEntry:
         given = {name: getattr(self, name) for name in type(self).model_fields}
-        return ClientEntry(**given | {"channels": tuple(each.entry() for each in self.channels)})
+        channels = tuple(each.entry() for each in self.channels)
+        return ClientEntry(**given | {"channels": channels, "addons": tuple(dict.fromkeys(self.addons))})
 
 
 class _ClientsText(BaseModel):
@@ -135,19 +138,31 @@ def read_clients_file(text: str, file: str) -> ClientsFile:
     return ClientsFile(toml, read.admins, read.managers, read.triage, clients)
 
 
-def check_plans(clients_file: ClientsFile, plans: Mapping[str, Plan]) -> None:
-    """Raise BadFileError that lists every client whose plan is not among *plans*."""
+def check_plans(clients_file: ClientsFile, plans: Mapping[str, Offer]) -> None:
+    """Raise BadFileError that lists each plan that is not among *plans*, and add-ons that its plan lacks."""
     clients_file.toml.refuse(
-        Problem(("clients", number, "plan"), _unknown_plan(client.plan, plans))
+        problem
         for number, client in enumerate(clients_file.clients)
-        if client.plan not in plans
+        for problem in _plan_problems(("clients", number), client, plans)
     )
 
 
-def _unknown_plan(plan: str, plans: Mapping[str, Plan]) -> str:
-    near = nearest(plan, plans)
-    remedy = f"did you mean {near!r}?" if near else f"the plans are {', '.join(sorted(plans))}"
-    return f"is {plan!r}, which is no plan that we have: {remedy}"
+def _plan_problems(place: Place, client: ClientEntry, plans: Mapping[str, Offer]) -> Iterator[Problem]:
+    if client.plan not in plans:
+        yield Problem((*place, "plan"), _unknown(client.plan, plans, "no plan that we have", "the plans are"))
+        return
+    known = plans[client.plan].addon_labels
+    for number, name in enumerate(client.addons):
+        if name not in known:
+            wrong = _unknown(name, known, f"no add-on of {client.plan}", "its add-ons are")
+            yield Problem((*place, "addons", number), wrong)
+
+
+def _unknown(word: str, known: Collection[str], what: str, those: str) -> str:
+    """Return what is wrong with a word that is not among those that are *known*."""
+    near = nearest(word, known)
+    listed = f"{those} {', '.join(sorted(known))}" if known else "it has none"
+    return f"is {word!r}, which is {what}: {f'did you mean {near!r}?' if near else listed}"
 
 
 def _repeated(toml: TomlText) -> Iterator[Problem]:

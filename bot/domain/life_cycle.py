@@ -31,6 +31,7 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.SPLIT_OFF: _KEPT,
     EventKind.DISMISSED: ACTIVE,
     EventKind.RESTORED: frozenset({Status.CANCELLED}),
+    EventKind.REPLANNED: ACTIVE,
 }
 
 

@@ -1,17 +1,21 @@
 """What a target comes to on its calendar: when it is due, from wherever its clock stands."""
 
+from __future__ import annotations
+
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.calendar import BusinessCalendar
 from bot.domain.targets import Target, Unit
-from bot.domain.terms import Planning
 from bot.errors import NeverOpenError
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.calendar import BusinessCalendar
+    from bot.domain.terms import Planning
 
 _NOTHING: Final = timedelta(0)
 _INSTANT: Final = timedelta(microseconds=1)

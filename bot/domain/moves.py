@@ -5,13 +5,14 @@ move is an `IllegalMoveError`, a second click a `NothingToChangeError`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import telling
 from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
+from bot.domain.plans import Plan
 from bot.domain.step import Step
 from bot.domain.tickets import (
     EventKind,
@@ -284,6 +285,20 @@ def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int)
         raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
     step = _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
     return _asking(step, at + timedelta(minutes=ask_again_minutes))
+
+
+def replan(ticket: Ticket, before: Plan, after: Plan, *, by: Person, at: datetime) -> Step:
+    """Let the ticket go by another plan, or another version of its own: its clocks have new targets.
+
+    What they have counted stays counted.
+    """
+    check_move(ticket, EventKind.REPLANNED)
+    if (ticket.plan, ticket.plan_version) == (after.id, after.version):
+        raise NothingToChangeError(ticket.number, "plan")
+    facts: dict[str, Fact] = {"plan": after.id, "before": before.full_name, "after": after.full_name}
+    facts["change"] = "version" if before.full_name == after.full_name else "plan"
+    going_by = replace(ticket, plan_version=after.version)
+    return _told(_step(going_by, by, at, EventKind.REPLANNED, **facts), telling_client=True)
 
 
 def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:

@@ -2,37 +2,37 @@
 
 `read_plan` is the only way to make one from text. A plan is values alone; the text it was read from goes with
 it, for that is what is kept when the file changes, and what an add-on changes before it is read again.
+`PlanFile` has the text without reading it: a start knows every plan, and seldom needs what one promises.
 """
 
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import PurePath
-from typing import Final
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from bot.domain.field_types import check_slug
-from bot.domain.plan_checks import plan_problems
-from bot.domain.plan_text import PlanText
-from bot.domain.targets import Clock, Target
-from bot.domain.term_texts import AddOnText
-from bot.domain.terms import (
-    AddOn,
-    Cadence,
-    ClientSilence,
-    Coverage,
-    Emergency,
-    Estimates,
-    Level,
-    MonthlyHours,
-    Phone,
-    Planning,
-    Report,
-)
-from bot.domain.tickets import RequestKind, Severity
-from bot.domain.timetables import Timetable
-from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, shape_problems
-from bot.errors import UnknownWordError
+if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_reading`
+    from bot.domain.targets import Clock, Target
+    from bot.domain.terms import (
+        AddOn,
+        Cadence,
+        ClientSilence,
+        Coverage,
+        Emergency,
+        Estimates,
+        Level,
+        MonthlyHours,
+        Phone,
+        Planning,
+        Report,
+    )
+    from bot.domain.tickets import RequestKind, Severity
+    from bot.domain.timetables import Timetable
 
 _VERSION_LENGTH: Final = 12
 
@@ -117,9 +117,80 @@ class Plan:
         return timedelta(days=self.reopen_days)
 
     @property
+    def addon_labels(self) -> Mapping[str, str]:
+        """What can be bought beside it is called so, by the names of the add-ons."""
+        return {name: addon.label for name, addon in self.addons.items()}
+
+    @property
+    def full_name(self) -> str:
+        """Its name and those of the add-ons that it stands with: `Growth + After hours`."""
+        return full_name(self, self.chosen)
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The names of the add-ons that it stands with."""
-        return tuple(self.version.split("+")[1:])
+        return chosen_addons(self.version)
+
+
+class Offer(Protocol):
+    """What anybody may know of a plan, whatever it promises."""
+
+    @property
+    def id(self) -> str:
+        """The file's name without `.toml`."""
+
+    @property
+    def name(self) -> str:
+        """What clients call it."""
+
+    @property
+    def language(self) -> str:
+        """The language of its words."""
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of its hours."""
+
+    @property
+    def addon_labels(self) -> Mapping[str, str]:
+        """What can be bought beside it is called so, by the names of the add-ons."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan's file that is known to be good; what it says is read once somebody asks."""
+
+    id: str
+    text: str
+
+    @property
+    def version(self) -> str:
+        """The version of the plan without add-ons."""
+        return version_of(self.text)
+
+    @property
+    def name(self) -> str:
+        """The plan's name, as clients know it."""
+        return _title(self.text).name
+
+    @property
+    def language(self) -> str:
+        """The language of the plan's words."""
+        return _title(self.text).language
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the plan's hours."""
+        return _title(self.text).time_zone
+
+    @property
+    def addon_labels(self) -> Mapping[str, str]:
+        """What can be bought beside it is called so, by the names of the add-ons."""
+        return _title(self.text).addon_labels
+
+    def plan(self, addons: Collection[str] = ()) -> Plan:
+        """Return what the file says, as *addons* change it; UnknownWordError names one there is none of."""
+        return _read(self, tuple(sorted(set(addons))))
 
 
 def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
@@ -127,14 +198,24 @@ def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
 
     BadFileError lists every problem, UnknownWordError names an add-on that there is none of.
     """
-    toml = parse_toml(text, file)
-    problems = [*_name_problems(file), *plan_problems(toml.tree)]
-    read = read_model(PlanText, toml, also=[*problems, *_addon_problems(toml)])
-    for name in sorted(addons):
-        if name not in read.addons:
-            raise UnknownWordError("addon", name, nearest(name, read.addons), tuple(sorted(read.addons)))
-    terms = PlanText.model_validate(_with_addons(toml.tree, addons))
-    return _plan(PurePath(file).stem, _version(text, addons), text, read.addons, terms)
+    plan: Plan = import_module("bot.domain.plan_reading").read_plan(text, file, addons)
+    return plan
+
+
+def with_addons(plan: Plan, addons: Collection[str]) -> Plan:
+    """Return *plan* as exactly these add-ons change it; UnknownWordError names one that there is none of."""
+    return PlanFile(plan.id, plan.text).plan(addons)
+
+
+def full_name(offer: Offer, addons: Iterable[str]) -> str:
+    """Return what a plan is called with these add-ons; one that it does not have is left out."""
+    labels = (offer.addon_labels[each] for each in addons if each in offer.addon_labels)
+    return " + ".join([offer.name, *labels])
+
+
+def version_of(text: str, addons: Collection[str] = ()) -> str:
+    """Return the version of a plan whose file says *text*, with these add-ons."""
+    return "+".join([hashlib.sha256(text.encode()).hexdigest()[:_VERSION_LENGTH], *sorted(addons)])
 
 
 def text_version(version: str) -> str:
@@ -142,108 +223,32 @@ def text_version(version: str) -> str:
     return version.partition("+")[0]
 
 
-def with_addons(plan: Plan, addons: Collection[str]) -> Plan:
-    """Return *plan* as exactly these add-ons change it; UnknownWordError names one that there is none of."""
-    return read_plan(plan.text, f"{plan.id}.toml", addons)
+def chosen_addons(version: str) -> tuple[str, ...]:
+    """Return the add-ons that a plan's version names."""
+    return tuple(version.split("+")[1:])
 
 
-def _name_problems(file: str) -> list[Problem]:
-    try:
-        check_slug(PurePath(file).stem)
-    except ValueError as error:
-        return [Problem((), f"the file's name {error}")]
-    return []
+class _Title(NamedTuple):
+    """What a plan's file says of itself, as far as `Offer` goes."""
+
+    name: str
+    language: str
+    time_zone: str
+    addon_labels: Mapping[str, str]
 
 
-def _addon_problems(toml: TomlText) -> Iterator[Problem]:
-    """Yield what each add-on makes wrong that was not wrong without it."""
-    before = _all_problems(_with_addons(toml.tree, ()))
-    places = {problem.place for problem in before}
-    for name, addon in _table(toml.tree.get("addons")).items():
-        changes = _table(addon).get("changes")
-        for problem in _all_problems(_with_addons(toml.tree, [name])):
-            is_known = problem in before or (problem.place in places and not _reaches(changes, problem.place))
-            if not is_known:
-                yield Problem(("addons", name, "changes", *problem.place), problem.wrong)
+@lru_cache(maxsize=256)
+def _title(text: str) -> _Title:
+    tree = tomllib.loads(text)
+    labels = {name: _on_one_line(addon["label"]) for name, addon in tree.get("addons", {}).items()}
+    return _Title(_on_one_line(tree["name"]), tree["language"], tree["time_zone"], labels)
 
 
-def _reaches(table: object, place: Place) -> bool:
-    """Whether something stands in *table* at *place*."""
-    if not place:
-        return True
-    head, *rest = place
-    return head in _table(table) and _reaches(_table(table)[str(head)], tuple(rest))
+def _on_one_line(words: str) -> str:
+    """Return words as the shapes of a plan's file have them."""
+    return " ".join(words.split())
 
 
-def _all_problems(tree: Mapping[str, object]) -> list[Problem]:
-    return [*shape_problems(PlanText, tree), *plan_problems(tree)]
-
-
-def _with_addons(tree: Mapping[str, object], addons: Collection[str]) -> Mapping[str, object]:
-    """Return *tree* with what these add-ons change, in the order of their names, and without add-ons."""
-    tables = _table(tree.get("addons"))
-    changed: Mapping[str, object] = {name: value for name, value in tree.items() if name != "addons"}
-    for name in sorted(addons):
-        changed = _overlaid(changed, _table(_table(tables.get(name)).get("changes")))
-    return changed
-
-
-def _overlaid(under: Mapping[str, object], over: Mapping[str, object]) -> Mapping[str, object]:
-    """Return *under* with the keys of *over*; tables are laid over tables, all else is replaced."""
-    merged = dict(under)
-    for name, value in over.items():
-        below = merged.get(name)
-        is_both = isinstance(value, Mapping) and isinstance(below, Mapping)
-        merged[name] = _overlaid(_table(below), _table(value)) if is_both else value
-    return merged
-
-
-def _table(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _version(text: str, addons: Collection[str]) -> str:
-    return "+".join([hashlib.sha256(text.encode()).hexdigest()[:_VERSION_LENGTH], *sorted(addons)])
-
-
-def _plan(name: str, version: str, text: str, offered: Mapping[str, AddOnText], terms: PlanText) -> Plan:
-    levels = terms.severities.by_level()
-    policies = {
-        policy: tuple(each.level(number) for number, each in enumerate(written, start=1))
-        for policy, written in terms.escalations.items()
-    }
-    return Plan(
-        id=name,
-        name=terms.name,
-        version=version,
-        language=terms.language,
-        time_zone=terms.time_zone,
-        severities={
-            level: SeverityWords(each.label, each.meaning, each.examples) for level, each in levels.items()
-        },
-        kinds={kind: KindWords(each.label, each.meaning) for kind, each in terms.kinds.items()},
-        default_severity=terms.default_severity,
-        default_kind=terms.default_kind or next(iter(terms.kinds)),
-        reopen_days=terms.reopen_days,
-        claim_counts_as_response=terms.claim_counts_as_response,
-        ask_again_minutes=terms.ask_again_minutes,
-        calendars=terms.timetables(),
-        business_calendar=terms.business_calendar,
-        targets={level: each.targets(terms.business_calendar) for level, each in levels.items()},
-        third_party_pauses_resolution=terms.third_party_pauses_resolution,
-        warnings_percent=terms.warnings_percent,
-        escalations={level: policies.get(each.escalation or "", ()) for level, each in levels.items()},
-        clients_may_escalate=terms.clients_may_escalate,
-        tells_client_of_breach=terms.tells_client_of_breach,
-        emergency=terms.emergency.emergency() if terms.emergency else None,
-        coverage={kind: each.worth(terms.rates) for kind, each in terms.kinds.items()},
-        hours=terms.hours.hours() if terms.hours else None,
-        step_minutes=terms.step_minutes,
-        estimates=terms.estimates.estimates(),
-        phone=terms.phone.phone() if terms.phone else None,
-        planning=terms.planning.planning() if terms.planning else None,
-        reports=terms.reports.reports(),
-        client_silence=terms.waiting_on_client.silence(),
-        addons={addon: each.add_on() for addon, each in offered.items()},
-        text=text,
-    )
+@lru_cache(maxsize=256)
+def _read(file: PlanFile, addons: tuple[str, ...]) -> Plan:
+    return read_plan(file.text, f"{file.id}.toml", addons)

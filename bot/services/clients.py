@@ -9,7 +9,7 @@ from bot.desk import Desk, Request
 from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, check_plans, read_clients_file
 from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.errors import BadFileError
 from bot.logs import get_log
 from bot.services.people import is_ours, profile_of
@@ -61,7 +61,7 @@ class _Directory:
         return found
 
 
-def read_clients(path: Path, plans: Mapping[str, Plan]) -> ClientsFile:
+def read_clients(path: Path, plans: Mapping[str, Offer]) -> ClientsFile:
     """Return the declarations in a file; BadFileError lists every problem, unknown plans among them."""
     declared = read_clients_file(_text(path), path.name)
     check_plans(declared, plans)
@@ -132,7 +132,7 @@ async def _role(desk: Desk, person: str, role: str) -> list[str]:
 
 
 async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
-    plan = desk.promises.plan(entry.plan)
+    plan = desk.promises.file(entry.plan)
     client, changes = entry.under(plan), []
     triage_name = client.triage or next(iter(declared.triage), None)
     triage = directory.channel(triage_name) if triage_name else await first_triage(desk)
@@ -161,6 +161,7 @@ async def _channel(
         channel=place,
         name=client.name,
         plan=client.plan,
+        addons=client.addons,
         time_zone=client.time_zone or "UTC",
         language=client.language or "en",
         triage=triage,
@@ -200,13 +201,15 @@ def _differences(before: Client | Channel, after: Client | Channel | None) -> li
     values = (
         (each.name, getattr(before, each.name), getattr(after, each.name, None)) for each in fields(before)
     )
-    return [f"{name} is {_shown(now)} (was {_shown(was)})" for name, was, now in values if now != was]
+    return [
+        f"{name} is {_shown(name, now)} (was {_shown(name, was)})" for name, was, now in values if now != was
+    ]
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     """Return a value as it stands in the file: a list with commas, and a word for nothing."""
     if value in (None, ()):
-        return "nobody"
+        return "none" if name == "addons" else "nobody"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from bot.domain.plans import Plan, read_plan
+from bot.domain.plans import Plan, PlanFile, read_plan
 from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, UnknownWordError
 
@@ -15,20 +15,32 @@ _plan_in: Final = cache(read_plan)
 """The same text is the same plan, and reading one takes milliseconds."""
 
 
+def plan_files(folder: Path | None) -> Mapping[str, PlanFile]:
+    """Return the file of every plan by its id; one in *folder* replaces the shipped plan of the same name.
+
+    Those in *folder* are checked: BadFileError lists the problems of all. Those that ship are good.
+    """
+    own = [PlanFile(plan.id, plan.text) for plan in _read(_plan_files(folder), folder)] if folder else []
+    shipped = [PlanFile(_id_of(file), _text_of(file)) for file in _shipped()]
+    return {file.id: file for file in (*shipped, *own)}
+
+
 def load_plans(folder: Path | None) -> Mapping[str, Plan]:
-    """Return every plan by its id; a file in *folder* replaces the shipped plan of the same name.
+    """Return every plan by its id, as `plan_files` would, once each file was checked.
 
     BadFileError lists the problems of all files.
     """
-    plans: dict[str, Plan] = {}
+    return {plan.id: plan for plan in _read(_all_files(folder), folder)}
+
+
+def _read(found: Iterable[Traversable], folder: Path | None) -> list[Plan]:
+    plans: list[Plan] = []
     problems: list[str] = []
-    for file in _all_files(folder):
+    for file in found:
         try:
-            plan = load_plan(file)
+            plans.append(load_plan(file))
         except BadFileError as error:
             problems += (f"{error.file}: {problem}" for problem in error.problems)
-        else:
-            plans[plan.id] = plan
     if problems:
         raise BadFileError(str(folder or "bot/plans"), tuple(problems))
     return plans
@@ -44,7 +56,7 @@ def find_plan(name: str, folder: Path | None) -> Plan:
 
     BadFileError lists the problems of its file, UnknownWordError says which plans there are.
     """
-    found = {file.name.removesuffix(".toml"): file for file in _all_files(folder)}
+    found = {_id_of(file): file for file in _all_files(folder)}
     if name not in found:
         raise UnknownWordError("plan", name, nearest(name, found), tuple(sorted(found)))
     return load_plan(found[name])
@@ -52,7 +64,15 @@ def find_plan(name: str, folder: Path | None) -> Plan:
 
 def _all_files(folder: Path | None) -> list[Traversable]:
     """Return the shipped files and then the company's own."""
-    return [*_plan_files(files("bot") / "plans"), *(_plan_files(folder) if folder else ())]
+    return [*_shipped(), *(_plan_files(folder) if folder else ())]
+
+
+def _shipped() -> Iterator[Traversable]:
+    return _plan_files(files("bot") / "plans")
+
+
+def _id_of(file: Traversable) -> str:
+    return file.name.removesuffix(".toml")
 
 
 def _plan_files(folder: Traversable) -> Iterator[Traversable]:

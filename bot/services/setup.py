@@ -17,6 +17,7 @@ from bot.domain.desks import (
 )
 from bot.domain.field_types import known_zones
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.plans import full_name
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
 from bot.services.intake import take_kept
@@ -42,6 +43,7 @@ class Setup:
     approvers: tuple[str, ...] = ()
     intake: str = Intake.AUTO
     join_minutes: int = 5
+    addons: tuple[str, ...] = ()
     client_id: str = ""
     """As declared in a file; empty: made of the name."""
 
@@ -134,7 +136,7 @@ async def put_setup(
     opened = await take_kept(desk, store, request, channel, client)
     done: dict[str, Fact] = {
         "client": client.name,
-        "plan": desk.promises.plan(client.plan).name,
+        "plan": full_name(desk.promises.file(client.plan), client.addons),
         "opened": opened,
     }
     return client, (
@@ -145,9 +147,11 @@ async def put_setup(
 
 def check_setup(desk: Desk, setup: Setup) -> None:
     """Raise BadFormError, with every field that cannot be used, unless all of *setup* can be."""
+    plan = desk.promises.plans.get(setup.plan)
     wrong = {
         "client": not setup.name.strip(),
-        "plan": setup.plan not in desk.promises.plans,
+        "plan": plan is None,
+        "addons": plan is not None and not plan.addon_labels.keys() >= set(setup.addons),
         "time_zone": setup.time_zone not in known_zones(),
         "language": setup.language not in LANGUAGES,
         "triage": not setup.triage or setup.triage == setup.channel,
@@ -160,10 +164,14 @@ def check_setup(desk: Desk, setup: Setup) -> None:
 
 
 def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Client:
-    """Return the client that a set-up declares, with the id of this channel or name; a new one has none."""
+    """Return the client that a set-up declares, with the id of this channel or name; a new one has none.
+
+    One that gets a channel more keeps its add-ons where the form, which did not show them, names none.
+    """
     namesake = named(setup.name, clients)
     if known and not setup.client_id and namesake is not None and namesake.id != known:
         raise BadFormError({"client": "setup_client_taken"})
+    is_another = namesake is not None and not known and not setup.client_id
     return Client(
         id=setup.client_id or known or (namesake.id if namesake else ""),
         name=setup.name.strip(),
@@ -173,6 +181,7 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Clien
         triage=setup.triage,
         account_manager=setup.account_manager,
         approvers=setup.approvers,
+        addons=setup.addons or (namesake.addons if namesake and is_another else ()),
     )
 
 

@@ -34,6 +34,7 @@ COMMANDS: Final = (
     "ticket_merge",
     "ticket_split",
     "ticket_why",
+    "ticket_replan",
     "ticket_help",
     "support_setup",
     "support_triage",

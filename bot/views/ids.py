@@ -95,6 +95,7 @@ ACCOUNT_MANAGER: Final = "account_manager"
 APPROVERS: Final = "approvers"
 TRIAGE: Final = "triage"
 INTAKE: Final = "intake"
+ADDONS: Final = "addons"
 JOIN_MINUTES: Final = "join_minutes"
 
 

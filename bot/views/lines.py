@@ -114,10 +114,13 @@ _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.SEVERITY_SET: "source",
     EventKind.WAITED: "status",
     EventKind.REOPENED: "why",
+    EventKind.REPLANNED: "change",
 }
 _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "severity": lambda _, level: severity_word(level),
     "kind": lambda _, kind: say(STAFF, f"staff.kind.{RequestKind(kind)}"),
     "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
     "assignee": lambda scene, person: scene.name(person),
+    "before": lambda scene, plan: scene.typed(plan),
+    "after": lambda scene, plan: scene.typed(plan),
 }

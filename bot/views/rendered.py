@@ -3,7 +3,7 @@
 Limits: Slack's Block Kit reference (section 3,000 characters, field 2,000, button 75, option 75, title 24).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -125,6 +125,16 @@ def select(action_id: str, placeholder: str, options: Sequence[Element], chosen:
     element: Element = {"type": "static_select", "action_id": action_id}
     element["placeholder"] = plain_object(placeholder, 150)
     return _preselected(element, options[:MOST_OPTIONS], chosen)
+
+
+def multi_select(
+    action_id: str, placeholder: str, options: Sequence[Element], chosen: Collection[str] = ()
+) -> Element:
+    """Return a list to pick any number from; *chosen* are the values picked beforehand."""
+    element: Element = {"type": "multi_static_select", "action_id": action_id}
+    element |= {"placeholder": plain_object(placeholder, 150), "options": list(options[:MOST_OPTIONS])}
+    initial = [each for each in options[:MOST_OPTIONS] if each["value"] in chosen]
+    return {**element, "initial_options": initial} if initial else element
 
 
 def radio(options: Sequence[Element], chosen: str = "") -> Element:

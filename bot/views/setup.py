@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Channel, Client, Intake
-from bot.domain.plans import Plan
+from bot.domain.plans import Offer
 from bot.domain.tickets import Severity
 from bot.views import ids
 from bot.views.markup import channel_link, readable
@@ -19,6 +19,7 @@ from bot.views.rendered import (
     field,
     message,
     modal,
+    multi_select,
     option,
     section,
     select,
@@ -71,7 +72,7 @@ def _place(places: Sequence[tuple[Channel, Client]], channel: str) -> Element:
 
 def setup_modal(
     channel: Channel,
-    plans: Sequence[Plan],
+    plans: Sequence[Offer],
     *,
     client: Client | None = None,
     name: str = "",
@@ -87,6 +88,7 @@ def setup_modal(
     asked = [
         _setup(ids.CLIENT, text_input(client.name if client else name or channel.name, most=80), hint=True),
         _setup(ids.PLAN, _plans(plans, client)),
+        *_addons(plans, client),
         _setup(ids.TIME_ZONE, text_input(zone, most=60), hint=True),
         _setup(ids.LANGUAGE, _languages(client)),
         _setup(ids.TRIAGE, _conversation(client.triage if client else triage), hint=True),
@@ -105,9 +107,23 @@ def setup_modal(
     )
 
 
-def _plans(plans: Sequence[Plan], client: Client | None) -> Element:
+def _plans(plans: Sequence[Offer], client: Client | None) -> Element:
     options = [option(plan.id, plan.name) for plan in plans]
     return select(ids.PLAN, plain(STAFF, "staff.modal.choose"), options, client.plan if client else "")
+
+
+def _addons(plans: Sequence[Offer], client: Client | None) -> Sequence[Block]:
+    """The add-ons that any plan has, each with the plans that have it; nothing where none has any."""
+    labels = {name: label for plan in plans for name, label in plan.addon_labels.items()}
+    options = [
+        option(name, label, ", ".join(plan.name for plan in plans if name in plan.addon_labels))
+        for name, label in labels.items()
+    ]
+    if not options:
+        return ()
+    chosen = client.addons if client else ()
+    element = multi_select(ids.ADDONS, plain(STAFF, "staff.modal.choose"), options, chosen)
+    return (_setup(ids.ADDONS, element, hint=True, optional=True),)
 
 
 def _languages(client: Client | None) -> Element:

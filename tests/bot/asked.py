@@ -24,6 +24,7 @@ from bot.services import (
     triage,
 )
 from bot.services.reading import at_of
+from bot.services.replanning import replan
 from bot.views.answers import Listed
 from tests.live import Live
 
@@ -208,6 +209,7 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "reopen": (Action.REOPEN, about(tickets.reopen), "cema", "unknown"),
     "dismiss": (Action.DISMISS, about(tickets.dismiss), "cema", "unknown"),
     "restore": (Action.RESTORE, about(tickets.restore), "cema", "unknown"),
+    "move to a plan": (Action.REPLAN, about(replan, "matai-growth"), "ema", "unknown"),
     "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
     "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),

@@ -39,6 +39,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "split": "ema",
     "dismiss": "c ema",
     "restore": "c ema",
+    "replan": "ema",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",

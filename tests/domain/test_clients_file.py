@@ -8,7 +8,7 @@ import pytest
 from bot.domain.clients_file import ChannelEntry, ClientsFile, check_plans, read_clients_file
 from bot.domain.desks import Intake
 from bot.errors import BadFileError
-from bot.services.plans import load_plans
+from bot.services.plans import load_plans, plan_files
 
 EXAMPLE: Final = Path(__file__).resolve().parents[2] / "clients.example.toml"
 
@@ -91,6 +91,14 @@ FAULTS: Final = [
         '["max"]',
         '["max", ""]',
         'line 2: managers[2] is empty: write a name or id, such as "max" or "U012AB3CD"',
+    ),
+    (
+        '"matai-growth"',
+        '"matai-growth"\naddons = "after-hours"',
+        (
+            "line 9: clients[1].addons is 'after-hours', which will not do: write a list of the plan's "
+            'add-ons, such as ["after-hours"]'
+        ),
     ),
     ("managers =", "manager =", "line 2: manager is no key that we know: did you mean managers?"),
     (
@@ -221,6 +229,30 @@ def test_every_unknown_plan_is_told_with_its_line() -> None:
             "line 19: clients[2].plan is 'zzz', which is no plan that we have: the plans are "
             "macktez-managed, matai-efficiency, matai-growth, matai-transformation"
         ),
+    ]
+
+
+def test_addons_stand_as_written_and_once_each() -> None:
+    text = changed('"matai-growth"', '"matai-growth"\naddons = ["after-hours", "after-hours"]')
+    check_plans(read(text), plan_files(None))
+    assert [client.addons for client in read(text).clients] == [("after-hours",), ()]
+
+
+def test_every_addon_that_its_plan_does_not_have_is_told_with_its_line() -> None:
+    text = changed('"matai-growth"', '"matai-growth"\naddons = ["after-hour", "zzz"]')
+    text = text.replace('"apendice-b"', '"apendice-b"\naddons = ["after-hours"]')
+    with pytest.raises(BadFileError) as refused:
+        check_plans(read(text), plan_files(None))
+    assert list(refused.value.problems) == [
+        (
+            "line 9: clients[1].addons[1] is 'after-hour', which is no add-on of matai-growth: did you mean "
+            "'after-hours'?"
+        ),
+        (
+            "line 9: clients[1].addons[2] is 'zzz', which is no add-on of matai-growth: its add-ons are "
+            "after-hours"
+        ),
+        "line 21: clients[2].addons[1] is 'after-hours', which is no add-on of apendice-b: it has none",
     ]
 
 

@@ -13,6 +13,7 @@ from bot.domain import moves
 from bot.domain.moves import Opening
 from bot.domain.notices import Notice, Words
 from bot.domain.people import Person, Role
+from bot.domain.plans import with_addons
 from bot.domain.step import Step
 from bot.domain.tickets import Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
 from bot.errors import (
@@ -24,12 +25,16 @@ from bot.errors import (
     NothingToChangeError,
     SupportError,
 )
+from bot.services.plans import find_plan
 
 AT: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WEEK: Final = timedelta(days=7)
 ANA: Final = Person("U_ANA", Role.CLIENT, "acme")
 SAM: Final = Person("U_SAM", Role.ENGINEER)
 KIM: Final = Person("U_KIM", Role.ENGINEER)
+
+GROWTH: Final = find_plan("matai-growth", None)
+BOUGHT: Final = with_addons(GROWTH, ["after-hours"])
 
 Move: TypeAlias = Callable[[Ticket, datetime], Step]
 
@@ -94,6 +99,7 @@ MOVES: Final[Mapping[str, Move]] = {
     "split": _split,
     "dismiss": lambda t, at: moves.dismiss(t, by=SAM, at=at),
     "restore": lambda t, at: moves.restore(t, by=SAM, at=at, ask_again_minutes=10),
+    "replan": lambda t, at: moves.replan(t, GROWTH, BOUGHT, by=SAM, at=at),
     "edit": lambda t, at: moves.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
     "delete": lambda t, at: moves.delete(t, "5.5", by=ANA, at=at),
 }
@@ -126,6 +132,7 @@ TABLE: Final[Mapping[str, str]] = {
     "split": "nowtrc.",
     "dismiss": "xxxx...",
     "restore": "......n",
+    "replan": "nowt...",
     "edit": "nowtrcx",
     "delete": "nowtrcx",
 }
@@ -160,7 +167,8 @@ def test_each_move_from_each_status(move: str, status: Status, end: str) -> None
 
 
 @pytest.mark.parametrize(
-    "move", ["claim", "assign", "choose", "set severity", "kind", "wait client", "confirm", "restore"]
+    "move",
+    ["claim", "assign", "choose", "set severity", "kind", "wait client", "confirm", "restore", "replan"],
 )
 def test_the_same_again_is_refused_and_changes_nothing(move: str) -> None:
     start = {"confirm": Status.RESOLVED, "restore": Status.CANCELLED}.get(move, Status.OPEN)
@@ -189,6 +197,17 @@ def test_a_clients_second_choice_is_a_wish_that_staff_grant_or_decline() -> None
     assert (kept.severity, kept.wanted) == (Severity.HIGH, None)
     with pytest.raises(NothingToChangeError):
         moves.keep_severity(kept, by=SAM, at=AT)
+
+
+def test_a_ticket_that_is_moved_to_a_plan_goes_by_that_version_of_it() -> None:
+    [event] = moves.replan(opened().ticket, GROWTH, BOUGHT, by=SAM, at=AT).events
+    ticket = fold([*opened().events, event])
+    assert (ticket.plan, ticket.plan_version) == ("matai-growth", BOUGHT.version)
+    assert event.plan_version == BOUGHT.version
+    assert event.facts["before"] == "Matai Growth"
+    assert str(event.facts["after"]).startswith("Matai Growth + ")
+    newer = moves.replan(ticket, BOUGHT, replace(BOUGHT, version="2+after-hours"), by=SAM, at=AT)
+    assert newer.events[0].facts["change"] == "version"
 
 
 def test_after_it_is_resolved_a_first_choice_is_still_recorded_and_a_wish_is_refused() -> None:

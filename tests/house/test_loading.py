@@ -12,27 +12,48 @@ import pytest
 from tests.house.test_command_line import environment, hourglass
 
 LOADED = "import sys, bot.command_line.{}; print(*sys.modules)"
+KNOWN = """
+import sys
+from bot.services.plans import plan_files
+for plan in plan_files(None).values():
+    (plan.version, plan.name, plan.language, plan.time_zone, plan.addon_labels)
+print(*sys.modules)
+"""
 UNNEEDED = {
     "the local Slack": ["bot.sandbox", "yaml"],
     "other commands": ["bot.services.doctor", "matplotlib", "playwright"],
     "colours and tables, which doctor draws": ["rich", "pygments", "structlog"],
     "PostgreSQL, where the memory is SQLite": ["storage.postgresql", "asyncpg"],
+    "what plans promise, where no ticket goes by one": [
+        *("bot.domain.plan_reading", "bot.domain.plan_text", "bot.domain.calendar", "holidays"),
+    ],
     "Socket Mode, where Slack comes by HTTP": ["handlers.socket", "handlers.link", "slack_sdk.socket_mode"],
 }
 
 
 @pytest.mark.parametrize("module", ["program", "run"])
 def test_a_desk_at_work_carries_nothing_that_it_does_not_need(tmp_path: Path, module: str) -> None:
+    loaded = modules_after(tmp_path, LOADED.format(module))
+    assert f"bot.command_line.{module}" in loaded
+    assert {name: why for why, names in UNNEEDED.items() for name in names if name in loaded} == {}
+
+
+def test_what_every_start_asks_of_plans_is_known_without_reading_them(tmp_path: Path) -> None:
+    loaded = modules_after(tmp_path, KNOWN)
+    assert "bot.domain.plans" in loaded
+    assert not loaded & {"bot.domain.plan_reading", "bot.domain.calendar", "holidays"}
+
+
+def modules_after(folder: Path, program: str) -> set[str]:
+    """The modules that are loaded once *program* has told them."""
     done = subprocess.run(
-        [sys.executable, "-c", LOADED.format(module)],
-        env=environment(tmp_path, {}),
+        [sys.executable, "-c", program],
+        env=environment(folder, {}),
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = done.stdout.split()
-    assert f"bot.command_line.{module}" in loaded
-    assert {name: why for why, names in UNNEEDED.items() for name in names if name in loaded} == {}
+    return set(done.stdout.split())
 
 
 @pytest.mark.parametrize(

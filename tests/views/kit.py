@@ -138,6 +138,7 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.EDITED: {"ts": TS, "title": "New title"},
     EventKind.DELETED: {"ts": TS},
     EventKind.MOVED: {"channel": "C0NEW"},
+    EventKind.REPLANNED: {"plan": "matai-growth", "before": "Starter", "after": "Growth", "change": "plan"},
 }
 """What an event of each kind carries."""
 

@@ -173,6 +173,7 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.EDITED: "Ana edited a message:\n>Order processing is not running since 7am, orders are stuck",
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
+    EventKind.REPLANNED: "Ana moved the ticket from the plan *Starter* to *Growth*.",
 }
 
 
@@ -194,6 +195,10 @@ def test_each_event_is_one_plain_sentence_below_the_card(kind: EventKind) -> Non
             "Sam wrote after it was resolved, so the ticket is open again.",
         ),
         ({"event": "messaged", "ts": "1.1"}, "Sam wrote:"),
+        (
+            {"event": "replanned", "before": "A & B", "after": "A & B", "change": "version"},
+            "Sam moved the ticket to the plan *A &amp; B* as it stands now.",
+        ),
     ],
 )
 def test_variants_of_an_event_have_sentences_of_their_own(facts: dict[str, Fact], text: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.desks import Intake
 from bot.domain.tickets import RequestKind, Severity, Status
 from bot.sandbox.blocks import submission_errors
+from bot.services.plans import plan_files
 from bot.views import ids, modals
 from bot.views.rendered import View
 from bot.views.scene import Scene
@@ -208,6 +209,21 @@ def test_a_set_up_that_was_done_before_shows_what_stands() -> None:
     assert element(view, ids.ACCOUNT_MANAGER)["initial_user"] == "U0SAM"
     assert element(view, ids.APPROVERS)["initial_users"] == ["U0ANA"]
     assert ids.unpack(view) == {"channel": "C0ACME"}
+
+
+def test_the_add_ons_of_all_plans_are_offered_with_the_plans_that_have_them() -> None:
+    plans = [plan_files(None)[each] for each in ("apendice-b", "matai-efficiency", "matai-growth")]
+    view = setup_modal(CHANNEL, plans, client=replace(CLIENT, addons=("after-hours", "gone")))
+    [offered] = element(view, ids.ADDONS)["options"]
+    assert offered["text"]["text"] == "After-hours support"
+    assert offered["description"]["text"] == "Matai Efficiency, Matai Growth"
+    assert element(view, ids.ADDONS)["initial_options"] == [offered]
+    assert "initial_options" not in element(setup_modal(CHANNEL, plans), ids.ADDONS)
+
+
+def test_where_no_plan_has_add_ons_none_are_asked_for() -> None:
+    view = setup_modal(CHANNEL, [plan_files(None)["apendice-b"]])
+    assert ids.ADDONS not in {each.get("block_id") for each in blocks_of(view)}
 
 
 def test_an_invitation_is_answered_with_the_offer_to_set_the_channel_up() -> None:
