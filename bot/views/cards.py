@@ -72,7 +72,7 @@ def card_body(scene: Scene) -> tuple[Block, ...]:
 def _fields(scene: Scene) -> list[Safe]:
     ticket = scene.ticket
     facts: dict[str, dict[str, object]] = {
-        "plan": {"plan": scene.plan.name},
+        "plan": {"plan": scene.plan.full_name},
         "severity": {
             "sign": SIGN[ticket.severity],
             "severity": severity_word(ticket.severity),

@@ -17,7 +17,7 @@ from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import ALWAYS, Clock, Unit
 from bot.views import ids
 from bot.views.markup import Safe, typed
-from bot.views.plan_page import opening_hours, target_in_words
+from bot.views.plan_words import opening_hours, target_in_words
 from bot.views.receipt import Receipt, closures, few_spans, left_in_words
 from bot.views.rendered import Block, Element, View, button, context, divider, lines, modal, section, sections
 from bot.views.scene import Scene

@@ -1,22 +1,26 @@
 """What both receipts are made of, the staff's and the client's: a ticket's clocks and what lay between."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.plans import Plan
 from bot.domain.receipts import left_of
 from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import UNCOUNTED
-from bot.domain.timetables import Timetable
 from bot.views.markup import Safe
-from bot.views.plan_page import length_in_words
+from bot.views.plan_words import length_in_words
 from bot.views.scene import Scene, capital
 from bot.views.text import say
 from bot.views.times import day_words, length
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.timetables import Timetable
 
 _MOST_CLOSURES: Final = 5
 

@@ -18,7 +18,7 @@ from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import ALWAYS, UNCOUNTED
 from bot.views.answers import more_line
 from bot.views.markup import Safe
-from bot.views.plan_page import length_in_words, opening_hours
+from bot.views.plan_words import length_in_words, opening_hours
 from bot.views.receipt import Receipt, closures, few_spans, left_in_words
 from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.scene import severity_word, status_word

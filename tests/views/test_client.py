@@ -105,11 +105,14 @@ def test_details_that_were_given_are_acknowledged() -> None:
         pytest.param(
             replace(TICKET, status=Status.RESOLVED),
             "Ticket #142 is resolved",
-            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS},
+            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.ASK_WHY},
             id="resolved before a severity was chosen: it can still be told",
         ),
         pytest.param(
-            RESOLVED, "Ticket #142 is resolved", {ids.ADD_DETAILS}, id="resolved: details can still be told"
+            RESOLVED,
+            "Ticket #142 is resolved",
+            {ids.ADD_DETAILS, ids.ASK_WHY},
+            id="resolved: details can still be told",
         ),
         pytest.param(
             replace(RESOLVED, status=Status.CLOSED), "Ticket #142 is closed", set(), id="closed: nothing"
@@ -129,7 +132,7 @@ def test_details_that_were_given_are_acknowledged() -> None:
         pytest.param(
             replace(CHOSEN, status=Status.OPEN, reopened=1),
             "Ticket #142 is open again",
-            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.NOT_AN_ISSUE},
+            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.NOT_AN_ISSUE, ids.ASK_WHY},
             id="reopened: all of it",
         ),
     ],
