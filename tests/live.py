@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -245,10 +246,13 @@ def demo_clients_file(folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def demo(database_url: str, folder: Path, *, socket: bool = False) -> AsyncIterator[Live]:
-    """The demo world with its clients declared, and a bot at work in it."""
+async def demo(
+    database_url: str, folder: Path, *, socket: bool = False, starts_at: datetime | None = None
+) -> AsyncIterator[Live]:
+    """The demo world with its clients declared, and a bot at work in it; it is now, or *starts_at*."""
+    world = _demo_world().model_copy(update={"starts_at": starts_at})
     async with (
-        slack(socket=socket) as sandbox,
+        slack(world, socket=socket) as sandbox,
         desk(sandbox, database_url, demo_clients_file(folder), socket=socket) as live,
     ):
         yield live

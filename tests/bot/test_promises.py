@@ -7,8 +7,7 @@ from typing import Final
 
 import pytest
 
-from bot.sandbox import demo_world
-from tests.live import Live, demo_clients_file, desk, shown, slack
+from tests.live import Live, demo, shown
 
 SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -16,9 +15,7 @@ SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 @pytest.fixture
 async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
     """The demo world on the Sunday before Thanksgiving, and a bot at work in it."""
-    world = demo_world().model_copy(update={"starts_at": SUNDAY})
-    clients = demo_clients_file(tmp_path)
-    async with slack(world) as sandbox, desk(sandbox, database_url, clients) as live:
+    async with demo(database_url, tmp_path, starts_at=SUNDAY) as live:
         yield live
 
 
