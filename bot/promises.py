@@ -29,6 +29,8 @@ class Promises:
     """By their ids."""
     _versions: dict[tuple[str, str], Plan] = field(default_factory=dict)
     """Those that are no longer in force, as they were read."""
+    _terms_known: dict[tuple[str, str, str], PlanTerms] = field(default_factory=dict)
+    """By plan, version and time zone."""
 
     def file(self, name: str) -> PlanFile:
         """Return a plan's file by its id; BadFileError where it was taken away under a client that has it."""
@@ -84,7 +86,14 @@ class Promises:
     ) -> Mapping[tuple[str, str], Terms]:
         """Return the terms of each version that a ticket went by."""
         plans = await self.history(store, events)
-        return {key: PlanTerms(plan, time_zone) for key, plan in plans.items()}
+        return {key: self._as_had_in(time_zone, plan) for key, plan in plans.items()}
+
+    def _as_had_in(self, time_zone: str, plan: Plan) -> PlanTerms:
+        """Return a plan's terms in a time zone; the same again, for they keep what was asked of them."""
+        known = self._terms_known.get((plan.id, plan.version, time_zone))
+        if known is None or known.plan is not plan:
+            known = self._terms_known[plan.id, plan.version, time_zone] = PlanTerms(plan, time_zone)
+        return known
 
     async def history(self, store: Store, events: Iterable[TicketEvent]) -> Mapping[tuple[str, str], Plan]:
         """Return the plans that a ticket went by, by id and version; *events* begin with its opening."""

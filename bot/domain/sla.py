@@ -90,8 +90,31 @@ class Measured:
     due_at: datetime | None
     """When it has to stop, or had to; None while it is paused, or where nothing is promised."""
     breached_at: datetime | None
-    warnings: tuple[tuple[int, datetime], ...]
-    """Of a clock that runs towards its due moment: how many percent are, or were, reached when."""
+    before: Standing
+    """How far it had come when its last interval began."""
+    percents: Sequence[int]
+    """At which parts of its target staff are warned, smallest first."""
+
+    @property
+    def warnings(self) -> tuple[tuple[int, datetime], ...]:
+        """Return how many percent are, or were, reached when, of a clock that runs towards its due moment."""
+        return tuple(self._reached())
+
+    def next_moment(self, now: datetime) -> datetime | None:
+        """Return when, after *now*, it comes to a warning, or is due; None of one that does not run."""
+        if not self.is_running:
+            return None
+        ahead = (at for _, at in self._reached() if at > now)
+        return next(ahead, self.due_at)
+
+    def _reached(self) -> Iterator[tuple[int, datetime]]:
+        last = self._last
+        if self.stopped_at is not None or last.rule is not Rule.RUNS or last.measure is None:
+            return
+        for percent in self.percents:
+            at = last.measure.warning(self.before, last.from_at, percent)
+            if at is not None:
+                yield percent, at
 
     @property
     def is_paused(self) -> bool:
@@ -357,14 +380,9 @@ class _Tape:
             tuple(self._intervals),
             self._due_at,
             self._breached_at,
-            self._warnings(last) if stopped_at is None else (),
+            self._before,
+            self._percents,
         )
-
-    def _warnings(self, last: Interval) -> tuple[tuple[int, datetime], ...]:
-        if last.rule is not Rule.RUNS or last.measure is None:
-            return ()
-        found = ((each, last.measure.warning(self._before, last.from_at, each)) for each in self._percents)
-        return tuple((percent, at) for percent, at in found if at is not None)
 
 
 def nearest(clocks: Iterable[Measured]) -> Measured | None:
@@ -375,6 +393,5 @@ def nearest(clocks: Iterable[Measured]) -> Measured | None:
 
 def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
     """Return the next moment after *now* at which a clock comes to a warning, or is due; None: none does."""
-    running = [each for each in clocks if each.is_running]
-    moments = [at for each in running for at in (each.due_at, *(at for _, at in each.warnings))]
+    moments = (each.next_moment(now) for each in clocks)
     return min((at for at in moments if at is not None and at > now), default=None)
