@@ -215,7 +215,12 @@ def full_name(offer: Offer, addons: Iterable[str]) -> str:
 
 def version_of(text: str, addons: Collection[str] = ()) -> str:
     """Return the version of a plan whose file says *text*, with these add-ons."""
-    return "+".join([hashlib.sha256(text.encode()).hexdigest()[:_VERSION_LENGTH], *sorted(addons)])
+    return "+".join([_digest(text), *sorted(addons)])
+
+
+@cache  # each ticket asks whether the plan is still the one that it goes by
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_VERSION_LENGTH]
 
 
 def text_version(version: str) -> str:
