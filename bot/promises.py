@@ -79,7 +79,9 @@ class Promises:
         """Return the clocks of a ticket whose client is in *time_zone*; *log* is what happened, if known."""
         events = log or await store.tickets.events(ticket.number)
         terms = await self._terms(store, events, time_zone)
-        return measured(events, lambda plan, version: terms[plan, version], now)
+        # Slack's clock, by which things happen, may be ahead of ours.
+        latest = max(now, *(event.at for event in events))
+        return measured(events, lambda plan, version: terms[plan, version], latest)
 
     async def _terms(
         self, store: Store, events: Iterable[TicketEvent], time_zone: str

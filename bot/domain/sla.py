@@ -168,9 +168,10 @@ class _Phase(NamedTuple):
 def measured(events: Iterable[TicketEvent], terms_of: TermsOf, now: datetime) -> tuple[Measured, ...]:
     """Return the clocks of a ticket, each kind in the order of their starts, as they stand at *now*.
 
-    *events* begin with its opening. What happened after *now* is left out.
+    *events* begin with its opening, before which nothing is. What happened after *now* is left out.
     """
     log = _in_order(events, now)
+    now = max(now, log[0].at)
     phases = tuple(_phases(log))
     return tuple(
         _measured(clock, run, phases, terms_of, now)

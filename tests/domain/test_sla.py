@@ -347,6 +347,11 @@ def test_an_answer_at_the_very_moment_of_opening_took_no_time() -> None:
     assert (found.stopped_at, found.used, found.breached_at) == (at("23 12:00"), timedelta(0), None)
 
 
+def test_a_message_whose_time_is_ahead_of_our_clock_has_clocks_that_have_just_begun() -> None:
+    found = clock("first_response", log(("23 10:00:00.5", "opened")), "23 10:00")
+    assert (found.due_at, found.used) == (at("23 14:00:00.5"), timedelta(0))
+
+
 def test_what_has_not_happened_yet_is_left_out() -> None:
     events = log(("23 09:00", "opened"), ("23 12:00", "replied"))
     assert clock("first_response", events, "23 10:00").stopped_at is None
