@@ -122,11 +122,14 @@ class Promises:
         self, store: Store, ticket: Ticket, client: Client | None, now: datetime, log: Sequence[TicketEvent]
     ) -> datetime | None:
         """Return when something of a ticket's clocks changes next; None of one whose plan is gone."""
+        time_zone = client.time_zone if client else "UTC"
         try:
-            clocks = await self.clocks(store, ticket, client.time_zone if client else "UTC", now, log)
+            if len(log) == 1:
+                terms = self._as_had_in(time_zone, await self.of_ticket(store, ticket))
+                return terms.first_moment(ticket.severity, ticket.opened_at, now)
+            return next_moment(await self.clocks(store, ticket, time_zone, now, log), now)
         except BadFileError:  # staff were told of it at the start
             return None
-        return next_moment(clocks, now)
 
 
 def _key(number: int) -> str:

@@ -183,21 +183,38 @@ class Pump:
             await self._work_off(lane)
 
     async def _work_together(self, lanes: Sequence[str]) -> None:
-        """Handle what stands first in lanes of ours together, as far as possible; then work in each."""
+        """Handle what stands first in lanes of ours together, and what comes after it, as far as possible."""
+        together = list(lanes)
         try:
-            opened = await self._opened_together([self._taken[lane][0] for lane in lanes])
-            for lane in lanes:
-                if ticket := opened.get(self._taken[lane][0].key):
-                    row = self._taken[lane].popleft()
-                    with about(event_id=row.key, ticket=ticket.number):
-                        learnt(client=ticket.client)
-                        note(self._desk, row)
+            while len(together) > 1 and not self._lanes.stopping:
+                together = await self._gone_on_together(together)
         finally:
-            for lane in lanes:
-                if self._taken[lane] and not self._lanes.stopping:
-                    self._lanes.start(lane)
-                else:
-                    self._leave(lane)
+            for lane in together:
+                self._go_on_alone(lane)
+
+    async def _gone_on_together(self, lanes: Sequence[str]) -> list[str]:
+        """Return the lanes in which that was possible and more is left; the others go on by themselves."""
+        opened = await self._opened_together([self._taken[lane][0] for lane in lanes])
+        left = []
+        for lane in lanes:
+            rows = self._taken[lane]
+            if ticket := opened.get(rows[0].key):
+                with about(event_id=rows[0].key, ticket=ticket.number):
+                    learnt(client=ticket.client)
+                    note(self._desk, rows.popleft())
+            if ticket and rows:
+                left.append(lane)
+            else:
+                self._go_on_alone(lane)
+        self._grew.set()  # there may be more of the lanes that have come to their end
+        return left
+
+    def _go_on_alone(self, lane: str) -> None:
+        """Work in a lane by itself, if anything is left in it."""
+        if self._taken[lane] and not self._lanes.stopping:
+            self._lanes.start(lane)
+        else:
+            self._leave(lane)
 
     async def _opened_together(self, rows: Sequence[InboxRow]) -> Mapping[str, Ticket]:
         await self._scribe.give_way()
