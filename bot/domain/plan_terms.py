@@ -52,7 +52,7 @@ class PlanTerms:
         return self.plan.emergency is not None and severity in self.plan.emergency.severities
 
     def first_moment(self, severity: Severity, opened_at: datetime, now: datetime) -> datetime | None:
-        """Return when, after *now*, a clock of a ticket that was only just opened comes to a warning, or is due.
+        """Return when, after *now*, a clock of a ticket that was just opened comes to a warning, or is due.
 
         It is what `bot.domain.sla.next_moment` would say, without a log to fold: many are opened at once.
         """
