@@ -33,6 +33,8 @@ class Meters:
     """Timers whose moment was dealt with, by kind."""
     fired_late: Counter
     """Those among them whose moment had passed more than a minute before."""
+    breaches: Counter
+    """SLA clocks whose due moment came while they ran, by kind of clock."""
 
     @classmethod
     def fresh(cls) -> "Meters":
@@ -60,6 +62,7 @@ class Meters:
             Gauge("hourglass_last_tick_timestamp_seconds", "When the last tick ended.", registry=registry),
             counter("timers_fired", "Timers whose moment was dealt with.", "kind"),
             counter("timers_fired_late", "Timers dealt with more than a minute late.", "kind"),
+            counter("breaches", "SLA clocks whose due moment came while they ran.", "clock"),
         )
         for box in ("inbox", "outbox"):  # alarms need a zero to begin from
             meters.retries.labels(box)

@@ -3,12 +3,22 @@
 from bot.desk import Desk
 from bot.domain import telling
 from bot.domain.notices import Timer
+from bot.domain.tickets import Ticket
 from storage import Store
 
 
-async def clock_moved(_desk: Desk, store: Store, timer: Timer) -> None:
-    """Bring the card up to date, and let the ticket's clocks be wound again."""
+async def clock_moved(desk: Desk, store: Store, timer: Timer) -> None:
+    """Bring the card up to date, count breaches, and let the ticket's clocks be wound again."""
     ticket = await store.tickets.lock(timer.ticket or 0)
     if ticket is not None and ticket.is_active:
         await store.tell(telling.card(ticket))
         store.touch(ticket)
+        await _count_breaches(desk, store, ticket, timer)
+
+
+async def _count_breaches(desk: Desk, store: Store, ticket: Ticket, timer: Timer) -> None:
+    client = await store.clients.get(ticket.client)
+    time_zone = client.time_zone if client else "UTC"
+    for clock in await desk.promises.clocks(store, ticket, time_zone, desk.clock.now()):
+        if clock.stopped_at is None and clock.breached_at == timer.due_at:
+            desk.meters.breaches.labels(clock.clock.value).inc()

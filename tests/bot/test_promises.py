@@ -25,6 +25,11 @@ async def clock(live: Live, number: int = 1) -> str:
     return lines[lines.index("*Next due*") + 1] if "*Next due*" in lines else ""
 
 
+async def metrics(live: Live) -> str:
+    async with live.session.get(f"{live.bot.url}/metrics") as response:
+        return await response.text()
+
+
 async def test_the_card_says_what_is_due_first_and_how_near_that_is(live: Live) -> None:
     """AetherLink Enterprise answers around the clock, a report of medium severity within eight hours."""
     ts = await live.say("gia", "#globex", "Our exports look odd")
@@ -34,8 +39,10 @@ async def test_the_card_says_what_is_due_first_and_how_near_that_is(live: Live) 
     assert (await clock(live)).startswith("🟡 first response by")
     await live.advance(hours=2)
     assert (await clock(live)).startswith("🟠 first response by")
+    assert "hourglass_breaches_total{" not in await metrics(live)
     await live.advance(hours=2)
     assert (await clock(live)).startswith("🔴 first response was due")
+    assert 'hourglass_breaches_total{clock="first_response"} 1.0' in await metrics(live)
     await live.say("sam", "#globex", "We are looking into it", thread_ts=ts)
     assert "first response" not in await clock(live)
 
