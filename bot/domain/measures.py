@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -68,6 +68,15 @@ class Measure:
             whole = standing.used + self.calendar.elapsed(at, due)
         ahead = whole * percent // 100 - standing.used
         return self.calendar.due(at, ahead) if ahead > _NOTHING else at
+
+    def warnings(
+        self, standing: Standing, at: datetime, percents: Iterable[int]
+    ) -> Iterator[tuple[int, datetime]]:
+        """Yield when each of *percents* of the target will have passed; nothing where it is never due."""
+        for percent in percents:
+            reached_at = self.warning(standing, at, percent)
+            if reached_at is not None:
+                yield percent, reached_at
 
     def left(self, standing: Standing) -> timedelta | None:
         """Return how much open time is left, below zero once overdrawn; None of one not counted in it."""

@@ -43,7 +43,7 @@ class PlanTerms:
             target = self.plan.targets[severity].get(clock)
             if target is None:
                 return None
-            calendar = self.plan.calendars[target.calendar].for_client(self.time_zone).calendar()
+            calendar = self.plan.timetable(target, self.time_zone).calendar()
             self._measures[severity, clock] = Measure(target, calendar, self.plan.planning)
         return self._measures[severity, clock]
 
@@ -65,5 +65,5 @@ class PlanTerms:
         due_at = measure.due(standing, opened_at)
         if due_at is None or due_at <= now:
             return None
-        warnings = (measure.warning(standing, opened_at, percent) for percent in self.warnings_percent)
-        return next((at for at in warnings if at is not None and at > now), due_at)
+        warnings = measure.warnings(standing, opened_at, self.warnings_percent)
+        return next((at for _, at in warnings if at > now), due_at)

@@ -111,6 +111,10 @@ class Plan:
     text: str = field(repr=False)
     """The file."""
 
+    def timetable(self, target: Target, time_zone: str) -> Timetable:
+        """Return the hours that a target is counted in, as a client in *time_zone* has them."""
+        return self.calendars[target.calendar].for_client(time_zone)
+
     @property
     def reopen_window(self) -> timedelta:
         """How long after it was resolved a ticket can be opened again by a reply."""

@@ -51,10 +51,5 @@ def simulate(terms: PlanTerms, severity: Severity, at: datetime) -> Sample:
 
 def _sample(clock: Clock, measure: Measure, terms: PlanTerms, opened_at: datetime) -> SampleClock:
     standing = Standing(opened_at)
-    found = ((each, measure.warning(standing, opened_at, each)) for each in terms.warnings_percent)
-    return SampleClock(
-        clock,
-        measure.target,
-        measure.due(standing, opened_at),
-        tuple((percent, at) for percent, at in found if at is not None),
-    )
+    warnings = tuple(measure.warnings(standing, opened_at, terms.warnings_percent))
+    return SampleClock(clock, measure.target, measure.due(standing, opened_at), warnings)

@@ -110,11 +110,8 @@ class Measured:
     def _reached(self) -> Iterator[tuple[int, datetime]]:
         last = self._last
         if self.stopped_at is not None or last.rule is not Rule.RUNS or last.measure is None:
-            return
-        for percent in self.percents:
-            at = last.measure.warning(self.before, last.from_at, percent)
-            if at is not None:
-                yield percent, at
+            return iter(())
+        return last.measure.warnings(self.before, last.from_at, self.percents)
 
     @property
     def is_paused(self) -> bool:

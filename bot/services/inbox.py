@@ -23,7 +23,7 @@ from bot.services.journal import note
 from bot.services.lanes import Lanes
 from bot.services.scribe import EVENT, LEASE, Scribe
 from bot.services.triage import staff_for, tell_staff
-from bot.slack import SlackBusyError, SlackUnclearError
+from bot.slack import SlackAwayError
 from bot.views.text import say
 from storage.errors import DATABASE_FAULTS, DatabaseConflictError, DatabaseUnavailableError
 
@@ -36,7 +36,7 @@ _TOGETHER: Final = 32
 """How many events are handled in one transaction: acks wait for so many."""
 _LONGEST_WAY_SECONDS: Final = 3.0
 """For how long a post waits while events are in hand; people would notice more."""
-PASSING: Final = (SlackBusyError, SlackUnclearError, DatabaseConflictError, DatabaseUnavailableError)
+PASSING: Final = (SlackAwayError, DatabaseConflictError, DatabaseUnavailableError)
 """Failures that say nothing against the event: it is tried until they have passed."""
 
 _log = get_log(__name__)

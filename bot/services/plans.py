@@ -1,18 +1,13 @@
 """Loads the plans: those that ship with Hourglass, and the company's own, which may replace them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
 
 from bot.domain.plans import Plan, PlanFile, read_plan
 from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, UnknownWordError
-
-_plan_in: Final = cache(read_plan)
-"""The same text is the same plan, and reading one takes milliseconds."""
 
 
 def plan_files(folder: Path | None) -> Mapping[str, PlanFile]:
@@ -20,9 +15,8 @@ def plan_files(folder: Path | None) -> Mapping[str, PlanFile]:
 
     Those in *folder* are checked: BadFileError lists the problems of all. Those that ship are good.
     """
-    own = [PlanFile(plan.id, plan.text) for plan in _read(_plan_files(folder), folder)] if folder else []
-    shipped = [PlanFile(_id_of(file), _text_of(file)) for file in _shipped()]
-    return {file.id: file for file in (*shipped, *own)}
+    own = _checked(_plan_files(folder), folder) if folder else []
+    return {file.id: file for file in (*map(_file, _shipped()), *own)}
 
 
 def load_plans(folder: Path | None) -> Mapping[str, Plan]:
@@ -30,25 +24,32 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
 
     BadFileError lists the problems of all files.
     """
-    return {plan.id: plan for plan in _read(_all_files(folder), folder)}
+    return {file.id: file.plan() for file in _checked(_all_files(folder), folder)}
 
 
-def _read(found: Iterable[Traversable], folder: Path | None) -> list[Plan]:
-    plans: list[Plan] = []
+def _checked(found: Iterable[Traversable], folder: Path | None) -> list[PlanFile]:
+    """Return the plans in some files, each of them read; BadFileError lists the problems of all."""
+    checked: list[PlanFile] = []
     problems: list[str] = []
-    for file in found:
+    for each in found:
         try:
-            plans.append(load_plan(file))
+            file = _file(each)
+            file.plan()
+            checked.append(file)
         except BadFileError as error:
             problems += (f"{error.file}: {problem}" for problem in error.problems)
     if problems:
         raise BadFileError(str(folder or "bot/plans"), tuple(problems))
-    return plans
+    return checked
+
+
+def _file(found: Traversable) -> PlanFile:
+    return PlanFile(_id_of(found), _text_of(found))
 
 
 def load_plan(file: Traversable) -> Plan:
     """Return the plan in a file; BadFileError lists its problems."""
-    return _plan_in(_text_of(file), file.name)
+    return read_plan(_text_of(file), file.name)
 
 
 def find_plan(name: str, folder: Path | None) -> Plan:
@@ -59,7 +60,7 @@ def find_plan(name: str, folder: Path | None) -> Plan:
     found = {_id_of(file): file for file in _all_files(folder)}
     if name not in found:
         raise UnknownWordError("plan", name, nearest(name, found), tuple(sorted(found)))
-    return load_plan(found[name])
+    return _file(found[name]).plan()
 
 
 def _all_files(folder: Path | None) -> list[Traversable]:

@@ -25,7 +25,5 @@ async def _receipt(desk: Desk, request: Request, number: int, action: Action) ->
     async with desk.database.reading() as store:
         ticket = await readable(store, request.person, number, action)
         scene = await scene_of(desk, store, ticket)
-        events = await store.tickets.events(number)
-        plans = await desk.promises.history(store, events)
-        clocks = await desk.promises.clocks(store, ticket, scene.client.time_zone, scene.now, events)
-    return Receipt(scene, clocks, {version: plan for (_, version), plan in plans.items()})
+        plans = await desk.promises.history(store, await store.tickets.events(number))
+    return Receipt(scene, {version: plan for (_, version), plan in plans.items()})

@@ -59,5 +59,5 @@ async def _under(
     desk: Desk, store: Store, client: Client, ticket: Ticket, plan: Plan, log: Sequence[TicketEvent]
 ) -> Under:
     """Return a plan with the clocks that *log* makes, as they stand once its last event has happened."""
-    now = max(desk.clock.now(), log[-1].at)
+    now = desk.clock.now()
     return Under(plan, await desk.promises.clocks(store, ticket, client.time_zone, now, log))

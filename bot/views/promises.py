@@ -80,6 +80,6 @@ def _closures(scene: Scene, clock: Measured, due_at: datetime) -> Iterable[date]
     measure = clock.intervals[-1].measure
     if measure is None:
         return ()
-    timetable = scene.plan.calendars[measure.target.calendar].for_client(scene.client.time_zone)
+    timetable = scene.plan.timetable(measure.target, scene.client.time_zone)
     zone = ZoneInfo(timetable.time_zone)
     return timetable.closures(clock.started_at.astimezone(zone).date(), due_at.astimezone(zone).date())

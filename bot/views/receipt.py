@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -30,9 +30,13 @@ class Receipt:
     """The clocks of a ticket at the moment of its scene, with the plans that it went by."""
 
     scene: Scene
-    clocks: tuple[Measured, ...]
     plans: Mapping[str, Plan]
     """By version."""
+
+    @property
+    def clocks(self) -> Sequence[Measured]:
+        """The clocks, open and stopped."""
+        return self.scene.clocks
 
     def plan(self, interval: Interval) -> Plan:
         """Return the plan, in its version, that stood in an interval."""
@@ -42,8 +46,7 @@ class Receipt:
         """Return the hours of an interval, as the client has them; None where nothing was promised."""
         if interval.measure is None:
             return None
-        timetable = self.plan(interval).calendars[interval.measure.target.calendar]
-        return timetable.for_client(self.scene.client.time_zone)
+        return self.plan(interval).timetable(interval.measure.target, self.scene.client.time_zone)
 
 
 def left_in_words(clock: Measured, language: str) -> str:

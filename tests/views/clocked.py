@@ -60,7 +60,7 @@ def receipt(
     client = replace(drawn.client, time_zone=time_zone)
     plans = {plan.version: plan, **{each.version: each for each in others}}
     clocks = measured(events, lambda _, version: PlanTerms(plans[version], time_zone), at(now))
-    return Receipt(replace(drawn, plan=plan, client=client, now=at(now)), clocks, plans)
+    return Receipt(replace(drawn, plan=plan, client=client, now=at(now), clocks=clocks), plans)
 
 
 def _event(number: int, entry: Entry, severity: str, plan: Plan) -> TicketEvent:
