@@ -1,7 +1,7 @@
 """What is promised until when: on the card for staff, in the thread for the client."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -88,3 +88,13 @@ async def test_who_has_been_answered_is_told_no_moment_any_more(live: Live) -> N
 async def said(live: Live, channel: str, ts: str) -> str:
     """The first answer below a report."""
     return str((await live.replies(channel, ts))[0]["text"])
+
+
+async def test_a_breach_that_nobody_was_there_to_see_is_counted_once(live: Live) -> None:
+    """The timer still stood at the first warning when everything stopped for ten hours."""
+    await live.say("gia", "#globex", "Our exports look odd")
+    clock = live.sandbox.clock
+    clock.move_to(clock.now() + timedelta(hours=10))
+    for _ in range(3):
+        await live.bot.tick()
+    assert 'hourglass_breaches_total{clock="first_response"} 1.0' in await metrics(live)
