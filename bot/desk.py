@@ -13,6 +13,7 @@ from bot.errors import AlreadyHandledError
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.slack import Installation, Slack
+from bot.watch import Watch
 from storage import Database, Store
 
 
@@ -48,6 +49,11 @@ class Desk:
     finished: set[str] = field(default_factory=set)
     """Keys of requests whose own transaction has just marked them done in the inbox."""
 
+    @property
+    def watch(self) -> Watch:
+        """Who looks at tickets that were saved, for what is due on them."""
+        return Watch(self.promises, self.meters)
+
     @asynccontextmanager
     async def transaction(
         self, request: Request | None = None, *, long: bool = False
@@ -61,7 +67,7 @@ class Desk:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store
-            await self.promises.wind(store, self.clock.now())
+            await self.watch.look(store, self.clock.now())
         if request is not None:
             self.finished.add(request.key)
         self.outbox_grew.set()

@@ -219,3 +219,43 @@ class BadFileError(SupportError):
 
     file: str
     problems: tuple[str, ...] = field(default=())
+
+
+@dataclass(eq=False)
+class NotEscalatedError(SupportError):
+    """The ticket's plan has no levels of escalation at its severity."""
+
+    number: int
+    severity: str
+
+
+@dataclass(eq=False)
+class NoHigherLevelError(SupportError):
+    """The highest level of the ticket's escalation was told already."""
+
+    number: int
+    level: str
+
+
+@dataclass(eq=False)
+class UrgedAlreadyError(SupportError):
+    """The client's people called this ticket urgent within the hour; `n` minutes until they may again."""
+
+    number: int
+    n: int
+
+
+@dataclass(eq=False)
+class NotPagedError(SupportError):
+    """Who says that they cannot was never asked."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class CannotSwapError(SupportError):
+    """x."""
+
+    rotation: str
+    person: str
+    why: str

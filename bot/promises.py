@@ -3,20 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from bot.domain.desks import Client
-from bot.domain.notices import Timer
+from bot.domain.first_moment import first_moment
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
-from bot.domain.sla import Measured, Terms, measured, next_moment
+from bot.domain.sla import Measured, Terms, measured
 from bot.domain.tickets import Ticket, TicketEvent
 from bot.errors import BadFileError, UnknownWordError
 from bot.logs import get_log
 from storage import Store
-
-SLA: Final = "sla"
-"""The kind of timer that goes off when a clock comes to a warning, or to its due moment."""
 
 _log = get_log(__name__)
 
@@ -107,30 +103,11 @@ class Promises:
                 found[plan, event.plan_version] = await self.version(store, plan, event.plan_version)
         return found
 
-    async def wind(self, store: Store, now: datetime) -> None:
-        """Arm a timer for the next moment of each ticket that was saved, or take back the one that it had."""
-        saved = store.saved()
-        clients = await store.clients.get_all({ticket.client for ticket, _ in saved}) if saved else {}
-        moments: dict[int, datetime | None] = {}
-        for ticket, log in saved:
-            client = clients.get(ticket.client)
-            moments[ticket.number] = await self._next_moment(store, ticket, client, now, log)
-        await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
-        await store.timers.arm([Timer(_key(number), SLA, at, number) for number, at in moments.items() if at])
+    async def terms(self, store: Store, ticket: Ticket, client: Client) -> PlanTerms:
+        """Return the terms of the plan that *ticket* goes by now."""
+        return self._as_had_in(client.time_zone, await self.of_ticket(store, ticket))
 
-    async def _next_moment(
-        self, store: Store, ticket: Ticket, client: Client | None, now: datetime, log: Sequence[TicketEvent]
-    ) -> datetime | None:
-        """Return when something of a ticket's clocks changes next; None of one whose plan is gone."""
-        time_zone = client.time_zone if client else "UTC"
-        try:
-            if len(log) == 1:
-                terms = self._as_had_in(time_zone, await self.of_ticket(store, ticket))
-                return terms.first_moment(ticket.severity, ticket.opened_at, now)
-            return next_moment(await self.clocks(store, ticket, time_zone, now, log), now)
-        except BadFileError:  # staff were told of it at the start
-            return None
-
-
-def _key(number: int) -> str:
-    return f"{SLA}:{number}"
+    async def first_moment(self, store: Store, ticket: Ticket, client: Client) -> datetime | None:
+        """Return when something of a ticket that was just opened changes by itself for the first time."""
+        terms = await self.terms(store, ticket, client)
+        return first_moment(terms, ticket.severity, ticket.opened_at)

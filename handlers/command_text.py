@@ -27,6 +27,7 @@ _MEANT: Final[Mapping[str, str]] = {
     "ls": "list",
     "mine": "list",
     "open": "new",
+    "page": "escalate",
     "pause": "wait",
     "priority": "severity",
     "receipt": "why",

@@ -12,7 +12,7 @@ from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
-from bot.services import opening, people, queries, receipts, setup, tickets, triage
+from bot.services import escalating, opening, people, queries, receipts, setup, tickets, triage
 from bot.services.finding import admit, client_here, named_client, one_open, person_id
 from bot.services.replanning import replan
 from bot.views import answers, modals
@@ -220,6 +220,12 @@ async def _replan(command: Command) -> Rendered | None:
     return replanned(moved, command.request.person.time_zone)
 
 
+async def _escalate(command: Command) -> Rendered | None:
+    number, rest = await command.ticket()
+    await escalating.escalate(command.desk, command.request, number, rest.text)
+    return command_done(Done.ESCALATED, number=number)
+
+
 async def _help(_: Command) -> Rendered | None:
     return answers.help_staff()
 
@@ -239,6 +245,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "merge": _merge,
     "split": _split,
     "why": _why,
+    "escalate": _escalate,
     "replan": _replan,
     "help": _help,
 }

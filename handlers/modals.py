@@ -23,6 +23,7 @@ SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
     ids.ADD_DETAILS: (Action.ADD_DETAILS, modals.details_modal),
     ids.ASK_RESOLVE: (Action.RESOLVE, modals.resolve_modal),
     ids.ASK_REPLY: (Action.REPLY, modals.reply_modal),
+    ids.ASK_UPDATE: (Action.REPLY, modals.update_modal),
     ids.ASK_NOTE: (Action.NOTE, modals.note_modal),
     ids.ASK_ASSIGN: (Action.ASSIGN, modals.assign_modal),
     ids.ASK_SEVERITY: (Action.SET_SEVERITY, modals.severity_modal),

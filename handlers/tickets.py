@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.desk import Desk, Request
 from bot.domain.tickets import Origin, Severity, Status, Ticket
-from bot.services import opening, tickets
+from bot.services import escalating, opening, tickets
 from bot.services.home import home_view
 from bot.views import ids
 from bot.views.answers import Done, done_text
@@ -31,6 +31,8 @@ MOVES: Final[Mapping[str, Move]] = {
     ids.DISMISS: tickets.dismiss,
     ids.RESTORE: tickets.restore,
     ids.KEEP_SEVERITY: tickets.keep_severity,
+    ids.URGE: escalating.urge,
+    ids.DECLINE_PAGE: escalating.decline,
 }
 """Buttons that need no more than the ticket's number."""
 

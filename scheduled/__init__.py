@@ -6,10 +6,10 @@ from typing import Final
 from bot.desk import Desk
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
-from bot.promises import SLA
+from bot.watch import WATCH
 from scheduled.ask_severity_again import ask_severity_again
-from scheduled.clock_moved import clock_moved
 from scheduled.close_resolved import close_resolved
+from scheduled.look_again import look_again
 from storage import Store
 
 Job = Callable[[Desk, Store, Timer], Awaitable[None]]
@@ -17,5 +17,5 @@ Job = Callable[[Desk, Store, Timer], Awaitable[None]]
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
-    SLA: clock_moved,
+    WATCH: look_again,
 }

@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.desk import Desk
-from bot.domain.notices import Timer
+from bot.domain.notices import LATE, Timer
 from bot.logs import get_log
 from scheduled import JOBS
 from storage import Store
-from storage.health import LATE
 
 _AT_ONCE: Final = 100
 _PUT_OFF: Final = timedelta(minutes=5)

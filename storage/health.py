@@ -1,14 +1,12 @@
 """How much waits, and for how long; and what the database says of itself."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from bot.domain.notices import LATE
 from storage.codec import Shape, moment, number, to_micros, values
 from storage.statements import Connection, Statements
-
-LATE: Final = timedelta(minutes=1)
-"""How long after its moment a timer is late."""
 
 
 @dataclass(frozen=True, slots=True)

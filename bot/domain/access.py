@@ -51,6 +51,12 @@ class Action(StrEnum):
     """Take a dismissal back."""
     REPLAN = "replan"
     """Move a ticket under another plan, or the present version of its own."""
+    ESCALATE = "escalate"
+    """Call for the next level of a ticket's escalation."""
+    URGE = "urge"
+    """The same by the client's people, where the plan allows it."""
+    DECLINE_PAGE = "decline_page"
+    """Say that one who was paged cannot."""
     SET_UP_CHANNEL = "set_up_channel"
     END_TRIAGE = "end_triage"
     """Take back that a channel is for triage."""
@@ -95,6 +101,9 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RESTORE: _BOTH,
     # Everybody sees in the card's thread who did it, and from what to what.
     Action.REPLAN: STAFF,
+    Action.ESCALATE: STAFF,
+    Action.URGE: _CLIENT,
+    Action.DECLINE_PAGE: STAFF,
     Action.SET_UP_CHANNEL: STAFF,
     Action.END_TRIAGE: frozenset({Role.ADMIN}),
     Action.NAME_ROLES: frozenset({Role.ADMIN}),

@@ -32,6 +32,8 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.DISMISSED: ACTIVE,
     EventKind.RESTORED: frozenset({Status.CANCELLED}),
     EventKind.REPLANNED: ACTIVE,
+    EventKind.ESCALATION_ASKED: ACTIVE,
+    EventKind.PAGE_DECLINED: ACTIVE,
 }
 
 

@@ -6,10 +6,14 @@ edited or answered before it has one, and so that nothing is said twice: a key i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.tickets import Fact
+
+LATE: Final = timedelta(minutes=1)
+"""How long after its moment something is late: a timer that fires, a notice that is told."""
 
 
 class Act(StrEnum):
@@ -38,9 +42,12 @@ class Words(StrEnum):
     REPLY = "reply"
     ANSWER = "answer"
     JOINED = "joined"
+    LATE = "late"
+    URGED = "urged"
     # in the triage channel
     CARD = "card"
     LINE = "line"
+    PAGE = "page"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final
 
-from bot.domain.measures import Measure, Standing
+from bot.domain.measures import Measure
 from bot.domain.plans import Plan
 from bot.domain.targets import Clock
 from bot.domain.tickets import Severity
-
-_FROM_THE_OPENING: Final = (Clock.FIRST_RESPONSE, Clock.RESOLUTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +46,3 @@ class PlanTerms:
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""
         return self.plan.emergency is not None and severity in self.plan.emergency.severities
-
-    def first_moment(self, severity: Severity, opened_at: datetime, now: datetime) -> datetime | None:
-        """Return when, after *now*, a clock of a ticket that was just opened comes to a warning, or is due.
-
-        It is what `bot.domain.sla.next_moment` would say, without a log to fold: many are opened at once.
-        """
-        measures = [self.measure(severity, clock) for clock in _FROM_THE_OPENING]
-        moments = [self._first(measure, opened_at, max(now, opened_at)) for measure in measures if measure]
-        return min((at for at in moments if at is not None), default=None)
-
-    def _first(self, measure: Measure, opened_at: datetime, now: datetime) -> datetime | None:
-        standing = Standing(opened_at)
-        due_at = measure.due(standing, opened_at)
-        if due_at is None or due_at <= now:
-            return None
-        warnings = measure.warnings(standing, opened_at, self.warnings_percent)
-        return next((at for _, at in warnings if at > now), due_at)

@@ -95,6 +95,12 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     MOVED = "moved"
     REPLANNED = "replanned"
+    # What becomes due by the clock, and what people make of it.
+    WARNED = "warned"
+    BREACHED = "breached"
+    ESCALATION_ASKED = "escalation_asked"
+    ESCALATED = "escalated"
+    PAGE_DECLINED = "page_declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +312,11 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
+    EventKind.WARNED: _same,
+    EventKind.BREACHED: _same,
+    EventKind.ESCALATION_ASKED: _same,
+    EventKind.ESCALATED: _same,
+    EventKind.PAGE_DECLINED: _same,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage

@@ -1,6 +1,7 @@
 """What a row of the outbox says, found at the moment of sending, so that a card is never stale."""
 
 import json
+from typing import Final
 
 from bot.desk import Desk
 from bot.domain.desks import OutboxRow
@@ -14,6 +15,9 @@ from bot.views.rendered import Rendered
 from bot.views.scene import Scene
 from storage import Store
 
+_PEOPLE: Final = ("by", "assignee", "author", "because_of")
+"""The facts of a row that name somebody."""
+
 
 async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
     """Return the text and blocks of a row as things stand now."""
@@ -22,7 +26,7 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
     if row.ticket is None:
         return render_plain(words, str(row.facts.get("language") or "en"), row.facts)
-    people = [str(row.facts[name]) for name in ("by", "assignee", "author") if row.facts.get(name)]
+    people = [str(row.facts[name]) for name in _PEOPLE if row.facts.get(name)]
     async with desk.database.glancing() as store:
         ticket = await store.tickets.get(row.ticket)
         if ticket is None:

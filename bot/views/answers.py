@@ -34,6 +34,7 @@ COMMANDS: Final = (
     "ticket_merge",
     "ticket_split",
     "ticket_why",
+    "ticket_escalate",
     "ticket_replan",
     "ticket_help",
     "support_setup",
@@ -56,6 +57,7 @@ class Done(StrEnum):
     """What was done, for the one who asked for it; the facts its sentence needs stand beside it."""
 
     OPENED = "opened"
+    ESCALATED = "escalated"
     CLAIMED = "claimed"
     ASSIGNED = "assigned"
     """assignee: their name"""

@@ -1,6 +1,7 @@
 """What the client reads in a ticket's thread, in the client's language."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
@@ -23,7 +24,8 @@ from bot.views.rendered import (
     select,
 )
 from bot.views.scene import SIGN, Scene, severity_word
-from bot.views.text import plain, say, typed
+from bot.views.text import moment, plain, say, typed
+from bot.views.times import moment_in
 
 Facts = Mapping[str, object]
 
@@ -113,6 +115,30 @@ def reply(scene: Scene, facts: Facts) -> Rendered:
     return message(said, *sections(said))
 
 
+def late(scene: Scene, facts: Facts) -> Rendered:
+    """That the first answer did not come in time, and when to expect it instead."""
+    due_at, expected_at = (moment_in(facts, name) for name in ("due", "expected"))
+    words = {name: _when(scene, at) for name, at in (("due", due_at), ("expected", expected_at))}
+    if scene.ticket.first_reply_at is not None:
+        return _paragraph(scene, "client.late.answered", **words)
+    manager = scene.client.account_manager
+    if manager is None:
+        return _paragraph(scene, "client.late.expected", **words)
+    return _paragraph(scene, "client.late.told", **words, name=scene.client_name(manager))
+
+
+def urged(scene: Scene, facts: Facts) -> Rendered:
+    """That we heard that it is urgent, and when somebody is called."""
+    later = moment_in(facts, "later") if facts.get("later") else None
+    if later is None:
+        return _paragraph(scene, "client.urged.now")
+    return _paragraph(scene, "client.urged.later", at=_when(scene, later))
+
+
+def _when(scene: Scene, at: datetime) -> str:
+    return moment(at, scene.language, scene.client.time_zone)
+
+
 def root(scene: Scene, _facts: Facts) -> Rendered:
     """The head of a thread of our own, for a ticket that no message in the channel began."""
     ticket, title = scene.ticket, typed(scene.client_title)
@@ -198,7 +224,16 @@ def _opened_controls(scene: Scene) -> list[Element]:
     if ticket.is_active:
         dismiss = button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value)
         controls.append(asking_first(dismiss, language, "client.dismiss", number=ticket.number))
-    return [*controls, why_button(scene)]
+    return [*controls, *_urge(scene), why_button(scene)]
+
+
+def _urge(scene: Scene) -> list[Element]:
+    """Return the call for more of us, where the plan has somebody to call."""
+    ticket, plan, language = scene.ticket, scene.plan, scene.language
+    if not (ticket.is_active and plan.clients_may_escalate and plan.escalations[ticket.severity]):
+        return []
+    call = button(ids.URGE, plain(language, "client.button.urge"), ids.number_value(ticket.number))
+    return [asking_first(call, language, "client.urge", number=ticket.number)]
 
 
 def _choice(scene: Scene) -> list[Element]:

@@ -19,6 +19,7 @@ OPEN_AFTER_ALL: Final = "open_after_all"
 IT_WORKS: Final = "it_works"
 STILL_BROKEN: Final = "still_broken"
 ASK_WHY: Final = "ask_why"
+URGE: Final = "urge"
 OPEN_TICKET: Final = "open_ticket"
 OPEN_NO_TICKET: Final = "open_no_ticket"
 
@@ -41,6 +42,8 @@ ASK_NOTE: Final = "ask_note"
 ASK_MERGE: Final = "ask_merge"
 ASK_SPLIT: Final = "ask_split"
 ASK_KIND: Final = "ask_kind"
+ASK_UPDATE: Final = "ask_update"
+DECLINE_PAGE: Final = "decline_page"
 
 # Pressed where a channel is set up; `value` is the channel's id.
 ASK_SETUP: Final = "ask_setup"

@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
+from bot.views.alarms import LINES as ALARMS
 from bot.views.markup import Safe, link, quote
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word
@@ -19,7 +20,10 @@ _MOST_FILES: Final = 10
 
 def line(scene: Scene, facts: Facts) -> Rendered:
     """The sentence for the event in *facts*: its kind as `event`, who as `by`, and its own facts."""
-    said = sentence(scene, EventKind(str(facts["event"])), facts)
+    kind = EventKind(str(facts["event"]))
+    if kind in ALARMS:
+        return ALARMS[kind](scene, facts)
+    said = sentence(scene, kind, facts)
     return message(said, *sections(said))
 
 
@@ -30,6 +34,8 @@ def entry(scene: Scene, event: TicketEvent) -> Safe:
 
 def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
     """Return the sentence for an event, with what was said quoted below it."""
+    if kind in ALARMS:
+        return Safe(ALARMS[kind](scene, facts).text.splitlines()[0])
     more = _MORE.get(kind, _nothing)(scene, facts)
     words: dict[str, object] = {
         "by": scene.name(facts.get("by")),

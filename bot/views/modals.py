@@ -86,6 +86,13 @@ def reply_modal(scene: Scene) -> View:
     return _asking(ids.REPLY_MODAL, "reply", scene, [intro, _text(ids.REPLY, "reply")])
 
 
+def update_modal(scene: Scene) -> View:
+    """Ask for news that the client waits for; they go where a reply goes."""
+    facts = {"title": scene.title, "client": scene.client.name}
+    intro = section(say(STAFF, "staff.modal.update.intro", **facts))
+    return _asking(ids.REPLY_MODAL, "update", scene, [intro, _text(ids.REPLY, "update")])
+
+
 def note_modal(scene: Scene) -> View:
     """Ask for a note that the client never sees."""
     return _asking(ids.NOTE_MODAL, "note", scene, [_text(ids.NOTE, "note")])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.domain.notices import Words
-from bot.views import cards, client, ids, lines
+from bot.views import alarms, cards, client, ids, lines
 from bot.views.markup import Safe, channel_link
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
@@ -31,6 +31,9 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.REPLY: client.reply,
     Words.CARD: cards.card,
     Words.LINE: lines.line,
+    Words.PAGE: alarms.page,
+    Words.LATE: client.late,
+    Words.URGED: client.urged,
 }
 
 

@@ -1,6 +1,7 @@
 """Lengths and spans of time in words, as receipts state them."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from babel.dates import format_date, format_skeleton
 
 from bot.views.text import known_language, plain
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _DASH: Final = "\N{EN DASH}"
 
@@ -26,6 +28,11 @@ def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
     first, last = (at.astimezone(ZoneInfo(time_zone)) for at in (start, end))
     until = _hour(last, language) if first.date() == last.date() else _moment(last, language)
     return f"{_moment(first, language)} {_DASH} {until}"
+
+
+def moment_in(facts: Mapping[str, object], name: str) -> datetime:
+    """Return a moment that facts hold in microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=int(str(facts.get(name) or 0)))
 
 
 def day_words(day: date, language: str) -> str:

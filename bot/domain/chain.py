@@ -1,0 +1,251 @@
+"""An escalation as it goes on upon one ticket: which level is told next, when, and for which time.
+
+The levels are those of the plan's version that the ticket goes by, at its severity. What was told before
+stands in the log (`EventKind.ESCALATED`), so that every step is told once, whatever restarts. A claim or a
+public answer ends what follows a response clock, a resolution ends all, a wait holds it up, and nobody goes
+back to a lower level.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.domain.escalation import paged_at
+from bot.domain.measures import Measure
+from bot.domain.plan_terms import PlanTerms
+from bot.domain.sla import Measured
+from bot.domain.step import Step
+from bot.domain.targets import Clock
+from bot.domain.terms import AfterLevel, Level, OfClock
+from bot.domain.tickets import WAITING, EventKind, Ticket, TicketEvent, apply, fold
+
+_NOTHING: Final = timedelta(0)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
+_TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A level that is to be told."""
+
+    level: int
+    """From 1."""
+    turn: int
+    """For which time: 1 is the first."""
+    at: datetime
+    """Its moment."""
+    because: TicketEvent | None = None
+    """Who called for it, or cannot answer it, so that the next person is asked; None: its moment came."""
+
+    @property
+    def asks_next(self) -> bool:
+        """Whether one who was told cannot."""
+        return self.because is not None and self.because.kind is EventKind.PAGE_DECLINED
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A level that was told, as the log has it; or that nobody could be told of."""
+
+    level: int
+    turn: int
+    severity: str
+    since: int
+    """When the clock that it follows began, in microseconds since 1970."""
+    was_skipped: bool
+    at: datetime
+
+
+def micros(at: datetime) -> int:
+    """Return a moment in microseconds since 1970, as the facts of events hold it."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def tellings(log: Sequence[TicketEvent]) -> tuple[Telling, ...]:
+    """Return what was told of escalations, in order."""
+    return tuple(_telling(event) for event in log if event.kind is EventKind.ESCALATED)
+
+
+def _telling(event: TicketEvent) -> Telling:
+    number = {name: int(event.text(name) or 0) for name in ("level", "turn", "since")}
+    skipped = bool(event.facts.get("skipped"))
+    return Telling(
+        number["level"], number["turn"], event.text("severity"), number["since"], skipped, event.at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The escalation of one ticket, as it stands with these events and clocks."""
+
+    terms: PlanTerms
+    ticket: Ticket
+    log: Sequence[TicketEvent]
+    clocks: Sequence[Measured]
+
+    @property
+    def levels(self) -> Sequence[Level]:
+        """The levels that the plan has at the ticket's severity, lowest first."""
+        return self.terms.plan.escalations[self.ticket.severity]
+
+    @property
+    def reached(self) -> int:
+        """The highest level that was told, whatever the severity then; 0: none."""
+        return max((each.level for each in tellings(self.log) if not each.was_skipped), default=0)
+
+    def after(self, step: Step) -> "Chain":
+        """Return the escalation once a step was made that changes no clock."""
+        return replace(self, ticket=step.ticket, log=(*self.log, *step.events))
+
+    def due(self, now: datetime) -> tuple[Page, ...]:
+        """Return what is to be told by now, the lowest level first."""
+        ready: dict[int, Page] = {}
+        for page in self._ahead():
+            if page.at <= now:
+                ready.setdefault(page.level, page)
+        return tuple(ready[level] for level in sorted(ready))
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """Return when, after *now*, a level is to be told; None where none is, as things stand."""
+        return min((page.at for page in self._ahead() if page.at > now), default=None)
+
+    def due_at_earliest(self, now: datetime) -> datetime | None:
+        """Return when a level is to be told next, at *now* where one is due; None where none will be."""
+        return now if self.due(now) else self.next_at(now)
+
+    def level_after(self, number: int) -> int | None:
+        """Return the number of the level above, None above the highest."""
+        return number + 1 if number < len(self.levels) else None
+
+    def followed(self, number: int) -> Clock:
+        """Return the clock that a level follows: its own, or that of the last level below that names one."""
+        named = [each.when.clock for each in self.levels[:number] if isinstance(each.when, OfClock)]
+        return named[-1]
+
+    def run_of(self, number: int) -> Measured | None:
+        """Return the clock that a level follows, while it is open and something is promised."""
+        kind = self.followed(number)
+        open_ones = (each for each in self.clocks if each.clock is kind and each.stopped_at is None)
+        run = next(open_ones, None)
+        return run if run is not None and run.is_promised else None
+
+    def decliners(self, number: int) -> frozenset[str]:
+        """Return who was told of a level and said that they cannot."""
+        return frozenset(
+            event.by
+            for event in self.log
+            if event.kind is EventKind.PAGE_DECLINED and int(event.text("level") or 0) == number
+        )
+
+    def _ahead(self) -> Iterator[Page]:
+        """Yield what is to be told as things stand, with its moment."""
+        if not self.ticket.is_active or self.ticket.status in WAITING or not self.levels:
+            return
+        yield from self._asked_for()
+        for number in range(max(1, self.reached), len(self.levels) + 1):
+            run = self.run_of(number)
+            if run is not None and self._is_live(run):
+                yield from self._first(number, run)
+                yield from self._again(number, run)
+
+    def _is_live(self, run: Measured) -> bool:
+        """Whether a clock's chain goes on: that of a response ends once somebody takes the ticket."""
+        taken = (e for e in self.log if e.kind in _TAKES and e.at >= run.started_at)
+        return run.clock not in _RESPONSES or next(taken, None) is None
+
+    def _first(self, number: int, run: Measured) -> Iterator[Page]:
+        if self._told(number, run) is None:
+            at = self._moment(number, run)
+            if at is not None:
+                yield Page(number, 1, at)
+
+    def _again(self, number: int, run: Measured) -> Iterator[Page]:
+        """Yield the next repeat of the highest level that was told."""
+        told, level = self._told(number, run), self.levels[number - 1]
+        if told is None or told.was_skipped or number != self.reached or told.turn > level.repeats:
+            return
+        at = self._later(told.at, level.every_minutes)
+        yield Page(number, told.turn + 1, self._in_hours(at, run))
+
+    def _told(self, number: int, run: Measured) -> Telling | None:
+        """Return when a level was last told for this run of its clock, at this severity."""
+        key = (number, self.ticket.severity.value, micros(run.started_at))
+        found = [each for each in tellings(self.log) if (each.level, each.severity, each.since) == key]
+        return found[-1] if found else None
+
+    def _moment(self, number: int, run: Measured) -> datetime | None:
+        when, last = self.levels[number - 1].when, run.intervals[-1]
+        if isinstance(when, AfterLevel):
+            return self._after(number, run, when.minutes)
+        if last.measure is None or run.is_paused:
+            return None
+        at = last.measure.warning(run.before, last.from_at, when.percent)
+        return None if at is None else self._in_hours(at, run)
+
+    def _after(self, number: int, run: Measured, minutes: int) -> datetime | None:
+        """Return when a level comes so long after the one below; at once where nobody was there to tell."""
+        below = self._told(number - 1, run)
+        if below is None:
+            return None
+        begun = self._begun(number - 1, run) or below
+        return below.at if below.was_skipped else self._in_hours(self._later(begun.at, minutes), run)
+
+    def _begun(self, number: int, run: Measured) -> Telling | None:
+        key = (number, self.ticket.severity.value, micros(run.started_at))
+        told = (each for each in tellings(self.log) if (each.level, each.severity, each.since) == key)
+        return next(told, None)
+
+    def _in_hours(self, at: datetime, run: Measured) -> datetime:
+        """Return when staff may be paged for what is due at a moment."""
+        measure = run.intervals[-1].measure
+        if measure is None or self.terms.pages_after_hours(self.ticket.severity):
+            return at
+        return paged_at(at, measure.calendar)
+
+    def _later(self, since: datetime, minutes: int) -> datetime:
+        """Return the moment so many minutes later, those not counted in which the ticket waited."""
+        at = since + timedelta(minutes=minutes)
+        for begins_at, ends_at in _waits(self.log, since):
+            if begins_at < at:
+                at += ends_at - max(begins_at, since)
+        return at
+
+    def _asked_for(self) -> Iterator[Page]:
+        """Yield what somebody called for: the level above, or the next person where one cannot."""
+        for event in reversed(self.log):
+            if event.kind is EventKind.ESCALATED:
+                return
+            if event.kind is EventKind.PAGE_DECLINED:
+                yield Page(int(event.text("level")), int(event.text("turn")), event.at, because=event)
+                return
+            if event.kind is EventKind.ESCALATION_ASKED:
+                yield from self._on_request(event)
+                return
+
+    def _on_request(self, event: TicketEvent) -> Iterator[Page]:
+        number = self.level_after(self.reached)
+        if number is None:
+            return
+        measure = self._measure(number)
+        by_client = event.facts.get("by_client") and not self.terms.pages_after_hours(self.ticket.severity)
+        at = paged_at(event.at, measure.calendar) if by_client and measure else event.at
+        yield Page(number, 1, at, because=event)
+
+    def _measure(self, number: int) -> Measure | None:
+        return self.terms.measure(self.ticket.severity, self.followed(number))
+
+
+def _waits(log: Sequence[TicketEvent], since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield from when to when a ticket waited, as far as that ended after a moment."""
+    ticket, waits_since = fold(log[:1]), None
+    for event in log[1:]:
+        ticket = apply(ticket, event)
+        if ticket.status in WAITING:
+            waits_since = waits_since or event.at
+        elif waits_since is not None:
+            if event.at > since:
+                yield waits_since, event.at
+            waits_since = None

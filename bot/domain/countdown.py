@@ -1,0 +1,103 @@
+"""What staff are told of SLA clocks, and when: each warning once, each breach once.
+
+A warning belongs to a clock, a part of its target and a due moment: where that moves, what lies ahead is told
+anew and what lies behind is not. Of several that have passed meanwhile only the highest is told. A breach is
+told whenever it is found, and once, for no change undoes it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.chain import micros
+from bot.domain.measures import Measure, business_days_later
+from bot.domain.sla import Measured
+from bot.domain.tickets import EventKind, TicketEvent
+
+_STEPS: Final = tuple(timedelta(minutes=minutes) for minutes in (60, 45, 30, 15))
+"""So much open time before it is due, the card shows anew what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A part of a clock's target that has passed."""
+
+    clock: Measured
+    percent: int
+    at: datetime
+    """When it had."""
+
+
+def warnings_due(
+    log: Sequence[TicketEvent], clocks: Iterable[Measured], now: datetime
+) -> Iterator[Threshold]:
+    """Yield, for each clock that runs towards its due moment, the highest warning to be told by now."""
+    told = {_warned(event) for event in log if event.kind is EventKind.WARNED}
+    for clock in clocks:
+        passed = [each for each in _ahead_of_change(clock) if each.at <= now]
+        if passed and (*_named(clock), passed[-1].percent, micros_or_none(clock.due_at)) not in told:
+            yield passed[-1]
+
+
+def breaches_due(log: Sequence[TicketEvent], clocks: Iterable[Measured]) -> Iterator[Measured]:
+    """Yield the clocks in breach of which nobody was told yet."""
+    told = {_clock_of(event) for event in log if event.kind is EventKind.BREACHED}
+    return (clock for clock in clocks if clock.breached_at is not None and _named(clock) not in told)
+
+
+def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
+    """Return the next moment after *now* at which the card, or what staff are told, changes; None: none."""
+    return min((at for clock in clocks for at in _moments(clock) if at > now), default=None)
+
+
+def new_expectation(clock: Measured, now: datetime) -> datetime | None:
+    """Return when a client who got no answer in time may expect it now; None where nothing was promised.
+
+    Half of the target once more, or one business day of one that is counted in days.
+    """
+    measure = clock.intervals[-1].measure
+    if measure is None:
+        return None
+    whole = measure.target.length.open_time
+    if whole is None:
+        return business_days_later(measure.calendar, now, 1)
+    return measure.calendar.due(now, whole / 2)
+
+
+def card_changes(measure: Measure, due_at: datetime) -> Iterator[datetime]:
+    """Yield when the card shows anew what is left of a target, in the last hour of it."""
+    return (measure.calendar.due(due_at, -step) for step in _STEPS)
+
+
+def micros_or_none(at: datetime | None) -> int | None:
+    """Return a moment as facts hold it, None where there is none."""
+    return None if at is None else micros(at)
+
+
+def _moments(clock: Measured) -> Iterator[datetime]:
+    due_at, last = clock.due_at, clock.intervals[-1]
+    if not clock.is_running or due_at is None or last.measure is None:
+        return
+    yield due_at
+    yield from (at for _, at in clock.warnings)
+    yield from card_changes(last.measure, due_at)
+
+
+def _ahead_of_change(clock: Measured) -> Iterator[Threshold]:
+    """Yield the warnings that lay ahead when the clock came to be as it is, lowest first."""
+    if clock.is_running:
+        began_at = clock.intervals[-1].from_at
+        yield from (Threshold(clock, percent, at) for percent, at in clock.warnings if at > began_at)
+
+
+def _named(clock: Measured) -> tuple[str, int]:
+    return clock.clock.value, micros(clock.started_at)
+
+
+def _clock_of(event: TicketEvent) -> tuple[str, int]:
+    return event.text("clock"), int(event.text("started") or 0)
+
+
+def _warned(event: TicketEvent) -> tuple[str, int, int, int]:
+    return (*_clock_of(event), int(event.text("percent") or 0), int(event.text("due") or 0))

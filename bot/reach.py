@@ -1,0 +1,89 @@
+"""Whom staff can be reached by: the recipients that a plan names, as people, groups and channels in Slack."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.alarms import Reached
+from bot.domain.desks import ChannelState, Client
+from bot.domain.rotations import Rota
+from bot.domain.terms import Level, Recipient, RecipientKind
+from bot.domain.tickets import Ticket
+from storage import Store
+
+_ON_CALL_FIRST = "L1"
+_TEMP = Rota((), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who can be told of one ticket at a moment."""
+
+    store: Store
+    client: Client
+    rota: Rota
+    members: Collection[str]
+    """Who is in the triage channel, and reads its threads."""
+    now: datetime
+
+    @classmethod
+    async def around(cls, store: Store, ticket: Ticket, client: Client, now: datetime) -> "Reach":
+        """Return who can be told of *ticket*."""
+        return cls(store, client, _TEMP, await store.people.members(ticket.triage), now)
+
+    async def of_level(self, ticket: Ticket, level: Level, but: Collection[str] = ()) -> Reached:
+        """Return whom a level tells, those in *but* left out, whose place the next on call takes."""
+        return await self.of_all(ticket, level.notify, but)
+
+    async def next_on_call(self, ticket: Ticket, level: Level, but: Collection[str]) -> Reached:
+        """Return who is asked next where those in *but* cannot: nobody but people on call."""
+        on_call = [each for each in level.notify if each.kind is RecipientKind.ON_CALL]
+        found = await self.of_all(ticket, on_call or level.notify, but)
+        return found if found.people - set(but) else Reached()
+
+    async def of_all(self, ticket: Ticket, recipients: Iterable[Recipient], but: Collection[str]) -> Reached:
+        """Return recipients as those who can be told, each once."""
+        people, places, groups = dict[str, None](), dict[str, None](), dict[str, None]()
+        for each in recipients:
+            if each.kind is RecipientKind.GROUP:
+                groups[each.name] = None
+            elif each.kind is RecipientKind.CHANNEL:
+                places |= dict.fromkeys(await self._channel(each.name))
+            else:
+                people |= dict.fromkeys(await self._person(ticket, each, but))
+        here = tuple(each for each in people if each in self.members)
+        direct = tuple(each for each in people if each not in self.members)
+        return Reached(here, (*direct, *places), tuple(groups))
+
+    def responsible(self, ticket: Ticket) -> tuple[str, ...]:
+        """Return who has the ticket, or whoever is on call where nobody does."""
+        at_work = ticket.assignee or self.rota.on_call(_ON_CALL_FIRST, self.now)
+        return (at_work,) if at_work else ()
+
+    async def _person(self, ticket: Ticket, recipient: Recipient, but: Collection[str]) -> list[str]:
+        match recipient.kind:
+            case RecipientKind.ASSIGNEE:
+                found = ticket.assignee
+            case RecipientKind.ACCOUNT_MANAGER:
+                found = self.client.account_manager
+            case RecipientKind.ON_CALL:
+                found = self.rota.on_call(recipient.name, self.now, but)
+            case _:
+                found = await self._named(recipient.name)
+        return [found] if found and found not in but else []
+
+    async def _named(self, name: str) -> str | None:
+        """Return a person by id or name; None where nobody of ours is called so."""
+        known = await self.store.people.get(name)
+        named = [known] if known else await self.store.people.by_name(name)
+        ours = [each.id for each in named if not each.is_guest and not each.is_bot]
+        return ours[0] if len(ours) == 1 else None
+
+    async def _channel(self, name: str) -> list[str]:
+        """Return a triage channel by id or name; no other, for only these are watched for outsiders."""
+        wanted = name.removeprefix("#").casefold()
+        return [
+            each.id
+            for each in await self.store.channels.triage()
+            if wanted in {each.id.casefold(), each.name.casefold()} and each.state is ChannelState.ACTIVE
+        ]

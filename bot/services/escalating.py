@@ -1,0 +1,40 @@
+"""What people do about an escalation: call for the next level, or hand on a page that they cannot answer."""
+
+from bot.desk import Desk, Request
+from bot.domain import alarms
+from bot.domain.access import Action
+from bot.domain.tickets import Ticket
+from bot.errors import NotEscalatedError
+from bot.services.tickets import locked
+
+
+async def escalate(desk: Desk, request: Request, number: int, reason: str = "") -> Ticket:
+    """Tell the next level of a ticket's escalation at once; the thread of its card says whom."""
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.ESCALATE)
+        chain = await desk.watch.chain(store, ticket, desk.clock.now())
+        step = alarms.ask_for_next(chain, reason, by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket
+
+
+async def urge(desk: Desk, request: Request, number: int) -> Ticket:
+    """Take the client's word that a ticket is urgent: the next level is told, in the hours of its clock."""
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.URGE)
+        chain = await desk.watch.chain(store, ticket, desk.clock.now())
+        if not chain.terms.plan.clients_may_escalate:
+            raise NotEscalatedError(number, ticket.severity)
+        step = alarms.ask_for_next(chain, "", by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket
+
+
+async def decline(desk: Desk, request: Request, number: int) -> Ticket:
+    """Take it that one who was paged cannot: the next person is asked at once."""
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.DECLINE_PAGE)
+        chain = await desk.watch.chain(store, ticket, desk.clock.now())
+        step = alarms.decline(chain, by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket

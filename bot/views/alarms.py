@@ -1,0 +1,228 @@
+"""What staff read when something comes due: warnings, breaches and escalations, each in words. English.
+
+The text alone says it all, for it is what a telephone shows. No two lines of a ticket read alike: each names
+its clock and moment, a repeat its turn.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from bot.domain.chain import micros
+from bot.domain.sla import Measured
+from bot.domain.targets import Clock
+from bot.domain.tickets import EventKind
+from bot.views import ids
+from bot.views.markup import Safe, channel_link, quote
+from bot.views.promises import BREACHED, LATE_SOON, WARNED, staff_moment
+from bot.views.rendered import Block, Rendered, actions, button, lines, message, sections, short
+from bot.views.scene import SIGN, Scene, severity_word, status_word, ticket_link
+from bot.views.text import STAFF, ago, plain, say
+from bot.views.times import length, moment_in
+
+Facts = Mapping[str, object]
+
+_LOUD_PERCENT: Final = 75
+_MOST_EXCERPT: Final = 300
+
+
+def warned(scene: Scene, facts: Facts) -> Rendered:
+    """So much of a clock's target has passed; for news that are due, with a button to send them."""
+    percent = _number(facts, "percent")
+    said = say(
+        STAFF,
+        "staff.alarm.warned",
+        sign=LATE_SOON if percent >= _LOUD_PERCENT else WARNED,
+        number=scene.ticket.number,
+        percent=percent,
+        clock=_clock(facts),
+        due=staff_moment(moment_in(facts, "due")),
+        left=_left(scene, facts),
+    )
+    return _line([said, _late(facts), _mentions(facts)], _update_button(scene, facts))
+
+
+def breached(scene: Scene, facts: Facts) -> Rendered:
+    """A clock's target was not kept."""
+    key = "staff.alarm.breached_over" if facts.get("stopped") else "staff.alarm.breached"
+    said = say(
+        STAFF,
+        key,
+        sign=BREACHED,
+        number=scene.ticket.number,
+        clock=_clock(facts),
+        due=staff_moment(moment_in(facts, "due")),
+    )
+    told = say(STAFF, "staff.alarm.client_told") if facts.get("client_told") else ""
+    return _line([said, told, _late(facts), _mentions(facts)], _update_button(scene, facts))
+
+
+def escalated(scene: Scene, facts: Facts) -> Rendered:
+    """A level is told, in the card's thread; or nobody is there to be told."""
+    if facts.get("skipped"):
+        said = say(STAFF, "staff.alarm.skipped", number=scene.ticket.number, level=_level(facts))
+        return _line([said, _late(facts)], ())
+    return _page(scene, facts, _mentions(facts))
+
+
+def page(scene: Scene, facts: Facts) -> Rendered:
+    """The same as its own post, for somebody who does not read the card's thread."""
+    return _page(scene, facts, Safe())
+
+
+def asked(scene: Scene, facts: Facts) -> Rendered:
+    """Somebody calls for the level above."""
+    key = "staff.alarm.urged" if facts.get("by_client") else "staff.alarm.asked"
+    said = say(STAFF, key, number=scene.ticket.number, by=scene.name(facts.get("by")))
+    return _line([said, _reason(scene, facts)], ())
+
+
+def declined(scene: Scene, facts: Facts) -> Rendered:
+    """Somebody who was told cannot."""
+    level = f"L{facts.get('level')}"
+    said = say(
+        STAFF, "staff.alarm.declined", number=scene.ticket.number, by=scene.name(facts.get("by")), level=level
+    )
+    return _line([said], ())
+
+
+def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
+    head = say(
+        STAFF,
+        "staff.alarm.escalated",
+        number=ticket_link(scene.workspace_url, scene.ticket),
+        client=scene.client.name,
+        level=_level(facts),
+        turn=_turn(facts),
+    )
+    parts = [head, _why(scene, facts), scene.title, _state(scene), _excerpt(scene), _late(facts), mentions]
+    return _line(parts, _page_buttons(scene))
+
+
+def _level(facts: Facts) -> Safe:
+    """Return `L2 (Senior engineers)`."""
+    level, title = Safe(f"L{facts.get('level')}"), facts.get("title")
+    return say(STAFF, "staff.alarm.titled", level=level, title=title) if title else level
+
+
+def _turn(facts: Facts) -> Safe:
+    """Return which time of how many it is, where there are several."""
+    turns = _number(facts, "turns")
+    return say(STAFF, "staff.alarm.turn", turn=_number(facts, "turn"), turns=turns) if turns > 1 else Safe()
+
+
+def _why(scene: Scene, facts: Facts) -> Safe:
+    if facts.get("asks_next"):
+        return say(STAFF, "staff.alarm.why.declined", by=scene.name(facts.get("because_of")))
+    if facts.get("because_of"):
+        called = say(STAFF, "staff.alarm.why.asked", by=scene.name(facts.get("because_of")))
+        return lines([called, _reason(scene, facts)])
+    if facts.get("percent") is None:
+        return say(STAFF, "staff.alarm.why.unanswered")
+    percent = _number(facts, "percent")
+    if not percent:
+        return say(STAFF, "staff.alarm.why.at_once", severity=severity_word(facts.get("severity")))
+    return say(STAFF, "staff.alarm.why.clock", percent=percent, clock=_clock(facts))
+
+
+def _state(scene: Scene) -> Safe:
+    """Return all that one who is woken needs at first sight."""
+    ticket = scene.ticket
+    return say(
+        STAFF,
+        "staff.alarm.state",
+        sign=SIGN[ticket.severity],
+        severity=severity_word(ticket.severity),
+        status=status_word(ticket.status),
+        assignee=scene.name(ticket.assignee) if ticket.assignee else plain(STAFF, "staff.unclaimed"),
+        requester=scene.name(ticket.requester),
+        ago=ago(ticket.opened_at, scene.now),
+        due=_due(scene.nearest),
+    )
+
+
+def _due(clock: Measured | None) -> Safe:
+    if clock is None or clock.due_at is None:
+        return Safe()
+    name = plain(STAFF, f"staff.clock.{clock.clock}")
+    return say(STAFF, "staff.alarm.due", clock=name, due=staff_moment(clock.due_at))
+
+
+def _excerpt(scene: Scene) -> Safe:
+    first = scene.messages[0] if scene.messages else None
+    if first is None or first.deleted_at:
+        return Safe()
+    said = short(scene.typed(first.text), _MOST_EXCERPT)
+    return quote(said) if said and said != scene.title else Safe()
+
+
+def _reason(scene: Scene, facts: Facts) -> Safe:
+    return quote(scene.typed(facts["reason"])) if facts.get("reason") else Safe()
+
+
+def _left(scene: Scene, facts: Facts) -> str:
+    """Return how much of its target a clock had left when it was warned of."""
+    started = _number(facts, "started")
+    for clock in scene.clocks:
+        measure = clock.intervals[-1].measure
+        if clock.clock == facts.get("clock") and micros(clock.started_at) == started and measure:
+            return length(measure.calendar.elapsed(scene.now, moment_in(facts, "due")), STAFF)
+    return length(moment_in(facts, "due") - scene.now, STAFF)
+
+
+def _late(facts: Facts) -> Safe:
+    """Return that it is told late, where it is."""
+    if not facts.get("late"):
+        return Safe()
+    return say(STAFF, "staff.alarm.late", at=staff_moment(moment_in(facts, "late")))
+
+
+def _mentions(facts: Facts) -> Safe:
+    people = [f"<@{each}>" for each in str(facts.get("mention") or "").split()]
+    groups = [f"<!subteam^{each}>" for each in str(facts.get("groups") or "").split()]
+    elsewhere = str(facts.get("elsewhere") or "").split()
+    places = [channel_link(each) if each.startswith(("C", "G")) else f"<@{each}>" for each in elsewhere]
+    return Safe(" ".join((*people, *groups, *places)))
+
+
+def _line(parts: Iterable[str], controls: tuple[Block, ...]) -> Rendered:
+    said = lines(parts)
+    return message(said, *sections(said), *controls)
+
+
+def _page_buttons(scene: Scene) -> tuple[Block, ...]:
+    ticket = scene.ticket
+    if not ticket.is_active or ticket.assignee is not None:
+        return ()
+    value = ids.number_value(ticket.number)
+    row = [
+        button(ids.CLAIM, plain(STAFF, "staff.button.claim"), value, style="primary"),
+        button(ids.DECLINE_PAGE, plain(STAFF, "staff.button.decline"), value),
+    ]
+    return actions(ids.block_id("page", ticket.number, ticket.seq), row)
+
+
+def _update_button(scene: Scene, facts: Facts) -> tuple[Block, ...]:
+    """Return what sends the news that are due."""
+    ticket = scene.ticket
+    if facts.get("clock") != Clock.UPDATE or not ticket.is_active:
+        return ()
+    post = button(ids.ASK_UPDATE, plain(STAFF, "staff.button.update"), ids.number_value(ticket.number))
+    return actions(ids.block_id("update", ticket.number, ticket.seq), [post])
+
+
+def _clock(facts: Facts) -> str:
+    return plain(STAFF, f"staff.clock.{facts.get('clock')}")
+
+
+def _number(facts: Facts, name: str) -> int:
+    return int(str(facts.get(name) or 0))
+
+
+LINES: Final = {
+    EventKind.WARNED: warned,
+    EventKind.BREACHED: breached,
+    EventKind.ESCALATED: escalated,
+    EventKind.ESCALATION_ASKED: asked,
+    EventKind.PAGE_DECLINED: declined,
+}
+"""How each kind of event reads that comes due, or answers what did."""
