@@ -94,7 +94,8 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         level=_level(facts),
         turn=_turn(facts),
     )
-    parts = [head, _why(scene, facts), scene.title, _state(scene), _excerpt(scene), _late(facts), mentions]
+    called = Safe(f"{head}: {mentions}") if mentions else head
+    parts = [called, Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene), _why(scene, facts), _late(facts)]
     return _line(parts, _page_buttons(scene))
 
 
@@ -116,6 +117,8 @@ def _why(scene: Scene, facts: Facts) -> Safe:
     if facts.get("because_of"):
         called = say(STAFF, "staff.alarm.why.asked", by=scene.name(facts.get("because_of")))
         return lines([called, _reason(scene, facts)])
+    if _number(facts, "turn") > 1:
+        return say(STAFF, "staff.alarm.why.untaken")
     if facts.get("percent") is None:
         return say(STAFF, "staff.alarm.why.unanswered")
     percent = _number(facts, "percent")

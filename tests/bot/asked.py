@@ -11,7 +11,7 @@ from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
-from bot.services import (
+from bot.services import escalating, (
     finding,
     intake,
     messages,
@@ -210,6 +210,9 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "dismiss": (Action.DISMISS, about(tickets.dismiss), "cema", "unknown"),
     "restore": (Action.RESTORE, about(tickets.restore), "cema", "unknown"),
     "move to a plan": (Action.REPLAN, about(replan, "matai-growth"), "ema", "unknown"),
+    "escalate": (Action.ESCALATE, about(escalating.escalate, "why"), "ema", "unknown"),
+    "call urgent": (Action.URGE, about(escalating.urge), "c", "unknown"),
+    "hand a page on": (Action.DECLINE_PAGE, about(escalating.decline), "ema", "unknown"),
     "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
     "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),

@@ -111,6 +111,7 @@ def happened(kind: EventKind, by: str = "U0SAM", **facts: Fact) -> TicketEvent:
     return TicketEvent(142, 8, kind, NOW, by, Role.ENGINEER, "v1", facts)
 
 
+MICROS = 1_772_550_000_000_000
 EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.OPENED: {"origin": "message", "severity": "medium"},
     EventKind.ANCHORED: {"thread_ts": TS},
@@ -139,6 +140,14 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.DELETED: {"ts": TS},
     EventKind.MOVED: {"channel": "C0NEW"},
     EventKind.REPLANNED: {"plan": "matai-growth", "before": "Starter", "after": "Growth", "change": "plan"},
+    EventKind.WARNED: {"clock": "first_response", "started": MICROS, "percent": 75, "due": MICROS, "mention": "U0SAM"},
+    EventKind.BREACHED: {"clock": "resolution", "started": MICROS, "due": MICROS, "mention": "U0SAM U0KIM"},
+    EventKind.ESCALATION_ASKED: {"reason": "Nobody answers", "by_client": False},
+    EventKind.ESCALATED: {
+        **{"level": 2, "of": 3, "turn": 2, "turns": 3, "title": "Senior engineers", "severity": "critical"},
+        **{"since": MICROS, "clock": "first_response", "percent": 50, "mention": "U0SAM", "elsewhere": "U0KIM"},
+    },
+    EventKind.PAGE_DECLINED: {"level": 1, "turn": 1},
 }
 """What an event of each kind carries."""
 

@@ -132,7 +132,7 @@ def test_details_that_were_given_are_acknowledged() -> None:
         pytest.param(
             replace(CHOSEN, status=Status.OPEN, reopened=1),
             "Ticket #142 is open again",
-            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.NOT_AN_ISSUE, ids.ASK_WHY},
+            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.NOT_AN_ISSUE, ids.ASK_WHY, ids.URGE},
             id="reopened: all of it",
         ),
     ],

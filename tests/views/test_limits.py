@@ -19,6 +19,7 @@ from tests.views.kit import (
     FILE,
     HOSTILE,
     HUGE,
+    MICROS,
     TICKET,
     alarms,
     happened,
@@ -46,6 +47,9 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.REPLY: {"by": "U0SAM"},
     Words.CARD: {},
     Words.LINE: {"event": "noted", "by": "U0SAM"},
+    Words.PAGE: EVENT_FACTS[EventKind.ESCALATED],
+    Words.LATE: {"due": MICROS, "expected": MICROS},
+    Words.URGED: {"later": MICROS},
 }
 PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.ASK: {"ts": "1772538900.000100"},
@@ -115,7 +119,7 @@ def test_a_message_about_no_ticket_is_taken(words: Words, text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("kind", EventKind)
 def test_the_line_of_every_event_is_taken(kind: EventKind, text: str) -> None:
-    typed = {name: text for name in ("text", "summary", "what") if name in EVENT_FACTS[kind]}
+    typed = {name: text for name in ("text", "summary", "what", "reason", "title") if name in EVENT_FACTS[kind]}
     facts = {**EVENT_FACTS[kind], **typed, "event": kind.value, "by": "U0ANA"}
     check(notices.render(Words.LINE, full_of(text), facts))
 
