@@ -18,8 +18,6 @@ async def clock_moved(desk: Desk, store: Store, timer: Timer) -> None:
 
 async def _count_breaches(desk: Desk, store: Store, ticket: Ticket, timer: Timer) -> None:
     """Count what came to its due moment since the timer's own, which may be long past after an absence."""
-    client = await store.clients.get(ticket.client)
-    time_zone = client.time_zone if client else "UTC"
-    for clock in await desk.promises.clocks(store, ticket, time_zone, desk.clock.now()):
+    for clock in await desk.promises.clocks(store, ticket, desk.clock.now()):
         if clock.stopped_at is None and clock.breached_at and clock.breached_at >= timer.due_at:
             desk.meters.breaches.labels(clock.clock.value).inc()

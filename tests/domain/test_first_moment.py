@@ -24,5 +24,5 @@ def test_the_short_way_says_what_the_whole_log_says(plan: str, severity: Severit
     for opened_at in (MONDAY + timedelta(hours=7 * n, seconds=n) for n in range(24)):
         event = TicketEvent(1, 1, EventKind.OPENED, opened_at, "U1", "client", PLANS[plan].version, facts)
         for now in (opened_at + timedelta(minutes=minutes) for minutes in (-1, *LATER)):
-            expected = next_moment(measured([event], lambda _, __: terms, now), now)
+            expected = next_moment(measured([event], lambda _: terms, now), now)
             assert terms.first_moment(severity, opened_at, now) == expected, (opened_at, now)
