@@ -2,6 +2,7 @@
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
 #   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql SOCKET=1 choose
+#   make bench ONLY=calendar one group of measurements, or some: ONLY="intake start"
 #   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
 .PHONY: install run test lint format bench chaos lock clean
@@ -15,6 +16,7 @@ ROUNDS ?= 20
 SEED ?=
 SOCKET ?=
 DB ?= both
+ONLY ?=
 WORKERS ?= logical
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
@@ -37,8 +39,8 @@ format: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(VENV)/bin/ruff format .
 
-bench: $(VENV)/.installed-test
-	@$(VENV)/bin/python -m tests.bench
+bench: $(VENV)/.installed-bench
+	@$(VENV)/bin/python -m tests.bench $(ONLY)
 
 chaos: $(VENV)/.installed-test
 	@$(VENV)/bin/python -m tests.crash --rounds $(ROUNDS) --db $(DB) $(if $(SEED),--seed $(SEED)) $(if $(SOCKET),--socket)
@@ -49,7 +51,8 @@ lock:
 	@$(COMPILE) pyproject.toml --group build --output-file requirements.txt >/dev/null
 	@$(COMPILE) pyproject.toml --group build --group dev --constraints requirements.txt \
 		--output-file requirements-dev.txt >/dev/null
-	@echo "Wrote requirements.txt and requirements-dev.txt."
+	@$(COMPILE) --group bench --constraints requirements-dev.txt --output-file requirements-bench.txt >/dev/null
+	@echo "Wrote requirements.txt, requirements-dev.txt and requirements-bench.txt."
 
 clean:
 	@rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -67,6 +70,11 @@ $(VENV)/.installed-test: requirements-dev.txt requirements.txt pyproject.toml $(
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.installed-run $@
+
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-test
+	@echo "Installing those whom the calendar is measured beside into $(VENV) (the first time only) ..."
+	@$(PIP) install --require-hashes --requirement requirements-bench.txt
+	@touch $@
 
 # A name on the PATH proves nothing (pyenv leaves empty shims), so each candidate is run.
 $(VENV)/pyvenv.cfg:

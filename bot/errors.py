@@ -250,12 +250,3 @@ class NotPagedError(SupportError):
     """Who says that they cannot was never asked."""
 
     number: int
-
-
-@dataclass(eq=False)
-class CannotSwapError(SupportError):
-    """x."""
-
-    rotation: str
-    person: str
-    why: str

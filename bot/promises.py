@@ -8,8 +8,8 @@ from bot.domain.desks import Client
 from bot.domain.first_moment import first_moment
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
-from bot.domain.sla import Measured, Terms, measured
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.sla import Measured, measured
+from bot.domain.tickets import Basis, Ticket, TicketEvent, basis_of
 from bot.errors import BadFileError, UnknownWordError
 from bot.logs import get_log
 from storage import Store
@@ -70,21 +70,19 @@ class Promises:
         return self.file(name).plan()
 
     async def clocks(
-        self, store: Store, ticket: Ticket, time_zone: str, now: datetime, log: Sequence[TicketEvent] = ()
+        self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent] = ()
     ) -> tuple[Measured, ...]:
-        """Return the clocks of a ticket whose client is in *time_zone*; *log* is what happened, if known."""
+        """Return the clocks of a ticket; *log* is what happened to it, if known."""
         events = log or await store.tickets.events(ticket.number)
-        terms = await self._terms(store, events, time_zone)
+        terms = {basis: await self.terms(store, ticket, basis) for basis in _bases(events)}
         # Slack's clock, by which things happen, may be ahead of ours.
         latest = max(now, *(event.at for event in events))
-        return measured(events, lambda plan, version: terms[plan, version], latest)
+        return measured(events, terms.__getitem__, latest)
 
-    async def _terms(
-        self, store: Store, events: Iterable[TicketEvent], time_zone: str
-    ) -> Mapping[tuple[str, str], Terms]:
-        """Return the terms of each version that a ticket went by."""
-        plans = await self.history(store, events)
-        return {key: self._as_had_in(time_zone, plan) for key, plan in plans.items()}
+    async def terms(self, store: Store, ticket: Ticket, basis: Basis) -> PlanTerms:
+        """Return what *ticket* goes by, or went by; where the log kept no time zone, as its client is now."""
+        time_zone = basis.time_zone or await _present_zone(store, ticket)
+        return self._as_had_in(time_zone, await self.version(store, basis.plan, basis.version))
 
     def _as_had_in(self, time_zone: str, plan: Plan) -> PlanTerms:
         """Return a plan's terms in a time zone; the same again, for they keep what was asked of them."""
@@ -93,21 +91,21 @@ class Promises:
             known = self._terms_known[plan.id, plan.version, time_zone] = PlanTerms(plan, time_zone)
         return known
 
-    async def history(self, store: Store, events: Iterable[TicketEvent]) -> Mapping[tuple[str, str], Plan]:
-        """Return the plans that a ticket went by, by id and version; *events* begin with its opening."""
-        found: dict[tuple[str, str], Plan] = {}
-        plan = ""
-        for event in events:
-            plan = event.text("plan") or plan
-            if (plan, event.plan_version) not in found:
-                found[plan, event.plan_version] = await self.version(store, plan, event.plan_version)
-        return found
+    async def history(self, store: Store, events: Iterable[TicketEvent]) -> Mapping[str, Plan]:
+        """Return the plans that a ticket went by, by version."""
+        return {each.version: await self.version(store, each.plan, each.version) for each in _bases(events)}
 
-    async def terms(self, store: Store, ticket: Ticket, client: Client) -> PlanTerms:
-        """Return the terms of the plan that *ticket* goes by now."""
-        return self._as_had_in(client.time_zone, await self.of_ticket(store, ticket))
-
-    async def first_moment(self, store: Store, ticket: Ticket, client: Client) -> datetime | None:
+    async def first_moment(self, store: Store, ticket: Ticket, log: Sequence[TicketEvent]) -> datetime | None:
         """Return when something of a ticket that was just opened changes by itself for the first time."""
-        terms = await self.terms(store, ticket, client)
+        terms = await self.terms(store, ticket, basis_of(log))
         return first_moment(terms, ticket.severity, ticket.opened_at)
+
+
+def _bases(events: Iterable[TicketEvent]) -> set[Basis]:
+    """Return all that a ticket went by."""
+    return {basis for event in events if (basis := event.basis)}
+
+
+async def _present_zone(store: Store, ticket: Ticket) -> str:
+    client = await store.clients.get(ticket.client)
+    return client.time_zone if client else "UTC"

@@ -12,7 +12,6 @@ from bot.domain.tickets import Ticket
 from storage import Store
 
 _ON_CALL_FIRST = "L1"
-_TEMP = Rota((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Reach:
     @classmethod
     async def around(cls, store: Store, ticket: Ticket, client: Client, now: datetime) -> "Reach":
         """Return who can be told of *ticket*."""
-        return cls(store, client, _TEMP, await store.people.members(ticket.triage), now)
+        return cls(store, client, await store.rota.read(), await store.people.members(ticket.triage), now)
 
     async def of_level(self, ticket: Ticket, level: Level, but: Collection[str] = ()) -> Reached:
         """Return whom a level tells, those in *but* left out, whose place the next on call takes."""

@@ -15,12 +15,11 @@ from bot.domain import alarms
 from bot.domain.alarms import Reached
 from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
-from bot.domain.desks import Client
 from bot.domain.notices import Timer
 from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
-from bot.domain.tickets import EventKind, Ticket, TicketEvent
+from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
 from bot.errors import BadFileError, UnknownTicketError
 from bot.meters import Meters
 from bot.promises import Promises
@@ -42,12 +41,9 @@ class Watch:
 
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
-        saved = store.saved()
-        clients = await store.clients.get_all({ticket.client for ticket, _ in saved}) if saved else {}
         moments: dict[int, datetime | None] = {}
-        for ticket, log in saved:
-            client = clients.get(ticket.client)
-            moments[ticket.number] = await self._seen_to(store, ticket, client, log, now) if client else None
+        for ticket, log in store.saved():
+            moments[ticket.number] = await self._seen_to(store, ticket, log, now)
         await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
         await store.timers.arm(
             [Timer(_key(number), WATCH, at, number) for number, at in moments.items() if at]
@@ -55,35 +51,35 @@ class Watch:
 
     async def chain(self, store: Store, ticket: Ticket, now: datetime) -> Chain:
         """Return how far the escalation of a ticket has come."""
-        client = await store.clients.get(ticket.client)
-        if client is None:
-            raise UnknownTicketError(ticket.number)
-        return await self._chain(store, ticket, client, now, ())
+        return await self._chain(store, ticket, now, await store.tickets.events(ticket.number))
 
     async def _seen_to(
-        self, store: Store, ticket: Ticket, client: Client, log: Sequence[TicketEvent], now: datetime
+        self, store: Store, ticket: Ticket, log: Sequence[TicketEvent], now: datetime
     ) -> datetime | None:
         """Tell what is due of a ticket and return when something is next; None where its plan is gone."""
         try:
             if len(log) == 1:
-                first = await self.promises.first_moment(store, ticket, client)
+                first = await self.promises.first_moment(store, ticket, log)
                 if first is None or first > now:
                     return first
-            chain = await self._chain(store, ticket, client, now, log)
-            sitting = _Sitting(chain, await Reach.around(store, ticket, client, now), now)
+            events = log or await store.tickets.events(ticket.number)
+            sitting = await self._sitting(store, await self._chain(store, ticket, now, events), now)
             await sitting.hold()
-            await store.save(*sitting.steps)
-            self._count(sitting.steps)
-            return sitting.next_at()
         except BadFileError:  # staff were told of it at the start
             return None
+        await store.save(*sitting.steps)
+        self._count(sitting.steps)
+        return sitting.next_at()
 
-    async def _chain(
-        self, store: Store, ticket: Ticket, client: Client, now: datetime, log: Sequence[TicketEvent]
-    ) -> Chain:
-        events = log or await store.tickets.events(ticket.number)
-        clocks = await self.promises.clocks(store, ticket, client.time_zone, now, events)
-        return Chain(await self.promises.terms(store, ticket, client), ticket, events, clocks)
+    async def _chain(self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent]) -> Chain:
+        clocks = await self.promises.clocks(store, ticket, now, log)
+        return Chain(await self.promises.terms(store, ticket, basis_of(log)), ticket, log, clocks)
+
+    async def _sitting(self, store: Store, chain: Chain, now: datetime) -> "_Sitting":
+        client = await store.clients.get(chain.ticket.client)
+        if client is None:
+            raise UnknownTicketError(chain.ticket.number)
+        return _Sitting(chain, await Reach.around(store, chain.ticket, client, now), now)
 
     def _count(self, steps: Iterable[Step]) -> None:
         for event in (event for step in steps for event in step.events):

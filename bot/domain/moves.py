@@ -12,7 +12,7 @@ from bot.domain import telling
 from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
-from bot.domain.plans import Plan
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.step import Step
 from bot.domain.tickets import (
     EventKind,
@@ -39,8 +39,8 @@ ASK_SEVERITY_AGAIN = "ask_severity_again"
 CLOSE = "close"
 
 _OPENING_FACTS = (
-    *("client", "channel", "triage", "thread_ts", "head_ts", "title", "requester", "plan", "follows"),
-    "earlier",
+    *("client", "channel", "triage", "thread_ts", "head_ts", "title", "requester", "plan"),
+    *("time_zone", "follows", "earlier"),
 )
 
 
@@ -57,6 +57,8 @@ class Opening:
     requester: str
     plan: str
     plan_version: str
+    time_zone: str
+    """The client's, as it is now: what was promised by it stays when they move."""
     severity: Severity
     origin: Origin
     head_ts: str | None = None
@@ -287,18 +289,21 @@ def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int)
     return _asking(step, at + timedelta(minutes=ask_again_minutes))
 
 
-def replan(ticket: Ticket, before: Plan, after: Plan, *, by: Person, at: datetime) -> Step:
-    """Let the ticket go by another plan, or another version of its own: its clocks have new targets.
+def replan(ticket: Ticket, before: PlanTerms, after: PlanTerms, *, by: Person, at: datetime) -> Step:
+    """Let the ticket go by another plan, another version of its own, or where its client is now.
 
-    What they have counted stays counted.
+    Its clocks have new targets or hours; what they have counted stays counted.
     """
     check_move(ticket, EventKind.REPLANNED)
-    if (ticket.plan, ticket.plan_version) == (after.id, after.version):
+    plan, was, now = after.plan, before.plan.full_name, after.plan.full_name
+    is_same = (ticket.plan, ticket.plan_version) == (plan.id, plan.version)
+    if is_same and not (plan.follows_client and before.time_zone != after.time_zone):
         raise NothingToChangeError(ticket.number, "plan")
-    facts: dict[str, Fact] = {"plan": after.id, "before": before.full_name, "after": after.full_name}
-    facts["change"] = "version" if before.full_name == after.full_name else "plan"
-    going_by = replace(ticket, plan_version=after.version)
-    return _told(_step(going_by, by, at, EventKind.REPLANNED, **facts), telling_client=True)
+    change = "time_zone" if is_same else "version" if was == now else "plan"
+    facts: dict[str, Fact] = {"plan": plan.id, "time_zone": after.time_zone, "change": change}
+    going_by = replace(ticket, plan_version=plan.version)
+    step = _step(going_by, by, at, EventKind.REPLANNED, **facts, before=was, after=now)
+    return _told(step, telling_client=True)
 
 
 def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:

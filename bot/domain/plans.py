@@ -116,6 +116,11 @@ class Plan:
         return self.calendars[target.calendar].for_client(time_zone)
 
     @property
+    def follows_client(self) -> bool:
+        """Whether what it promises depends on where the client is."""
+        return any(each.follows_client for each in self.calendars.values())
+
+    @property
     def reopen_window(self) -> timedelta:
         """How long after it was resolved a ticket can be opened again by a reply."""
         return timedelta(days=self.reopen_days)

@@ -70,7 +70,7 @@ def joined(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 
 def _terms(interval: Interval) -> tuple[object, ...]:
-    return interval.rule, interval.severity, interval.plan_version
+    return interval.rule, interval.severity, interval.basis
 
 
 def until(intervals: Iterable[Interval], at: datetime) -> tuple[Interval, ...]:

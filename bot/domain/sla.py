@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias
 from bot.domain.measures import Measure, Standing
 from bot.domain.people import Role
 from bot.domain.targets import Clock
-from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, apply, fold
+from bot.domain.tickets import Basis, EventKind, Severity, Status, TicketEvent, apply, basis_of, fold
 
 _NOTHING: Final = timedelta(0)
 _SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
@@ -60,8 +60,8 @@ class Terms(Protocol):
         ...
 
 
-TermsOf: TypeAlias = Callable[[str, str], Terms]
-"""Finds a plan by its id and version."""
+TermsOf: TypeAlias = Callable[[Basis], Terms]
+"""Finds a plan's version, as the client of a ticket has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Interval:
     to_at: datetime
     rule: Rule
     severity: Severity
-    plan_version: str
+    basis: Basis
     measure: Measure | None
     counted: timedelta
     """Open time of the calendar, where the clock runs."""
@@ -158,8 +158,7 @@ class _Phase(NamedTuple):
     from_at: datetime
     status: Status
     severity: Severity
-    plan: str
-    version: str
+    basis: Basis
 
 
 def measured(events: Iterable[TicketEvent], terms_of: TermsOf, now: datetime) -> tuple[Measured, ...]:
@@ -189,31 +188,26 @@ def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]
 
 def _phases(log: Sequence[TicketEvent]) -> Iterator[_Phase]:
     """Yield a phase for each moment at which something changed that clocks depend on."""
-    ticket, before = fold(log[:1]), None
+    ticket, basis, before = fold(log[:1]), basis_of(log[:1]), None
     for at, together in groupby(log, key=lambda each: each.at):
         for event in together:
             ticket = ticket if event is log[0] else apply(ticket, event)
-        now = _phase(ticket, at)
+            basis = event.basis or basis
+        now = _Phase(at, ticket.status, ticket.severity, basis)
         if before is None or now[1:] != before[1:]:
             yield now
         before = now
 
 
-def _phase(ticket: Ticket, at: datetime) -> _Phase:
-    return _Phase(at, ticket.status, ticket.severity, ticket.plan, ticket.plan_version)
-
-
 def _first_response(log: Sequence[TicketEvent], terms_of: TermsOf) -> Iterator[_Run]:
     """From the opening to the first answer; a claim is one where the plan then in force says so."""
-    plan = log[0].text("plan")
+    basis = basis_of(log[:1])
     for event in log:
+        basis = event.basis or basis
         claimed = event.kind is EventKind.CLAIMED
-        if event.kind in _ANSWERS or (
-            claimed and terms_of(plan, event.plan_version).claim_counts_as_response
-        ):
+        if event.kind in _ANSWERS or (claimed and terms_of(basis).claim_counts_as_response):
             yield _Run(log[0].at, event.at)
             return
-        plan = event.text("plan") or plan
     yield _Run(log[0].at, None)
 
 
@@ -288,7 +282,7 @@ def _measured(
 ) -> Measured:
     tape = _Tape(clock, run)
     for phase, to_at in _pieces(run, phases, now):
-        tape.add(phase, to_at, terms_of(phase.plan, phase.version))
+        tape.add(phase, to_at, terms_of(phase.basis))
     return tape.read(now)
 
 
@@ -336,7 +330,7 @@ class _Tape:
             self._standing = Standing(standing.started_at, standing.used, pauses)
         self._percents = terms.warnings_percent
         self._intervals.append(
-            Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)
+            Interval(phase.from_at, to_at, rule, phase.severity, phase.basis, measure, counted)
         )
 
     def _rule(self, phase: _Phase, terms: Terms, measure: Measure | None) -> Rule:

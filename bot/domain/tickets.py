@@ -4,11 +4,11 @@ The event log is the truth and `Ticket` its projection: `fold` rebuilds the one 
 What people may do to a ticket is decided in `bot.domain.moves`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Fact: TypeAlias = str | int | bool | dict[str, str] | None
 
@@ -103,6 +103,15 @@ class EventKind(StrEnum):
     PAGE_DECLINED = "page_declined"
 
 
+class Basis(NamedTuple):
+    """What a ticket goes by: a plan by its id and version, as a client in some time zone has it."""
+
+    plan: str
+    version: str
+    time_zone: str
+    """Where the client was when it was promised; empty in logs from before that was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
     """One thing that happened: who did what, when it happened, under which version of the plan."""
@@ -119,6 +128,13 @@ class TicketEvent:
     def text(self, name: str) -> str:
         """Return a fact that is text; empty where it was not given."""
         return str(self.facts.get(name) or "")
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the ticket goes by from here on; None where that stays as it was."""
+        if self.kind is EventKind.OPENED or self.kind is EventKind.REPLANNED:
+            return Basis(self.text("plan"), self.plan_version, self.text("time_zone"))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,11 @@ def fold(events: Iterable[TicketEvent]) -> Ticket:
         message = "a ticket without events"
         raise ValueError(message)
     return ticket
+
+
+def basis_of(events: Sequence[TicketEvent]) -> Basis:
+    """Return what a ticket goes by once all of these have happened; the first must be `OPENED`."""
+    return next(basis for event in reversed(events) if (basis := event.basis))
 
 
 def apply(ticket: Ticket, event: TicketEvent) -> Ticket:

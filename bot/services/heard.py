@@ -170,6 +170,7 @@ def drawn_up(desk: Desk, client: Client, channel: str, number: int, text: str) -
         requester="",
         plan=plan.id,
         plan_version=plan.version,
+        time_zone=client.time_zone,
         severity=plan.default_severity,
         origin=Origin.MESSAGE,
         suggested=suggested_severity(text, client.language),

@@ -26,4 +26,4 @@ async def _receipt(desk: Desk, request: Request, number: int, action: Action) ->
         ticket = await readable(store, request.person, number, action)
         scene = await scene_of(desk, store, ticket)
         plans = await desk.promises.history(store, await store.tickets.events(number))
-    return Receipt(scene, {version: plan for (_, version), plan in plans.items()})
+    return Receipt(scene, plans)

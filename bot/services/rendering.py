@@ -54,6 +54,6 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
         messages=messages,
         workspace_url=desk.installation.workspace_url,
         now=now,
-        clocks=await desk.promises.clocks(store, ticket, client.time_zone, now),
+        clocks=await desk.promises.clocks(store, ticket, now),
         into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )

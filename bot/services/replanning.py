@@ -6,8 +6,9 @@ from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.access import Action
 from bot.domain.desks import Client
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.tickets import Ticket, TicketEvent, basis_of
 from bot.domain.toml_text import nearest
 from bot.errors import NoAddonsError, UnknownTicketError, UnknownWordError
 from bot.promises import Promises
@@ -26,14 +27,14 @@ async def replan(
     async with desk.transaction(request) as store:
         ticket = await locked(store, request.person, number, Action.REPLAN)
         client = await _client_of(store, ticket)
-        before = await desk.promises.of_ticket(store, ticket)
-        after = _wanted(desk.promises, client, plan, addons)
-        step = moves.replan(ticket, before, after, by=request.person, at=request.at)
         log = await store.tickets.events(number)
-        was = await _under(desk, store, client, ticket, before, log)
-        now = await _under(desk, store, client, step.ticket, after, [*log, *step.events])
+        before = await desk.promises.terms(store, ticket, basis_of(log))
+        after = PlanTerms(_wanted(desk.promises, client, plan, addons), client.time_zone)
+        step = moves.replan(ticket, before, after, by=request.person, at=request.at)
+        was = await _under(desk, store, ticket, before, log)
+        now = await _under(desk, store, step.ticket, after, [*log, *step.events])
         await store.save(step)
-    return Replanned(number, was, now)
+    return Replanned(number, step.events[0].text("change"), was, now)
 
 
 async def _client_of(store: Store, ticket: Ticket) -> Client:
@@ -56,8 +57,7 @@ def _wanted(promises: Promises, client: Client, name: str, addons: Sequence[str]
 
 
 async def _under(
-    desk: Desk, store: Store, client: Client, ticket: Ticket, plan: Plan, log: Sequence[TicketEvent]
+    desk: Desk, store: Store, ticket: Ticket, terms: PlanTerms, log: Sequence[TicketEvent]
 ) -> Under:
-    """Return a plan with the clocks that *log* makes, as they stand once its last event has happened."""
-    now = desk.clock.now()
-    return Under(plan, await desk.promises.clocks(store, ticket, client.time_zone, now, log))
+    """Return terms with the clocks that *log* makes, as they stand once its last event has happened."""
+    return Under(terms, await desk.promises.clocks(store, ticket, desk.clock.now(), log))

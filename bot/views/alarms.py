@@ -95,7 +95,14 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         turn=_turn(facts),
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
-    parts = [called, Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene), _why(scene, facts), _late(facts)]
+    parts = [
+        called,
+        Safe(f"*{scene.title}*"),
+        _excerpt(scene),
+        _state(scene),
+        _why(scene, facts),
+        _late(facts),
+    ]
     return _line(parts, _page_buttons(scene))
 
 

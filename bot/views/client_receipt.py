@@ -134,7 +134,7 @@ def _parts(clock: Measured) -> tuple[Interval, ...]:
 
 def _step(receipt: Receipt, parts: Sequence[Interval], number: int) -> Iterator[Safe]:
     scene, each = receipt.scene, parts[number]
-    stood = [(part.severity, part.plan_version) for part in parts]
+    stood = [(part.severity, part.basis) for part in parts]
     is_new = number == 0 or stood[number - 1] != stood[number]
     if is_new and len(set(stood)) > 1:
         at = moment(each.from_at, scene.language, scene.client.time_zone)

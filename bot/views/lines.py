@@ -129,4 +129,5 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "assignee": lambda scene, person: scene.name(person),
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),
+    "time_zone": lambda _, zone: zone,
 }

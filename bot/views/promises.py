@@ -80,6 +80,6 @@ def _closures(scene: Scene, clock: Measured, due_at: datetime) -> Iterable[date]
     measure = clock.intervals[-1].measure
     if measure is None:
         return ()
-    timetable = scene.plan.timetable(measure.target, scene.client.time_zone)
+    timetable = scene.plan.timetable(measure.target, measure.calendar.tz)
     zone = ZoneInfo(timetable.time_zone)
     return timetable.closures(clock.started_at.astimezone(zone).date(), due_at.astimezone(zone).date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -40,13 +40,17 @@ class Receipt:
 
     def plan(self, interval: Interval) -> Plan:
         """Return the plan, in its version, that stood in an interval."""
-        return self.plans.get(interval.plan_version, self.scene.plan)
+        return self.plans.get(interval.basis.version, self.scene.plan)
 
     def timetable(self, interval: Interval) -> Timetable | None:
-        """Return the hours of an interval, as the client has them; None where nothing was promised."""
+        """Return the hours of an interval, as they were promised; None where nothing was."""
         if interval.measure is None:
             return None
-        return self.plan(interval).timetable(interval.measure.target, self.scene.client.time_zone)
+        target, time_zone = interval.measure.target, interval.measure.calendar.tz
+        hours = self.plan(interval).timetable(target, time_zone)
+        # Who has moved since reads by another clock than the one that they were promised these hours by.
+        follows = hours.follows_client and time_zone == self.scene.client.time_zone
+        return replace(hours, follows_client=follows)
 
 
 def left_in_words(clock: Measured, language: str) -> str:

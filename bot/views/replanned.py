@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.domain.plans import Plan
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured
 from bot.domain.targets import Clock
 from bot.views.markup import Safe
@@ -13,9 +13,9 @@ from bot.views.text import STAFF, moment, plain, say
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A plan that a ticket goes by, or went by, and the ticket's clocks by it."""
+    """What a ticket goes by, or went by, and its clocks by that."""
 
-    plan: Plan
+    terms: PlanTerms
     clocks: tuple[Measured, ...]
 
     @property
@@ -26,18 +26,21 @@ class Under:
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """A ticket that was moved to another plan, or to another version of its plan."""
+    """A ticket that was moved to another plan, another version of it, or another time zone."""
 
     number: int
+    change: str
+    """Which of them: `plan`, `version` or `time_zone`."""
     before: Under
     after: Under
 
 
 def replanned(moved: Replanned, time_zone: str) -> Rendered:
     """Return what staff read who moved a ticket; times in their *time_zone*."""
-    before, after = moved.before.plan.full_name, moved.after.plan.full_name
-    key = "version" if before == after else "plan"
-    head = say(STAFF, f"staff.replanned.{key}", number=moved.number, before=before, after=after)
+    before, after = moved.before.terms, moved.after.terms
+    names = {"before": before.plan.full_name, "after": after.plan.full_name}
+    zones = {"zone_before": before.time_zone, "zone_after": after.time_zone}
+    head = say(STAFF, f"staff.replanned.{moved.change}", number=moved.number, **names, **zones)
     said = lines([head, *(list(_clocks(moved, time_zone)) or [say(STAFF, "staff.replanned.no_clocks")])])
     return message(said, *sections(said))
 

@@ -53,7 +53,7 @@ class _Part:
     @property
     def stands(self) -> tuple[object, ...]:
         """The terms on which it is measured."""
-        return self.interval.severity, self.interval.plan_version
+        return self.interval.severity, self.interval.basis
 
     @property
     def key(self) -> str:
@@ -205,7 +205,7 @@ def _terms(receipt: Receipt, part: _Part) -> Safe:
     """At which severity, under which plan, and what that promises on which calendar."""
     interval = part.interval
     words = {"severity": severity_word(interval.severity), "plan": receipt.plan(interval).name}
-    version = interval.plan_version
+    version = interval.basis.version
     return say(STAFF, "staff.why.terms", target=_target(interval), version=version, **words)
 
 
@@ -220,12 +220,12 @@ def _target(interval: Interval) -> Safe:
 
 def _calendars(receipt: Receipt) -> Iterator[Safe]:
     """Yield the hours of each calendar that a clock was measured on; each version of it."""
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[str, str, str]] = set()
     for interval in (each for clock in receipt.clocks for each in clock.intervals):
         timetable, measure = receipt.timetable(interval), interval.measure
         if timetable is None or measure is None or measure.target.calendar == ALWAYS:
             continue
-        key = (measure.target.calendar, interval.plan_version)
+        key = (measure.target.calendar, interval.basis.version, timetable.time_zone)
         if key not in told:
             told.add(key)
             hours = "; ".join(opening_hours(replace(timetable, follows_client=False), STAFF))

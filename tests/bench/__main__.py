@@ -1,6 +1,6 @@
-"""`make bench`: every benchmark, each row with its ratio to a peer or a limit of the same run.
+"""`make bench`: every benchmark, its figures beside a peer, a limit or a smaller case of the same run.
 
-`python -m tests.bench intake start` runs the named ones alone.
+`make bench ONLY="intake start"` runs the named ones alone, as does `python -m tests.bench intake start`.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What an answer of the business calendar costs: by distance, and beside the peers that are installed.
+"""What an answer of the business calendar costs: by distance, and beside those that `make bench` installs.
 
 Five days a week from 9 to 18, with the holidays of the United States; the best of a few rounds. Each question
 was asked before: what the first one in a year costs has a row of its own.
@@ -43,7 +43,7 @@ async def measure() -> list[Row]:
 def _beside(peer: Peer, costs: Mapping[str, float]) -> list[Row]:
     """Return how many times longer a peer takes; one line where it is not installed."""
     if not peer.is_installed:
-        return [Row(f"{peer.name} is not installed", "")]
+        return [Row(f"{peer.name} is not installed", "`make bench` does it")]
     return [
         Row(f"{peer.name}: {name}", microseconds(cost), cost / costs[name], at_least(peer.least_ratio))
         for name, cost in best_of(_questions(peer.due, peer.elapsed)).items()

@@ -47,7 +47,7 @@ def _due(terms: PlanTerms) -> Act:
 
 def _fold(count: int, terms: PlanTerms) -> Act:
     log = list(_events(count, terms.plan.version))
-    return lambda: measured(log, lambda *_: terms, log[-1].at)
+    return lambda: measured(log, lambda _: terms, log[-1].at)
 
 
 def _events(count: int, version: str) -> Iterator[TicketEvent]:

@@ -11,7 +11,8 @@ from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
-from bot.services import escalating, (
+from bot.services import (
+    escalating,
     finding,
     intake,
     messages,

@@ -68,7 +68,7 @@ async def first_response(live: Live, number: int) -> str:
     """When the first response is due, in UTC."""
     promises, now = live.bot.desk.promises, live.sandbox.clock.now()
     async with live.bot.desk.database.reading() as store:
-        clocks = await promises.clocks(store, await ticket(live, number), "America/New_York", now)
+        clocks = await promises.clocks(store, await ticket(live, number), now)
     [due_at] = [each.due_at for each in clocks if each.clock is Clock.FIRST_RESPONSE]
     return f"{due_at:%a %H:%M}" if due_at else "never"
 

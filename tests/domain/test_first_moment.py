@@ -25,7 +25,7 @@ def test_the_short_way_says_what_the_whole_log_says(plan: str, severity: Severit
     for opened_at in (MONDAY + timedelta(hours=7 * n, seconds=n) for n in range(24)):
         event = TicketEvent(1, 1, EventKind.OPENED, opened_at, "U1", "client", PLANS[plan].version, facts)
         before = opened_at - timedelta(seconds=1)
-        chain = Chain(terms, fold([event]), [event], measured([event], lambda _, __: terms, opened_at))
+        chain = Chain(terms, fold([event]), [event], measured([event], lambda _: terms, opened_at))
         moments = next_moment(chain.clocks, opened_at), chain.next_at(before)
         expected = min((at for at in moments if at), default=None)
         assert first_moment(terms, severity, opened_at) == expected, opened_at

@@ -13,9 +13,10 @@ from bot.domain import moves
 from bot.domain.moves import Opening
 from bot.domain.notices import Notice, Words
 from bot.domain.people import Person, Role
+from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import with_addons
 from bot.domain.step import Step
-from bot.domain.tickets import Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
+from bot.domain.tickets import Basis, Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
 from bot.errors import (
     AlreadyClaimedError,
     CannotMergeError,
@@ -33,8 +34,8 @@ ANA: Final = Person("U_ANA", Role.CLIENT, "acme")
 SAM: Final = Person("U_SAM", Role.ENGINEER)
 KIM: Final = Person("U_KIM", Role.ENGINEER)
 
-GROWTH: Final = find_plan("matai-growth", None)
-BOUGHT: Final = with_addons(GROWTH, ["after-hours"])
+GROWTH: Final = PlanTerms(find_plan("matai-growth", None), "America/New_York")
+BOUGHT: Final = replace(GROWTH, plan=with_addons(GROWTH.plan, ["after-hours"]))
 
 Move: TypeAlias = Callable[[Ticket, datetime], Step]
 
@@ -51,6 +52,7 @@ def opened(number: int = 1, client: str = "acme") -> Step:
             requester=ANA.id,
             plan="growth",
             plan_version="1",
+            time_zone="America/New_York",
             severity=Severity.MEDIUM,
             origin=Origin.MESSAGE,
             head_ts=f"{number}.1",
@@ -202,12 +204,25 @@ def test_a_clients_second_choice_is_a_wish_that_staff_grant_or_decline() -> None
 def test_a_ticket_that_is_moved_to_a_plan_goes_by_that_version_of_it() -> None:
     [event] = moves.replan(opened().ticket, GROWTH, BOUGHT, by=SAM, at=AT).events
     ticket = fold([*opened().events, event])
-    assert (ticket.plan, ticket.plan_version) == ("matai-growth", BOUGHT.version)
-    assert event.plan_version == BOUGHT.version
+    assert (ticket.plan, ticket.plan_version) == ("matai-growth", BOUGHT.plan.version)
+    assert event.basis == Basis("matai-growth", BOUGHT.plan.version, "America/New_York")
     assert event.facts["before"] == "Matai Growth"
     assert str(event.facts["after"]).startswith("Matai Growth + ")
-    newer = moves.replan(ticket, BOUGHT, replace(BOUGHT, version="2+after-hours"), by=SAM, at=AT)
-    assert newer.events[0].facts["change"] == "version"
+    newer = replace(BOUGHT, plan=replace(BOUGHT.plan, version="2+after-hours"))
+    assert moves.replan(ticket, BOUGHT, newer, by=SAM, at=AT).events[0].facts["change"] == "version"
+
+
+def test_a_ticket_is_moved_to_another_time_zone_only_where_its_plan_follows_the_client() -> None:
+    lisbon, follows = "Europe/Lisbon", PlanTerms(find_plan("apendice-b", None), "America/Sao_Paulo")
+    ticket = moves.replan(opened().ticket, GROWTH, follows, by=SAM, at=AT).ticket
+    [event] = moves.replan(ticket, follows, replace(follows, time_zone=lisbon), by=SAM, at=AT).events
+    assert (event.facts["change"], event.basis) == (
+        "time_zone",
+        Basis("apendice-b", follows.plan.version, lisbon),
+    )
+    stays = moves.replan(ticket, follows, GROWTH, by=SAM, at=AT).ticket
+    with pytest.raises(NothingToChangeError):
+        moves.replan(stays, GROWTH, replace(GROWTH, time_zone=lisbon), by=SAM, at=AT)
 
 
 def test_after_it_is_resolved_a_first_choice_is_still_recorded_and_a_wish_is_refused() -> None:

@@ -292,7 +292,7 @@ def test_every_clock_of_a_ticket_is_due_as_worked_out_by_hand(
     start, found = opened_at(plan, moment, zone), []
     for clock in Clock:
         log = events(severity, plan, starting(clock, start))
-        last = [each for each in measured(log, lambda *_: terms, start) if each.clock is clock][-1]
+        last = [each for each in measured(log, lambda _: terms, start) if each.clock is clock][-1]
         assert last.started_at == start
         due = local(last.due_at, zone) if last.due_at else "never"
         found.append(due if last.is_promised else "-")

@@ -1,7 +1,7 @@
 """SLA clocks: what is counted, what is not, when they are due, and what breaches them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -67,7 +67,7 @@ def _event(number: int, entry: Entry, severity: str, version: str) -> TicketEven
 
 
 def terms(**versions: Promises) -> TermsOf:
-    return lambda _, version: versions[version]
+    return lambda basis: versions[basis.version]
 
 
 def clock(
@@ -127,6 +127,15 @@ def test_a_claim_is_a_response_only_where_the_plan_says_so(*, counts: bool) -> N
     events = log(("23 10:00", "opened"), ("23 11:00", "claimed", {"assignee": "U2"}))
     found = clock("first_response", events, "23 12:00", Promises(claim_counts_as_response=counts))
     assert found.stopped_at == (at("23 11:00") if counts else None)
+
+
+def test_a_claim_that_reaches_us_after_a_new_plan_counts_by_the_plan_of_its_moment() -> None:
+    later = log(("23 12:00", "replanned", {"plan": "gold"}), ("23 11:00", "claimed", {"assignee": "U2"}))
+    renumbered = [replace(each, seq=each.seq + 1, plan_version="v2") for each in later]
+    events = [*log(("23 10:00", "opened")), *renumbered]
+    counts = Promises(claim_counts_as_response=True)
+    assert clock("first_response", events, "23 13:00", counts, v2=Promises()).stopped_at == at("23 11:00")
+    assert clock("first_response", events, "23 13:00", Promises(), v2=counts).stopped_at is None
 
 
 def test_a_reply_and_a_pause_in_one_step() -> None:

@@ -62,7 +62,7 @@ def log(case: Case) -> list[TicketEvent]:
 def resolution(case: Case, later: timedelta = timedelta(0)) -> Measured:
     """The clock as it stands when the last thing has happened, or some time later."""
     events, terms = log(case), CaseTerms(case)
-    found = measured(events, lambda *_: terms, events[-1].at + later)
+    found = measured(events, lambda _: terms, events[-1].at + later)
     return next(each for each in found if each.clock is Clock.RESOLUTION)
 
 

@@ -20,7 +20,7 @@ def first_response(plan: str, time_zone: str, severity: str = "critical") -> Mea
     """The first response to a report of that Monday."""
     facts = {"severity": severity, "origin": "message", "plan": plan}
     event = TicketEvent(1, 1, EventKind.OPENED, MONDAY, "U1", "client", PLANS[plan].version, facts)
-    return measured([event], lambda _, __: PlanTerms(PLANS[plan], time_zone), MONDAY)[0]
+    return measured([event], lambda _: PlanTerms(PLANS[plan], time_zone), MONDAY)[0]
 
 
 @pytest.mark.parametrize("time_zone", [LISBON, "America/New_York", "Asia/Tokyo"])

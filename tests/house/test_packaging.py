@@ -5,17 +5,19 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 
 from bot.shipped import manifest_text
+from tests.bench.calendar_peers import PEERS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("bot", "handlers", "storage", "scheduled")
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|/simple/")
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(home|Users|root|work)/\w")
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)")
@@ -93,16 +95,28 @@ def test_lock_files_hold_names_versions_and_hashes_but_no_addresses(lock: str) -
     assert "--find-links" not in text
 
 
-def test_both_locks_pin_the_same_runtime_versions() -> None:
-    runtime, dev = (pins(lock) for lock in LOCKS)
+def test_all_locks_pin_the_same_versions() -> None:
+    runtime, dev, bench = (pins(lock) for lock in LOCKS)
     assert runtime == {name: dev.get(name) for name in runtime}
+    both = bench.keys() & dev.keys()
+    assert {name: bench[name] for name in both} == {name: dev[name] for name in both}
 
 
 def test_every_declared_dependency_is_locked() -> None:
     project, groups = PROJECT["project"], PROJECT["dependency-groups"]
     wanted = [*project["dependencies"], *groups["build"], *groups["dev"]]
-    names = {re.split(r"[^a-z0-9-]", each, maxsplit=1)[0] for each in wanted}
-    assert names - pins("requirements-dev.txt").keys() == set()
+    assert names(wanted) - pins("requirements-dev.txt").keys() == set()
+    assert names(groups["bench"]) - pins("requirements-bench.txt").keys() == set()
+
+
+def names(wanted: Iterable[str]) -> set[str]:
+    return {re.split(r"[^a-z0-9-]", each, maxsplit=1)[0] for each in wanted}
+
+
+def test_every_peer_that_the_calendar_is_measured_beside_is_locked_and_only_for_that() -> None:
+    needed = {module.replace("_", "-") for peer in PEERS for module in peer.needs}
+    assert needed - pins("requirements-bench.txt").keys() == set()
+    assert "pandas" not in pins("requirements-dev.txt")
 
 
 def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:

@@ -159,7 +159,7 @@ async def test_the_list(database: Database, asked: Mapping[str, object], numbers
 
 async def test_the_tickets_that_a_message_heads_and_a_log_without_their_titles(database: Database) -> None:
     opening = moves.Opening(
-        142, "acme", "C-ACME", "C-TRIAGE", "1.2", "Stuck", "U-ANA", "gold", "gold@1", Severity.LOW,
+        142, "acme", "C-ACME", "C-TRIAGE", "1.2", "Stuck", "U-ANA", "gold", "gold@1", "UTC", Severity.LOW,
         Origin.MESSAGE, head_ts="1.2",
     )  # fmt: skip
     ana = Person("U-ANA", Role.CLIENT, "acme")
@@ -214,7 +214,7 @@ async def test_a_hundred_notes_at_once_are_all_in_the_log_of_which_the_ticket_is
     database: Database,
 ) -> None:
     opening = moves.Opening(
-        142, "acme", "C-ACME", "C-TRIAGE", "1.2", "Stuck", "U-ANA", "gold", "gold@1", Severity.LOW,
+        142, "acme", "C-ACME", "C-TRIAGE", "1.2", "Stuck", "U-ANA", "gold", "gold@1", "UTC", Severity.LOW,
         Origin.MESSAGE,
     )  # fmt: skip
     await save(database, moves.open_ticket(opening, by=Person("U-ANA", Role.CLIENT), at=NINE))

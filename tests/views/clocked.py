@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan
 from bot.domain.sla import measured
-from bot.domain.tickets import EventKind, Fact, Severity, TicketEvent, fold
+from bot.domain.tickets import Basis, EventKind, Fact, Severity, TicketEvent, fold
 from bot.services.plans import find_plan
 from bot.views.receipt import Receipt
 from tests.views.kit import scene
@@ -59,7 +59,11 @@ def receipt(
     drawn = scene(replace(fold(events), title=title), language=language)
     client = replace(drawn.client, time_zone=time_zone)
     plans = {plan.version: plan, **{each.version: each for each in others}}
-    clocks = measured(events, lambda _, version: PlanTerms(plans[version], time_zone), at(now))
+
+    def terms_of(basis: Basis) -> PlanTerms:
+        return PlanTerms(plans[basis.version], basis.time_zone or time_zone)
+
+    clocks = measured(events, terms_of, at(now))
     return Receipt(replace(drawn, plan=plan, client=client, now=at(now), clocks=clocks), plans)
 
 

@@ -174,7 +174,12 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
     EventKind.REPLANNED: "Ana moved the ticket from the plan *Starter* to *Growth*.",
+    EventKind.WARNED: f"🟠 #142: 75 % of the time for the *update* has passed. It is due {DUE}: 55 min left.\n<@U0SAM>",
+    EventKind.BREACHED: f"🔴 #142: *resolution* breached. It was due {DUE}.\n<@U0SAM> <@U0KIM>",
+    EventKind.ESCALATION_ASKED: "📣 Ana calls for the next level on #142.\n>Nobody answers",
+    EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
 }
+PAGED = """"""
 
 
 @pytest.mark.parametrize("kind", EventKind)

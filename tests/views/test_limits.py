@@ -119,7 +119,9 @@ def test_a_message_about_no_ticket_is_taken(words: Words, text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("kind", EventKind)
 def test_the_line_of_every_event_is_taken(kind: EventKind, text: str) -> None:
-    typed = {name: text for name in ("text", "summary", "what", "reason", "title") if name in EVENT_FACTS[kind]}
+    typed = {
+        name: text for name in ("text", "summary", "what", "reason", "title") if name in EVENT_FACTS[kind]
+    }
     facts = {**EVENT_FACTS[kind], **typed, "event": kind.value, "by": "U0ANA"}
     check(notices.render(Words.LINE, full_of(text), facts))
 
