@@ -1,12 +1,12 @@
 """On call: whose turn it is in a rotation, who has it instead, who stands in, and when nobody is there.
 
-A turn lasts from one hand-over to the next: each week, or each day, at the same hour by the clock on the wall of
-the rotation's zone, so that the turns around which clocks are moved are an hour longer or shorter. An hour that
-clocks skip hands over when they have skipped it, and one that they show twice does so the first time.
+A turn lasts from one hand-over to the next: each week, or each day, at the same hour by the clock on the wall
+of the rotation's zone, so that the turns around which clocks are moved are an hour longer or shorter. An hour
+that clocks skip hands over when they have skipped it, and one that they show twice does so the first time.
 
-Whoever has an override in force is on call, and of several the one made last; else the member whose turn it is.
-Somebody who is away, or whom the asker cannot use, gives way: to an override made earlier, to the member whose
-turn it is, and then to the members after that one, in order.
+Whoever has an override in force is on call, and of several the one made last; else the member whose turn it
+is. Somebody who is away, or whom the asker cannot use, gives way: to an override made earlier, to the member
+whose turn it is, and then to the members after that one, in order.
 """
 
 from collections.abc import Collection, Iterable, Iterator

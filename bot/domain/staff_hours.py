@@ -1,6 +1,6 @@
-"""A person's own working hours: outside them only what pages is said to them, and the rest waits for the morning.
+"""A person's own working hours: outside them only what pages is said to them, the rest in the morning.
 
-Written as in `mon-fri 9-17 Europe/Lisbon`, `mon-thu 9-13 14-18, fri 9-13 America/Bogota`, `sat,sun 10:30-12:00 UTC`.
+Written as in `mon-fri 9-17 Europe/Lisbon`, `mon-thu 9-13 14-18, fri 9-13`, `sat,sun 10:30-12:00 UTC`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class StaffHours:
         return _calendar(self).is_open(at)
 
     def next_morning(self, at: datetime) -> datetime:
-        """Return, in UTC, the next moment from *at* on at which the person begins; *at* itself if they work."""
+        """Return, in UTC, when the person begins to work next; *at* itself if they are at it."""
         return _calendar(self).next_open(at)
 
 

@@ -231,10 +231,8 @@ ZONES: Final = (
     "UTC",
 )
 PEOPLE: Final = ("sam", "kim", "ada", "max")
-INSTANTS: Final = st.datetimes(
-    datetime(2011, 1, 1),
-    datetime(2031, 1, 1),
-    timezones=st.just(UTC),  # noqa: DTZ001 - the zone is beside
+INSTANTS: Final = st.integers(0, 20 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2011, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
 DAYS: Final = st.dates(date(2011, 1, 1), date(2031, 1, 1))
 NAMES: Final = st.sampled_from(("L1", "L2"))
