@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.domain.rotations import Absence, Override, Rota, Rotation
 from bot.domain.staff_hours import StaffHours, read_staff_hours
-from storage.codec import Shape, clean, to_json, to_micros, values
+from storage.codec import Cell, Shape, clean, to_json, to_micros, values
 from storage.stamps import Stamps
-from storage.statements import Connection, Statements
+from storage.statements import Connection, Parameters, Statements
 
 _PAST: Final = timedelta(days=60)
 """How far back it is known who was on call: longer than anything that is told late."""
@@ -72,8 +72,8 @@ class Rotas:
 
     async def override(self, overrides: Sequence[Override], made: Made) -> None:
         """Let people be on call for a while; each request does so once."""
-        said = {"made_by": made.by, "made_at": to_micros(made.at)}
-        rows = [
+        said: dict[str, Cell] = {"made_by": made.by, "made_at": to_micros(made.at)}
+        rows: list[Parameters] = [
             {**_OVERRIDE.cells(each), **said, "id": f"{made.key}:{number}"}
             for number, each in enumerate(overrides)
         ]
