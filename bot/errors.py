@@ -200,6 +200,55 @@ class SharedChannelError(SupportError):
 
 
 @dataclass(eq=False)
+class UnknownRotationError(SupportError):
+    """There is no on-call rotation of that name; `known` are those that there are."""
+
+    rotation: str
+    known: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class BadRotationError(SupportError):
+    """A rotation cannot be set as it was asked for; `why` says what is missing or wrong in `value`."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
+class BadTimesError(SupportError):
+    """A time that somebody typed, from when to when, cannot be used; `why` says what kind it is."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
+class CannotBeOnCallError(SupportError):
+    """This person cannot be on call: `not_ours`, `deactivated` or `away` then."""
+
+    person: str
+    why: str
+
+
+@dataclass(eq=False)
+class CannotSwapError(SupportError):
+    """These two cannot swap their turns: they are the same, or `person` has none in the rotation."""
+
+    rotation: str
+    person: str
+    why: str
+
+
+@dataclass(eq=False)
+class NothingToTakeBackError(SupportError):
+    """There is no override, absence, rotation or hours of that `name` that could be taken back."""
+
+    what: str
+    name: str
+
+
+@dataclass(eq=False)
 class BadFormError(SupportError):
     """Fields of a form cannot be used; `problems` gives for each field the key of the sentence that helps."""
 

@@ -102,4 +102,5 @@ def profile_of(user: Mapping[str, Any], seen_at: datetime) -> Profile:
         language=str(user.get("locale") or "en")[:2],
         time_zone=str(user.get("tz") or "UTC"),
         seen_at=seen_at,
+        is_deactivated=bool(user.get("deleted")),
     )

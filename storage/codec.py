@@ -1,12 +1,13 @@
 """How values stand in tables: the same cells on both databases, and the one place that knows them.
 
-Instants are whole microseconds since 1970 in UTC, choices their words, lists and mappings JSON text.
+Instants are whole microseconds since 1970 in UTC, days and hours ISO texts, choices their words, lists and
+mappings JSON text.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, asdict, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
@@ -135,6 +136,8 @@ _PLAIN: Mapping[object, _Coding] = {
     int: (_as_it_is, _as_it_is),
     bool: (bool, bool),
     datetime: (to_micros, from_micros),
+    date: (date.isoformat, date.fromisoformat),
+    time: (time.isoformat, time.fromisoformat),
 }
 
 

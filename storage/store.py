@@ -19,6 +19,7 @@ from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.people import People
 from storage.plans import Plans
+from storage.rota import Rotas
 from storage.stamps import Stamps
 from storage.statements import Connection
 from storage.tickets import Tickets
@@ -77,6 +78,11 @@ class Store:
     def plans(self) -> Plans:
         """What plans said in each of their versions."""
         return Plans(self._connection, self._stamps)
+
+    @cached_property
+    def rota(self) -> Rotas:
+        """Who is on call when, and at which hours people work."""
+        return Rotas(self._connection, self._stamps)
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -1,4 +1,4 @@
-"""The file that declares whom we serve: clients, their channels, and who manages.
+"""The file that declares whom we serve: clients, their channels, who manages, and who is on call.
 
 `clients.example.toml` documents its format.
 """
@@ -11,8 +11,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Intake
-from bot.domain.field_types import Language, Slug, TimeZone, Words
+from bot.domain.field_types import Language, PersonName, Slug, TimeZone, Words
 from bot.domain.plans import Offer
+from bot.domain.rotations_file import RotationEntry, RotationTexts, rotation_entries, rotation_problems
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
 
 
@@ -62,12 +63,7 @@ class ClientsFile:
     managers: tuple[str, ...]
     triage: tuple[str, ...]
     clients: tuple[ClientEntry, ...]
-
-
-def _person(name: str) -> str:
-    if not name.strip():
-        raise ValueError('is empty: write a name or id, such as "max" or "U012AB3CD"')
-    return name.strip()
+    rotations: tuple[RotationEntry, ...] = ()
 
 
 def _channel(name: str) -> str:
@@ -77,7 +73,6 @@ def _channel(name: str) -> str:
     return name.strip()
 
 
-_Person = Annotated[str, AfterValidator(_person)]
 _Channel = Annotated[str, AfterValidator(_channel)]
 
 
@@ -103,8 +98,8 @@ class _ClientText(BaseModel):
     addons: tuple[Slug, ...] = Field((), description='a list of the plan\'s add-ons, such as ["after-hours"]')
     time_zone: TimeZone | None = Field(None, description='a time zone such as "America/New_York"')
     language: Language | None = Field(None, description="en, es or pt")
-    account_manager: _Person | None = Field(None, description='one name or id in quotation marks: "max"')
-    approvers: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["ana", "bo"]')
+    account_manager: PersonName | None = Field(None, description='one name or id in quotation marks: "max"')
+    approvers: tuple[PersonName, ...] = Field((), description='a list of names or ids, such as ["ana", "bo"]')
     triage: _Channel | None = Field(None, description='one channel in quotation marks: "#triage"')
     channels: tuple[_ChannelText, ...] = Field(
         min_length=1, description='a list of channels, such as [{ channel = "#acme" }]'
@@ -121,10 +116,11 @@ class _ClientsText(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    admins: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["ada"]')
-    managers: tuple[_Person, ...] = Field((), description='a list of names or ids, such as ["max"]')
+    admins: tuple[PersonName, ...] = Field((), description='a list of names or ids, such as ["ada"]')
+    managers: tuple[PersonName, ...] = Field((), description='a list of names or ids, such as ["max"]')
     triage: tuple[_Channel, ...] = Field((), description='a list of channels, such as ["#triage"]')
     clients: tuple[_ClientText, ...] = Field((), description="a table [[clients]] for each client")
+    rotations: RotationTexts = Field({}, description="a table [rotations.NAME] for each on-call rotation")
 
 
 def read_clients_file(text: str, file: str) -> ClientsFile:
@@ -133,9 +129,12 @@ def read_clients_file(text: str, file: str) -> ClientsFile:
     Whether the plans exist is for `check_plans`, and whether people and channels do, for Slack.
     """
     toml = parse_toml(text, file)
-    read = read_model(_ClientsText, toml, also=[*_repeated(toml), *_in_two_roles(toml)])
+    read = read_model(
+        _ClientsText, toml, also=[*_repeated(toml), *_in_two_roles(toml), *rotation_problems(toml)]
+    )
     clients = tuple(client.entry() for client in read.clients)
-    return ClientsFile(toml, read.admins, read.managers, read.triage, clients)
+    rotations = rotation_entries(read.rotations)
+    return ClientsFile(toml, read.admins, read.managers, read.triage, clients, rotations)
 
 
 def check_plans(clients_file: ClientsFile, plans: Mapping[str, Offer]) -> None:

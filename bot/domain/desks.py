@@ -104,6 +104,8 @@ class Profile:
     time_zone: str = "UTC"
     role: str | None = None
     seen_at: datetime | None = None
+    is_deactivated: bool = False
+    """They left: Slack keeps who they were, and nothing that is said to them is read."""
 
 
 class Side(StrEnum):

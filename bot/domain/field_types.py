@@ -59,6 +59,12 @@ def nearest_zone(name: str, zones: frozenset[str]) -> str:
     return whole or cities.get(nearest(wanted.rpartition("/")[2], sorted(cities)), "")
 
 
+def _person(name: str) -> str:
+    if not name.strip():
+        raise ValueError('is empty: write a name or id, such as "max" or "U012AB3CD"')
+    return name.strip()
+
+
 Words = Annotated[str, AfterValidator(_words)]
 """Text that says something, on one line."""
 Slug = Annotated[str, AfterValidator(_slug)]
@@ -67,6 +73,8 @@ Language = Annotated[str, AfterValidator(_language)]
 """The code of a language that Hourglass speaks."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 """A zone of the tz database."""
+PersonName = Annotated[str, AfterValidator(_person)]
+"""Somebody's name, as in @max, or their Slack id."""
 
 
 def check_slug(text: str) -> str:

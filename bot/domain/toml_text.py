@@ -9,6 +9,7 @@ from types import EllipsisType
 from typing import Final, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.errors import BadFileError
@@ -174,24 +175,29 @@ def _bad_choice(error: ErrorDetails) -> str:
 
 def _known_keys(model: type[BaseModel], place: Place) -> str:
     around = _model_at(model, place[:-1])
-    keys = sorted(around.model_fields) if around else []
+    keys = sorted(_fields(around))
     near = nearest(str(place[-1]), keys)
     return f"did you mean {near}?" if near else f"the keys here are {', '.join(keys)}"
 
 
 def _description(model: type[BaseModel], place: Place) -> str:
     around = _model_at(model, place[:-1])
-    field = around.model_fields.get(str(place[-1])) if around and place else None
+    field = _fields(around).get(str(place[-1])) if place else None
     if field is None and place:  # an item of a list is described by the list
         return _description(model, place[:-1])
     return (field.description if field else None) or ""
+
+
+def _fields(model: type[BaseModel] | None) -> Mapping[str, FieldInfo]:
+    """Return the fields of a model by their keys in a file: `from` is no name that Python allows."""
+    return {each.alias or name: each for name, each in model.model_fields.items()} if model else {}
 
 
 def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel] | None:
     """Return the model of the table at *place*."""
     found: type[BaseModel] | None = model
     for part in place:
-        field = found.model_fields.get(str(part)) if found else None
+        field = _fields(found).get(str(part))
         found = _model_in(field.annotation) if field else found
     return found
 

@@ -54,6 +54,7 @@ CALLS: Final = (
     _post("home", bodies.UserBody, control_clicks.home),
     _post("shortcut", bodies.ShortcutBody, control_clicks.shortcut),
     _post("member", bodies.MemberBody, control_channels.member),
+    _post("person", bodies.PersonBody, control_channels.person),
     _post("channel", bodies.ChannelBody, control_channels.channel),
     _post("event", bodies.EventBody, control_runs.event),
     _get("messages", bodies.MessagesQuery, control_looks.messages),

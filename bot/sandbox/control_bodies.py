@@ -212,6 +212,14 @@ class MemberBody(Body):
     by: str | None = None
 
 
+class PersonBody(Body):
+    """A person changed: their account is deactivated, or active again; they become a guest, or a member."""
+
+    user: Name
+    deactivated: bool | None = None
+    guest: bool | None = None
+
+
 class ChannelBody(Body):
     """A channel made or changed: connected to a client's workspace, archived, renamed."""
 

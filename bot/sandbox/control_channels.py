@@ -1,8 +1,10 @@
-"""Control calls that change who is in a channel, and which channels there are."""
+"""Control calls that change who is in a channel, which channels there are, and what people are."""
+
+from dataclasses import replace
 
 from bot.sandbox import events, posts
 from bot.sandbox.channels import Channel
-from bot.sandbox.control_bodies import ChannelBody, MemberBody
+from bot.sandbox.control_bodies import ChannelBody, MemberBody, PersonBody
 from bot.sandbox.errors import CallerError, PersonError
 from bot.sandbox.events import Handover, emit, handed_over
 from bot.sandbox.hub import Hub
@@ -47,6 +49,18 @@ def _leave(hub: Hub, channel: Channel, user: User) -> list[Handover]:
         kind = "group_left" if channel.is_private else "channel_left"
         handovers += emit(hub, {"type": kind, "channel": channel.id, "actor_id": channel.creator}, channel)
     return handovers
+
+
+async def person(hub: Hub, body: PersonBody) -> Json:
+    """Deactivate somebody's account, or make them a guest of their workspace; or take either back."""
+    user = hub.world.user(body.user)
+    changed = user
+    if body.deactivated is not None:
+        changed = replace(changed, is_deactivated=body.deactivated)
+    if body.guest is not None:
+        changed = replace(changed, standing=Standing.GUEST if body.guest else Standing.MEMBER)
+    hub.world.users[user.id] = changed
+    return {"user": user.id, "deactivated": changed.is_deactivated, "standing": changed.standing}
 
 
 async def channel(hub: Hub, body: ChannelBody) -> Json:

@@ -66,6 +66,7 @@ class User:
     email: str = ""
     bot_id: str | None = None
     app_id: str | None = None
+    is_deactivated: bool = False
 
     def describe(self, *, asker_team: str, now: datetime, with_locale: bool, with_email: bool) -> Json:
         """Return the `user` object of users.info as an app installed in *asker_team* sees it."""
@@ -74,7 +75,7 @@ class User:
             "id": self.id,
             "team_id": self.team_id,
             "name": self.name,
-            "deleted": False,
+            "deleted": self.is_deactivated,
             "color": "4bbe2e",
             "real_name": self.real_name,
             **self._time_zone(now),

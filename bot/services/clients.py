@@ -1,7 +1,7 @@
 """The clients file applied: names become ids, and what differs from before is said, line by line."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -12,6 +12,8 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError
 from bot.logs import get_log
+from bot.services.declared_rota import declare_rotations
+from bot.services.directory import Directory, directory_of
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
 from bot.services.triage import declare_triage, triage_for
@@ -33,34 +35,6 @@ class Applied:
     missing: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Directory:
-    """Who and what is meant by the names in a file; what is not found is noted, once."""
-
-    people: dict[str, str]
-    channels: dict[str, str]
-    missing: dict[str, None] = field(default_factory=dict)
-
-    def person(self, name: str) -> str | None:
-        return self._find(
-            self.people, name.removeprefix("@"), f"nobody is called {name!r}: write their Slack id"
-        )
-
-    def channel(self, name: str) -> str | None:
-        bare = name.removeprefix("#")
-        return self._find(
-            self.channels, bare, f"I am not in the channel {name!r}: invite me there, then apply again"
-        )
-
-    def _find(self, known: dict[str, str], name: str, otherwise: str) -> str | None:
-        if name in known.values():
-            return name
-        found = known.get(name.lower())
-        if found is None:
-            self.missing[otherwise] = None
-        return found
-
-
 def read_clients(path: Path, plans: Mapping[str, Offer]) -> ClientsFile:
     """Return the declarations in a file; BadFileError lists every problem, unknown plans among them."""
     declared = read_clients_file(_text(path), path.name)
@@ -76,41 +50,23 @@ def _text(path: Path) -> str:
 
 
 async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
-    """Make clients, channels and roles as declared; what is declared nowhere stays as it is."""
-    directory = await _directory(desk, declared)
+    """Make clients, channels, roles and rotations as declared; what is declared nowhere stays as it is."""
+    directory = await directory_of(desk, declared)
     changes = await _triage(desk, directory, declared)
     changes += await _roles(desk, directory, declared)
+    changes += await declare_rotations(desk, directory, declared.rotations)
     for entry in declared.clients:
         changes += await _client(desk, directory, declared, entry)
     return Applied(tuple(changes), tuple(directory.missing))
 
 
-async def _directory(desk: Desk, declared: ClientsFile) -> _Directory:
-    """Learn the names of our own people, of our channels, and of the people in clients' channels."""
-    channels = {each.name.lower(): each.id for each in await desk.slack.channels()}
-    directory = _Directory(await desk.slack.directory(), channels)
-    wanted = {name.removeprefix("@").lower() for entry in declared.clients for name in entry.approvers}
-    for entry in declared.clients:
-        for each in entry.channels:
-            unknown = wanted - directory.people.keys() - set(directory.people.values())
-            place = channels.get(each.channel.removeprefix("#").lower(), each.channel)
-            if unknown:
-                directory.people |= await _outsiders(desk, place, directory.people.values())
-    return directory
-
-
-async def _outsiders(desk: Desk, channel: str, known: Iterable[str]) -> dict[str, str]:
-    strangers = (await desk.slack.members(channel) or set()) - set(known)
-    return {name: user for user in strangers for name in await desk.slack.names_of(user)}
-
-
-async def _triage(desk: Desk, directory: _Directory, declared: ClientsFile) -> list[str]:
+async def _triage(desk: Desk, directory: Directory, declared: ClientsFile) -> list[str]:
     names = [*declared.triage, *(entry.triage for entry in declared.clients if entry.triage)]
     places = {place: name for name in names if (place := directory.channel(name))}
     return [change for place, name in places.items() for change in await declare_triage(desk, place, name)]
 
 
-async def _roles(desk: Desk, directory: _Directory, declared: ClientsFile) -> list[str]:
+async def _roles(desk: Desk, directory: Directory, declared: ClientsFile) -> list[str]:
     wanted = [(name, _MANAGER) for name in declared.managers] + [(name, _ADMIN) for name in declared.admins]
     changes: list[str] = []
     for name, role in wanted:
@@ -131,7 +87,7 @@ async def _role(desk: Desk, person: str, role: str) -> list[str]:
     return [f"{profile.name} is {'an' if role == _ADMIN else 'a'} {role}"]
 
 
-async def _client(desk: Desk, directory: _Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
+async def _client(desk: Desk, directory: Directory, declared: ClientsFile, entry: ClientEntry) -> list[str]:
     plan = desk.promises.file(entry.plan)
     client, changes = entry.under(plan), []
     triage_name = client.triage or next(iter(declared.triage), None)
@@ -153,7 +109,7 @@ async def first_triage(desk: Desk) -> str | None:
 
 
 async def _channel(
-    desk: Desk, directory: _Directory, client: ClientEntry, entry: ChannelEntry, places: tuple[str, str]
+    desk: Desk, directory: Directory, client: ClientEntry, entry: ChannelEntry, places: tuple[str, str]
 ) -> list[str]:
     place, triage = places
     approvers = [directory.person(name) for name in client.approvers]

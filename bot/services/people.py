@@ -1,6 +1,7 @@
 """Who is asking: what Slack says of a person, turned into a role at this desk."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -164,11 +165,22 @@ def is_full_member(desk: Desk, profile: Profile) -> bool:
     return profile.team == desk.installation.team and not profile.is_guest and not profile.is_bot
 
 
+def is_active(desk: Desk, profile: Profile | None) -> bool:
+    """Whether somebody can be reached: a full member of our own workspace who has not left it."""
+    return profile is not None and is_full_member(desk, profile) and not profile.is_deactivated
+
+
+async def inactive(desk: Desk, store: Store, people: Collection[str]) -> frozenset[str]:
+    """Return those of *people* who cannot be reached, as far as we know them, without asking Slack."""
+    known = await store.people.get_all(people)
+    return frozenset(each for each in people if not is_active(desk, known.get(each)))
+
+
 async def assignable(desk: Desk, user: str) -> Profile:
     """Return the profile of somebody who can be given a ticket; UnknownPersonError for everybody else."""
     person = await identify(desk, user, "")
     profile = await profile_of(desk, user)
-    if profile is None or profile.is_bot or not person.is_staff:
+    if profile is None or not is_active(desk, profile) or not person.is_staff:
         raise UnknownPersonError(person.name)
     return profile
 

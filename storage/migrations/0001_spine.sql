@@ -136,6 +136,7 @@ CREATE TABLE people (
     is_bot BOOLEAN NOT NULL,
     is_guest BOOLEAN NOT NULL,
     is_owner BOOLEAN NOT NULL,
+    is_deactivated BOOLEAN NOT NULL,
     language TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     role TEXT,
@@ -149,6 +150,50 @@ CREATE TABLE members (
     PRIMARY KEY (channel, person)
 );
 CREATE INDEX members_by_person ON members (person);
+
+-- Who takes turns at being on call. Days are ISO dates, hours ISO times.
+CREATE TABLE rotations (
+    name TEXT PRIMARY KEY,
+    members TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    handover_weekday BIGINT,
+    handover_at TEXT NOT NULL,
+    starts_on TEXT NOT NULL
+);
+
+-- Somebody on call for a while, by whom and when that was said, and taken back. Nothing is ever deleted.
+CREATE TABLE overrides (
+    id TEXT PRIMARY KEY,
+    rotation TEXT NOT NULL,
+    person TEXT NOT NULL,
+    from_at BIGINT NOT NULL,
+    to_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    ended_by TEXT,
+    ended_at BIGINT
+);
+CREATE INDEX overrides_to ON overrides (to_at);
+
+-- Holidays of people. `back_on`: the last day away, where they came back sooner.
+CREATE TABLE absences (
+    person TEXT NOT NULL,
+    from_on TEXT NOT NULL,
+    to_on TEXT NOT NULL,
+    back_on TEXT,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (person, from_on)
+);
+CREATE INDEX absences_to ON absences (to_on);
+
+-- The own hours of people, as they are written.
+CREATE TABLE staff_hours (
+    person TEXT PRIMARY KEY,
+    hours TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL
+);
 
 -- The projection of ticket_events.
 CREATE TABLE tickets (

@@ -17,8 +17,12 @@ SELECT * FROM people WHERE folded = :folded ORDER BY id;
 
 -- name: put*!
 -- Write down people as Slack describes them now; the role that we gave them stays.
-INSERT INTO people (id, team, name, folded, is_bot, is_guest, is_owner, language, time_zone, seen_at)
-VALUES (:id, :team, :name, :folded, :is_bot, :is_guest, :is_owner, :language, :time_zone, :seen_at)
+INSERT INTO people (
+    id, team, name, folded, is_bot, is_guest, is_owner, is_deactivated, language, time_zone, seen_at
+)
+VALUES (
+    :id, :team, :name, :folded, :is_bot, :is_guest, :is_owner, :is_deactivated, :language, :time_zone, :seen_at
+)
 ON CONFLICT (id) DO UPDATE SET
     team = excluded.team,
     name = excluded.name,
@@ -26,6 +30,7 @@ ON CONFLICT (id) DO UPDATE SET
     is_bot = excluded.is_bot,
     is_guest = excluded.is_guest,
     is_owner = excluded.is_owner,
+    is_deactivated = excluded.is_deactivated,
     language = excluded.language,
     time_zone = excluded.time_zone,
     seen_at = excluded.seen_at;
@@ -38,7 +43,7 @@ RETURNING *;
 -- name: admins(team)
 -- A workspace's full members who were named admin, or are its primary owner.
 SELECT * FROM people
-WHERE team = :team AND (role = 'admin' OR is_owner) AND NOT is_guest AND NOT is_bot
+WHERE team = :team AND (role = 'admin' OR is_owner) AND NOT is_guest AND NOT is_bot AND NOT is_deactivated
 ORDER BY folded, id;
 
 -- name: members(channel)

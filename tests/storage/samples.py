@@ -33,7 +33,9 @@ ACME_CHANNEL = Channel(
 )
 TRIAGE_CHANNEL = Channel("C-TRIAGE", "triage", Purpose.TRIAGE)
 
-SAM = Profile("U-SAM", "T-OURS", "Sam Ørsted", False, True, True, "pt", "Europe/Lisbon", "manager", NINE)
+SAM = Profile(
+    "U-SAM", "T-OURS", "Sam Ørsted", False, True, True, "pt", "Europe/Lisbon", "manager", NINE, True
+)
 ANA = Profile("U-ANA", "T-ACME", "ana")
 
 TICKET = Ticket(
@@ -80,7 +82,7 @@ NOTED = TicketEvent(
     {"text": "", "courtesy": False, "into": 3, "none": None, "nested": {"a": "b"}},
 )
 
-SAID = Message("C-ACME", "1772442000.000100", None, "U-ANA", Side.CLIENT, "Orders are stuck", NINE)
+SAID = Message("C-ACME", "1772442000.000100", None, "U-ANA", Side.CLIENT, "Orders are stuck", NINE, True)
 FULL_MESSAGE = Message(
     "C-ACME",
     "1772442060.000200",

@@ -97,6 +97,11 @@ OFTEN = [
     ("health", "open_tickets"),
     ("people", "is_triage_member"),
     ("people", "by_name"),
+    ("rota", "overrides"),
+    ("rota", "absences"),
+    ("rota", "hours"),
+    ("rota", "add_override"),
+    ("rota", "end_override"),
 ]
 OPEN = ("inbox_open", "inbox_open_of_lane", "inbox_parked", "outbox_open", "outbox_parked")
 """Indexes of what is not done yet, as short as that is; to read any other whole is to read its table."""
@@ -105,6 +110,7 @@ GROWING = frozenset(
     {
         *("inbox", "mine", "earlier", "outbox", "newer", "head", "later", "posts", "timers", "tickets"),
         *("ticket_events", "messages", "message_edits", "asked", "people", "members", "counters"),
+        *("overrides", "absences", "staff_hours"),
     }
 )
 """Tables that grow with the years, by all names that they have in statements."""
