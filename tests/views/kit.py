@@ -141,7 +141,7 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.MOVED: {"channel": "C0NEW"},
     EventKind.REPLANNED: {"plan": "matai-growth", "before": "Starter", "after": "Growth", "change": "plan"},
     EventKind.WARNED: {
-        "clock": "first_response",
+        "clock": "update",
         "started": MICROS,
         "percent": 75,
         "due": MICROS,

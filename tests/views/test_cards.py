@@ -144,6 +144,17 @@ def test_a_ticket_without_a_thread_has_no_link() -> None:
     assert "<https" not in words_of(card(replace(TICKET, thread_ts=None)))
 
 
+_AT = "<!date^1772550000^{date_short_pretty} {time}|Tue, Mar 3, 2026, 15:00 UTC>"
+DUE = f"It is due {_AT}"
+WAS_DUE = f"It was due {_AT}"
+PAGE = (
+    "🚨 *<https://northwind.slack.com/archives/C0ACME/p1772538900000100|#142>* · *Acme Orders* · "
+    "escalated to *L2 (Senior engineers)*, 2 of 3: <@U0SAM> <@U0KIM>\n"
+    "*Order processing is not running*\n"
+    ">Order processing is not running since 7am, orders are stuck\n"
+    "🟡 medium · new · unclaimed · opened <!date^1772539200^{ago}|2 hr 5 min ago> by Ana\n"
+    "Nobody has taken it yet."
+)
 SENTENCES: dict[EventKind, str] = {
     EventKind.OPENED: "Ana opened the ticket by a message.",
     EventKind.ANCHORED: "The ticket has its thread in the client's channel.",
@@ -174,12 +185,12 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
     EventKind.REPLANNED: "Ana moved the ticket from the plan *Starter* to *Growth*.",
-    EventKind.WARNED: f"🟠 #142: 75 % of the time for the *update* has passed. It is due {DUE}: 55 min left.\n<@U0SAM>",
-    EventKind.BREACHED: f"🔴 #142: *resolution* breached. It was due {DUE}.\n<@U0SAM> <@U0KIM>",
+    EventKind.WARNED: f"🟠 #142: 75 % of the time for the *update* has passed. {DUE}: 55 min left.\n<@U0SAM>",
+    EventKind.BREACHED: f"🔴 #142: *resolution* breached. {WAS_DUE}.\n<@U0SAM> <@U0KIM>",
     EventKind.ESCALATION_ASKED: "📣 Ana calls for the next level on #142.\n>Nobody answers",
+    EventKind.ESCALATED: PAGE,
     EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
 }
-PAGED = """"""
 
 
 @pytest.mark.parametrize("kind", EventKind)

@@ -33,6 +33,8 @@ from tests.views.kit import (
 TEXTS = {"huge text": HUGE, "hostile text": HOSTILE, "no text": "", "blank text": " \n "}
 LANGUAGES = ("en", "es", "pt")
 
+NOBODY = {"mention": "", "elsewhere": ""}
+"""Whom we mention ourselves is left out, so that what people typed shows where it mentions somebody."""
 TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.ROOT: {},
     Words.OPENED: {},
@@ -47,7 +49,7 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.REPLY: {"by": "U0SAM"},
     Words.CARD: {},
     Words.LINE: {"event": "noted", "by": "U0SAM"},
-    Words.PAGE: EVENT_FACTS[EventKind.ESCALATED],
+    Words.PAGE: {**EVENT_FACTS[EventKind.ESCALATED], **NOBODY},
     Words.LATE: {"due": MICROS, "expected": MICROS},
     Words.URGED: {"later": MICROS},
 }
@@ -122,7 +124,7 @@ def test_the_line_of_every_event_is_taken(kind: EventKind, text: str) -> None:
     typed = {
         name: text for name in ("text", "summary", "what", "reason", "title") if name in EVENT_FACTS[kind]
     }
-    facts = {**EVENT_FACTS[kind], **typed, "event": kind.value, "by": "U0ANA"}
+    facts = {**EVENT_FACTS[kind], **typed, **NOBODY, "event": kind.value, "by": "U0ANA"}
     check(notices.render(Words.LINE, full_of(text), facts))
 
 
