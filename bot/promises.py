@@ -44,8 +44,12 @@ class Promises:
 
     def bought(self, client: Client, name: str) -> Plan:
         """Return a plan by its id with those of a client's add-ons that it has, as it stands now."""
+        return self._now(name, client.addons)
+
+    def _now(self, name: str, addons: Iterable[str]) -> Plan:
+        """Return a plan as it stands now, with those of some add-ons that it has."""
         file = self.file(name)
-        return file.plan([each for each in client.addons if each in file.addon_labels])
+        return file.plan([each for each in addons if each in file.addon_labels])
 
     async def of_ticket(self, store: Store, ticket: Ticket) -> Plan:
         """Return the plan in the version that *ticket* goes by."""
@@ -54,7 +58,8 @@ class Promises:
     async def version(self, store: Store, name: str, version: str) -> Plan:
         """Return a plan in one of its versions, with the add-ons that the version names.
 
-        One that was never kept, or that can no longer be read, is as the plan is now: that is logged.
+        One that was never kept, or that can no longer be read, which is logged, is as the plan is now, with
+        those of the add-ons that it still has.
         """
         current = self.plans.get(name)
         if current is not None and current.version == text_version(version):
@@ -71,7 +76,7 @@ class Promises:
                 return PlanFile(name, text).plan(chosen_addons(version))
         except (BadFileError, UnknownWordError) as error:
             _log.error("a version of a plan cannot be read", plan=name, version=version, error=str(error))
-        return self.file(name).plan()
+        return self._now(name, chosen_addons(version))
 
     async def clocks(
         self, store: Store, ticket: Ticket, time_zone: str, now: datetime, log: Sequence[TicketEvent] = ()
