@@ -11,7 +11,7 @@ from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
 from bot.domain.sla import Measured, Terms, measured, next_moment
 from bot.domain.tickets import Ticket, TicketEvent
-from bot.errors import BadFileError, UnknownWordError
+from bot.errors import BadFileError, FileProblem, UnknownWordError
 from bot.logs import get_log
 from storage import Store
 
@@ -35,7 +35,9 @@ class Promises:
     def file(self, name: str) -> PlanFile:
         """Return a plan's file by its id; BadFileError where it was taken away under a client that has it."""
         if name not in self.plans:
-            raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
+            raise BadFileError(
+                f"{name}.toml", (FileProblem(f"the plan {name!r} is gone", "put its file back"),)
+            )
         return self.plans[name]
 
     def of_client(self, client: Client) -> Plan:
