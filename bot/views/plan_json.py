@@ -1,4 +1,4 @@
-"""A plan, or what is wrong with one, as programs read it: fields by name, targets as plan files write them."""
+"""A plan, or what is wrong with one, as programs read it: fields by name, targets as in plan files."""
 
 from collections.abc import Iterable
 from dataclasses import fields
