@@ -262,12 +262,48 @@ class AlreadyHandledError(SupportError):
     request: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FileProblem:
+    """One thing to mend in a file that people wrote."""
+
+    wrong: str
+    """What is wrong, to be read after the name of the field."""
+    remedy: str = ""
+    """What to write or do instead; "" where that is plain."""
+    field: str = ""
+    """Where, as people read it: `severities.high.resolution`; "" where it is the file as a whole."""
+    line: int | None = None
+    """None where that cannot be told."""
+    file: str = ""
+    """Only where the problems of several files are listed."""
+
+    def __str__(self) -> str:
+        """Return it as a sentence: `line 2: language is 'fr', which we do not speak: write one of en, es`."""
+        said = ": ".join(part for part in (f"{self.field} {self.wrong}".strip(), self.remedy) if part)
+        where = [self.file] if self.file else []
+        where += [f"line {self.line}"] if self.line else []
+        return ": ".join([*where, said])
+
+    def __repr__(self) -> str:
+        """Return the sentence in quotation marks, for logs."""
+        return repr(str(self))
+
+
+class WrongValueError(ValueError):
+    """A value in a file cannot be used; a ValueError, for that is what pydantic lists with the others."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        super().__init__(f"{wrong}: {remedy}")
+        self.wrong = wrong
+        self.remedy = remedy
+
+
 @dataclass(eq=False)
 class BadFileError(SupportError):
     """A file that people wrote (plan, clients, world) has problems; all of them are listed at once."""
 
     file: str
-    problems: tuple[str, ...] = field(default=())
+    problems: tuple[FileProblem, ...] = field(default=())
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
 from bot.domain.sla import Measured, measured
 from bot.domain.tickets import Basis, Ticket, TicketEvent, basis_of
-from bot.errors import BadFileError, UnknownWordError
+from bot.errors import BadFileError, FileProblem, UnknownWordError
 from bot.logs import get_log
 from storage import Store
 
@@ -31,7 +31,9 @@ class Promises:
     def file(self, name: str) -> PlanFile:
         """Return a plan's file by its id; BadFileError where it was taken away under a client that has it."""
         if name not in self.plans:
-            raise BadFileError(f"{name}.toml", (f"the plan {name!r} is gone: put its file back",))
+            raise BadFileError(
+                f"{name}.toml", (FileProblem(f"the plan {name!r} is gone", "put its file back"),)
+            )
         return self.plans[name]
 
     def of_client(self, client: Client) -> Plan:
@@ -40,8 +42,12 @@ class Promises:
 
     def bought(self, client: Client, name: str) -> Plan:
         """Return a plan by its id with those of a client's add-ons that it has, as it stands now."""
+        return self._now(name, client.addons)
+
+    def _now(self, name: str, addons: Iterable[str]) -> Plan:
+        """Return a plan as it stands now, with those of some add-ons that it has."""
         file = self.file(name)
-        return file.plan([each for each in client.addons if each in file.addon_labels])
+        return file.plan([each for each in addons if each in file.addon_labels])
 
     async def of_ticket(self, store: Store, ticket: Ticket) -> Plan:
         """Return the plan in the version that *ticket* goes by."""
@@ -50,7 +56,8 @@ class Promises:
     async def version(self, store: Store, name: str, version: str) -> Plan:
         """Return a plan in one of its versions, with the add-ons that the version names.
 
-        One that was never kept, or that can no longer be read, is as the plan is now: that is logged.
+        One that was never kept, or that can no longer be read, which is logged, is as the plan is now, with
+        those of the add-ons that it still has.
         """
         current = self.plans.get(name)
         if current is not None and current.version == text_version(version):
@@ -67,7 +74,7 @@ class Promises:
                 return PlanFile(name, text).plan(chosen_addons(version))
         except (BadFileError, UnknownWordError) as error:
             _log.error("a version of a plan cannot be read", plan=name, version=version, error=str(error))
-        return self.file(name).plan()
+        return self._now(name, chosen_addons(version))
 
     async def clocks(
         self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent] = ()

@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.command_line.environment import environment_of
 from bot.command_line.failures import UnusableFileError, in_words
 from bot.command_line.output import say, say_json, warn
+from bot.command_line.refused import JsonRefusals
 from bot.command_line.simulated import sample_shown
 from bot.domain.field_types import known_zones, nearest_zone
 from bot.domain.plan_differences import differences
@@ -24,7 +25,7 @@ from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, NaiveTimeError, UnknownWordError
 from bot.services.plans import find_plan, load_plan
 from bot.views.plan_differences import difference_in_words, differences_as_json
-from bot.views.plan_json import plan_as_json
+from bot.views.plan_json import plan_as_json, problems_as_json
 from bot.views.plan_page import plan_page
 from bot.views.simulation_json import sample_as_json
 
@@ -34,6 +35,7 @@ cli = typer.Typer()
 _plan = typer.Typer(
     help="Check a plan's file, show what a plan promises, try it on a ticket, or compare two.",
     no_args_is_help=True,
+    cls=JsonRefusals,
 )
 cli.add_typer(_plan, name="plan")
 
@@ -43,13 +45,13 @@ _AddOns = Annotated[list[str] | None, typer.Option("--addon", help="As with this
 
 @_plan.command()
 def check(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plan's file (TOML).")],
+    file: Annotated[Path, typer.Argument(help="The plan's file (TOML).")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """List every problem of a plan's file, with line, field and remedy."""
     try:
-        plan = load_plan(file)
+        plan = _loaded(file)
     except BadFileError as error:
         _refuse(error, as_json=as_json)
     else:
@@ -143,11 +145,26 @@ def _with_addons(plan: Plan, chosen: list[str] | None) -> Plan:
 def _named(word: str, context: typer.Context) -> Plan:
     """Return the plan that *word* names: a file, the company's own plan, or one that is shipped."""
     if word.endswith(".toml"):
-        return load_plan(Path(word))
+        return _loaded(Path(word))
     folder = environment_of(context).with_file().get("HOURGLASS_PLANS")
     if folder and not Path(folder).expanduser().is_dir():
         raise UnusableFileError(f"HOURGLASS_PLANS names a folder that does not exist ({folder!r}).")
     return find_plan(word, Path(folder).expanduser() if folder else None)
+
+
+def _loaded(file: Path) -> Plan:
+    try:
+        return load_plan(file)
+    except FileNotFoundError:
+        raise UnusableFileError(
+            f"There is no file {file}. Check its name and the folder that you are in."
+        ) from None
+    except IsADirectoryError:
+        raise UnusableFileError(f"{file} is a folder. Name a plan's file, which ends in .toml.") from None
+    except OSError as error:
+        raise UnusableFileError(
+            f"{file} cannot be read ({error.strerror}). Let this user read it, then try again."
+        ) from None
 
 
 def _approve(plan: Plan, *, as_json: bool) -> None:
@@ -159,7 +176,7 @@ def _approve(plan: Plan, *, as_json: bool) -> None:
 
 def _refuse(error: BadFileError, *, as_json: bool) -> None:
     if as_json:
-        say_json({"ok": False, "plan": None, "version": None, "problems": error.problems})
+        say_json({"ok": False, "plan": None, "version": None, "problems": problems_as_json(error.problems)})
     else:
         warn(in_words(error), colour="red")
     raise typer.Exit(1)

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bot.domain.escalation import Step
 from bot.domain.simulation import Sample, SampleClock
-from bot.domain.targets import Clock
+from bot.domain.targets import UNCOUNTED, Clock
+from bot.domain.terms import Level
 
 
 def sample_shown(sample: Sample) -> Group:
@@ -42,10 +43,23 @@ def _escalation(steps: tuple[Step, ...], zone: ZoneInfo) -> Table:
     table = _table("escalation", "whom it tells", "again", "moment")
     for step in steps:
         level = step.level
-        again = f"{level.repeats} times, every {level.every_minutes} min" if level.repeats else ""
         name = f"{level.name} {level.title}".rstrip()
-        table.add_row(name, ", ".join(map(str, level.notify)), again, _moment(step.at, zone))
+        table.add_row(name, "\n".join(map(str, level.notify)), _again(level), _moment(step.at, zone))
+    name_of_level, whom, again, moment = table.columns
+    name_of_level.no_wrap = again.no_wrap = False
+    # A terminal of 80 columns would else cut the end off names and moments.
+    whom.min_width = max(len(str(each)) for step in steps for each in step.level.notify)
+    moment.min_width = max(len(_moment(step.at, zone)) for step in steps)
     return table
+
+
+def _again(level: Level) -> str:
+    """Return how often a level is told once more."""
+    if not level.repeats:
+        return ""
+    if level.repeats == 1:
+        return f"once, after {level.every_minutes} min"
+    return f"{level.repeats} times, every {level.every_minutes} min"
 
 
 def _table(*titles: str) -> Table:
@@ -60,7 +74,8 @@ def _name(clock: Clock) -> str:
 
 
 def _promise(sample: SampleClock) -> str:
-    return f"{sample.target.length} on {sample.target.calendar}"
+    length = sample.target.length
+    return str(length) if length.unit in UNCOUNTED else f"{length} on {sample.target.calendar}"
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:

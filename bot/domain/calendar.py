@@ -6,7 +6,7 @@ open, and what they show twice is open twice; a span that runs over midnight bel
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from bot.errors import BeyondTimeError, NaiveTimeError, UnknownWordError
 
 _DAY_SECONDS: Final = 86_400
 _SECOND: Final = 1_000_000
+_INSTANT: Final = timedelta(microseconds=1)
 _WHOLE_DAY: Final = (("00:00", "24:00"),)
 _NO_SHIFTS: Final[Mapping[date, Written]] = MappingProxyType({})
 
@@ -89,6 +90,50 @@ class BusinessCalendar:
         """Whether hours begin on a date: those of a night belong to the date that it begins on."""
         return self._hours.opens_on(day)
 
+    def local(self, at: datetime) -> datetime:
+        """Return *at* as a clock on the wall shows it; BeyondTimeError where that has no date."""
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:
+            raise BeyondTimeError("at") from None
+
+    def owner(self, at: datetime) -> tuple[date, timedelta]:
+        """Return the date that the hours at *at* belong to, and the time on the clock since its midnight.
+
+        After midnight in a night that is the date before, on which it began, and 24 hours or more.
+        """
+        local = self.local(at)
+        clock = timedelta(0, (local.hour * 60 + local.minute) * 60 + local.second, local.microsecond)
+        day, since_midnight = self._hours.owner(local.date(), _microseconds(clock))
+        return day, timedelta(0, 0, since_midnight)
+
+    def nearest(self, day: date, clock: timedelta) -> datetime:
+        """Return, in UTC, the moment of a date's own hours that is nearest to a time since its midnight.
+
+        Outside them it is the one before, or else their beginning. The date has to have hours.
+        """
+        wanted = self._hours.nearest(day, _microseconds(clock))
+        at, opens = self.instant(day, timedelta(0, 0, wanted)), self.next_open(self._first(day))
+        if wanted == self._hours.opening(day) or at <= opens:  # the latter where clocks skip all that is open
+            return opens
+        return at if self.is_open(at) else self.due(at, -_INSTANT) + _INSTANT
+
+    def instant(self, day: date, clock: timedelta, *, fold: int = 0) -> datetime:
+        """Return, in UTC, when the clock on the wall shows a time since midnight of a date.
+
+        *fold* as in `datetime`: of a time that is shown twice 1 means the second. Raises BeyondTimeError.
+        """
+        try:
+            local = datetime.combine(day, time(0)) + clock
+            return local.replace(tzinfo=self.zone, fold=fold).astimezone(UTC)
+        except OverflowError:
+            raise BeyondTimeError("at") from None
+
+    def _first(self, day: date) -> datetime:
+        """Return a moment at which the hours of a date begin, or one just before if clocks skip that."""
+        opening = timedelta(0, 0, self._hours.opening(day))
+        return min(self.instant(day, opening), self.instant(day, opening, fold=1))
+
     def next_open(self, at: datetime) -> datetime:
         """Return, in UTC, *at* if it is open, else the next opening; NeverOpenError where there is none."""
         return _instant(self._open_time.opening(_number(at, "at")), "at")
@@ -116,8 +161,8 @@ def _number(at: datetime, field: str) -> int:
     return number
 
 
-def _microseconds(time: timedelta) -> int:
-    return (time.days * _DAY_SECONDS + time.seconds) * _SECOND + time.microseconds
+def _microseconds(length: timedelta) -> int:
+    return (length.days * _DAY_SECONDS + length.seconds) * _SECOND + length.microseconds
 
 
 def _instant(number: int, field: str) -> datetime:

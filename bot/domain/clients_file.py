@@ -15,6 +15,7 @@ from bot.domain.field_types import Language, PersonName, Slug, TimeZone, Words
 from bot.domain.plans import Offer
 from bot.domain.rotations_file import RotationEntry, RotationTexts, rotation_entries, rotation_problems
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
+from bot.errors import WrongValueError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class ClientsFile:
 def _channel(name: str) -> str:
     bare = name.strip().removeprefix("#")
     if not bare or any(letter.isspace() for letter in bare):
-        raise ValueError(f'is {name!r}: write the name or id of a channel, such as "#acme" or "C012AB3CD"')
+        raise WrongValueError(
+            f"is {name!r}", 'write the name or id of a channel, such as "#acme" or "C012AB3CD"'
+        )
     return name.strip()
 
 
@@ -148,29 +151,31 @@ def check_plans(clients_file: ClientsFile, plans: Mapping[str, Offer]) -> None:
 
 def _plan_problems(place: Place, client: ClientEntry, plans: Mapping[str, Offer]) -> Iterator[Problem]:
     if client.plan not in plans:
-        yield Problem((*place, "plan"), _unknown(client.plan, plans, "no plan that we have", "the plans are"))
+        yield Problem(
+            (*place, "plan"), *_unknown(client.plan, plans, "no plan that we have", "the plans are")
+        )
         return
     known = plans[client.plan].addon_labels
     for number, name in enumerate(client.addons):
         if name not in known:
             wrong = _unknown(name, known, f"no add-on of {client.plan}", "its add-ons are")
-            yield Problem((*place, "addons", number), wrong)
+            yield Problem((*place, "addons", number), *wrong)
 
 
-def _unknown(word: str, known: Collection[str], what: str, those: str) -> str:
-    """Return what is wrong with a word that is not among those that are *known*."""
+def _unknown(word: str, known: Collection[str], what: str, those: str) -> tuple[str, str]:
+    """Return what is wrong with a word that is not among those that are *known*, and the remedy."""
     near = nearest(word, known)
     listed = f"{those} {', '.join(sorted(known))}" if known else "it has none"
-    return f"is {word!r}, which is {what}: {f'did you mean {near!r}?' if near else listed}"
+    return f"is {word!r}, which is {what}", f"did you mean {near!r}?" if near else listed
 
 
 def _repeated(toml: TomlText) -> Iterator[Problem]:
     """Yield what may stand in the file once and stands there again."""
     yield from _twice(
-        _texts(toml, "clients", ..., "id"), "is already another client's id: write one of its own"
+        _texts(toml, "clients", ..., "id"), "is already another client's id", "write one of its own"
     )
     channels = _texts(toml, "clients", ..., "channels", ..., "channel")
-    yield from _twice(channels, "is declared before: a channel belongs to one client, once")
+    yield from _twice(channels, "is declared before", "a channel belongs to one client, once")
 
 
 def _in_two_roles(toml: TomlText) -> Iterator[Problem]:
@@ -179,7 +184,7 @@ def _in_two_roles(toml: TomlText) -> Iterator[Problem]:
     names = {name for _, name in internal}
     for place, name in _texts(toml, "clients", ..., "channels", ..., "channel"):
         if name in names:
-            yield Problem(place, "is a triage channel too: clients must not read what staff say there")
+            yield Problem(place, "is a triage channel too", "clients must not read what staff say there")
 
 
 def _texts(toml: TomlText, *path: str | EllipsisType) -> Sequence[tuple[Place, str]]:
@@ -190,9 +195,9 @@ def _texts(toml: TomlText, *path: str | EllipsisType) -> Sequence[tuple[Place, s
     ]
 
 
-def _twice(texts: Sequence[tuple[Place, str]], wrong: str) -> Iterator[Problem]:
+def _twice(texts: Sequence[tuple[Place, str]], wrong: str, remedy: str) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, text in texts:
         if text in seen:
-            yield Problem(place, wrong)
+            yield Problem(place, wrong, remedy)
         seen.add(text)

@@ -11,7 +11,7 @@ hour, and so does a clock that runs around the clock. The end of the hours, a du
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
@@ -19,8 +19,10 @@ from bot.domain.measures import Measure, Standing
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.terms import Level, OfClock
 from bot.domain.tickets import Severity
+from bot.errors import BeyondTimeError
 
 _INSTANT: Final = timedelta(microseconds=1)
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Step:
 def steps(terms: PlanTerms, severity: Severity, started_at: datetime) -> tuple[Step, ...]:
     """Return the levels, in order, of a ticket that nobody touches, with all its clocks from *started_at* on.
 
-    A level that a higher one overtakes is left out, for a chain never goes back to a lower level.
+    A level that a higher one overtakes is left out, for a chain never goes back to a lower level. Raises
+    BeyondTimeError where one would come after the year 9999.
     """
     reached = tuple(_reached(terms, severity, started_at))
     return tuple(
@@ -55,13 +58,20 @@ def _reached(terms: PlanTerms, severity: Severity, started_at: datetime) -> Iter
             part = level.when.percent
             at = followed.warning(Standing(started_at), started_at, part) if followed else None
         else:
-            at = before + timedelta(minutes=level.when.minutes) if before else None
+            at = _later(before, level.when.minutes) if before else None
         if at is not None and followed is not None:
             before = at if at_any_hour else paged_at(at, followed.calendar)
             yield Step(level, before)
 
 
+def _later(before: datetime, minutes: int) -> datetime:
+    try:
+        return before + timedelta(minutes=minutes)
+    except OverflowError:
+        raise BeyondTimeError("escalation") from None
+
+
 def paged_at(at: datetime, calendar: BusinessCalendar) -> datetime:
     """Return *at* if that is in the hours, their very end included, else the next opening, in UTC."""
-    is_end = calendar.elapsed(at - _INSTANT, at) > timedelta(0)
+    is_end = at > _FIRST and calendar.elapsed(at - _INSTANT, at) > timedelta(0)
     return at if is_end else calendar.next_open(at)

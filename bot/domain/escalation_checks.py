@@ -30,13 +30,15 @@ def _misnamed(draft: Draft, used: dict[Severity, str]) -> Iterator[Problem]:
             remedy = f"did you mean {near!r}?" if near else f"add tables [[escalations.{name}]]"
             yield Problem(
                 ("severities", severity, "escalation"),
-                f"is {name!r}, and the plan has no escalation of that name: {remedy}",
+                f"is {name!r}, and the plan has no escalation of that name",
+                remedy,
             )
     unused = known - set(used.values()) if known.issuperset(used.values()) else ()
     for name in unused:
         yield Problem(
             ("escalations", name, 0),
-            "is used by no severity: name it as the `escalation` of one, or take it out",
+            "is used by no severity",
+            "name it as the `escalation` of one, or take it out",
         )
 
 
@@ -47,7 +49,8 @@ def _out_of_order(name: str, levels: _Levels) -> Iterator[Problem]:
         if number == 0 and level.after is not None:
             yield Problem(
                 ("escalations", name, 0, "after"),
-                "can never be reached, for no level comes before the first: write `clock` and `percent`",
+                "can never be reached, for no level comes before the first",
+                "write `clock` and `percent`",
             )
         if level.clock is None or level.percent is None:
             continue
@@ -55,7 +58,7 @@ def _out_of_order(name: str, levels: _Levels) -> Iterator[Problem]:
         if level.percent <= before:
             yield Problem(
                 ("escalations", name, number, "percent"),
-                f"is {level.percent}, and a level before it waits for {before} of the same clock: "
+                f"is {level.percent}, and a level before it waits for {before} of the same clock",
                 "write a larger one, for levels only go up",
             )
         passed[level.clock] = max(before, level.percent)
@@ -68,6 +71,6 @@ def _without_clock(name: str, levels: _Levels, severity: Severity, draft: Draft)
         if level.clock in never:
             yield Problem(
                 ("escalations", name, number, "clock"),
-                f"is {level.clock}, which has no due time in {severity}, so this level is never reached: "
+                f"is {level.clock}, which has no due time in {severity}, so this level is never reached",
                 f"give {severity} another escalation, or the clock a target",
             )

@@ -9,6 +9,7 @@ from bot.domain.field_types import Slug, Words
 from bot.domain.plan_fields import Minutes, Percent, Table
 from bot.domain.targets import Clock
 from bot.domain.terms import AfterLevel, Level, OfClock, Recipient, RecipientKind
+from bot.errors import WrongValueError
 
 _MOST_REPEATS: Final = 5
 _RECIPIENT: Final = re.compile(
@@ -18,15 +19,15 @@ _ALONE: Final = (RecipientKind.ASSIGNEE, RecipientKind.ACCOUNT_MANAGER)
 
 
 def read_recipient(value: object) -> Recipient:
-    """Return whom *value* names; ValueError says what to write."""
+    """Return whom *value* names; WrongValueError says what to write."""
     if isinstance(value, str) and value in _ALONE:
         return Recipient(RecipientKind(value))
     if isinstance(value, str) and (found := _RECIPIENT.fullmatch(value)):
         kind = RecipientKind(str(found.lastgroup))
         return Recipient(kind, found[kind])
-    raise ValueError(
-        f"is {value!r}: write 'assignee', 'account_manager', 'on_call:L1', '@sam', "
-        "'group:seniors' or '#channel'"
+    raise WrongValueError(
+        f"is {value!r}",
+        "write 'assignee', 'account_manager', 'on_call:L1', '@sam', 'group:seniors' or '#channel'",
     )
 
 
@@ -51,7 +52,7 @@ class LevelText(Table):
     def _has_one_moment(self) -> Self:
         by_clock = self.clock is not None and self.percent is not None
         if (self.clock is None) != (self.percent is None) or by_clock == (self.after is not None):
-            raise ValueError("has to say when, in one way: write `clock` and `percent`, or `after`")
+            raise WrongValueError("has to say when, in one way", "write `clock` and `percent`, or `after`")
         return self
 
     def level(self, number: int) -> Level:

@@ -9,19 +9,22 @@ from pydantic import AfterValidator
 
 from bot.domain.toml_text import nearest
 from bot.domain.words import WORDS
+from bot.errors import WrongValueError
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def _words(text: str) -> str:
     if not text.strip():
-        raise ValueError("is empty: write some words")
+        raise WrongValueError("is empty", "write some words")
     return " ".join(text.split())
 
 
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
-        raise ValueError(f"is {text!r}: write small letters, digits and hyphens, such as 'acme-orders'")
+        raise WrongValueError(
+            f"is {text!r}", "write small letters, digits and hyphens, such as 'acme-orders'"
+        )
     return text
 
 
@@ -29,7 +32,9 @@ def _language(text: str) -> str:
     if text not in WORDS:
         near = text[:2].lower()
         guess = f"; did you mean {near!r}?" if near in WORDS else ""
-        raise ValueError(f"is {text!r}, which we do not speak: write one of {', '.join(WORDS)}{guess}")
+        raise WrongValueError(
+            f"is {text!r}, which we do not speak", f"write one of {', '.join(WORDS)}{guess}"
+        )
     return text
 
 
@@ -47,7 +52,7 @@ def _time_zone(name: str) -> str:
     if name not in zones:
         near = nearest_zone(name, zones)
         remedy = f"did you mean {near!r}?" if near else "write a name such as 'America/New_York'"
-        raise ValueError(f"is {name!r}, which is no time zone: {remedy}")
+        raise WrongValueError(f"is {name!r}, which is no time zone", remedy)
     return name
 
 
@@ -61,7 +66,7 @@ def nearest_zone(name: str, zones: frozenset[str]) -> str:
 
 def _person(name: str) -> str:
     if not name.strip():
-        raise ValueError('is empty: write a name or id, such as "max" or "U012AB3CD"')
+        raise WrongValueError("is empty", 'write a name or id, such as "max" or "U012AB3CD"')
     return name.strip()
 
 
@@ -78,5 +83,5 @@ PersonName = Annotated[str, AfterValidator(_person)]
 
 
 def check_slug(text: str) -> str:
-    """Return *text* if it is a slug; ValueError says what to write instead."""
+    """Return *text* if it is a slug; WrongValueError says what to write instead."""
     return _slug(text)

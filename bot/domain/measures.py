@@ -5,21 +5,19 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.targets import Target, Unit
-from bot.errors import NeverOpenError
+from bot.errors import BeyondTimeError, NeverOpenError
 
 if TYPE_CHECKING:  # a start has no use for calendars
     from bot.domain.calendar import BusinessCalendar
     from bot.domain.terms import Planning
 
 _NOTHING: Final = timedelta(0)
-_INSTANT: Final = timedelta(microseconds=1)
-_DAY: Final = timedelta(days=1)
 _ALL: Final = 100
 _MOST_DAYS: Final = 3660
 """How many days without a business day are looked through: ten years of them are a mistake."""
@@ -100,7 +98,9 @@ def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) 
     """Return the same local time *days* business days after *start*, within that day's hours, in UTC.
 
     From outside the hours it is counted from the next opening. Between two spans of that day it is the end of
-    the earlier one, for no open time passes until the later one begins.
+    the earlier one, for no open time passes until the later one begins. A night is counted as the day on
+    which it begins, since its hours are that day's: two in the morning is the end of yesterday's work, and a
+    business day later is two in the morning of the next night. Raises NeverOpenError and BeyondTimeError.
     """
     return _days_after(calendar, calendar.next_open(start), days)
 
@@ -108,41 +108,40 @@ def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) 
 @lru_cache(maxsize=1024)  # each thing that happens to a ticket asks its clocks again when they are due
 def _days_after(calendar: BusinessCalendar, opening: datetime, days: int) -> datetime:
     """Return that of a moment in the hours, in UTC: in a zone, two that its clocks show alike are equal."""
-    local = opening.astimezone(calendar.zone)
-    day = next(islice(_business_days(calendar, local.date() + _DAY), days - 1, None))
-    return _within(calendar, day, local.time())
+    begun, clock = calendar.owner(opening)
+    day = next(islice(_business_days(calendar, begun.toordinal() + 1), days - 1, None))
+    return calendar.nearest(day, clock)
 
 
 def next_planning(calendar: BusinessCalendar, planning: Planning, after: datetime) -> datetime:
-    """Return the first planning after a moment, in UTC: the first business day from a day of the month on."""
-    month = after.astimezone(calendar.zone).date().replace(day=1)
+    """Return the first planning after a moment, in UTC: the first business day from a day of the month on.
+
+    Raises NeverOpenError and BeyondTimeError.
+    """
+    month = calendar.local(after).date().replace(day=1)
+    clock = timedelta(hours=planning.at.hour, minutes=planning.at.minute)
     while True:
         length = monthrange(month.year, month.month)[1]
         first = month.replace(day=min(planning.day, length))
-        due = _instant(calendar, next(_business_days(calendar, first)), planning.at)
+        due = calendar.instant(next(_business_days(calendar, first.toordinal())), clock)
         if due > after:
             return due
+        if (month.year, month.month) == (MAXYEAR, 12):
+            raise BeyondTimeError("planning")
         month += timedelta(days=length)
 
 
-def _business_days(calendar: BusinessCalendar, first: date) -> Iterator[date]:
-    """Yield the days from *first* on, that included, on which hours begin; NeverOpenError where none do."""
-    day, closed = first, 0
-    while closed < _MOST_DAYS:
+def _business_days(calendar: BusinessCalendar, first: int) -> Iterator[date]:
+    """Yield the days on which hours begin, from the one of that ordinal on, that included.
+
+    Raises NeverOpenError where there are none, BeyondTimeError where there are no more days.
+    """
+    closed = 0
+    for ordinal in range(first, date.max.toordinal() + 1):
+        day = date.fromordinal(ordinal)
         if calendar.opens_on(day):
             closed = 0
             yield day
-        day, closed = day + _DAY, closed + 1
-    raise NeverOpenError("business_days")
-
-
-def _within(calendar: BusinessCalendar, day: date, wall_clock: time) -> datetime:
-    """Return the instant of a time of day, or the nearest one before it that has hours, else after it."""
-    at, opens = _instant(calendar, day, wall_clock), calendar.next_open(_instant(calendar, day, time(0)))
-    if at <= opens:
-        return opens
-    return at if calendar.is_open(at) else calendar.due(at, -_INSTANT) + _INSTANT
-
-
-def _instant(calendar: BusinessCalendar, day: date, wall_clock: time) -> datetime:
-    return datetime.combine(day, wall_clock.replace(tzinfo=None), calendar.zone).astimezone(UTC)
+        elif (closed := closed + 1) == _MOST_DAYS:
+            raise NeverOpenError("business_days")
+    raise BeyondTimeError("business_days")

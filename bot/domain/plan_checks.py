@@ -22,24 +22,24 @@ def plan_problems(tree: Mapping[str, object]) -> list[Problem]:
     return [problem for rule in _RULES for problem in rule(draft)]
 
 
-def unknown(word: str, what: str, choices: frozenset[str]) -> str:
-    """Return what is wrong with a name that nothing in the file has."""
+def unknown(word: str, what: str, choices: frozenset[str]) -> tuple[str, str]:
+    """Return what is wrong with a name that nothing in the file has, and the remedy."""
     near = nearest(word, sorted(choices))
     remedy = f"did you mean {near!r}?" if near else f"write one of {', '.join(sorted(choices)) or 'none'}"
-    return f"is {word!r}, and the plan has no {what} of that name: {remedy}"
+    return f"is {word!r}, and the plan has no {what} of that name", remedy
 
 
 def _calendars(draft: Draft) -> Iterator[Problem]:
     for name, calendar in draft.calendars.items():
         for problem in timetable_problems(calendar):
-            yield Problem(("calendars", name, *problem.place), problem.wrong)
+            yield Problem(("calendars", name, *problem.place), problem.wrong, problem.remedy)
     known = draft.names("calendars") | {ALWAYS}
     for place, name in draft.named_calendars():
         if name not in known:
-            yield Problem(place, unknown(name, "calendar", known))
+            yield Problem(place, *unknown(name, "calendar", known))
     if draft.text_at("business_calendar") is None and "business" not in known:
         yield Problem(
-            ("business_calendar",), "is missing: write the name of the calendar of your business hours"
+            ("business_calendar",), "is missing", "write the name of the calendar of your business hours"
         )
 
 
@@ -47,27 +47,29 @@ def _units(draft: Draft) -> Iterator[Problem]:
     for place, target in _each_target(draft):
         is_always = target.calendar == ALWAYS
         if target.length.unit is Unit.DAYS and target.calendar in draft.names("calendars"):
-            yield Problem(place, _ambiguous(target, draft.calendars.get(target.calendar)))
+            yield Problem(place, *_ambiguous(target, draft.calendars.get(target.calendar)))
         if target.length.unit is Unit.BUSINESS_DAYS and is_always:
             hours = target.length.amount * _HOURS_OF_DAY
             yield Problem(
                 place,
-                f"is '{target.length}' on the calendar '24/7', which knows no business days: "
+                f"is '{target.length}' on the calendar '24/7', which knows no business days",
                 f"write '{hours}h', or a calendar that closes",
             )
         if target.length.unit is Unit.NEXT_PLANNING and "planning" not in draft.tree:
-            yield Problem(place, "is 'next_planning', and no planning is planned: add a table [planning]")
+            wrong = "is 'next_planning', and no planning is planned"
+            yield Problem(place, wrong, "add a table [planning]")
 
 
-def _ambiguous(target: Target, calendar: TimetableText | None) -> str:
+def _ambiguous(target: Target, calendar: TimetableText | None) -> tuple[str, str]:
+    """Return what is wrong with days of 24 hours on a calendar that closes, and the remedy."""
     days = target.length.amount
     minutes = calendar.timetable("UTC").longest_day_minutes * days if calendar else 0
     open_time = f"'{minutes // 60}h'" if minutes % 60 == 0 else f"'{minutes}m'"
     instead = f"{open_time} or '{days}bd'" if minutes else f"'{days}bd'"
     return (
         f"is '{target.length}' on the calendar {target.calendar!r}, which is ambiguous, "
-        f"for its days are no 24 hours: write {instead}"
-    )
+        "for its days are no 24 hours"
+    ), f"write {instead}"
 
 
 def _ladder(draft: Draft) -> Iterator[Problem]:
@@ -78,7 +80,7 @@ def _ladder(draft: Draft) -> Iterator[Problem]:
             if other and _is_looser(target, other):
                 yield Problem(
                     ("severities", worse, clock),
-                    f"is '{target.length}', longer than the '{other.length}' of {milder}: "
+                    f"is '{target.length}', longer than the '{other.length}' of {milder}",
                     "promise what is worse no later than what is milder",
                 )
 
@@ -96,7 +98,7 @@ def _order(draft: Draft) -> Iterator[Problem]:
         for clock, target in too_long:
             yield Problem(
                 ("severities", level, clock),
-                f"is '{target.length}', longer than the resolution's '{targets[Clock.RESOLUTION].length}': "
+                f"is '{target.length}', longer than the resolution's '{targets[Clock.RESOLUTION].length}'",
                 "write a shorter one, or a longer resolution",
             )
 
@@ -105,23 +107,23 @@ def _kinds(draft: Draft) -> Iterator[Problem]:
     for name, kind in draft.kinds.items():
         if Cover.HOURS in kind.covers and "hours" not in draft.tree:
             yield Problem(
-                ("kinds", name), "uses monthly hours, and the plan grants none: add a table [hours]"
+                ("kinds", name), "uses monthly hours, and the plan grants none", "add a table [hours]"
             )
         yield from _rate(name, kind, draft.names("rates"))
     default = draft.text_at("default_kind")
     if default and default not in draft.names("kinds"):
-        yield Problem(("default_kind",), unknown(default, "kind of work", draft.names("kinds")))
+        yield Problem(("default_kind",), *unknown(default, "kind of work", draft.names("kinds")))
 
 
 def _rate(name: str, kind: KindText, rates: frozenset[str]) -> Iterator[Problem]:
     if kind.rate and kind.rate not in rates:
-        yield Problem(("kinds", name, "rate"), unknown(kind.rate, "rate", rates))
+        yield Problem(("kinds", name, "rate"), *unknown(kind.rate, "rate", rates))
     if Cover.BILLABLE in kind.covers:
         return
     for field in ("rate", "charges", "needs_approval"):
         if field in kind.model_fields_set:
             yield Problem(
-                ("kinds", name, field), "is for billable work, and this is never billed: take it out"
+                ("kinds", name, field), "is for billable work, and this is never billed", "take it out"
             )
 
 

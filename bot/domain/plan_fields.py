@@ -7,38 +7,39 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictInt
 
 from bot.domain.targets import read_length
+from bot.errors import WrongValueError
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
 def read_minutes(value: object) -> int:
-    """Return the minutes that `10h` or `90m` writes; ValueError says what to write."""
+    """Return the minutes that `10h` or `90m` writes; WrongValueError says what to write."""
     try:
         length = read_length(value) if isinstance(value, str) else None
     except ValueError:
         length = None
     if length is None or length.open_time is None:
-        raise ValueError(f"is {value!r}, which is no number of hours: write '10h' or '90m'")
+        raise WrongValueError(f"is {value!r}, which is no number of hours", "write '10h' or '90m'")
     return int(length.open_time.total_seconds()) // 60
 
 
 def _currency(code: str) -> str:
     if not _CURRENCY.fullmatch(code):
-        raise ValueError(f"is {code!r}: write the three letters of a currency, such as 'USD'")
+        raise WrongValueError(f"is {code!r}", "write the three letters of a currency, such as 'USD'")
     return code
 
 
 def _time(value: object) -> time:
     if isinstance(value, str) and (found := _TIME.fullmatch(value)):
         return time(int(found[1]), int(found[2]))
-    raise ValueError(f"is {value!r}: write a time of the day, such as '09:00'")
+    raise WrongValueError(f"is {value!r}", "write a time of the day, such as '09:00'")
 
 
 def rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """Return *numbers* if each is larger than the one before; ValueError otherwise."""
+    """Return *numbers* if each is larger than the one before; WrongValueError otherwise."""
     if list(numbers) != sorted(set(numbers)):
-        raise ValueError(f"is {list(numbers)}: write each number once, the smallest first")
+        raise WrongValueError(f"is {list(numbers)}", "write each number once, the smallest first")
     return numbers
 
 

@@ -13,7 +13,7 @@ from bot.domain.plan_text import PlanText
 from bot.domain.plans import KindWords, Plan, SeverityWords, version_of
 from bot.domain.term_texts import AddOnText
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, shape_problems
-from bot.errors import UnknownWordError
+from bot.errors import UnknownWordError, WrongValueError
 
 
 def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
@@ -34,8 +34,8 @@ def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
 def _name_problems(file: str) -> list[Problem]:
     try:
         check_slug(PurePath(file).stem)
-    except ValueError as error:
-        return [Problem((), f"the file's name {error}")]
+    except WrongValueError as error:
+        return [Problem((), f"the file's name {error.wrong}", error.remedy)]
     return []
 
 
@@ -48,7 +48,7 @@ def _addon_problems(toml: TomlText) -> Iterator[Problem]:
         for problem in _all_problems(_with_addons(toml.tree, [name])):
             is_known = problem in before or (problem.place in places and not _reaches(changes, problem.place))
             if not is_known:
-                yield Problem(("addons", name, "changes", *problem.place), problem.wrong)
+                yield Problem(("addons", name, "changes", *problem.place), problem.wrong, problem.remedy)
 
 
 def _reaches(table: object, place: Place) -> bool:

@@ -28,6 +28,7 @@ from bot.domain.terms import Charge, Cover, Coverage
 from bot.domain.tickets import RequestKind, Severity
 from bot.domain.timetable_text import TimetableText
 from bot.domain.timetables import Timetable, always_open
+from bot.errors import WrongValueError
 
 # Slack cuts the text of an option at 75 characters.
 _LONGEST_LABEL: Final = 75
@@ -44,13 +45,13 @@ class WrittenTarget:
 
 
 def read_target(value: object) -> WrittenTarget:
-    """Return the target that *value* writes; ValueError says what to write."""
+    """Return the target that *value* writes; WrongValueError says what to write."""
     match value:
         case str():
             return WrittenTarget(read_length(value))
         case {"within": str(within), "calendar": str(calendar), **others} if not others:
             return WrittenTarget(read_length(within), calendar)
-    raise ValueError(f'is {value!r}: write {LENGTHS}, or {{ within = "4h", calendar = "24/7" }}')
+    raise WrongValueError(f"is {value!r}", f'write {LENGTHS}, or {{ within = "4h", calendar = "24/7" }}')
 
 
 _Target = Annotated[WrittenTarget, PlainValidator(read_target)]

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from bot.domain.field_types import PersonName, TimeZone
 from bot.domain.rota_text import read_handover
 from bot.domain.toml_text import Problem, TomlText, values_at
+from bot.errors import WrongValueError
 
 _NAME: Final = re.compile(r"[\w-]{1,40}")
 
@@ -51,13 +52,15 @@ def is_rotation_name(text: str) -> bool:
 
 def _rotation_name(text: str) -> str:
     if not is_rotation_name(text):
-        raise ValueError(f"is {text!r}: write letters, digits and hyphens, as plans name it: [rotations.L1]")
+        raise WrongValueError(
+            f"is {text!r}", "write letters, digits and hyphens, as plans name it: [rotations.L1]"
+        )
     return text
 
 
 def _handover(text: str) -> str:
     if read_handover(text) is None:
-        raise ValueError(f"is {text!r}: write a day and an hour, such as 'mon 09:00' or 'daily 09:00'")
+        raise WrongValueError(f"is {text!r}", "write a day and an hour, such as 'mon 09:00' or 'daily 09:00'")
     return text
 
 

@@ -1,7 +1,7 @@
 """A sample ticket: what a plan comes to for one that is opened at some moment and that nobody touches."""
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
@@ -13,6 +13,8 @@ from bot.domain.tickets import Severity
 from bot.errors import BeyondTimeError
 
 _ALWAYS: Final = BusinessCalendar.always("UTC")
+_LAST: Final = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+"""After it there are clocks on the wall that show the year 10000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ def simulate(terms: PlanTerms, severity: Severity, at: datetime) -> Sample:
         raise BeyondTimeError("at")
     measures = {clock: terms.measure(severity, clock) for clock in Clock}
     clocks = tuple(_sample(clock, each, terms, opened_at) for clock, each in measures.items() if each)
-    return Sample(terms, severity, opened_at, clocks, steps(terms, severity, opened_at))
+    escalation = steps(terms, severity, opened_at)
+    moments = (*(each.due_at or opened_at for each in clocks), *(step.at for step in escalation))
+    if max(moments) > _LAST:
+        raise BeyondTimeError("at")
+    return Sample(terms, severity, opened_at, clocks, escalation)
 
 
 def _sample(clock: Clock, measure: Measure, terms: PlanTerms, opened_at: datetime) -> SampleClock:

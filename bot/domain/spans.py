@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -28,6 +28,7 @@ FIRST_DAY: Final = date.min.toordinal() - _EPOCH
 LAST_DAY: Final = date.max.toordinal() - _EPOCH
 _TIME: Final = re.compile(r"(?:([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00))(?::([0-5][0-9]))?")
 _SECOND: Final = 1_000_000
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,33 @@ class Hours:
     def opens_on(self, day: date) -> bool:
         """Whether anything begins on a date."""
         return bool(self._beginning(_day(day, "day")))
+
+    def owner(self, day: date, clock: int) -> tuple[date, int]:
+        """Return the date on which the hours began that are open at a time of *day*, and that time of it.
+
+        After midnight in a night that is the date before, and a time after `DAY`.
+        """
+        number = _day(day, "day")
+        is_own = any(opens <= clock < closes for opens, closes in self._beginning(number))
+        if is_own or not any(clock < closes for _, closes in _night(self._beginning(number - 1))):
+            return day, clock
+        return day - _ONE_DAY, clock + DAY
+
+    def nearest(self, day: date, clock: int) -> int:
+        """Return a time of a date's own hours: *clock*, or the last one before it, or else the first of all.
+
+        A night that a holiday follows ends at midnight. The date has to have hours.
+        """
+        number = _day(day, "day")
+        most = DAY if self.is_holiday(number + 1) else 2 * DAY
+        passed = [
+            min(clock, closes, most) for opens, closes in self._beginning(number) if opens <= min(clock, most)
+        ]
+        return max(passed, default=self.opening(day))
+
+    def opening(self, day: date) -> int:
+        """Return the time at which the hours of a date begin; the date has to have some."""
+        return self._beginning(_day(day, "day"))[0][0]
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, Spans]]:
         """Yield each day from *first* to *last* that has a date, with its open times, cut at midnight."""

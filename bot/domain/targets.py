@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.errors import WrongValueError
+
 ALWAYS: Final = "24/7"
 """The calendar that never closes; every plan has it without declaring it."""
 
@@ -87,12 +89,12 @@ class Target:
 
 
 def read_length(text: str) -> Length:
-    """Return the length that *text* writes; ValueError says what to write instead."""
+    """Return the length that *text* writes; WrongValueError says what to write instead."""
     if text in UNCOUNTED:
         return Length(0, Unit(text))
     if written := _WRITTEN.fullmatch(text):
         return Length(int(written[1]), Unit(written[2]))
-    raise ValueError(f"is {text!r}, which is no length of time: write {LENGTHS}")
+    raise WrongValueError(f"is {text!r}, which is no length of time", f"write {LENGTHS}")
 
 
 LENGTHS: Final = "'4h', '30m', '2d', '1bd', 'next_planning' or 'best_effort'"

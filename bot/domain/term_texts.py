@@ -25,6 +25,7 @@ from bot.domain.terms import (
     Report,
 )
 from bot.domain.tickets import Severity
+from bot.errors import WrongValueError
 
 
 class MoneyText(Table):
@@ -80,7 +81,7 @@ class EstimatesText(Table):
     @model_validator(mode="after")
     def _reminds_before_it_expires(self) -> Self:
         if self.remind_after_days >= self.expire_after_days:
-            raise ValueError("expires before its reminder: write a larger `expire_after_days`")
+            raise WrongValueError("expires before its reminder", "write a larger `expire_after_days`")
         return self
 
     def estimates(self) -> Estimates:
@@ -164,8 +165,8 @@ class SilenceText(Table):
     @model_validator(mode="after")
     def _nudges_before_it_resolves(self) -> Self:
         if self.resolve_after_days and self.resolve_after_days <= max(self.nudge_after_days, default=0):
-            raise ValueError(
-                "resolves before its last nudge: write a larger `resolve_after_days`, or 0 for never"
+            raise WrongValueError(
+                "resolves before its last nudge", "write a larger `resolve_after_days`, or 0 for never"
             )
         return self
 

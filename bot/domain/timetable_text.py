@@ -12,12 +12,14 @@ from bot.domain.public_holidays import public_holidays
 from bot.domain.spans import WEEKDAYS, read_hours, read_spans
 from bot.domain.timetables import Region, Spans, Timetable
 from bot.domain.toml_text import Problem
-from bot.errors import BadHoursError, UnknownWordError
+from bot.errors import BadHoursError, UnknownWordError, WrongValueError
 
 
 def _days(text: str) -> str:
     if not days_in(text):
-        raise ValueError(f"is {text!r}, which is no day: write one such as 'mon', or several as in 'mon-fri'")
+        raise WrongValueError(
+            f"is {text!r}, which is no day", "write one such as 'mon', or several as in 'mon-fri'"
+        )
     return text
 
 
@@ -25,7 +27,9 @@ def _span(text: str) -> str:
     try:
         read_spans(_pairs([text]), "")
     except BadHoursError:
-        raise ValueError(f"is {text!r}: write opening and closing time, such as '09:00-18:00'") from None
+        raise WrongValueError(
+            f"is {text!r}", "write opening and closing time, such as '09:00-18:00'"
+        ) from None
     return text
 
 
@@ -50,7 +54,9 @@ def _known(text: RegionText) -> RegionText:
         near, choices = unknown.nearest, ", ".join(unknown.choices)
         guess = f"did you mean {near!r}?" if near else f"write one of {choices}"
         remedy = guess if near or choices else f"leave it out, for {text.country} has none"
-        raise ValueError(f"has the {unknown.what} {unknown.word!r}, which is not known: {remedy}") from None
+        raise WrongValueError(
+            f"has the {unknown.what} {unknown.word!r}, which is not known", remedy
+        ) from None
     return text
 
 
@@ -116,7 +122,8 @@ def _named_twice(week: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     for days in week:
         for day in days_in(days):
             if day in named:
-                yield Problem(("week", days), f"names {day} again, after {named[day]!r}: write each day once")
+                wrong = f"names {day} again, after {named[day]!r}"
+                yield Problem(("week", days), wrong, "write each day once")
             named[day] = days
 
 
@@ -127,7 +134,8 @@ def _overlaps(table: str, hours: Mapping[str, Sequence[str]]) -> Iterator[Proble
         except BadHoursError as overlapping:
             yield Problem(
                 (table, name),
-                f"has overlapping hours ({overlapping.value}): they may touch, and each hour is written once",
+                f"has overlapping hours ({overlapping.value})",
+                "they may touch, and each hour is written once",
             )
 
 
@@ -139,7 +147,7 @@ def _overlapping_nights(week: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
         written = next(days for days in week if day in days_in(days))
         yield Problem(
             ("week", written),
-            f"opens on {day} ({overlapping.value}) while the night before is still open: "
+            f"opens on {day} ({overlapping.value}) while the night before is still open",
             "end that night earlier",
         )
 
@@ -151,10 +159,11 @@ def _idle_dates(text: TimetableText) -> Iterator[Problem]:
     for day in text.worked:
         if day not in known:
             where = f"in {region}" if region else "here, where `holidays` names no country"
-            yield Problem(("worked",), f"has {day}, which is no public holiday {where}: leave it out")
+            yield Problem(("worked",), f"has {day}, which is no public holiday {where}", "leave it out")
     for day in text.shifts:
         if day in text.closed or (day in known and day not in text.worked):
             yield Problem(
                 ("shifts", f"{day}"),
-                "is a holiday, which wins over these hours: take it out of `closed`, or add it to `worked`",
+                "is a holiday, which wins over these hours",
+                "take it out of `closed`, or add it to `worked`",
             )

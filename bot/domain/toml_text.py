@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.errors import BadFileError
+from bot.errors import BadFileError, FileProblem, WrongValueError
 
 Place: TypeAlias = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and positions in lists, counted from 0."""
@@ -22,7 +22,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _HEADER: Final = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY: Final = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _MULTILINE: Final = re.compile(r'"{3}|\'{3}')
-_VALUE_ERROR: Final = "Value error, "
+_GAVE_UP: Final = re.compile(r"(.*) \(at line (\d+), (column \d+)\)", re.DOTALL)
 _FAULTS_OF_CHOICE: Final = frozenset({"enum", "literal_error"})
 
 
@@ -32,6 +32,7 @@ class Problem:
 
     place: Place
     wrong: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,15 @@ class TomlText:
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Raise BadFileError that lists *problems* from top to bottom; return if there are none."""
-        told = {(self.line_of(each.place) or 0, field_name(each.place), each.wrong) for each in problems}
+        told = {
+            (self.line_of(each.place) or 0, field_name(each.place), each.wrong, each.remedy)
+            for each in problems
+        }
         if told:
-            raise BadFileError(self.file, tuple(_sentence(*each) for each in sorted(told)))
+            listed = (
+                FileProblem(wrong, remedy, field, line or None) for line, field, wrong, remedy in sorted(told)
+            )
+            raise BadFileError(self.file, tuple(listed))
 
 
 def parse_toml(text: str, file: str) -> TomlText:
@@ -59,7 +66,7 @@ def parse_toml(text: str, file: str) -> TomlText:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadFileError(file, (f"this is not TOML: {error}",)) from None
+        raise BadFileError(file, (_no_toml(str(error)),)) from None
     return TomlText(file, tree, dict(_places(text)))
 
 
@@ -141,24 +148,29 @@ def field_name(place: Place) -> str:
     return "".join(parts).lstrip(".")
 
 
-def _sentence(line: int, field: str, wrong: str) -> str:
-    said = f"{field} {wrong}".strip()
-    return f"line {line}: {said}" if line else said
+def _no_toml(error: str) -> FileProblem:
+    """Return what the parser says, which knows the line where it gave up, if not at the end."""
+    found = _GAVE_UP.fullmatch(error)
+    said, line = (f"{found[1]} ({found[3]})", int(found[2])) if found else (error, None)
+    return FileProblem(
+        f"this is not TOML: {said}", "look for a missing quotation mark, bracket or `=`", "", line
+    )
 
 
 def _problem(model: type[BaseModel], error: ErrorDetails) -> Problem:
     place = tuple(part for part in error["loc"] if part != "[key]")
     remedy = _description(model, place)
-    write = f": write {remedy}" if remedy else ""
+    write = f"write {remedy}" if remedy else ""
     if error["type"] == "missing":
-        return Problem(place, f"is missing{write}")
+        return Problem(place, "is missing", write)
     if error["type"] == "extra_forbidden":
-        return Problem(place, f"is no key that we know: {_known_keys(model, place)}")
+        return Problem(place, "is no key that we know", _known_keys(model, place))
     if error["type"] in _FAULTS_OF_CHOICE:
-        return Problem(place, _bad_choice(error))
-    if error["type"] == "value_error":
-        return Problem(place, error["msg"].removeprefix(_VALUE_ERROR))
-    return Problem(place, f"is {error['input']!r}, which will not do{write}")
+        return Problem(place, f"is {error['input']!r}", _choices(error))
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, WrongValueError):
+        return Problem(place, cause.wrong, cause.remedy)
+    return Problem(place, f"is {error['input']!r}, which will not do", write)
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -166,11 +178,11 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and bool(error["input"])
 
 
-def _bad_choice(error: ErrorDetails) -> str:
+def _choices(error: ErrorDetails) -> str:
     expected = str(error.get("ctx", {}).get("expected", ""))
     near = nearest(str(error["input"]), re.findall(r"'([^']+)'", expected))
     guess = f"; did you mean {near!r}?" if near else ""
-    return f"is {error['input']!r}: write {expected}{guess}"
+    return f"write {expected}{guess}"
 
 
 def _known_keys(model: type[BaseModel], place: Place) -> str:

@@ -10,7 +10,7 @@ from bot.domain.clients_file import ChannelEntry, ClientEntry, ClientsFile, chec
 from bot.domain.desks import Channel, Client
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
-from bot.errors import BadFileError
+from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
 from bot.services.declared_rota import declare_rotations
 from bot.services.directory import Directory, directory_of
@@ -46,7 +46,8 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadFileError(str(path), (f"the file cannot be read as text in UTF-8: {error}",)) from None
+        problem = FileProblem(f"the file cannot be read as text in UTF-8: {error}")
+        raise BadFileError(str(path), (problem,)) from None
 
 
 async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:

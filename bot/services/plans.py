@@ -1,13 +1,14 @@
 """Loads the plans: those that ship with Hourglass, and the company's own, which may replace them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.domain.plans import Plan, PlanFile, read_plan
 from bot.domain.toml_text import nearest
-from bot.errors import BadFileError, UnknownWordError
+from bot.errors import BadFileError, FileProblem, UnknownWordError
 
 
 def plan_files(folder: Path | None) -> Mapping[str, PlanFile]:
@@ -30,14 +31,14 @@ def load_plans(folder: Path | None) -> Mapping[str, Plan]:
 def _checked(found: Iterable[Traversable], folder: Path | None) -> list[PlanFile]:
     """Return the plans in some files, each of them read; BadFileError lists the problems of all."""
     checked: list[PlanFile] = []
-    problems: list[str] = []
+    problems: list[FileProblem] = []
     for each in found:
         try:
             file = _file(each)
             file.plan()
             checked.append(file)
         except BadFileError as error:
-            problems += (f"{error.file}: {problem}" for problem in error.problems)
+            problems += (replace(problem, file=error.file) for problem in error.problems)
     if problems:
         raise BadFileError(str(folder or "bot/plans"), tuple(problems))
     return checked
@@ -88,4 +89,6 @@ def _text_of(file: Traversable) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise BadFileError(file.name, ("this is not text in UTF-8: save it as UTF-8",)) from None
+        raise BadFileError(
+            file.name, (FileProblem("this is not text in UTF-8", "save it as UTF-8"),)
+        ) from None

@@ -166,7 +166,7 @@ def _waiting(plan: Plan, tongue: str) -> Iterator[str]:
     silence = plan.client_silence
     if silence.nudge_after_days:
         days = format_list([str(day) for day in silence.nudge_after_days], locale=tongue)
-        yield f"- {plan_say(tongue, 'nudged', days=days)}"
+        yield f"- {plan_say(tongue, 'nudged', days=days, n=silence.nudge_after_days[-1])}"
     if silence.resolve_after_days:
         yield f"- {plan_say(tongue, 'resolved', n=silence.resolve_after_days)}"
     if plan.reopen_days:

@@ -79,4 +79,4 @@ def spans_in_words(spans: Spans) -> str:
 
 def _region(region: Region, tongue: str) -> str:
     country = Locale(tongue).territories.get(region.country, region.country)
-    return f"{country} ({region.subdivision})" if region.subdivision else country
+    return f"{country}, {region.subdivision}" if region.subdivision else country

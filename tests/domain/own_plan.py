@@ -158,4 +158,4 @@ def problems_of(text: str, file: str = "gold.toml") -> tuple[str, ...]:
     with pytest.raises(BadFileError) as refused:
         read_plan(text, file)
     assert refused.value.file == file
-    return refused.value.problems
+    return tuple(map(str, refused.value.problems))

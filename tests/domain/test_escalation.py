@@ -12,6 +12,7 @@ from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import read_plan
 from bot.domain.terms import Recipient, RecipientKind
 from bot.domain.tickets import Severity
+from bot.errors import BeyondTimeError
 from tests.domain.own_plan import OWN, changed
 
 BOGOTA: Final = ZoneInfo("America/Bogota")
@@ -111,3 +112,18 @@ def test_staff_are_paged_in_the_hours(moment: str, paged: str) -> None:
 )
 def test_a_recipient_is_written_as_in_a_plan(recipient: Recipient, written: str) -> None:
     assert str(recipient) == written
+
+
+def test_a_level_after_the_last_year_is_refused_as_that() -> None:
+    # 15 minutes for the first level, 30 more for the second.
+    with pytest.raises(BeyondTimeError):
+        steps(
+            PlanTerms(read_plan(OWN, "gold.toml"), "America/Bogota"),
+            Severity.CRITICAL,
+            datetime(9999, 12, 31, 23, 29, tzinfo=UTC),
+        )
+
+
+def test_the_first_moment_of_all_is_no_end_of_hours() -> None:
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    assert paged_at(first, BusinessCalendar.always("UTC")) == first

@@ -41,7 +41,10 @@ def test_the_companys_files_are_checked_before_they_are_offered(tmp_path: Path) 
     (tmp_path / "silver.toml").write_text("name =", encoding="utf-8")
     with pytest.raises(BadFileError) as refused:
         plan_files(tmp_path)
-    assert [problem.split(" ", 1)[0] for problem in refused.value.problems] == ["gold.toml:", "silver.toml:"]
+    assert [str(problem).split(" ", 1)[0] for problem in refused.value.problems] == [
+        "gold.toml:",
+        "silver.toml:",
+    ]
 
 
 def test_the_companys_file_is_offered_in_place_of_the_shipped_one_of_its_name(tmp_path: Path) -> None:

@@ -288,7 +288,7 @@ def test_the_problems_of_every_file_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadFileError) as refused:
         load_plans(tmp_path)
     assert refused.value.file == str(tmp_path)
-    assert [problem.split(" ", 1)[0] for problem in refused.value.problems] == [
+    assert [str(problem).split(" ", 1)[0] for problem in refused.value.problems] == [
         "gold.toml:",
         "silver.toml:",
         "tin.toml:",

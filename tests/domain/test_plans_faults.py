@@ -383,9 +383,8 @@ def test_all_problems_are_told_at_once_from_top_to_bottom() -> None:
 
 
 def test_text_that_is_not_toml_is_told_with_its_line() -> None:
-    assert problems_of('name = "Gold"\nlanguage = \n') == (
-        "this is not TOML: Invalid value (at line 2, column 12)",
-    )
+    [said] = problems_of('name = "Gold"\nlanguage = \n')
+    assert said.startswith("line 2: this is not TOML: Invalid value (column 12): look for a missing ")
 
 
 @pytest.mark.parametrize("section", ["calendars", "severities", "kinds", "escalations", "addons", "hours"])

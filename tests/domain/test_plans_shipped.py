@@ -3,6 +3,7 @@
 The figures stand here as the texts have them; what a text leaves open is said in the plan's own file.
 """
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import pairwise
@@ -315,3 +316,32 @@ def test_every_figure_has_its_clause_or_says_that_there_is_none() -> None:
             if line.startswith(tuple(f"{key} =" for key in keys)) and not before.startswith("#")
         ]
         assert bare == []
+
+
+MATAI: Final = ("matai-efficiency", "matai-growth", "matai-transformation")
+AETHERLINK: Final = ("aetherlink-enterprise", "aetherlink-professional", "aetherlink-starter")
+# What a text says of a figure, beside other things that it says of it: followed or not, with the reason.
+WEIGHED: Final = [
+    *((plan_id, "Fix within 24 hours") for plan_id in MATAI),
+    *((plan_id, "Fix within 48 hours") for plan_id in MATAI),
+    *((plan_id, "Quarterly review of your AI Operations setup") for plan_id in AETHERLINK),
+]
+
+
+@pytest.mark.parametrize(("plan_id", "words"), WEIGHED)
+def test_what_a_text_says_twice_is_weighed_in_the_plans_file(
+    plans: Mapping[str, Plan], plan_id: str, words: str
+) -> None:
+    assert words in comments(plans[plan_id])
+
+
+@pytest.mark.parametrize("plan_id", [row[0] for row in SHIPPED])
+def test_a_comment_names_what_it_points_to(plans: Mapping[str, Plan], plan_id: str) -> None:
+    """A figure is looked up alone, and who follows "see above" finds a dozen comments there."""
+    assert not re.search(r"[Ss]ee (above|below)\b(?!\))", comments(plans[plan_id]))
+
+
+def comments(plan: Plan) -> str:
+    """The comments of a plan's file, without its line breaks."""
+    lines = (line[1:].strip() for line in plan.text.splitlines() if line.startswith("#"))
+    return " ".join(lines)

@@ -38,14 +38,81 @@ def test_every_problem_of_a_file_is_listed_with_line_and_field(tmp_path: Path) -
     as_json = hourglass(tmp_path, "plan", "check", "gold.toml", "--json")
     told = json.loads(as_json.out)
     assert (as_json.code, told["ok"]) == (1, False)
-    assert [problem.split(":")[0] for problem in told["problems"]] == ["line 2", "line 99"]
+    assert told["problems"] == [
+        {
+            "line": 2,
+            "field": "language",
+            "wrong": "is 'fr', which we do not speak",
+            "remedy": "write one of en, es, pt",
+        },
+        {
+            "line": 99,
+            "field": "severities.high.resolution",
+            "wrong": "is '2d' on the calendar 'oficina', which is ambiguous, for its days are no 24 hours",
+            "remedy": "write '16h' or '2bd'",
+        },
+    ]
 
 
-def test_a_file_that_is_not_there_or_is_no_text_is_said_so(tmp_path: Path) -> None:
-    assert hourglass(tmp_path, "plan", "check", "nowhere.toml").code == 2
+UNREADABLE: Final = [
+    (
+        "no file",
+        "nowhere.toml",
+        "There is no file nowhere.toml. Check its name and the folder that you are in.\n",
+    ),
+    ("a folder", "folder.toml", "folder.toml is a folder. Name a plan's file, which ends in .toml.\n"),
+    (
+        "no text",
+        "tin.toml",
+        (
+            "tin.toml cannot be used. Correct this and try again:\n"
+            "• this is not text in UTF-8: save it as UTF-8\n"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [row[1:] for row in UNREADABLE], ids=[row[0] for row in UNREADABLE]
+)
+def test_a_file_that_cannot_be_read_is_said_so_with_what_to_do(tmp_path: Path, file: str, said: str) -> None:
     (tmp_path / "tin.toml").write_bytes(b'name = "\xff"')
-    ended = hourglass(tmp_path, "plan", "check", "tin.toml")
-    assert (ended.code, "UTF-8" in ended.err, "Traceback" in ended.err) == (1, True, False)
+    (tmp_path / "folder.toml").mkdir()
+    for command in ("check", "show"):
+        ended = hourglass(tmp_path, "plan", command, file)
+        assert (ended.code, ended.out, ended.err) == (1, "", said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "kind", "message"),
+    [
+        ("check nowhere.toml", 1, "unusable_file", "There is no file nowhere.toml."),
+        ("show matai-growht", 1, "unknown_word", "Did you mean matai-growth?"),
+        ("show tin.toml", 1, "bad_file", "this is not TOML"),
+        ("show macktez-managed --addon x", 2, "usage", "Macktez Managed Support has no add-ons."),
+        ("diff matai-growth nowhere.toml", 1, "unusable_file", "There is no file nowhere.toml."),
+        ("diff matai-growth", 2, "usage", "Missing argument 'new'."),
+        ("simulate matai-growth --severity low --at tomorrow", 2, "usage", "'tomorrow' is no moment"),
+        ("simulate matai-growth --severity low --at 2026-12-24T17:30", 1, "naive_time", "has no time zone"),
+        ("simulate matai-growth --at 2026-12-24T17:30Z", 2, "usage", "Missing option '--severity'"),
+    ],
+)
+def test_whatever_is_refused_is_refused_as_json_to_who_asked_for_json(
+    tmp_path: Path, typed: str, code: int, kind: str, message: str
+) -> None:
+    (tmp_path / "tin.toml").write_text("name = \n", encoding="utf-8")
+    ended = hourglass(tmp_path, "plan", *typed.split(), "--json")
+    told = json.loads(ended.out)
+    assert (ended.code, ended.err, list(told), told["error"]["kind"]) == (code, "", ["error"], kind)
+    assert message in told["error"]["message"]
+
+
+def test_the_problems_of_a_file_that_is_refused_are_told_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "tin.toml").write_text("name = \n", encoding="utf-8")
+    told = json.loads(hourglass(tmp_path, "plan", "show", "tin.toml", "--json").out)["error"]
+    assert [(each["line"], each["field"]) for each in told["problems"]] == [(1, None)]
+    plain = json.loads(hourglass(tmp_path, "plan", "show", "gold", "--json").out)["error"]
+    assert "problems" not in plain
 
 
 def test_a_plan_is_shown_by_name_by_file_and_with_an_add_on(tmp_path: Path) -> None:

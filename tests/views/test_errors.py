@@ -22,6 +22,7 @@ from bot.errors import (
     CannotMergeError,
     CannotSplitError,
     ChannelNotSetUpError,
+    FileProblem,
     IllegalMoveError,
     MissingTextError,
     NaiveTimeError,
@@ -180,8 +181,8 @@ def test_every_error_has_words_for_clients(language: str) -> None:
         (ChannelNotSetUpError("C0ACME"), "<#C0ACME> is not set up yet. Type `/support setup` there."),
         (AlreadyHandledError("x"), "That is done already; nothing was done twice."),
         (
-            BadFileError("acme.toml", ("line 3: `<b>`", "line 4")),
-            "acme.toml cannot be used. Correct this and try again:\n• line 3: `&lt;b&gt;`\n• line 4",
+            BadFileError("acme.toml", (FileProblem("`<b>`", line=3), FileProblem("is bad", "mend it"))),
+            "acme.toml cannot be used. Correct this and try again:\n• line 3: `&lt;b&gt;`\n• is bad: mend it",
         ),
         (
             BadFormError({"client": "setup_client"}),

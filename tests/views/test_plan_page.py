@@ -144,3 +144,23 @@ def test_a_plan_as_json_has_its_fields_by_name_and_targets_as_written() -> None:
     }
     assert told["planning"] == {"title": "Planificación", "day": 10, "at": time(11, 30).isoformat()}
     assert "text" not in told
+
+
+@pytest.mark.parametrize(
+    ("silence", "reminded", "settled"),
+    [
+        ("nudge_after_days = [1]\nresolve_after_days = 2", "1 día hábil.", "2 días hábiles"),
+        ("nudge_after_days = []\nresolve_after_days = 1", "", "1 día hábil sin"),
+        ("nudge_after_days = [1, 3]\nresolve_after_days = 8", "1 y 3 días hábiles.", "8 días hábiles"),
+    ],
+)
+def test_one_business_day_is_told_as_one(silence: str, reminded: str, settled: str) -> None:
+    page = plan_page(
+        read_plan(changed("nudge_after_days = [1, 3]\nresolve_after_days = 0", silence), "gold.toml")
+    )
+    assert settled in page
+    assert ("Se lo recordamos después de " + reminded in page) is bool(reminded)
+
+
+def test_a_part_of_a_country_is_told_beside_it() -> None:
+    assert "- Fechado nos feriados (Brasil, SP)\n" in plan_page(find_plan("apendice-b", None))

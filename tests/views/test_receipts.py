@@ -349,7 +349,7 @@ def test_a_portuguese_client_reads_it_in_portuguese_by_their_own_clock() -> None
         f"• seg., 23 de nov., 09:00 {DASH} 17:30: 8 h 30 min",
         "*Solução* com severidade *Média*: assim que pudermos, sem prazo prometido",
         "Os horários são os do seu relógio (America/Sao_Paulo).",
-        f"O nosso horário de atendimento: {hours}; Fechado nos feriados (Brasil (SP))",
+        f"O nosso horário de atendimento: {hours}; Fechado nos feriados (Brasil, SP)",
     ]
 
 

@@ -44,7 +44,7 @@ def look_at_plans(folder: Path | None) -> tuple[list[Finding], Mapping[str, Plan
         plans = load_plans(folder)
     except BadFileError as error:
         remedy = "Correct the file; the README says what belongs into one."
-        return [problem("plans", each, remedy) for each in error.problems], None
+        return [problem("plans", str(each), remedy) for each in error.problems], None
     except OSError as error:
         return [problem("plans", str(error), "Let this user read HOURGLASS_PLANS and what is in it.")], None
     return [well("plans", f"{len(plans)}: {', '.join(sorted(plans))}")], plans
@@ -68,7 +68,7 @@ def look_at_clients_file(
         declared = read_clients(path, plans)
     except BadFileError as error:
         remedy = f"Correct {error.file}; clients.example.toml documents it."
-        yield from (problem("clients file", each, remedy) for each in error.problems)
+        yield from (problem("clients file", str(each), remedy) for each in error.problems)
         return
     missing = [] if channels is None else sorted(_named(declared) - _names(channels) - {*told_elsewhere})
     for name in missing:
