@@ -5,21 +5,20 @@ Events count by when they happened, in whatever order they reached us. The inter
 receipt: what was counted, what was not, and by which rule.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, takewhile, zip_longest
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from itertools import takewhile
+from typing import Final, Protocol, TypeAlias
 
+from bot.domain.chronicle import Phase, between, chronicle, phases
 from bot.domain.measures import Measure, Standing
-from bot.domain.people import Role
+from bot.domain.runs import Run, runs
 from bot.domain.targets import Clock
-from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, apply, fold
+from bot.domain.tickets import Severity, Status, TicketEvent
 
 _NOTHING: Final = timedelta(0)
-_SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
 
 
 class Rule(StrEnum):
@@ -145,125 +144,28 @@ class Measured:
         return self.intervals[-1]
 
 
-class _Run(NamedTuple):
-    """From when to when a clock is to be measured; None: it is open."""
-
-    started_at: datetime
-    stopped_at: datetime | None
-
-
-class _Phase(NamedTuple):
-    """A ticket from a moment on, as far as clocks are concerned."""
-
-    from_at: datetime
-    status: Status
-    severity: Severity
-    plan: str
-    version: str
-
-
 def measured(events: Iterable[TicketEvent], terms_of: TermsOf, now: datetime) -> tuple[Measured, ...]:
     """Return the clocks of a ticket, each kind in the order of their starts, as they stand at *now*.
 
     *events* begin with its opening, before which nothing is. What happened after *now* is left out.
     """
-    log = _in_order(events, now)
-    now = max(now, log[0].at)
-    phases = tuple(_phases(log))
+    events = list(events)
+    now = max(now, events[0].at)
+    moments = chronicle(events, now)
+    known = tuple(phases(moments))
     return tuple(
-        _measured(clock, run, phases, terms_of, now)
-        for clock, runs in _RUNS.items()
-        for run in runs(log, terms_of)
+        _measured(clock, run, known, terms_of, now)
+        for clock in Clock
+        for run in runs(clock, moments, lambda *plan: terms_of(*plan).claim_counts_as_response)
     )
 
 
-def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]:
-    """Return what has happened, in the order in which it did; what was said before the opening is context."""
-    opened, *rest = events
-    later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
-    placed = [
-        each if each.at >= opened.at else replace(each, at=opened.at) for each in later if each.at <= now
-    ]
-    return [opened, *sorted(placed, key=lambda each: (each.at, each.seq))]
+def _measured(clock: Clock, run: Run, known: Sequence[Phase], terms_of: TermsOf, now: datetime) -> Measured:
+    tape = _Tape(clock, run)
+    for phase, to_at in between(known, run.started_at, run.stopped_at, now):
+        tape.add(phase, to_at, terms_of(phase.plan, phase.version))
+    return tape.read(now)
 
-
-def _phases(log: Sequence[TicketEvent]) -> Iterator[_Phase]:
-    """Yield a phase for each moment at which something changed that clocks depend on."""
-    ticket, before = fold(log[:1]), None
-    for at, together in groupby(log, key=lambda each: each.at):
-        for event in together:
-            ticket = ticket if event is log[0] else apply(ticket, event)
-        now = _phase(ticket, at)
-        if before is None or now[1:] != before[1:]:
-            yield now
-        before = now
-
-
-def _phase(ticket: Ticket, at: datetime) -> _Phase:
-    return _Phase(at, ticket.status, ticket.severity, ticket.plan, ticket.plan_version)
-
-
-def _first_response(log: Sequence[TicketEvent], terms_of: TermsOf) -> Iterator[_Run]:
-    """From the opening to the first answer; a claim is one where the plan then in force says so."""
-    plan = log[0].text("plan")
-    for event in log:
-        claimed = event.kind is EventKind.CLAIMED
-        if event.kind in _ANSWERS or (
-            claimed and terms_of(plan, event.plan_version).claim_counts_as_response
-        ):
-            yield _Run(log[0].at, event.at)
-            return
-        plan = event.text("plan") or plan
-    yield _Run(log[0].at, None)
-
-
-def _next_responses(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From each message that waits for an answer, once there was a first one, to that answer."""
-    was_answered, since = False, None
-    for event in log:
-        if event.kind in _ANSWERS:
-            if since is not None:
-                yield _Run(since, event.at)
-            was_answered, since = True, None
-        elif was_answered and since is None and _asks(event):
-            since = event.at
-    if since is not None:
-        yield _Run(since, None)
-
-
-def _asks(event: TicketEvent) -> bool:
-    """Whether the client waits for an answer to this: what they said, or their word that it still fails."""
-    if event.kind is EventKind.MESSAGED:
-        return not event.facts.get("courtesy")
-    return event.kind is EventKind.REOPENED and event.role == Role.CLIENT
-
-
-def _updates(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From each answer to the one that follows it, or to the end of the work."""
-    since = None
-    for event in log:
-        if event.kind in _ANSWERS:
-            if since is not None:
-                yield _Run(since, event.at)
-            since = event.at if event.kind is EventKind.REPLIED else None
-    if since is not None:
-        yield _Run(since, None)
-
-
-def _resolution(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From the opening on; what comes after it is resolved is a pause until it is opened again."""
-    yield _Run(log[0].at, None)
-
-
-_ANSWERS: Final = frozenset({EventKind.REPLIED, EventKind.RESOLVED})
-"""What the client hears from a person of ours; a resolution comes with its summary."""
-
-_RUNS: Final[Mapping[Clock, Callable[[Sequence[TicketEvent], TermsOf], Iterator[_Run]]]] = {
-    Clock.FIRST_RESPONSE: _first_response,
-    Clock.NEXT_RESPONSE: _next_responses,
-    Clock.UPDATE: _updates,
-    Clock.RESOLUTION: _resolution,
-}
 
 _ENDED: Final = {
     Status.RESOLVED: Rule.RESOLVED,
@@ -283,36 +185,10 @@ _PAUSES: Final[Mapping[Clock, Mapping[Status, Rule]]] = {
 """In which status each kind of clock stands still; a plan may let resolution go on for a third party."""
 
 
-def _measured(
-    clock: Clock, run: _Run, phases: Sequence[_Phase], terms_of: TermsOf, now: datetime
-) -> Measured:
-    tape = _Tape(clock, run)
-    for phase, to_at in _pieces(run, phases, now):
-        tape.add(phase, to_at, terms_of(phase.plan, phase.version))
-    return tape.read(now)
-
-
-def _pieces(run: _Run, phases: Sequence[_Phase], now: datetime) -> Iterator[tuple[_Phase, datetime]]:
-    """Yield the phases of a run, cut to it, with their ends; an open run has the one that begins now too."""
-    end = run.stopped_at or now
-    first = max(0, bisect_right(phases, run.started_at, key=_begins_at) - 1)
-    behind = bisect_right(phases, end, key=_begins_at)
-    for phase, following in zip_longest(phases[first:behind], phases[first + 1 : behind + 1]):
-        ends_at = following.from_at if following else end
-        reached = phase.from_at < end or (phase.from_at == end and run.stopped_at is None)
-        begun = reached or phase.from_at <= run.started_at
-        if begun and (ends_at > run.started_at or following is None):
-            yield phase._replace(from_at=max(phase.from_at, run.started_at)), min(ends_at, end)
-
-
-def _begins_at(phase: _Phase) -> datetime:
-    return phase.from_at
-
-
 class _Tape:
     """What is measured of one clock, written down phase by phase."""
 
-    def __init__(self, clock: Clock, run: _Run) -> None:
+    def __init__(self, clock: Clock, run: Run) -> None:
         self._clock = clock
         self._run = run
         self._intervals: list[Interval] = []
@@ -321,7 +197,7 @@ class _Tape:
         self._breached_at: datetime | None = None
         self._percents: Sequence[int] = ()
 
-    def add(self, phase: _Phase, to_at: datetime, terms: Terms) -> None:
+    def add(self, phase: Phase, to_at: datetime, terms: Terms) -> None:
         """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
         measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
         rule = self._rule(phase, terms, measure)
@@ -339,7 +215,7 @@ class _Tape:
             Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)
         )
 
-    def _rule(self, phase: _Phase, terms: Terms, measure: Measure | None) -> Rule:
+    def _rule(self, phase: Phase, terms: Terms, measure: Measure | None) -> Rule:
         rule = _PAUSES[self._clock].get(phase.status, Rule.RUNS)
         goes_on = rule is Rule.WAITS_ON_THIRD_PARTY and self._clock is Clock.RESOLUTION
         if goes_on and not terms.third_party_pauses_resolution:

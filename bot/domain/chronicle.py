@@ -1,0 +1,85 @@
+"""What happened to a ticket in the order in which it did, whatever the order in which it reached us."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, apply, fold
+
+_SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
+
+
+class Moment(NamedTuple):
+    """Something that happened, and how the ticket stood once it had."""
+
+    event: TicketEvent
+    ticket: Ticket
+
+
+class Phase(NamedTuple):
+    """A ticket from a moment on, as far as clocks are concerned."""
+
+    from_at: datetime
+    status: Status
+    severity: Severity
+    plan: str
+    version: str
+
+
+def chronicle(events: Iterable[TicketEvent], now: datetime) -> tuple[Moment, ...]:
+    """Return what has happened by *now*, in order; *events* begin with the opening.
+
+    What was said before that is context and left out; what else is dated before it counts from the opening.
+    """
+    opened, *rest = events
+    ticket = fold([opened])
+    moments = [Moment(opened, ticket)]
+    for event in _in_order(opened, rest, now):
+        ticket = apply(ticket, event)
+        moments.append(Moment(event, ticket))
+    return tuple(moments)
+
+
+def _in_order(opened: TicketEvent, rest: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]:
+    later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
+    placed = [
+        each if each.at >= opened.at else replace(each, at=opened.at) for each in later if each.at <= now
+    ]
+    return sorted(placed, key=lambda each: (each.at, each.seq))
+
+
+def phases(moments: Iterable[Moment]) -> Iterator[Phase]:
+    """Yield a phase for each moment at which something changed that clocks depend on."""
+    before: Phase | None = None
+    for at, together in groupby(moments, key=lambda each: each.event.at):
+        *_, (_, ticket) = together
+        now = Phase(at, ticket.status, ticket.severity, ticket.plan, ticket.plan_version)
+        if before is None or now[1:] != before[1:]:
+            yield now
+        before = now
+
+
+def between(
+    known: Sequence[Phase], start: datetime, end: datetime | None, now: datetime
+) -> Iterator[tuple[Phase, datetime]]:
+    """Yield the phases from *start* to *end*, cut to them, each with its own end.
+
+    Where there is no end yet, it is *now*, with the phase that only just begins then.
+    """
+    last_at = end or now
+    first = max(0, bisect_right(known, start, key=_begins_at) - 1)
+    behind = bisect_right(known, last_at, key=_begins_at)
+    for number in range(first, behind):
+        phase, following = known[number], known[number + 1] if number + 1 < behind else None
+        ends_at = following.from_at if following else last_at
+        reached = phase.from_at < last_at or (phase.from_at == last_at and end is None)
+        begun = reached or phase.from_at <= start
+        if begun and (ends_at > start or following is None):
+            yield phase._replace(from_at=max(phase.from_at, start)), min(ends_at, last_at)
+
+
+def _begins_at(phase: Phase) -> datetime:
+    return phase.from_at
