@@ -1,4 +1,9 @@
-"""What happened to a ticket in the order in which it did, whatever the order in which it reached us."""
+"""What happened to a ticket in the order in which it did, whatever the order in which it reached us.
+
+Each event was recorded on the ticket as it was known then. Played in order it may meet the ticket somewhere
+else, and the client's word may end a wait or a resolution that we heard of later than of the word itself.
+What happened at the same moment stands in the order in which it was recorded.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,9 +12,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from bot.domain.life_cycle import FROM
+from bot.domain.people import STAFF, Role
 from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, apply, fold
 
 _SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
+_STEPS: Final = frozenset(
+    {
+        *(EventKind.WAITED, EventKind.RESUMED, EventKind.RESOLVED),
+        *(EventKind.CLOSED, EventKind.REOPENED, EventKind.RESTORED),
+    }
+)
+_BY_THE_FORM: Final = frozenset({Status.WAITING_ON_CLIENT})
+_BY_A_QUESTION: Final = _BY_THE_FORM | FROM[EventKind.REOPENED]
 
 
 class Moment(NamedTuple):
@@ -38,9 +53,28 @@ def chronicle(events: Iterable[TicketEvent], now: datetime) -> tuple[Moment, ...
     ticket = fold([opened])
     moments = [Moment(opened, ticket)]
     for event in _in_order(opened, rest, now):
-        ticket = apply(ticket, event)
+        ticket = _after(ticket, event)
         moments.append(Moment(event, ticket))
     return tuple(moments)
+
+
+def _after(ticket: Ticket, event: TicketEvent) -> Ticket:
+    """Return the ticket after the next event in order.
+
+    A step that its life cycle does not have from where it stands changes nothing, but for the end of a
+    request, which is final. The client's turn ends a wait on them, and opens again what was resolved.
+    """
+    is_step = event.kind not in _STEPS or ticket.status in FROM[event.kind]
+    after = apply(ticket, event) if is_step else ticket
+    return replace(after, status=Status.OPEN) if after.status in _ended_by(event) else after
+
+
+def _ended_by(event: TicketEvent) -> frozenset[Status]:
+    """Return what the client's turn ends: by a question, or their word that it still fails, or the form."""
+    asks = event.kind is EventKind.MESSAGED and not event.facts.get("courtesy")
+    if asks or (event.kind is EventKind.REOPENED and event.role == Role.CLIENT):
+        return _BY_A_QUESTION
+    return _BY_THE_FORM if event.kind is EventKind.DETAILED and event.role not in STAFF else frozenset()
 
 
 def _in_order(opened: TicketEvent, rest: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]:

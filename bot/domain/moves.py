@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain import telling
 from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.plans import Plan
 from bot.domain.step import Step
 from bot.domain.tickets import (
@@ -100,7 +100,8 @@ def hear(
     """
     step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
     told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
-    if courtesy or at < ticket.status_since:
+    since = ticket.resolved_at if ticket.status is Status.CLOSED else None
+    if courtesy or at < (since or ticket.status_since):
         return told
     if ticket.status is Status.WAITING_ON_CLIENT:
         return told.then(resume(told.ticket, by=by, at=at))
@@ -147,7 +148,8 @@ def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: d
     if not given:
         raise MissingTextError("details")
     step = _told(_step(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
-    if ticket.status is Status.WAITING_ON_CLIENT and not by.is_staff:
+    waits = ticket.status is Status.WAITING_ON_CLIENT and at >= ticket.status_since
+    if waits and not by.is_staff:
         return step.then(resume(step.ticket, by=by, at=at))
     return step
 
@@ -221,11 +223,17 @@ def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
 
 
 def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
-    """Say that the next word is the client's, or a third party's."""
+    """Say that the next word is the client's, or a third party's.
+
+    A client who has had it since *at*, of which we heard first, ends the wait; they are told of neither.
+    """
     check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
     step = _told(_step(ticket, by, at, EventKind.WAITED, status=status.value))
+    spoke_at = ticket.last_spoke_at
+    if status is Status.WAITING_ON_CLIENT and spoke_at is not None and spoke_at > at:
+        return step.then(resume(step.ticket, by=_who_spoke(ticket), at=spoke_at))
     waits = telling.on_event(step.ticket, step.events[0], Words.WAITING, status=status.value)
     return step.with_notices(waits)
 
@@ -238,15 +246,28 @@ def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.RESUMED))
 
 
-def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta) -> Step:
-    """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed."""
+def resolve(
+    ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta, ask_again_minutes: int
+) -> Step:
+    """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed.
+
+    What the client wrote after *at*, and we heard first, opens it again.
+    """
     check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
     step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
     close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
     asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
-    return asked.disarming(_ask_key(ticket)).arming(close_at)
+    done, asked_at = asked.disarming(_ask_key(ticket)).arming(close_at), ticket.last_asked_at
+    if asked_at is None or asked_at <= at:
+        return done
+    who, minutes = _who_spoke(ticket), ask_again_minutes
+    return done.then(reopen(done.ticket, why="client_reply", by=who, at=asked_at, ask_again_minutes=minutes))
+
+
+def _who_spoke(ticket: Ticket) -> Person:
+    return Person(ticket.last_spoke_by, Role.CLIENT, ticket.client)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:

@@ -123,7 +123,9 @@ async def resolve(desk: Desk, request: Request, number: int, summary: str) -> Ti
     """Resolve the ticket with a summary that the client sees, and ask whether it works."""
 
     def decide(ticket: Ticket, plan: Plan) -> Step:
-        return moves.resolve(ticket, summary, by=request.person, at=request.at, window=plan.reopen_window)
+        by, at, minutes = request.person, request.at, plan.ask_again_minutes
+        window = plan.reopen_window
+        return moves.resolve(ticket, summary, by=by, at=at, window=window, ask_again_minutes=minutes)
 
     return await _change_by_plan(desk, request, number, Action.RESOLVE, decide)
 

@@ -90,7 +90,9 @@ MOVES: Final[Mapping[str, Move]] = {
     "wait client": lambda t, at: moves.wait(t, Status.WAITING_ON_CLIENT, by=SAM, at=at),
     "wait third": lambda t, at: moves.wait(t, Status.WAITING_ON_THIRD_PARTY, by=SAM, at=at),
     "resume": lambda t, at: moves.resume(t, by=SAM, at=at),
-    "resolve": lambda t, at: moves.resolve(t, "Restarted it.", by=SAM, at=at, window=WEEK),
+    "resolve": lambda t, at: moves.resolve(
+        t, "Restarted it.", by=SAM, at=at, window=WEEK, ask_again_minutes=10
+    ),
     "confirm": lambda t, at: moves.confirm(t, by=ANA, at=at),
     "reopen": lambda t, at: moves.reopen(t, why="staff", by=SAM, at=at, ask_again_minutes=10),
     "close": lambda t, at: moves.close(t, by=SAM, at=at),
@@ -222,7 +224,7 @@ def test_after_it_is_resolved_a_first_choice_is_still_recorded_and_a_wish_is_ref
     [
         lambda t: moves.note(t, "  \n", by=SAM, at=AT),
         lambda t: moves.reply(t, by=SAM, at=AT, text="  "),
-        lambda t: moves.resolve(t, " ", by=SAM, at=AT, window=WEEK),
+        lambda t: moves.resolve(t, " ", by=SAM, at=AT, window=WEEK, ask_again_minutes=10),
         lambda t: moves.add_details(t, {"what": " ", "since": ""}, by=ANA, at=AT),
     ],
     ids=["a note", "a reply", "a summary", "details"],
@@ -316,7 +318,7 @@ def test_the_log_makes_the_ticket_whatever_people_do(tried: list[tuple[str, int]
 def test_what_was_said_before_the_ticket_was_resolved_or_began_to_wait_changes_neither() -> None:
     asked = opened().ticket
     for gone in (
-        moves.resolve(asked, "Restarted it.", by=SAM, at=AT + WEEK, window=WEEK),
+        moves.resolve(asked, "Restarted it.", by=SAM, at=AT + WEEK, window=WEEK, ask_again_minutes=10),
         moves.wait(asked, Status.WAITING_ON_CLIENT, by=SAM, at=AT + WEEK),
     ):
         late = moves.hear(
