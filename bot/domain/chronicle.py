@@ -23,6 +23,8 @@ _STEPS: Final = frozenset(
         *(EventKind.CLOSED, EventKind.REOPENED, EventKind.RESTORED),
     }
 )
+_OF_QUESTIONS: Final = frozenset({EventKind.SPLIT_OFF, EventKind.DELETED, EventKind.ABSORBED})
+"""After these, another question may be the one that waits for an answer."""
 _BY_THE_FORM: Final = frozenset({Status.WAITING_ON_CLIENT})
 _BY_A_QUESTION: Final = _BY_THE_FORM | FROM[EventKind.REOPENED]
 
@@ -88,10 +90,12 @@ def _in_order(opened: TicketEvent, rest: Iterable[TicketEvent], now: datetime) -
 def phases(moments: Iterable[Moment]) -> Iterator[Phase]:
     """Yield a phase for each moment at which something changed that clocks depend on."""
     before: Phase | None = None
-    for at, together in groupby(moments, key=lambda each: each.event.at):
-        *_, (_, ticket) = together
+    for at, each in groupby(moments, key=lambda each: each.event.at):
+        together = tuple(each)
+        ticket = together[-1].ticket
         now = Phase(at, ticket.status, ticket.severity, ticket.plan, ticket.plan_version)
-        if before is None or now[1:] != before[1:]:
+        taken_over = any(event.kind in _OF_QUESTIONS for event, _ in together)
+        if before is None or taken_over or now[1:] != before[1:]:
             yield now
         before = now
 
@@ -101,7 +105,8 @@ def between(
 ) -> Iterator[tuple[Phase, datetime]]:
     """Yield the phases from *start* to *end*, cut to them, each with its own end.
 
-    Where there is no end yet, it is *now*, with the phase that only just begins then.
+    Where there is no end yet, it is *now*, with the phase that only just begins then. The first phase holds
+    for what was before it, too.
     """
     last_at = end or now
     first = max(0, bisect_right(known, start, key=_begins_at) - 1)
@@ -112,7 +117,8 @@ def between(
         reached = phase.from_at < last_at or (phase.from_at == last_at and end is None)
         begun = reached or phase.from_at <= start
         if begun and (ends_at > start or following is None):
-            yield phase._replace(from_at=max(phase.from_at, start)), min(ends_at, last_at)
+            from_at = start if number == first else phase.from_at
+            yield phase._replace(from_at=from_at), min(ends_at, last_at)
 
 
 def _begins_at(phase: Phase) -> datetime:

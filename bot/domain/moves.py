@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain import telling
 from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.step import Step
 from bot.domain.tickets import (
@@ -100,8 +100,7 @@ def hear(
     """
     step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
     told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
-    since = ticket.resolved_at if ticket.status is Status.CLOSED else None
-    if courtesy or at < (since or ticket.status_since):
+    if courtesy or at < ticket.settled_at:
         return told
     if ticket.status is Status.WAITING_ON_CLIENT:
         return told.then(resume(told.ticket, by=by, at=at))
@@ -223,17 +222,14 @@ def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
 
 
 def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
-    """Say that the next word is the client's, or a third party's.
-
-    A client who has had it since *at*, of which we heard first, ends the wait; they are told of neither.
-    """
+    """Say that the next word is the client's, or a third party's; ours where the client had it since."""
     check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
     step = _told(_step(ticket, by, at, EventKind.WAITED, status=status.value))
     spoke_at = ticket.last_spoke_at
     if status is Status.WAITING_ON_CLIENT and spoke_at is not None and spoke_at > at:
-        return step.then(resume(step.ticket, by=_who_spoke(ticket), at=spoke_at))
+        return step.then(resume(step.ticket, by=ticket.last_speaker, at=spoke_at))
     waits = telling.on_event(step.ticket, step.events[0], Words.WAITING, status=status.value)
     return step.with_notices(waits)
 
@@ -262,12 +258,8 @@ def resolve(
     done, asked_at = asked.disarming(_ask_key(ticket)).arming(close_at), ticket.last_asked_at
     if asked_at is None or asked_at <= at:
         return done
-    who, minutes = _who_spoke(ticket), ask_again_minutes
+    who, minutes = ticket.last_speaker, ask_again_minutes
     return done.then(reopen(done.ticket, why="client_reply", by=who, at=asked_at, ask_again_minutes=minutes))
-
-
-def _who_spoke(ticket: Ticket) -> Person:
-    return Person(ticket.last_spoke_by, Role.CLIENT, ticket.client)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -322,8 +314,13 @@ def replan(ticket: Ticket, before: Plan, after: Plan, *, by: Person, at: datetim
     return _told(_step(going_by, by, at, EventKind.REPLANNED, **facts), telling_client=True)
 
 
-def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:
-    """Make *ticket* a part of *into*; what is said in either thread is then said to *into*."""
+def merge(
+    ticket: Ticket, into: Ticket, *, by: Person, at: datetime, asked_at: datetime | None
+) -> tuple[Step, Step]:
+    """Make *ticket*, which waits for an answer since *asked_at*, a part of *into*.
+
+    What is said in either thread is then said to *into*.
+    """
     if ticket.number == into.number:
         raise CannotMergeError(ticket.number, into.number, "same")
     if ticket.client != into.client:
@@ -334,7 +331,9 @@ def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[St
         raise CannotMergeError(ticket.number, into.number, "not_open")
     gone = _told(_step(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
     gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
-    grown = _step(into, by, at, EventKind.ABSORBED, number=ticket.number, messages=ticket.messages)
+    facts: dict[str, Fact] = {"number": ticket.number, "messages": ticket.messages}
+    facts["asked_at"] = asked_at.isoformat() if asked_at else None
+    grown = _step(into, by, at, EventKind.ABSORBED, **facts)
     return _decided(gone), _told(grown)
 
 

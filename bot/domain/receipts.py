@@ -28,7 +28,10 @@ class State(StrEnum):
     """Measured, and never due."""
     UNPROMISED = "unpromised"
     ENDED = "ended"
-    """The ticket turned out to be no request, or part of another one."""
+    """It stopped in time and without what it waited for.
+
+    The ticket turned out to be no request, or part of another one, or its question was taken back.
+    """
 
 
 def state_of(clock: Measured) -> State:
@@ -40,11 +43,17 @@ def state_of(clock: Measured) -> State:
         return State.LATE if is_open else State.MISSED
     if last.measure is None:
         return State.UNPROMISED
+    if not is_open:
+        return _in_time(clock, last.measure)
     if is_never_due(last.measure):
         return State.OPEN_ENDED
-    if is_open:
-        return State.PAUSED if clock.is_paused else State.RUNNING
-    return State.MET
+    return State.PAUSED if clock.is_paused else State.RUNNING
+
+
+def _in_time(clock: Measured, measure: Measure) -> State:
+    if clock.is_unanswered:
+        return State.ENDED
+    return State.OPEN_ENDED if is_never_due(measure) else State.MET
 
 
 def is_never_due(measure: Measure) -> bool:

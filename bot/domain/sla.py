@@ -93,6 +93,8 @@ class Measured:
     """How far it had come when its last interval began."""
     percents: Sequence[int]
     """At which parts of its target staff are warned, smallest first."""
+    is_unanswered: bool
+    """Whether it stopped although nobody answered: the question was taken back, or ended with its ticket."""
 
     @property
     def warnings(self) -> tuple[tuple[int, datetime], ...]:
@@ -173,6 +175,7 @@ _ENDED: Final = {
     Status.CANCELLED: Rule.DISMISSED,
 }
 _OVER: Final = frozenset(_ENDED.values())
+_OF_ANSWERS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _ON_CLIENT: Final = {Status.WAITING_ON_CLIENT: Rule.WAITS_ON_CLIENT}
 _ON_THIRD_PARTY: Final = {Status.WAITING_ON_THIRD_PARTY: Rule.WAITS_ON_THIRD_PARTY}
 
@@ -204,7 +207,8 @@ class _Tape:
         self._before = standing = self._standing
         if rule is Rule.RUNS and measure is not None:
             counted = measure.calendar.elapsed(phase.from_at, to_at)
-            self._look_out(measure.due(self._standing, phase.from_at), to_at)
+            judged = self._run.judged_from_at is None or phase.from_at >= self._run.judged_from_at
+            self._look_out(measure.due(self._standing, phase.from_at) if judged else None, to_at)
             self._standing = Standing(standing.started_at, standing.used + counted, standing.pauses)
         else:
             self._look_out(None, to_at)
@@ -256,7 +260,13 @@ class _Tape:
             self._breached_at,
             self._before,
             self._percents,
+            stopped_at is not None and self._is_unanswered,
         )
+
+    @property
+    def _is_unanswered(self) -> bool:
+        ended = self._run.stopped_at is None and self._clock in _OF_ANSWERS
+        return ended or not self._run.was_answered
 
 
 def nearest(clocks: Iterable[Measured]) -> Measured | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.people import STAFF, Role
+from bot.domain.people import STAFF, Person, Role
 
 Fact: TypeAlias = str | int | bool | dict[str, str] | None
 
@@ -172,6 +172,16 @@ class Ticket:
     def is_active(self) -> bool:
         """Whether there is still work to do."""
         return self.status in ACTIVE
+
+    @property
+    def settled_at(self) -> datetime:
+        """Since when the ticket stands where the client's word would find it; closing it settles nothing."""
+        return self.resolved_at if self.status is Status.CLOSED and self.resolved_at else self.status_since
+
+    @property
+    def last_speaker(self) -> Person:
+        """The client's person who last took their turn."""
+        return Person(self.last_spoke_by, Role.CLIENT, self.client)
 
     @property
     def lost_its_title(self) -> bool:

@@ -65,11 +65,11 @@ def other(ticket: Ticket, number: int = 99) -> Ticket:
 
 
 def _merge(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(ticket, other(ticket), by=SAM, at=at)[0]
+    return moves.merge(ticket, other(ticket), by=SAM, at=at, asked_at=AT)[0]
 
 
 def _absorb(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(other(ticket), ticket, by=SAM, at=at)[1]
+    return moves.merge(other(ticket), ticket, by=SAM, at=at, asked_at=AT)[1]
 
 
 def _split(ticket: Ticket, at: datetime) -> Step:
@@ -244,9 +244,9 @@ def test_tickets_merge_only_with_living_ones_of_the_same_client() -> None:
     }
     for why, into in refused.items():
         with pytest.raises(CannotMergeError) as error:
-            moves.merge(ticket, into, by=SAM, at=AT)
+            moves.merge(ticket, into, by=SAM, at=AT, asked_at=None)
         assert error.value.why == why
-    gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT)
+    gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT, asked_at=None)
     assert (gone.ticket.merged_into, grown.ticket.messages) == (2, 2)
     with pytest.raises(IllegalMoveError):
         moves.restore(gone.ticket, by=SAM, at=AT, ask_again_minutes=10)

@@ -124,19 +124,29 @@ OURS: Final = frozenset({"reply", "wait", "third party", "resume", "resolve", "c
 
 
 @settings(max_examples=300)
-@given(
-    st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 6)), min_size=2, max_size=6),
-)
+@given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 6)), min_size=2, max_size=8))
 def test_what_the_client_said_counts_the_same_however_late_it_is_heard(late: list[tuple[str, int]]) -> None:
     """What staff do is heard in the order in which they did it: each of them answers to what they saw."""
-    happened = [(name, 5 * number) for number, (name, _) in enumerate(late, 1)]
+    happened = _possible([name for name, _ in late])
+    ticket, events = heard(happened)
     try:
-        ticket, events = heard(happened)
         other, log_of_other = heard(_delayed(happened, [places for _, places in late]))
-    except SupportError:  # what is refused in one of the orders cannot be compared
+    except SupportError:  # what is refused in the other order cannot be compared
         assume(False)
     assert clocks(log_of_other) == clocks(events)
     assert other.status is ticket.status
+
+
+def _possible(names: Sequence[str]) -> list[Happening]:
+    """Those of *names*, five minutes apart, that a ticket's life allows one after the other."""
+    happened: list[Happening] = []
+    for number, name in enumerate(names, 1):
+        try:
+            heard([*happened, (name, 5 * number)])
+        except SupportError:
+            continue
+        happened.append((name, 5 * number))
+    return happened
 
 
 def _delayed(happened: Sequence[Happening], places: Sequence[int]) -> list[Happening]:
