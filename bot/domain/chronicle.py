@@ -23,6 +23,12 @@ _STEPS: Final = frozenset(
         *(EventKind.CLOSED, EventKind.REOPENED, EventKind.RESTORED),
     }
 )
+_CHANGES: Final = _STEPS | {
+    *(EventKind.MERGED, EventKind.DISMISSED),
+    *(EventKind.SEVERITY_SET, EventKind.REPLANNED),
+}
+_BEGIN: Final = frozenset({EventKind.REPLIED, EventKind.CLAIMED, EventKind.ASSIGNED})
+"""What takes up a new ticket. The rest of what happens changes nothing that clocks depend on."""
 _OF_QUESTIONS: Final = frozenset({EventKind.SPLIT_OFF, EventKind.DELETED, EventKind.ABSORBED})
 """After these, another question may be the one that waits for an answer."""
 _BY_THE_FORM: Final = frozenset({Status.WAITING_ON_CLIENT})
@@ -30,7 +36,7 @@ _BY_A_QUESTION: Final = _BY_THE_FORM | FROM[EventKind.REOPENED]
 
 
 class Moment(NamedTuple):
-    """Something that happened, and how the ticket stood once it had."""
+    """Something that happened, and the ticket once it had: where it stands, how bad it is, by which plan."""
 
     event: TicketEvent
     ticket: Ticket
@@ -66,8 +72,9 @@ def _after(ticket: Ticket, event: TicketEvent) -> Ticket:
     A step that its life cycle does not have from where it stands changes nothing, but for the end of a
     request, which is final. The client's turn ends a wait on them, and opens again what was resolved.
     """
-    is_step = event.kind not in _STEPS or ticket.status in FROM[event.kind]
-    after = apply(ticket, event) if is_step else ticket
+    is_step = event.kind in _CHANGES and (event.kind not in _STEPS or ticket.status in FROM[event.kind])
+    begins = event.kind in _BEGIN and ticket.status is Status.NEW
+    after = apply(ticket, event) if is_step or begins else ticket
     return replace(after, status=Status.OPEN) if after.status in _ended_by(event) else after
 
 

@@ -15,7 +15,8 @@ from typing import Final, Protocol, TypeAlias
 from bot.domain.chronicle import Phase, between, chronicle, phases
 from bot.domain.measures import Measure, Standing
 from bot.domain.runs import Run, runs
-from bot.domain.targets import Clock
+from bot.domain.targets import Clock, Target
+from bot.domain.terms import Planning
 from bot.domain.tickets import Severity, Status, TicketEvent
 
 _NOTHING: Final = timedelta(0)
@@ -75,6 +76,18 @@ class Interval:
     measure: Measure | None
     counted: timedelta
     """Open time of the calendar, where the clock runs."""
+    before: Standing
+    """How far the clock had come when it began."""
+    due_at: datetime | None
+    """When the clock was due as it ran here; None where it did not, is never due, or was in breach before."""
+    percents: Sequence[int]
+    """At which parts of the target staff were warned, smallest first."""
+
+
+def _passed(interval: Interval, percents: Sequence[int]) -> Iterator[tuple[int, datetime]]:
+    """Yield when parts of the target pass, as things stood when an interval began; none of one never due."""
+    if interval.due_at is not None and interval.measure is not None:
+        yield from interval.measure.warnings(interval.before, interval.from_at, percents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +102,56 @@ class Measured:
     due_at: datetime | None
     """When it has to stop, or had to; None while it is paused, or where nothing is promised."""
     breached_at: datetime | None
-    before: Standing
-    """How far it had come when its last interval began."""
-    percents: Sequence[int]
-    """At which parts of its target staff are warned, smallest first."""
     is_unanswered: bool
     """Whether it stopped although nobody answered: the question was taken back, or ended with its ticket."""
 
     @property
     def warnings(self) -> tuple[tuple[int, datetime], ...]:
         """Return how many percent are, or were, reached when, of a clock that runs towards its due moment."""
-        return tuple(self._reached())
+        return tuple(self._ahead())
 
     def next_moment(self, now: datetime) -> datetime | None:
         """Return when, after *now*, it comes to a warning, or is due; None of one that does not run."""
         if not self.is_running:
             return None
-        ahead = (at for _, at in self._reached() if at > now)
+        ahead = (at for _, at in self._ahead() if at > now)
         return next(ahead, self.due_at)
 
-    def _reached(self) -> Iterator[tuple[int, datetime]]:
+    def _ahead(self) -> Iterator[tuple[int, datetime]]:
         last = self._last
         if self.stopped_at is not None or last.rule is not Rule.RUNS or last.measure is None:
             return iter(())
-        return last.measure.warnings(self.before, last.from_at, self.percents)
+        return last.measure.warnings(last.before, last.from_at, last.percents)
+
+    @property
+    def reached(self) -> tuple[tuple[int, datetime], ...]:
+        """Return the warnings that it has come to by now, in order: percent and moment.
+
+        Each goes by the target and the plan that were in force. One comes again where a later target is
+        longer, so that it is ahead once more; what a change leaves behind is reached at the change, unless it
+        was before. After the breach nothing is reached any more.
+        """
+        return self.reached_of(None)
+
+    def reached_of(self, percents: Sequence[int] | None) -> tuple[tuple[int, datetime], ...]:
+        """Return the same of any parts of the target, such as an escalation's; 100 is the due moment."""
+        found: list[tuple[int, datetime]] = []
+        for each in self.intervals:
+            known = {percent for percent, _ in found}
+            is_now = each is self._last and self.stopped_at is None
+            for percent, at in _passed(each, each.percents if percents is None else percents):
+                begun = at > each.from_at or percent not in known
+                if begun and (at < each.to_at or (is_now and at == each.to_at)):
+                    found.append((percent, at))
+        return tuple(found)
+
+    @property
+    def due_when_it_ran(self) -> datetime | None:
+        """When it had to stop, as it was when it last ran; None of one that never is due."""
+        if self.due_at is not None:
+            return self.due_at
+        ran = (each.due_at for each in reversed(self.intervals) if each.rule is Rule.RUNS)
+        return next(ran, None)
 
     @property
     def is_paused(self) -> bool:
@@ -195,29 +234,43 @@ class _Tape:
         self._clock = clock
         self._run = run
         self._intervals: list[Interval] = []
-        self._before = self._standing = Standing(run.started_at)
+        self._standing = Standing(run.started_at)
+        self._aim_so_far: tuple[Target, Planning | None] | None = None
         self._due_at: datetime | None = None
         self._breached_at: datetime | None = None
-        self._percents: Sequence[int] = ()
 
     def add(self, phase: Phase, to_at: datetime, terms: Terms) -> None:
         """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
-        measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
-        rule = self._rule(phase, terms, measure)
-        self._before = standing = self._standing
+        measure = terms.measure(phase.severity, self._clock)
+        rule, counted, due_at = self._rule(phase, terms, measure), _NOTHING, None
         if rule is Rule.RUNS and measure is not None:
+            self._aim(measure, phase.from_at)
             counted = measure.calendar.elapsed(phase.from_at, to_at)
-            judged = self._run.judged_from_at is None or phase.from_at >= self._run.judged_from_at
-            self._look_out(measure.due(self._standing, phase.from_at) if judged else None, to_at)
-            self._standing = Standing(standing.started_at, standing.used + counted, standing.pauses)
+            due_at = self._due(measure, phase.from_at)
+            after = self._standing.ran(counted)
         else:
-            self._look_out(None, to_at)
-            pauses = (*standing.pauses, (phase.from_at, to_at))
-            self._standing = Standing(standing.started_at, standing.used, pauses)
-        self._percents = terms.warnings_percent
+            after = self._standing.paused(phase.from_at, to_at)
+        self._look_out(due_at, to_at)
+        terms_then = phase.severity, phase.version, measure
+        before, percents = self._standing, terms.warnings_percent
         self._intervals.append(
-            Interval(phase.from_at, to_at, rule, phase.severity, phase.version, measure, counted)
+            Interval(phase.from_at, to_at, rule, *terms_then, counted, before, due_at, percents)
         )
+        self._standing = after
+
+    def _aim(self, measure: Measure, at: datetime) -> None:
+        """Go by a target from *at* on, which may be the one that it went by before."""
+        aim = measure.target, measure.planning
+        if self._aim_so_far not in (None, aim):
+            self._standing = self._standing.retargeted(at)
+        self._aim_so_far = aim
+
+    def _due(self, measure: Measure, at: datetime) -> datetime | None:
+        """Return when it is due, running from *at* on; None once it is in breach, or while it cannot be."""
+        judged_from_at = self._run.judged_from_at
+        if self._breached_at is not None or (judged_from_at is not None and at < judged_from_at):
+            return None
+        return measure.due(self._standing, at)
 
     def _rule(self, phase: Phase, terms: Terms, measure: Measure | None) -> Rule:
         rule = _PAUSES[self._clock].get(phase.status, Rule.RUNS)
@@ -258,8 +311,6 @@ class _Tape:
             tuple(self._intervals),
             self._due_at,
             self._breached_at,
-            self._before,
-            self._percents,
             stopped_at is not None and self._is_unanswered,
         )
 

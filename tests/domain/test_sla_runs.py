@@ -1,6 +1,6 @@
 """From when to when clocks are measured: questions that are taken back or taken over, and who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from bot.domain.receipts import State, state_of
 from bot.domain.runs import asked_since
 from bot.domain.sla import Measured, Rule, measured, next_moment
 from bot.domain.targets import Clock
-from bot.domain.tickets import EventKind, TicketEvent
+from bot.domain.tickets import EventKind, Fact, TicketEvent
 from tests.domain.test_moves import AT, SAM, opened, other
 from tests.domain.test_sla import ON_CLIENT, Entry, Promises, at, clock, log, terms
 
@@ -28,6 +28,10 @@ GONE: Final = pytest.mark.parametrize("gone", ["split_off", "deleted"])
 
 def clocks(kind: Clock, events: Sequence[TicketEvent], now: str) -> list[Measured]:
     return [each for each in measured(events, terms(v1=Promises()), at(now)) if each.clock is kind]
+
+
+def absorbing(asked_at: str) -> Mapping[str, Fact]:
+    return {"number": 141, "messages": 1, "asked_at": at(asked_at).isoformat()}
 
 
 def by_hourglass(events: list[TicketEvent], kind: EventKind) -> list[TicketEvent]:
@@ -79,7 +83,7 @@ def test_another_message_that_is_deleted_leaves_the_question_as_it_was() -> None
 
 
 def test_a_reply_to_what_was_resolved_that_is_taken_back_leaves_no_question() -> None:
-    again = {"why": "client_reply", "by_client": True}
+    again: Mapping[str, Fact] = {"why": "client_reply", "by_client": True}
     events = log(
         ("23 09:00", "opened"),
         ("23 10:00", "resolved", {"summary": "Done"}),
@@ -97,7 +101,7 @@ def test_an_opening_message_that_was_deleted_still_opened_a_ticket() -> None:
 
 
 def test_a_merged_question_goes_on_waiting_in_the_ticket_that_stays() -> None:
-    absorbed = {"number": 141, "messages": 1, "asked_at": at("23 11:00").isoformat()}
+    absorbed = absorbing("23 11:00")
     events = log(
         ("23 10:00", "opened"),
         ("23 10:30", "replied"),
@@ -112,7 +116,7 @@ def test_a_merged_question_goes_on_waiting_in_the_ticket_that_stays() -> None:
 
 
 def test_a_merged_question_that_waited_too_long_breaches_at_the_merge_and_not_before_it() -> None:
-    absorbed = {"number": 141, "messages": 1, "asked_at": at("23 09:30").isoformat()}
+    absorbed = absorbing("23 09:30")
     events = log(("23 10:00", "opened"), ("23 10:30", "replied"), ("23 16:00", "absorbed", absorbed))
     assert clocks(Clock.NEXT_RESPONSE, events, "23 15:59") == []
     for now in ("23 16:00", "24 12:00"):
@@ -122,7 +126,7 @@ def test_a_merged_question_that_waited_too_long_breaches_at_the_merge_and_not_be
 
 
 def test_a_merged_question_takes_the_place_of_a_younger_one() -> None:
-    absorbed = {"number": 141, "messages": 1, "asked_at": at("23 10:30").isoformat()}
+    absorbed = absorbing("23 10:30")
     events = log(*ASKED, ("23 12:00", "absorbed", absorbed))
     first, second = clocks(Clock.NEXT_RESPONSE, events, "23 13:00")
     assert (first.stopped_at, first.is_unanswered) == (at("23 12:00"), True)
@@ -130,7 +134,7 @@ def test_a_merged_question_takes_the_place_of_a_younger_one() -> None:
 
 
 def test_a_merge_into_a_ticket_without_an_answer_leaves_the_first_response_as_it_was() -> None:
-    absorbed = {"number": 141, "messages": 1, "asked_at": at("23 09:30").isoformat()}
+    absorbed = absorbing("23 09:30")
     events = log(("23 10:00", "opened"), ("23 12:00", "absorbed", absorbed), ("23 13:00", "replied"))
     found = measured(events, terms(v1=Promises()), at("23 17:00"))
     assert clock("first_response", events, "23 17:00").stopped_at == at("23 13:00")
