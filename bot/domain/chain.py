@@ -182,7 +182,7 @@ class Chain:
             return self._after(number, run, when.minutes)
         if last.measure is None or run.is_paused:
             return None
-        at = last.measure.warning(run.before, last.from_at, when.percent)
+        at = last.measure.warning(last.before, last.from_at, when.percent)
         return None if at is None else self._in_hours(at, run)
 
     def _after(self, number: int, run: Measured, minutes: int) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -23,6 +23,29 @@ _MOST_DAYS: Final = 3660
 """How many days without a business day are looked through: ten years of them are a mistake."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pause:
+    """From when to when a clock stood still, with the pauses before; what they came to is summed up once."""
+
+    from_at: datetime
+    to_at: datetime
+    before: _Pause | None = field(repr=False)
+    sums: dict[BusinessCalendar, timedelta] = field(default_factory=dict, repr=False)
+
+    def open_time(self, calendar: BusinessCalendar) -> timedelta:
+        """Return how much open time of a calendar this pause and those before it took."""
+        unknown: list[_Pause] = []
+        last: _Pause | None = self
+        while last is not None and calendar not in last.sums:
+            unknown.append(last)
+            last = last.before
+        total = last.sums[calendar] if last else _NOTHING
+        for each in reversed(unknown):
+            total += calendar.elapsed(each.from_at, each.to_at)
+            each.sums[calendar] = total
+        return total
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a clock has come: since when it is measured, and what was used up and paused of its time."""
@@ -30,8 +53,29 @@ class Standing:
     started_at: datetime
     used: timedelta = _NOTHING
     """Open time that counted, on whatever calendars it ran."""
-    pauses: tuple[tuple[datetime, datetime], ...] = ()
-    """From when to when it stood still."""
+    used_before: timedelta = _NOTHING
+    """How much of it counted before its present target began to hold."""
+    held_from_at: datetime | None = None
+    """Since when its present target has held without a pause; None: from the start."""
+    _pauses: _Pause | None = field(default=None, compare=False, repr=False)
+
+    def ran(self, counted: timedelta) -> Standing:
+        """Return it with more time used up."""
+        used = self.used + counted
+        return Standing(self.started_at, used, self.used_before, self.held_from_at, self._pauses)
+
+    def paused(self, from_at: datetime, to_at: datetime) -> Standing:
+        """Return it with one more pause, after all the others."""
+        pauses = _Pause(from_at, to_at, self._pauses)
+        return Standing(self.started_at, self.used, self.used_before, to_at, pauses)
+
+    def retargeted(self, at: datetime) -> Standing:
+        """Return it with another target that holds from a moment on."""
+        return Standing(self.started_at, self.used, self.used, at, self._pauses)
+
+    def paused_on(self, calendar: BusinessCalendar) -> timedelta:
+        """Return how much open time of a calendar its pauses took."""
+        return self._pauses.open_time(calendar) if self._pauses else _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +94,7 @@ class Measure:
         left = self.left(standing)
         if left is not None:
             return self.calendar.due(at, left) if left > _NOTHING else at
-        due = self._day(standing, at)
+        due = self._day(standing)
         return due if due is None else max(due, at)
 
     def warning(self, standing: Standing, at: datetime, percent: int) -> datetime | None:
@@ -62,9 +106,12 @@ class Measure:
         due, whole = self.due(standing, at), self.target.length.open_time
         if due is None or percent == _ALL:
             return due
+        used = standing.used
+        if self.target.length.unit is Unit.NEXT_PLANNING:
+            used -= standing.used_before
         if whole is None:
-            whole = standing.used + self.calendar.elapsed(at, due)
-        ahead = whole * percent // 100 - standing.used
+            whole = used + self.calendar.elapsed(at, due)
+        ahead = whole * percent // 100 - used
         return self.calendar.due(at, ahead) if ahead > _NOTHING else at
 
     def warnings(
@@ -81,15 +128,19 @@ class Measure:
         allowance = self.target.length.open_time
         return None if allowance is None else allowance - standing.used
 
-    def _day(self, standing: Standing, at: datetime) -> datetime | None:
-        """Return when a target is due that is counted in days; a pause moves it by as much open time."""
+    def _day(self, standing: Standing) -> datetime | None:
+        """Return when a target is due that is counted in days.
+
+        A pause moves business days by as much open time. A planning day is the next one from when it was
+        chosen on, or from the end of the last pause.
+        """
         length = self.target.length
         if length.business_days is not None:
             due = business_days_later(self.calendar, standing.started_at, length.business_days)
-            paused = sum((self.calendar.elapsed(*pause) for pause in standing.pauses), _NOTHING)
+            paused = standing.paused_on(self.calendar)
             return self.calendar.due(due, paused) if paused else due
         if length.unit is Unit.NEXT_PLANNING and self.planning is not None:
-            since = at if standing.pauses else standing.started_at
+            since = standing.held_from_at or standing.started_at
             return next_planning(self.calendar, self.planning, since)
         return None
 

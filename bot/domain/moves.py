@@ -13,7 +13,7 @@ from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
 from bot.domain.plan_terms import PlanTerms
-from bot.domain.step import Step
+from bot.domain.step import Step, happened
 from bot.domain.tickets import (
     EventKind,
     Fact,
@@ -23,7 +23,6 @@ from bot.domain.tickets import (
     Status,
     Ticket,
     TicketEvent,
-    apply,
     fold,
 )
 from bot.errors import (
@@ -90,7 +89,7 @@ def open_ticket(opening: Opening, *, by: Person, at: datetime) -> Step:
 
 def anchor(ticket: Ticket, thread_ts: str, *, by: Person, at: datetime) -> Step:
     """Remember where the thread is, once our own post at its head has a `ts`."""
-    return _step(ticket, by, at, EventKind.ANCHORED, thread_ts=thread_ts)
+    return happened(ticket, by, at, EventKind.ANCHORED, thread_ts=thread_ts)
 
 
 def hear(
@@ -100,9 +99,9 @@ def hear(
 
     Not so mere courtesy, nor what was said before the ticket came to stand there and reaches us later.
     """
-    step = _step(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
+    step = happened(ticket, by, at, EventKind.MESSAGED, ts=ts, courtesy=courtesy)
     told = step.with_notices(telling.line(step.ticket, step.events[0]), telling.card(step.ticket))
-    if courtesy or at < ticket.status_since:
+    if courtesy or at < ticket.settled_at:
         return told
     if ticket.status is Status.WAITING_ON_CLIENT:
         return told.then(resume(told.ticket, by=by, at=at))
@@ -128,7 +127,7 @@ def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str =
     if not ts and not text.strip():
         raise MissingTextError("reply")
     said: dict[str, Fact] = {"text": text.strip()} if text else {"ts": ts}
-    step = _told(_step(ticket, by, at, EventKind.REPLIED, **said))
+    step = _told(happened(ticket, by, at, EventKind.REPLIED, **said))
     if not text:
         return step
     spoken = telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text.strip(), by=by.id)
@@ -139,7 +138,7 @@ def note(ticket: Ticket, text: str, *, by: Person, at: datetime) -> Step:
     """Write an internal note, which the client never sees."""
     if not text.strip():
         raise MissingTextError("note")
-    return _told(_step(ticket, by, at, EventKind.NOTED, text=text.strip()))
+    return _told(happened(ticket, by, at, EventKind.NOTED, text=text.strip()))
 
 
 def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: datetime) -> Step:
@@ -148,8 +147,9 @@ def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: d
     given: dict[str, Fact] = {name: text.strip() for name, text in details.items() if text.strip()}
     if not given:
         raise MissingTextError("details")
-    step = _told(_step(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
-    if ticket.status is Status.WAITING_ON_CLIENT and not by.is_staff:
+    step = _told(happened(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
+    waits = ticket.status is Status.WAITING_ON_CLIENT and at >= ticket.status_since
+    if waits and not by.is_staff:
         return step.then(resume(step.ticket, by=by, at=at))
     return step
 
@@ -161,11 +161,11 @@ def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datet
     if ticket.severity is severity and not first:
         raise NothingToChangeError(ticket.number, "severity")
     if first:
-        step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
+        step = happened(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
         return _decided(_told(step, telling_client=True))
     if ticket.wanted is severity:
         raise NothingToChangeError(ticket.number, "severity_wanted")
-    step = _step(ticket, by, at, EventKind.SEVERITY_WANTED, severity=severity.value)
+    step = happened(ticket, by, at, EventKind.SEVERITY_WANTED, severity=severity.value)
     heard = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, wanted=severity.value)
     return _told(step).with_notices(heard)
 
@@ -175,7 +175,7 @@ def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime
     check_move(ticket, EventKind.SEVERITY_SET)
     if ticket.severity is severity and ticket.severity_by != "plan" and ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity")
-    step = _step(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
+    step = happened(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
     step = _decided(_told(step, telling_client=True))
     if ticket.severity is severity and ticket.wanted is None:
         return step
@@ -189,7 +189,7 @@ def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.SEVERITY_KEPT)
     if ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity_wanted")
-    step = _step(ticket, by, at, EventKind.SEVERITY_KEPT, severity=ticket.severity.value)
+    step = happened(ticket, by, at, EventKind.SEVERITY_KEPT, severity=ticket.severity.value)
     kept = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, kept=ticket.severity.value)
     return _told(step).with_notices(kept)
 
@@ -199,7 +199,7 @@ def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> 
     check_move(ticket, EventKind.KIND_SET)
     if ticket.kind is kind:
         raise NothingToChangeError(ticket.number, "kind")
-    return _told(_step(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
+    return _told(happened(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
 
 
 def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -209,7 +209,7 @@ def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
         raise NothingToChangeError(ticket.number, "claimed")
     if ticket.assignee is not None:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
-    step = _told(_step(ticket, by, at, EventKind.CLAIMED, assignee=by.id))
+    step = _told(happened(ticket, by, at, EventKind.CLAIMED, assignee=by.id))
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id))
 
 
@@ -218,37 +218,49 @@ def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.ASSIGNED)
     if ticket.assignee == assignee:
         raise NothingToChangeError(ticket.number, "assignee")
-    step = _told(_step(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
+    step = _told(happened(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=assignee))
 
 
 def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
-    """Say that the next word is the client's, or a third party's."""
+    """Say that the next word is the client's, or a third party's; ours where the client had it since."""
     check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
-    step = _told(_step(ticket, by, at, EventKind.WAITED, status=status.value))
+    step = _told(happened(ticket, by, at, EventKind.WAITED, status=status.value))
+    spoke_at = ticket.last_spoke_at
+    if status is Status.WAITING_ON_CLIENT and spoke_at is not None and spoke_at > at:
+        return step.then(resume(step.ticket, by=ticket.last_speaker, at=spoke_at))
     waits = telling.on_event(step.ticket, step.events[0], Words.WAITING, status=status.value)
     return step.with_notices(waits)
 
 
 def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Say that it is our turn again; a client whose own words did that need not be told."""
-    step = _told(_step(ticket, by, at, EventKind.RESUMED))
+    step = _told(happened(ticket, by, at, EventKind.RESUMED))
     if not by.is_ours:
         return step
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.RESUMED))
 
 
-def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta) -> Step:
-    """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed."""
+def resolve(
+    ticket: Ticket, summary: str, *, by: Person, at: datetime, window: timedelta, ask_again_minutes: int
+) -> Step:
+    """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed.
+
+    What the client wrote after *at*, and we heard first, opens it again.
+    """
     check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
-    step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
+    step = _told(happened(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
     close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
     asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
-    return asked.disarming(_ask_key(ticket)).arming(close_at)
+    done, asked_at = asked.disarming(_ask_key(ticket)).arming(close_at), ticket.last_asked_at
+    if asked_at is None or asked_at <= at:
+        return done
+    who, minutes = ticket.last_speaker, ask_again_minutes
+    return done.then(reopen(done.ticket, why="client_reply", by=who, at=asked_at, ask_again_minutes=minutes))
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -256,13 +268,13 @@ def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.CONFIRMED)
     if ticket.confirmed:
         raise NothingToChangeError(ticket.number, "confirmed")
-    step = _told(_step(ticket, by, at, EventKind.CONFIRMED))
+    step = _told(happened(ticket, by, at, EventKind.CONFIRMED))
     return step.with_notices(telling.answered(step.ticket))
 
 
 def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minutes: int) -> Step:
     """Open it again: the client still has the problem, or staff say so."""
-    step = _told(_step(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
+    step = _told(happened(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
     again = telling.on_event(step.ticket, step.events[0], Words.REOPENED, why=why)
     told = step.with_notices(again, telling.answered(ticket)).disarming(_close_key(ticket))
     return _asking(told, at + timedelta(minutes=ask_again_minutes))
@@ -270,13 +282,13 @@ def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minu
 
 def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Close what was resolved and stayed so for the whole reopen window."""
-    step = _told(_step(ticket, by, at, EventKind.CLOSED), telling_client=True)
+    step = _told(happened(ticket, by, at, EventKind.CLOSED), telling_client=True)
     return step.with_notices(telling.answered(step.ticket))
 
 
 def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Say that this is not a request; `restore` undoes it."""
-    step = _told(_step(ticket, by, at, EventKind.DISMISSED), telling_client=True)
+    step = _told(happened(ticket, by, at, EventKind.DISMISSED), telling_client=True)
     return _decided(step)
 
 
@@ -285,7 +297,7 @@ def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int)
     check_move(ticket, EventKind.RESTORED)
     if not ticket.was_dismissed:
         raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
-    step = _told(_step(ticket, by, at, EventKind.RESTORED), telling_client=True)
+    step = _told(happened(ticket, by, at, EventKind.RESTORED), telling_client=True)
     return _asking(step, at + timedelta(minutes=ask_again_minutes))
 
 
@@ -302,12 +314,17 @@ def replan(ticket: Ticket, before: PlanTerms, after: PlanTerms, *, by: Person, a
     change = "time_zone" if is_same else "version" if was == now else "plan"
     facts: dict[str, Fact] = {"plan": plan.id, "time_zone": after.time_zone, "change": change}
     going_by = replace(ticket, plan_version=plan.version)
-    step = _step(going_by, by, at, EventKind.REPLANNED, **facts, before=was, after=now)
+    step = happened(going_by, by, at, EventKind.REPLANNED, **facts, before=was, after=now)
     return _told(step, telling_client=True)
 
 
-def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[Step, Step]:
-    """Make *ticket* a part of *into*; what is said in either thread is then said to *into*."""
+def merge(
+    ticket: Ticket, into: Ticket, *, by: Person, at: datetime, asked_at: datetime | None
+) -> tuple[Step, Step]:
+    """Make *ticket*, which waits for an answer since *asked_at*, a part of *into*.
+
+    What is said in either thread is then said to *into*.
+    """
     if ticket.number == into.number:
         raise CannotMergeError(ticket.number, into.number, "same")
     if ticket.client != into.client:
@@ -316,9 +333,11 @@ def merge(ticket: Ticket, into: Ticket, *, by: Person, at: datetime) -> tuple[St
         raise CannotMergeError(ticket.number, into.number, "merged")
     if into.status not in FROM[EventKind.ABSORBED]:
         raise CannotMergeError(ticket.number, into.number, "not_open")
-    gone = _told(_step(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
+    gone = _told(happened(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
     gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
-    grown = _step(into, by, at, EventKind.ABSORBED, number=ticket.number, messages=ticket.messages)
+    facts: dict[str, Fact] = {"number": ticket.number, "messages": ticket.messages}
+    facts["asked_at"] = asked_at.isoformat() if asked_at else None
+    grown = happened(into, by, at, EventKind.ABSORBED, **facts)
     return _decided(gone), _told(grown)
 
 
@@ -326,17 +345,19 @@ def split_off(ticket: Ticket, ts: str, number: int, *, by: Person, at: datetime)
     """Let one message go: it becomes ticket *number*, which the caller opens."""
     if ticket.messages <= 1 or ts == ticket.thread_ts:
         raise CannotSplitError(ticket.number, "only_message")
-    return _told(_step(ticket, by, at, EventKind.SPLIT_OFF, ts=ts, number=number))
+    return _told(happened(ticket, by, at, EventKind.SPLIT_OFF, ts=ts, number=number))
 
 
 def edit(ticket: Ticket, ts: str, *, title: str, by: Person, at: datetime) -> Step:
     """Take in that a message was edited; *title* becomes the ticket's where the message heads it."""
-    return _told(_step(ticket, by, at, EventKind.EDITED, ts=ts, title=title if ts == ticket.head_ts else ""))
+    return _told(
+        happened(ticket, by, at, EventKind.EDITED, ts=ts, title=title if ts == ticket.head_ts else "")
+    )
 
 
 def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
     """Take in that a message was deleted; the ticket stays, without a title that was the message's."""
-    step = _told(_step(ticket, by, at, EventKind.DELETED, ts=ts))
+    step = _told(happened(ticket, by, at, EventKind.DELETED, ts=ts))
     return step.with_notices(telling.root_again(step.ticket)) if ts == ticket.head_ts else step
 
 
@@ -344,14 +365,7 @@ def follow(ticket: Ticket, old_id: str, new_id: str, *, by: Person, at: datetime
     """Take in that Slack gave the ticket's channel, or that of its card, a new id; nobody need be told."""
     places = {"channel": ticket.channel, "triage": ticket.triage}
     facts = {name: new_id for name, place in places.items() if place == old_id}
-    return _step(ticket, by, at, EventKind.MOVED, **facts)
-
-
-def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
-    check_move(ticket, kind)
-    seq, version = ticket.seq + 1, ticket.plan_version
-    event = TicketEvent(ticket.number, seq, kind, at, by.id, by.role, version, facts)
-    return Step(apply(ticket, event), (event,))
+    return happened(ticket, by, at, EventKind.MOVED, **facts)
 
 
 def _told(step: Step, *, telling_client: bool = False) -> Step:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Final
 
-from bot.domain.measures import Measure, Standing
+from bot.domain.measures import Measure
 from bot.domain.sla import Interval, Measured, Rule
 from bot.domain.targets import Unit
 
@@ -28,7 +28,10 @@ class State(StrEnum):
     """Measured, and never due."""
     UNPROMISED = "unpromised"
     ENDED = "ended"
-    """The ticket turned out to be no request, or part of another one."""
+    """It stopped in time and without what it waited for.
+
+    The ticket turned out to be no request, or part of another one, or its question was taken back.
+    """
 
 
 def state_of(clock: Measured) -> State:
@@ -40,11 +43,17 @@ def state_of(clock: Measured) -> State:
         return State.LATE if is_open else State.MISSED
     if last.measure is None:
         return State.UNPROMISED
+    if not is_open:
+        return _in_time(clock, last.measure)
     if is_never_due(last.measure):
         return State.OPEN_ENDED
-    if is_open:
-        return State.PAUSED if clock.is_paused else State.RUNNING
-    return State.MET
+    return State.PAUSED if clock.is_paused else State.RUNNING
+
+
+def _in_time(clock: Measured, measure: Measure) -> State:
+    if clock.is_unanswered:
+        return State.ENDED
+    return State.OPEN_ENDED if is_never_due(measure) else State.MET
 
 
 def is_never_due(measure: Measure) -> bool:
@@ -95,25 +104,11 @@ def ahead(clock: Measured) -> Interval | None:
     return replace(last, from_at=last.to_at, to_at=due_at, counted=counted)
 
 
-def due_when_it_ran(clock: Measured) -> datetime | None:
-    """Return when a clock had to stop, as it was when it last ran; None of one that never is due."""
-    if clock.due_at is not None:
-        return clock.due_at
-    standing, due_at = Standing(clock.started_at), None
-    for each in clock.intervals:
-        if each.rule is Rule.RUNS and each.measure is not None:
-            due_at = each.measure.due(standing, each.from_at)
-            standing = replace(standing, used=standing.used + each.counted)
-        else:
-            standing = replace(standing, pauses=(*standing.pauses, (each.from_at, each.to_at)))
-    return due_at
-
-
 def left_of(clock: Measured) -> timedelta | None:
     """Return how much open time there was to spare when a clock last ran; None where that is not known."""
     if clock.left is not None:
         return clock.left
-    ran, due_at = _last_run(clock), due_when_it_ran(clock)
+    ran, due_at = _last_run(clock), clock.due_when_it_ran
     if ran is None or ran.measure is None or due_at is None:
         return None
     return ran.measure.calendar.elapsed(ran.to_at, due_at)

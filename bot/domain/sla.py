@@ -5,21 +5,21 @@ Events count by when they happened, in whatever order they reached us. The inter
 receipt: what was counted, what was not, and by which rule.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, takewhile, zip_longest
-from typing import Final, NamedTuple, Protocol, TypeAlias
+from itertools import takewhile
+from typing import Final, Protocol, TypeAlias
 
+from bot.domain.chronicle import Phase, between, chronicle, phases
 from bot.domain.measures import Measure, Standing
-from bot.domain.people import Role
-from bot.domain.targets import Clock
-from bot.domain.tickets import Basis, EventKind, Severity, Status, TicketEvent, apply, basis_of, fold
+from bot.domain.runs import Run, runs
+from bot.domain.targets import Clock, Target
+from bot.domain.terms import Planning
+from bot.domain.tickets import Basis, Severity, Status, TicketEvent
 
 _NOTHING: Final = timedelta(0)
-_SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
 
 
 class Rule(StrEnum):
@@ -61,7 +61,7 @@ class Terms(Protocol):
 
 
 TermsOf: TypeAlias = Callable[[Basis], Terms]
-"""Finds a plan's version, as the client of a ticket has it."""
+"""Finds the terms that a ticket goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,18 @@ class Interval:
     measure: Measure | None
     counted: timedelta
     """Open time of the calendar, where the clock runs."""
+    before: Standing
+    """How far the clock had come when it began."""
+    due_at: datetime | None
+    """When the clock was due as it ran here; None where it did not, is never due, or was in breach before."""
+    percents: Sequence[int]
+    """At which parts of the target staff were warned, smallest first."""
+
+
+def _passed(interval: Interval, percents: Sequence[int]) -> Iterator[tuple[int, datetime]]:
+    """Yield when parts of the target pass, as things stood when an interval began; none of one never due."""
+    if interval.due_at is not None and interval.measure is not None:
+        yield from interval.measure.warnings(interval.before, interval.from_at, percents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +102,56 @@ class Measured:
     due_at: datetime | None
     """When it has to stop, or had to; None while it is paused, or where nothing is promised."""
     breached_at: datetime | None
-    before: Standing
-    """How far it had come when its last interval began."""
-    percents: Sequence[int]
-    """At which parts of its target staff are warned, smallest first."""
+    is_unanswered: bool
+    """Whether it stopped although nobody answered: the question was taken back, or ended with its ticket."""
 
     @property
     def warnings(self) -> tuple[tuple[int, datetime], ...]:
         """Return how many percent are, or were, reached when, of a clock that runs towards its due moment."""
-        return tuple(self._reached())
+        return tuple(self._ahead())
 
     def next_moment(self, now: datetime) -> datetime | None:
         """Return when, after *now*, it comes to a warning, or is due; None of one that does not run."""
         if not self.is_running:
             return None
-        ahead = (at for _, at in self._reached() if at > now)
+        ahead = (at for _, at in self._ahead() if at > now)
         return next(ahead, self.due_at)
 
-    def _reached(self) -> Iterator[tuple[int, datetime]]:
+    def _ahead(self) -> Iterator[tuple[int, datetime]]:
         last = self._last
         if self.stopped_at is not None or last.rule is not Rule.RUNS or last.measure is None:
             return iter(())
-        return last.measure.warnings(self.before, last.from_at, self.percents)
+        return last.measure.warnings(last.before, last.from_at, last.percents)
+
+    @property
+    def reached(self) -> tuple[tuple[int, datetime], ...]:
+        """Return the warnings that it has come to by now, in order: percent and moment.
+
+        Each goes by the target and the plan that were in force. One comes again where a later target is
+        longer, so that it is ahead once more; what a change leaves behind is reached at the change, unless it
+        was before. After the breach nothing is reached any more.
+        """
+        return self.reached_of(None)
+
+    def reached_of(self, percents: Sequence[int] | None) -> tuple[tuple[int, datetime], ...]:
+        """Return the same of any parts of the target, such as an escalation's; 100 is the due moment."""
+        found: list[tuple[int, datetime]] = []
+        for each in self.intervals:
+            known = {percent for percent, _ in found}
+            is_now = each is self._last and self.stopped_at is None
+            for percent, at in _passed(each, each.percents if percents is None else percents):
+                begun = at > each.from_at or percent not in known
+                if begun and (at < each.to_at or (is_now and at == each.to_at)):
+                    found.append((percent, at))
+        return tuple(found)
+
+    @property
+    def due_when_it_ran(self) -> datetime | None:
+        """When it had to stop, as it was when it last ran; None of one that never is due."""
+        if self.due_at is not None:
+            return self.due_at
+        ran = (each.due_at for each in reversed(self.intervals) if each.rule is Rule.RUNS)
+        return next(ran, None)
 
     @property
     def is_paused(self) -> bool:
@@ -145,119 +185,28 @@ class Measured:
         return self.intervals[-1]
 
 
-class _Run(NamedTuple):
-    """From when to when a clock is to be measured; None: it is open."""
-
-    started_at: datetime
-    stopped_at: datetime | None
-
-
-class _Phase(NamedTuple):
-    """A ticket from a moment on, as far as clocks are concerned."""
-
-    from_at: datetime
-    status: Status
-    severity: Severity
-    basis: Basis
-
-
 def measured(events: Iterable[TicketEvent], terms_of: TermsOf, now: datetime) -> tuple[Measured, ...]:
     """Return the clocks of a ticket, each kind in the order of their starts, as they stand at *now*.
 
     *events* begin with its opening, before which nothing is. What happened after *now* is left out.
     """
-    log = _in_order(events, now)
-    now = max(now, log[0].at)
-    phases = tuple(_phases(log))
+    events = list(events)
+    now = max(now, events[0].at)
+    moments = chronicle(events, now)
+    known = tuple(phases(moments))
     return tuple(
-        _measured(clock, run, phases, terms_of, now)
-        for clock, runs in _RUNS.items()
-        for run in runs(log, terms_of)
+        _measured(clock, run, known, terms_of, now)
+        for clock in Clock
+        for run in runs(clock, moments, lambda basis: terms_of(basis).claim_counts_as_response)
     )
 
 
-def _in_order(events: Iterable[TicketEvent], now: datetime) -> list[TicketEvent]:
-    """Return what has happened, in the order in which it did; what was said before the opening is context."""
-    opened, *rest = events
-    later = [each for each in rest if opened.at <= each.at <= now or each.kind not in _SAID]
-    placed = [
-        each if each.at >= opened.at else replace(each, at=opened.at) for each in later if each.at <= now
-    ]
-    return [opened, *sorted(placed, key=lambda each: (each.at, each.seq))]
+def _measured(clock: Clock, run: Run, known: Sequence[Phase], terms_of: TermsOf, now: datetime) -> Measured:
+    tape = _Tape(clock, run)
+    for phase, to_at in between(known, run.started_at, run.stopped_at, now):
+        tape.add(phase, to_at, terms_of(phase.basis))
+    return tape.read(now)
 
-
-def _phases(log: Sequence[TicketEvent]) -> Iterator[_Phase]:
-    """Yield a phase for each moment at which something changed that clocks depend on."""
-    ticket, basis, before = fold(log[:1]), basis_of(log[:1]), None
-    for at, together in groupby(log, key=lambda each: each.at):
-        for event in together:
-            ticket = ticket if event is log[0] else apply(ticket, event)
-            basis = event.basis or basis
-        now = _Phase(at, ticket.status, ticket.severity, basis)
-        if before is None or now[1:] != before[1:]:
-            yield now
-        before = now
-
-
-def _first_response(log: Sequence[TicketEvent], terms_of: TermsOf) -> Iterator[_Run]:
-    """From the opening to the first answer; a claim is one where the plan then in force says so."""
-    basis = basis_of(log[:1])
-    for event in log:
-        basis = event.basis or basis
-        claimed = event.kind is EventKind.CLAIMED
-        if event.kind in _ANSWERS or (claimed and terms_of(basis).claim_counts_as_response):
-            yield _Run(log[0].at, event.at)
-            return
-    yield _Run(log[0].at, None)
-
-
-def _next_responses(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From each message that waits for an answer, once there was a first one, to that answer."""
-    was_answered, since = False, None
-    for event in log:
-        if event.kind in _ANSWERS:
-            if since is not None:
-                yield _Run(since, event.at)
-            was_answered, since = True, None
-        elif was_answered and since is None and _asks(event):
-            since = event.at
-    if since is not None:
-        yield _Run(since, None)
-
-
-def _asks(event: TicketEvent) -> bool:
-    """Whether the client waits for an answer to this: what they said, or their word that it still fails."""
-    if event.kind is EventKind.MESSAGED:
-        return not event.facts.get("courtesy")
-    return event.kind is EventKind.REOPENED and event.role == Role.CLIENT
-
-
-def _updates(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From each answer to the one that follows it, or to the end of the work."""
-    since = None
-    for event in log:
-        if event.kind in _ANSWERS:
-            if since is not None:
-                yield _Run(since, event.at)
-            since = event.at if event.kind is EventKind.REPLIED else None
-    if since is not None:
-        yield _Run(since, None)
-
-
-def _resolution(log: Sequence[TicketEvent], _: TermsOf) -> Iterator[_Run]:
-    """From the opening on; what comes after it is resolved is a pause until it is opened again."""
-    yield _Run(log[0].at, None)
-
-
-_ANSWERS: Final = frozenset({EventKind.REPLIED, EventKind.RESOLVED})
-"""What the client hears from a person of ours; a resolution comes with its summary."""
-
-_RUNS: Final[Mapping[Clock, Callable[[Sequence[TicketEvent], TermsOf], Iterator[_Run]]]] = {
-    Clock.FIRST_RESPONSE: _first_response,
-    Clock.NEXT_RESPONSE: _next_responses,
-    Clock.UPDATE: _updates,
-    Clock.RESOLUTION: _resolution,
-}
 
 _ENDED: Final = {
     Status.RESOLVED: Rule.RESOLVED,
@@ -265,6 +214,7 @@ _ENDED: Final = {
     Status.CANCELLED: Rule.DISMISSED,
 }
 _OVER: Final = frozenset(_ENDED.values())
+_OF_ANSWERS: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _ON_CLIENT: Final = {Status.WAITING_ON_CLIENT: Rule.WAITS_ON_CLIENT}
 _ON_THIRD_PARTY: Final = {Status.WAITING_ON_THIRD_PARTY: Rule.WAITS_ON_THIRD_PARTY}
 
@@ -277,63 +227,52 @@ _PAUSES: Final[Mapping[Clock, Mapping[Status, Rule]]] = {
 """In which status each kind of clock stands still; a plan may let resolution go on for a third party."""
 
 
-def _measured(
-    clock: Clock, run: _Run, phases: Sequence[_Phase], terms_of: TermsOf, now: datetime
-) -> Measured:
-    tape = _Tape(clock, run)
-    for phase, to_at in _pieces(run, phases, now):
-        tape.add(phase, to_at, terms_of(phase.basis))
-    return tape.read(now)
-
-
-def _pieces(run: _Run, phases: Sequence[_Phase], now: datetime) -> Iterator[tuple[_Phase, datetime]]:
-    """Yield the phases of a run, cut to it, with their ends; an open run has the one that begins now too."""
-    end = run.stopped_at or now
-    first = max(0, bisect_right(phases, run.started_at, key=_begins_at) - 1)
-    behind = bisect_right(phases, end, key=_begins_at)
-    for phase, following in zip_longest(phases[first:behind], phases[first + 1 : behind + 1]):
-        ends_at = following.from_at if following else end
-        reached = phase.from_at < end or (phase.from_at == end and run.stopped_at is None)
-        begun = reached or phase.from_at <= run.started_at
-        if begun and (ends_at > run.started_at or following is None):
-            yield phase._replace(from_at=max(phase.from_at, run.started_at)), min(ends_at, end)
-
-
-def _begins_at(phase: _Phase) -> datetime:
-    return phase.from_at
-
-
 class _Tape:
     """What is measured of one clock, written down phase by phase."""
 
-    def __init__(self, clock: Clock, run: _Run) -> None:
+    def __init__(self, clock: Clock, run: Run) -> None:
         self._clock = clock
         self._run = run
         self._intervals: list[Interval] = []
-        self._before = self._standing = Standing(run.started_at)
+        self._standing = Standing(run.started_at)
+        self._aim_so_far: tuple[Target, Planning | None] | None = None
         self._due_at: datetime | None = None
         self._breached_at: datetime | None = None
-        self._percents: Sequence[int] = ()
 
-    def add(self, phase: _Phase, to_at: datetime, terms: Terms) -> None:
+    def add(self, phase: Phase, to_at: datetime, terms: Terms) -> None:
         """Go on to *to_at* in a phase; what comes next is known to come no earlier."""
-        measure, counted = terms.measure(phase.severity, self._clock), _NOTHING
-        rule = self._rule(phase, terms, measure)
-        self._before = standing = self._standing
+        measure = terms.measure(phase.severity, self._clock)
+        rule, counted, due_at = self._rule(phase, terms, measure), _NOTHING, None
         if rule is Rule.RUNS and measure is not None:
+            self._aim(measure, phase.from_at)
             counted = measure.calendar.elapsed(phase.from_at, to_at)
-            self._look_out(measure.due(self._standing, phase.from_at), to_at)
-            self._standing = Standing(standing.started_at, standing.used + counted, standing.pauses)
+            due_at = self._due(measure, phase.from_at)
+            after = self._standing.ran(counted)
         else:
-            self._look_out(None, to_at)
-            pauses = (*standing.pauses, (phase.from_at, to_at))
-            self._standing = Standing(standing.started_at, standing.used, pauses)
-        self._percents = terms.warnings_percent
+            after = self._standing.paused(phase.from_at, to_at)
+        self._look_out(due_at, to_at)
+        terms_then = phase.severity, phase.basis, measure
+        before, percents = self._standing, terms.warnings_percent
         self._intervals.append(
-            Interval(phase.from_at, to_at, rule, phase.severity, phase.basis, measure, counted)
+            Interval(phase.from_at, to_at, rule, *terms_then, counted, before, due_at, percents)
         )
+        self._standing = after
 
-    def _rule(self, phase: _Phase, terms: Terms, measure: Measure | None) -> Rule:
+    def _aim(self, measure: Measure, at: datetime) -> None:
+        """Go by a target from *at* on, which may be the one that it went by before."""
+        aim = measure.target, measure.planning
+        if self._aim_so_far not in (None, aim):
+            self._standing = self._standing.retargeted(at)
+        self._aim_so_far = aim
+
+    def _due(self, measure: Measure, at: datetime) -> datetime | None:
+        """Return when it is due, running from *at* on; None once it is in breach, or while it cannot be."""
+        judged_from_at = self._run.judged_from_at
+        if self._breached_at is not None or (judged_from_at is not None and at < judged_from_at):
+            return None
+        return measure.due(self._standing, at)
+
+    def _rule(self, phase: Phase, terms: Terms, measure: Measure | None) -> Rule:
         rule = _PAUSES[self._clock].get(phase.status, Rule.RUNS)
         goes_on = rule is Rule.WAITS_ON_THIRD_PARTY and self._clock is Clock.RESOLUTION
         if goes_on and not terms.third_party_pauses_resolution:
@@ -372,9 +311,13 @@ class _Tape:
             tuple(self._intervals),
             self._due_at,
             self._breached_at,
-            self._before,
-            self._percents,
+            stopped_at is not None and self._is_unanswered,
         )
+
+    @property
+    def _is_unanswered(self) -> bool:
+        ended = self._run.stopped_at is None and self._clock in _OF_ANSWERS
+        return ended or not self._run.was_answered
 
 
 def nearest(clocks: Iterable[Measured]) -> Measured | None:

@@ -33,12 +33,12 @@ class Step:
         return replace(self, disarms=(*self.disarms, *keys))
 
     def then(self, after: "Step") -> "Step":
-        """Join this step and the next one of the same ticket into one."""
+        """Join this step and the next one of the same ticket, which has the last word on a timer."""
         return Step(
             after.ticket,
             self.events + after.events,
             self.notices + after.notices,
-            self.arms + after.arms,
+            tuple(each for each in self.arms if each.key not in after.disarms) + after.arms,
             self.disarms + after.disarms,
         )
 

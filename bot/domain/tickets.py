@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from bot.domain.people import STAFF, Person, Role
+
 Fact: TypeAlias = str | int | bool | dict[str, str] | None
 
 
@@ -171,6 +173,11 @@ class Ticket:
     first_reply_at: datetime | None = None
     last_client_at: datetime | None = None
     last_staff_at: datetime | None = None
+    last_asked_at: datetime | None = None
+    """When the client last wrote what was no mere courtesy, or said that it still fails."""
+    last_spoke_at: datetime | None = None
+    """The same, or when they last filled in the form: what ends a wait on them."""
+    last_spoke_by: str = ""
     messages: int = 0
     resolved_at: datetime | None = None
     summary: str = ""
@@ -187,6 +194,16 @@ class Ticket:
     def is_active(self) -> bool:
         """Whether there is still work to do."""
         return self.status in ACTIVE
+
+    @property
+    def settled_at(self) -> datetime:
+        """Since when the ticket stands where the client's word would find it; closing it settles nothing."""
+        return self.resolved_at if self.status is Status.CLOSED and self.resolved_at else self.status_since
+
+    @property
+    def last_speaker(self) -> Person:
+        """The client's person who last took their turn."""
+        return Person(self.last_spoke_by, Role.CLIENT, self.client)
 
     @property
     def lost_its_title(self) -> bool:
@@ -266,7 +283,20 @@ def _replied(ticket: Ticket, event: TicketEvent) -> Ticket:
 
 def _messaged(ticket: Ticket, event: TicketEvent) -> Ticket:
     last = ticket.last_client_at or event.at
-    return replace(ticket, last_client_at=max(last, event.at), messages=ticket.messages + 1)
+    heard = replace(ticket, last_client_at=max(last, event.at), messages=ticket.messages + 1)
+    return heard if event.facts.get("courtesy") else _asked(heard, event)
+
+
+def _asked(ticket: Ticket, event: TicketEvent) -> Ticket:
+    last = ticket.last_asked_at or event.at
+    return replace(_spoken(ticket, event), last_asked_at=max(last, event.at))
+
+
+def _spoken(ticket: Ticket, event: TicketEvent) -> Ticket:
+    """The client took their turn; what comes late moves no moment back."""
+    if ticket.last_spoke_at is not None and event.at < ticket.last_spoke_at:
+        return ticket
+    return replace(ticket, last_spoke_at=event.at, last_spoke_by=event.by)
 
 
 def _assigned(ticket: Ticket, event: TicketEvent) -> Ticket:
@@ -275,7 +305,8 @@ def _assigned(ticket: Ticket, event: TicketEvent) -> Ticket:
 
 def _detailed(ticket: Ticket, event: TicketEvent) -> Ticket:
     given = {name: str(text) for name, text in event.facts.items()}
-    return replace(ticket, details={**ticket.details, **given})
+    told = replace(ticket, details={**ticket.details, **given})
+    return told if event.role in STAFF else _spoken(told, event)
 
 
 def _severity_set(ticket: Ticket, event: TicketEvent) -> Ticket:
@@ -289,8 +320,8 @@ def _resolved(ticket: Ticket, event: TicketEvent) -> Ticket:
 
 
 def _reopened(ticket: Ticket, event: TicketEvent) -> Ticket:
-    moved = _stands(ticket, Status.OPEN, event)
-    return replace(moved, reopened=ticket.reopened + 1)
+    moved = replace(_stands(ticket, Status.OPEN, event), reopened=ticket.reopened + 1)
+    return _asked(moved, event) if event.role == Role.CLIENT else moved
 
 
 def _cancelled(ticket: Ticket, event: TicketEvent) -> Ticket:

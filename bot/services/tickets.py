@@ -8,6 +8,7 @@ from bot.domain import moves
 from bot.domain.access import Action, check_ticket
 from bot.domain.people import Person
 from bot.domain.plans import Plan
+from bot.domain.runs import asked_since
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
@@ -123,7 +124,9 @@ async def resolve(desk: Desk, request: Request, number: int, summary: str) -> Ti
     """Resolve the ticket with a summary that the client sees, and ask whether it works."""
 
     def decide(ticket: Ticket, plan: Plan) -> Step:
-        return moves.resolve(ticket, summary, by=request.person, at=request.at, window=plan.reopen_window)
+        by, at, minutes = request.person, request.at, plan.ask_again_minutes
+        window = plan.reopen_window
+        return moves.resolve(ticket, summary, by=by, at=at, window=window, ask_again_minutes=minutes)
 
     return await _change_by_plan(desk, request, number, Action.RESOLVE, decide)
 
@@ -170,7 +173,9 @@ async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
         # Always in this order, so that two merges never wait for each other.
         first, second = sorted((number, into))
         found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
-        gone, grown = moves.merge(found[number], found[into], by=request.person, at=request.at)
+        asked_at = asked_since(await store.tickets.events(number), request.at)
+        by, at = request.person, request.at
+        gone, grown = moves.merge(found[number], found[into], by=by, at=at, asked_at=asked_at)
         await store.messages.reassign(number, into)
         await store.save(gone, grown)
     return grown.ticket

@@ -6,7 +6,6 @@ from typing import Final
 from bot.domain.receipts import (
     State,
     ahead,
-    due_when_it_ran,
     joined,
     overdrawn,
     standing_still_since,
@@ -80,7 +79,7 @@ def _target(receipt: Receipt, interval: Interval) -> str:
 def _state(receipt: Receipt, clock: Measured) -> Safe:
     """How it stands, in a sentence; nothing where nothing is promised."""
     key = _STATES[state_of(clock)]
-    if not key or (key == "met" and due_when_it_ran(clock) is None):
+    if not key or (key == "met" and clock.due_when_it_ran is None):
         return Safe()
     variants = {"paused": clock.intervals[-1].rule, "met": _answer(clock), "missed": _answer(clock)}
     if key == "running" and _is_planned(clock):
@@ -93,7 +92,7 @@ def _facts(scene: Scene, clock: Measured) -> dict[str, str]:
     since = standing_still_since(clock)
     moments = {
         "at": clock.stopped_at or since,
-        "due": clock.breached_at or due_when_it_ran(clock) or since,
+        "due": clock.breached_at or clock.due_when_it_ran or since,
     }
     told = {name: moment(at, scene.language, scene.client.time_zone) for name, at in moments.items()}
     left, over = left_in_words(clock, scene.language), length(overdrawn(clock), scene.language)

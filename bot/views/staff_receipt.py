@@ -8,7 +8,6 @@ from typing import Final
 from bot.domain.receipts import (
     State,
     ahead,
-    due_when_it_ran,
     joined,
     overdrawn,
     standing_still_since,
@@ -134,7 +133,7 @@ def _facts(clock: Measured, zone: str) -> Iterator[Safe]:
     is_paused = clock.is_paused
     moments: dict[str, datetime | None] = {
         "started": clock.started_at,
-        "due": clock.breached_at or (None if is_paused else due_when_it_ran(clock)),
+        "due": clock.breached_at or (None if is_paused else clock.due_when_it_ran),
         "breached": clock.breached_at,
         "stopped": clock.stopped_at,
         "paused": standing_still_since(clock) if is_paused else None,

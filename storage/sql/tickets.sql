@@ -86,14 +86,15 @@ SELECT number FROM tickets WHERE channel = :channel AND head_ts = :head_ts ORDER
 INSERT INTO tickets (
     number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
-    first_reply_at, last_client_at, last_staff_at, messages, resolved_at, summary, confirmed, reopened,
-    follows, merged_into, status_before, seq
+    first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
+    resolved_at, summary, confirmed, reopened, follows, merged_into, status_before, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
-    :assignee, :first_reply_at, :last_client_at, :last_staff_at, :messages, :resolved_at, :summary,
-    :confirmed, :reopened, :follows, :merged_into, :status_before, :seq
+    :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
+    :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
+    :status_before, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -119,6 +120,9 @@ ON CONFLICT (number) DO UPDATE SET
     first_reply_at = excluded.first_reply_at,
     last_client_at = excluded.last_client_at,
     last_staff_at = excluded.last_staff_at,
+    last_asked_at = excluded.last_asked_at,
+    last_spoke_at = excluded.last_spoke_at,
+    last_spoke_by = excluded.last_spoke_by,
     messages = excluded.messages,
     resolved_at = excluded.resolved_at,
     summary = excluded.summary,

@@ -49,7 +49,8 @@ async def due(live: Live, name: str) -> str:
 
 def stands(told: str, sign: str, hours: int, words: str) -> bool:
     """Whether a clock is told to stand so, to the minute: seconds pass while a test runs."""
-    lengths = f"({hours} h|{hours} h 1 min|{hours - 1} h 59 min|{hours} h \\d+ s)"
+    almost = f"{hours - 1} h 59 min" if hours > 1 else "59 min( \\d+ s)?"
+    lengths = f"({hours} h|{hours} h 1 min|{almost}|{hours} h \\d+ s)"
     return re.search(f"{sign} .*{words.format(lengths)}", told) is not None
 
 

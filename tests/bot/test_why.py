@@ -233,3 +233,15 @@ def _turn(opened: TicketEvent, number: int, seq: int) -> TicketEvent:
     kind, role, facts = kinds[number % len(kinds)]
     at = opened.at + timedelta(minutes=5 * (number + 1))
     return TicketEvent(1, seq + number + 1, kind, at, "U1", role, opened.plan_version, facts)
+
+
+async def test_a_question_goes_on_waiting_in_the_ticket_that_its_own_was_merged_into(live: Live) -> None:
+    thread = await reported(live, "11-23T15:00", "high")
+    await live.say("sam", "#acme", "On it", thread)
+    await stands_at(live, "11-23T16:00")
+    await live.say("bo", "#acme", "The label printer is offline")
+    await stands_at(live, "11-23T17:00")
+    assert "Next response" not in await why(live)
+    await live.command("sam", "/ticket", "merge 2 into 1")
+    told = await why(live)
+    assert not missing(told, r"\*Next response\*: running", r"started \w+, \w+ \d+, \d+, 16:00")

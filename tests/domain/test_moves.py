@@ -67,11 +67,11 @@ def other(ticket: Ticket, number: int = 99) -> Ticket:
 
 
 def _merge(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(ticket, other(ticket), by=SAM, at=at)[0]
+    return moves.merge(ticket, other(ticket), by=SAM, at=at, asked_at=AT)[0]
 
 
 def _absorb(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(other(ticket), ticket, by=SAM, at=at)[1]
+    return moves.merge(other(ticket), ticket, by=SAM, at=at, asked_at=AT)[1]
 
 
 def _split(ticket: Ticket, at: datetime) -> Step:
@@ -92,7 +92,9 @@ MOVES: Final[Mapping[str, Move]] = {
     "wait client": lambda t, at: moves.wait(t, Status.WAITING_ON_CLIENT, by=SAM, at=at),
     "wait third": lambda t, at: moves.wait(t, Status.WAITING_ON_THIRD_PARTY, by=SAM, at=at),
     "resume": lambda t, at: moves.resume(t, by=SAM, at=at),
-    "resolve": lambda t, at: moves.resolve(t, "Restarted it.", by=SAM, at=at, window=WEEK),
+    "resolve": lambda t, at: moves.resolve(
+        t, "Restarted it.", by=SAM, at=at, window=WEEK, ask_again_minutes=10
+    ),
     "confirm": lambda t, at: moves.confirm(t, by=ANA, at=at),
     "reopen": lambda t, at: moves.reopen(t, why="staff", by=SAM, at=at, ask_again_minutes=10),
     "close": lambda t, at: moves.close(t, by=SAM, at=at),
@@ -237,7 +239,7 @@ def test_after_it_is_resolved_a_first_choice_is_still_recorded_and_a_wish_is_ref
     [
         lambda t: moves.note(t, "  \n", by=SAM, at=AT),
         lambda t: moves.reply(t, by=SAM, at=AT, text="  "),
-        lambda t: moves.resolve(t, " ", by=SAM, at=AT, window=WEEK),
+        lambda t: moves.resolve(t, " ", by=SAM, at=AT, window=WEEK, ask_again_minutes=10),
         lambda t: moves.add_details(t, {"what": " ", "since": ""}, by=ANA, at=AT),
     ],
     ids=["a note", "a reply", "a summary", "details"],
@@ -257,9 +259,9 @@ def test_tickets_merge_only_with_living_ones_of_the_same_client() -> None:
     }
     for why, into in refused.items():
         with pytest.raises(CannotMergeError) as error:
-            moves.merge(ticket, into, by=SAM, at=AT)
+            moves.merge(ticket, into, by=SAM, at=AT, asked_at=None)
         assert error.value.why == why
-    gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT)
+    gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT, asked_at=None)
     assert (gone.ticket.merged_into, grown.ticket.messages) == (2, 2)
     with pytest.raises(IllegalMoveError):
         moves.restore(gone.ticket, by=SAM, at=AT, ask_again_minutes=10)
@@ -331,7 +333,7 @@ def test_the_log_makes_the_ticket_whatever_people_do(tried: list[tuple[str, int]
 def test_what_was_said_before_the_ticket_was_resolved_or_began_to_wait_changes_neither() -> None:
     asked = opened().ticket
     for gone in (
-        moves.resolve(asked, "Restarted it.", by=SAM, at=AT + WEEK, window=WEEK),
+        moves.resolve(asked, "Restarted it.", by=SAM, at=AT + WEEK, window=WEEK, ask_again_minutes=10),
         moves.wait(asked, Status.WAITING_ON_CLIENT, by=SAM, at=AT + WEEK),
     ):
         late = moves.hear(

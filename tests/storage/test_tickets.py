@@ -227,9 +227,11 @@ async def test_a_hundred_notes_at_once_are_all_in_the_log_of_which_the_ticket_is
 
 
 async def test_two_steps_of_one_ticket_in_one_transaction(database: Database) -> None:
-    sam, week = Person("U-SAM", Role.ENGINEER), timedelta(days=7)
+    sam, week, minutes = Person("U-SAM", Role.ENGINEER), timedelta(days=7), 10
     claimed = moves.claim(TICKET, by=sam, at=NINE)
-    resolved = moves.resolve(claimed.ticket, "Restarted it", by=sam, at=NINE, window=week)
+    resolved = moves.resolve(
+        claimed.ticket, "Restarted it", by=sam, at=NINE, window=week, ask_again_minutes=minutes
+    )
     await save(database, OPENING, claimed, resolved)
     async with database.reading() as store:
         assert await store.timers.next_due() == NINE + week

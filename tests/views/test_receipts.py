@@ -375,7 +375,7 @@ def test_a_ticket_of_two_hundred_events_fits_into_what_slack_takes_and_says_what
     shown = told.count("\nstarted ")
     assert f"and {102 - shown} more" in told
     assert "*Resolution*: in breach" in told, "what is open comes first"
-    assert "77 earlier intervals are left out; 61 h 35 min were counted in them." in told
+    assert "77 earlier intervals are left out; 61 h 36 min were counted in them." in told
 
 
 def test_a_client_of_a_ticket_of_many_waits_is_told_what_is_left_out() -> None:
