@@ -243,10 +243,15 @@ def resolve(ticket: Ticket, summary: str, *, by: Person, at: datetime, window: t
     check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
-    step = _told(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
-    close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
-    asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
-    return asked.disarming(_ask_key(ticket)).arming(close_at)
+    step = settle(_step(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), window)
+    return step.with_notices(telling.ask_whether_it_works(step.ticket))
+
+
+def settle(step: Step, window: timedelta) -> Step:
+    """Show that a ticket was resolved, ask no more how bad it is, and close it once *window* has passed."""
+    ticket, resolved = step.ticket, step.events[-1]
+    close_at = Timer(_close_key(ticket), CLOSE, resolved.at + window, ticket.number)
+    return _told(step, telling_client=True).disarming(_ask_key(ticket)).arming(close_at)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:

@@ -36,6 +36,9 @@ class Words(StrEnum):
     REOPENED = "reopened"
     MERGED = "merged"
     REPLY = "reply"
+    CLOSED = "closed"
+    NUDGED = "nudged"
+    UNANSWERED = "unanswered"
     ANSWER = "answer"
     JOINED = "joined"
     # in the triage channel

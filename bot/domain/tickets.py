@@ -95,6 +95,7 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     MOVED = "moved"
     REPLANNED = "replanned"
+    NUDGED = "nudged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +308,7 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
+    EventKind.NUDGED: _same,
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),
