@@ -1,9 +1,9 @@
 """When nobody is there for a ticket: since when, until when, because of which holidays, and who is told so.
 
 What counts are the hours of its first response, so that a ticket that is answered around the clock knows no
-closure. A break of less than two hours within a day, such as lunch, is none either: whoever writes in it hears
-from us soon enough, and is told by when. A client is told once in a closure: by the first answer where their
-ticket was opened in it, else by an answer to what they ask; not while somebody of ours talks with them.
+closure. A break of less than two hours within a day, such as lunch, is none either: whoever writes in it
+hears from us soon enough, and is told by when. A client is told once in a closure: by the first answer where
+their ticket was opened in it, else by an answer to what they ask; not while somebody of ours talks with them.
 """
 
 from __future__ import annotations

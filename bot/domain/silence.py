@@ -1,9 +1,9 @@
 """What becomes of a ticket whose client does not answer: nudges, and in the end it is resolved.
 
-Days are business days, counted from the start of the present wait, which mere courtesy does not end. Nobody is
-told two things at once: after an absence of ours only the latest nudge that is due is told. Where a plan nudges,
-no ticket is resolved without a nudge: from the last one to the resolution the client has as many days as the plan
-puts between the two, however late we were.
+Days are business days, counted from the start of the present wait, which mere courtesy does not end. Nobody
+is told two things at once: after an absence of ours only the latest nudge that is due is told. Where a plan
+nudges, no ticket is resolved without a nudge: from the last one to the resolution the client has as many days
+as the plan puts between the two, however late we were.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) ->
 
 
 def closed(ticket: Ticket, closure: Closure, said: Message) -> Notice:
-    """Say once in a closure that we are closed: in the thread that the client wrote in, or else the ticket's."""
+    """Say once in a closure that we are closed: in the thread that *said* is in, or else the ticket's."""
     key = f"closed:{ticket.number}:{closure.name}"
     told = in_thread(ticket, Words.CLOSED, key, closure=closure.name)
     if said.thread_ts is None:
