@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from bot.domain import moves
 from bot.domain.moves import Opening
+from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
 from bot.domain.people import Person, Role
 from bot.domain.plans import with_addons
+from bot.domain.silence import Due, DueKind
 from bot.domain.step import Step
 from bot.domain.tickets import Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
 from bot.errors import (
@@ -100,6 +102,8 @@ MOVES: Final[Mapping[str, Move]] = {
     "dismiss": lambda t, at: moves.dismiss(t, by=SAM, at=at),
     "restore": lambda t, at: moves.restore(t, by=SAM, at=at, ask_again_minutes=10),
     "replan": lambda t, at: moves.replan(t, GROWTH, BOUGHT, by=SAM, at=at),
+    "nudge": lambda t, at: nudge(t, Due(DueKind.NUDGE, at, 1, 2), at=at),
+    "unanswered": lambda t, at: resolve_unanswered(t, at=at, window=WEEK),
     "edit": lambda t, at: moves.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
     "delete": lambda t, at: moves.delete(t, "5.5", by=ANA, at=at),
 }
@@ -133,6 +137,8 @@ TABLE: Final[Mapping[str, str]] = {
     "dismiss": "xxxx...",
     "restore": "......n",
     "replan": "nowt...",
+    "nudge": "..w....",
+    "unanswered": "..r....",
     "edit": "nowtrcx",
     "delete": "nowtrcx",
 }
