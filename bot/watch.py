@@ -6,16 +6,20 @@ watch look at it: what is due by now, and does not stand in the log yet, is told
 nothing is lost between a moment and its tick, and nothing is told twice.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.domain import alarms
 from bot.domain.alarms import Reached
 from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
+from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Timer
+from bot.domain.silence import DueKind, next_silence, silence_due
 from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
@@ -25,6 +29,10 @@ from bot.meters import Meters
 from bot.promises import Promises
 from bot.reach import Reach
 from storage import Store
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.calendar import BusinessCalendar
+    from bot.domain.terms import ClientSilence
 
 WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
@@ -75,7 +83,7 @@ class Watch:
         clocks = await self.promises.clocks(store, ticket, now, log)
         return Chain(await self.promises.terms(store, ticket, basis_of(log)), ticket, log, clocks)
 
-    async def _sitting(self, store: Store, chain: Chain, now: datetime) -> "_Sitting":
+    async def _sitting(self, store: Store, chain: Chain, now: datetime) -> _Sitting:
         client = await store.clients.get(chain.ticket.client)
         if client is None:
             raise UnknownTicketError(chain.ticket.number)
@@ -110,11 +118,33 @@ class _Sitting:
             self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
         for step in await self._pages(self._chain) if pages else ():
             self._take(step)
+        self._ask_after_answer()
 
     def next_at(self) -> datetime | None:
         """Return when something is due next."""
-        moments = next_moment(self._chain.clocks, self._now), self._chain.next_at(self._now)
+        if not self._chain.ticket.is_active:
+            return None
+        silence = next_silence(self._chain.log, *self._silence())
+        moments = (
+            next_moment(self._chain.clocks, self._now),
+            self._chain.next_at(self._now),
+            silence.at if silence else None,
+        )
         return min((at for at in moments if at is not None), default=None)
+
+    def _ask_after_answer(self) -> None:
+        """Take down what comes of the client's silence."""
+        while due := silence_due(self._chain.log, *self._silence(), self._now):
+            ticket, window = self._chain.ticket, self._chain.terms.plan.reopen_window
+            if due.kind is DueKind.NUDGE:
+                self._take(nudge(ticket, due, at=self._now))
+            else:
+                self._take(resolve_unanswered(ticket, at=self._now, window=window))
+
+    def _silence(self) -> tuple[ClientSilence, BusinessCalendar]:
+        """Return how long the plan waits for the client, and in which days."""
+        terms = self._chain.terms
+        return terms.plan.client_silence, terms.business_calendar
 
     def _take(self, step: Step) -> None:
         self.steps.append(step)

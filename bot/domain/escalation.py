@@ -9,17 +9,21 @@ opening, and what comes after it is counted from there. A plan with `emergency` 
 hour, and so does a clock that runs around the clock. The end of the hours, a due moment as any, is within.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.calendar import BusinessCalendar
 from bot.domain.measures import Measure, Standing
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.terms import Level, OfClock
 from bot.domain.tickets import Severity
 from bot.errors import BeyondTimeError
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.calendar import BusinessCalendar
 
 _INSTANT: Final = timedelta(microseconds=1)
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)

@@ -34,6 +34,7 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.REPLANNED: ACTIVE,
     EventKind.ESCALATION_ASKED: ACTIVE,
     EventKind.PAGE_DECLINED: ACTIVE,
+    EventKind.NUDGED: frozenset({Status.WAITING_ON_CLIENT}),
 }
 
 

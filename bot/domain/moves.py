@@ -27,8 +27,6 @@ from bot.domain.tickets import (
 )
 from bot.errors import (
     AlreadyClaimedError,
-    CannotMergeError,
-    CannotSplitError,
     IllegalMoveError,
     MissingTextError,
     NothingToChangeError,
@@ -127,7 +125,7 @@ def reply(ticket: Ticket, *, by: Person, at: datetime, ts: str = "", text: str =
     if not ts and not text.strip():
         raise MissingTextError("reply")
     said: dict[str, Fact] = {"text": text.strip()} if text else {"ts": ts}
-    step = _told(happened(ticket, by, at, EventKind.REPLIED, **said))
+    step = shown(happened(ticket, by, at, EventKind.REPLIED, **said))
     if not text:
         return step
     spoken = telling.on_event(step.ticket, step.events[0], Words.REPLY, text=text.strip(), by=by.id)
@@ -138,7 +136,7 @@ def note(ticket: Ticket, text: str, *, by: Person, at: datetime) -> Step:
     """Write an internal note, which the client never sees."""
     if not text.strip():
         raise MissingTextError("note")
-    return _told(happened(ticket, by, at, EventKind.NOTED, text=text.strip()))
+    return shown(happened(ticket, by, at, EventKind.NOTED, text=text.strip()))
 
 
 def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: datetime) -> Step:
@@ -147,7 +145,7 @@ def add_details(ticket: Ticket, details: Mapping[str, str], *, by: Person, at: d
     given: dict[str, Fact] = {name: text.strip() for name, text in details.items() if text.strip()}
     if not given:
         raise MissingTextError("details")
-    step = _told(happened(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
+    step = shown(happened(ticket, by, at, EventKind.DETAILED, **given), telling_client=True)
     waits = ticket.status is Status.WAITING_ON_CLIENT and at >= ticket.status_since
     if waits and not by.is_staff:
         return step.then(resume(step.ticket, by=by, at=at))
@@ -162,12 +160,12 @@ def choose_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datet
         raise NothingToChangeError(ticket.number, "severity")
     if first:
         step = happened(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="client")
-        return _decided(_told(step, telling_client=True))
+        return decided(shown(step, telling_client=True))
     if ticket.wanted is severity:
         raise NothingToChangeError(ticket.number, "severity_wanted")
     step = happened(ticket, by, at, EventKind.SEVERITY_WANTED, severity=severity.value)
     heard = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, wanted=severity.value)
-    return _told(step).with_notices(heard)
+    return shown(step).with_notices(heard)
 
 
 def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime) -> Step:
@@ -176,7 +174,7 @@ def set_severity(ticket: Ticket, severity: Severity, *, by: Person, at: datetime
     if ticket.severity is severity and ticket.severity_by != "plan" and ticket.wanted is None:
         raise NothingToChangeError(ticket.number, "severity")
     step = happened(ticket, by, at, EventKind.SEVERITY_SET, severity=severity.value, source="staff")
-    step = _decided(_told(step, telling_client=True))
+    step = decided(shown(step, telling_client=True))
     if ticket.severity is severity and ticket.wanted is None:
         return step
     facts: dict[str, Fact] = {"severity": severity.value, "before": ticket.severity.value}
@@ -191,7 +189,7 @@ def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
         raise NothingToChangeError(ticket.number, "severity_wanted")
     step = happened(ticket, by, at, EventKind.SEVERITY_KEPT, severity=ticket.severity.value)
     kept = telling.on_event(step.ticket, step.events[0], Words.SEVERITY_CHANGED, kept=ticket.severity.value)
-    return _told(step).with_notices(kept)
+    return shown(step).with_notices(kept)
 
 
 def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> Step:
@@ -199,7 +197,7 @@ def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> 
     check_move(ticket, EventKind.KIND_SET)
     if ticket.kind is kind:
         raise NothingToChangeError(ticket.number, "kind")
-    return _told(happened(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
+    return shown(happened(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
 
 
 def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -209,7 +207,7 @@ def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
         raise NothingToChangeError(ticket.number, "claimed")
     if ticket.assignee is not None:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
-    step = _told(happened(ticket, by, at, EventKind.CLAIMED, assignee=by.id))
+    step = shown(happened(ticket, by, at, EventKind.CLAIMED, assignee=by.id))
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id))
 
 
@@ -218,7 +216,7 @@ def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.ASSIGNED)
     if ticket.assignee == assignee:
         raise NothingToChangeError(ticket.number, "assignee")
-    step = _told(happened(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
+    step = shown(happened(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=assignee))
 
 
@@ -227,7 +225,7 @@ def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
-    step = _told(happened(ticket, by, at, EventKind.WAITED, status=status.value))
+    step = shown(happened(ticket, by, at, EventKind.WAITED, status=status.value))
     spoke_at = ticket.last_spoke_at
     if status is Status.WAITING_ON_CLIENT and spoke_at is not None and spoke_at > at:
         return step.then(resume(step.ticket, by=ticket.last_speaker, at=spoke_at))
@@ -237,7 +235,7 @@ def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
 
 def resume(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Say that it is our turn again; a client whose own words did that need not be told."""
-    step = _told(happened(ticket, by, at, EventKind.RESUMED))
+    step = shown(happened(ticket, by, at, EventKind.RESUMED))
     if not by.is_ours:
         return step
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.RESUMED))
@@ -253,14 +251,21 @@ def resolve(
     check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
-    step = _told(happened(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), telling_client=True)
-    close_at = Timer(_close_key(ticket), CLOSE, at + window, ticket.number)
-    asked = step.with_notices(telling.ask_whether_it_works(step.ticket))
-    done, asked_at = asked.disarming(_ask_key(ticket)).arming(close_at), ticket.last_asked_at
-    if asked_at is None or asked_at <= at:
-        return done
+    done = settle(happened(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), window)
+    asked, spoke_at = done.with_notices(telling.ask_whether_it_works(done.ticket)), ticket.last_asked_at
+    if spoke_at is None or spoke_at <= at:
+        return asked
     who, minutes = ticket.last_speaker, ask_again_minutes
-    return done.then(reopen(done.ticket, why="client_reply", by=who, at=asked_at, ask_again_minutes=minutes))
+    return asked.then(
+        reopen(asked.ticket, why="client_reply", by=who, at=spoke_at, ask_again_minutes=minutes)
+    )
+
+
+def settle(step: Step, window: timedelta) -> Step:
+    """Show that a ticket was resolved, ask no more how bad it is, and close it once *window* has passed."""
+    ticket, resolved = step.ticket, step.events[-1]
+    close_at = Timer(_close_key(ticket), CLOSE, resolved.at + window, ticket.number)
+    return shown(step, telling_client=True).disarming(_ask_key(ticket)).arming(close_at)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -268,13 +273,13 @@ def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.CONFIRMED)
     if ticket.confirmed:
         raise NothingToChangeError(ticket.number, "confirmed")
-    step = _told(happened(ticket, by, at, EventKind.CONFIRMED))
+    step = shown(happened(ticket, by, at, EventKind.CONFIRMED))
     return step.with_notices(telling.answered(step.ticket))
 
 
 def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minutes: int) -> Step:
     """Open it again: the client still has the problem, or staff say so."""
-    step = _told(happened(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
+    step = shown(happened(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
     again = telling.on_event(step.ticket, step.events[0], Words.REOPENED, why=why)
     told = step.with_notices(again, telling.answered(ticket)).disarming(_close_key(ticket))
     return _asking(told, at + timedelta(minutes=ask_again_minutes))
@@ -282,14 +287,14 @@ def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minu
 
 def close(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Close what was resolved and stayed so for the whole reopen window."""
-    step = _told(happened(ticket, by, at, EventKind.CLOSED), telling_client=True)
+    step = shown(happened(ticket, by, at, EventKind.CLOSED), telling_client=True)
     return step.with_notices(telling.answered(step.ticket))
 
 
 def dismiss(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Say that this is not a request; `restore` undoes it."""
-    step = _told(happened(ticket, by, at, EventKind.DISMISSED), telling_client=True)
-    return _decided(step)
+    step = shown(happened(ticket, by, at, EventKind.DISMISSED), telling_client=True)
+    return decided(step)
 
 
 def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int) -> Step:
@@ -297,7 +302,7 @@ def restore(ticket: Ticket, *, by: Person, at: datetime, ask_again_minutes: int)
     check_move(ticket, EventKind.RESTORED)
     if not ticket.was_dismissed:
         raise IllegalMoveError(ticket.number, ticket.status, EventKind.RESTORED)
-    step = _told(happened(ticket, by, at, EventKind.RESTORED), telling_client=True)
+    step = shown(happened(ticket, by, at, EventKind.RESTORED), telling_client=True)
     return _asking(step, at + timedelta(minutes=ask_again_minutes))
 
 
@@ -315,66 +320,16 @@ def replan(ticket: Ticket, before: PlanTerms, after: PlanTerms, *, by: Person, a
     facts: dict[str, Fact] = {"plan": plan.id, "time_zone": after.time_zone, "change": change}
     going_by = replace(ticket, plan_version=plan.version)
     step = happened(going_by, by, at, EventKind.REPLANNED, **facts, before=was, after=now)
-    return _told(step, telling_client=True)
+    return shown(step, telling_client=True)
 
 
-def merge(
-    ticket: Ticket, into: Ticket, *, by: Person, at: datetime, asked_at: datetime | None
-) -> tuple[Step, Step]:
-    """Make *ticket*, which waits for an answer since *asked_at*, a part of *into*.
-
-    What is said in either thread is then said to *into*.
-    """
-    if ticket.number == into.number:
-        raise CannotMergeError(ticket.number, into.number, "same")
-    if ticket.client != into.client:
-        raise CannotMergeError(ticket.number, into.number, "other_client")
-    if into.merged_into is not None:
-        raise CannotMergeError(ticket.number, into.number, "merged")
-    if into.status not in FROM[EventKind.ABSORBED]:
-        raise CannotMergeError(ticket.number, into.number, "not_open")
-    gone = _told(happened(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
-    gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
-    facts: dict[str, Fact] = {"number": ticket.number, "messages": ticket.messages}
-    facts["asked_at"] = asked_at.isoformat() if asked_at else None
-    grown = happened(into, by, at, EventKind.ABSORBED, **facts)
-    return _decided(gone), _told(grown)
-
-
-def split_off(ticket: Ticket, ts: str, number: int, *, by: Person, at: datetime) -> Step:
-    """Let one message go: it becomes ticket *number*, which the caller opens."""
-    if ticket.messages <= 1 or ts == ticket.thread_ts:
-        raise CannotSplitError(ticket.number, "only_message")
-    return _told(happened(ticket, by, at, EventKind.SPLIT_OFF, ts=ts, number=number))
-
-
-def edit(ticket: Ticket, ts: str, *, title: str, by: Person, at: datetime) -> Step:
-    """Take in that a message was edited; *title* becomes the ticket's where the message heads it."""
-    return _told(
-        happened(ticket, by, at, EventKind.EDITED, ts=ts, title=title if ts == ticket.head_ts else "")
-    )
-
-
-def delete(ticket: Ticket, ts: str, *, by: Person, at: datetime) -> Step:
-    """Take in that a message was deleted; the ticket stays, without a title that was the message's."""
-    step = _told(happened(ticket, by, at, EventKind.DELETED, ts=ts))
-    return step.with_notices(telling.root_again(step.ticket)) if ts == ticket.head_ts else step
-
-
-def follow(ticket: Ticket, old_id: str, new_id: str, *, by: Person, at: datetime) -> Step:
-    """Take in that Slack gave the ticket's channel, or that of its card, a new id; nobody need be told."""
-    places = {"channel": ticket.channel, "triage": ticket.triage}
-    facts = {name: new_id for name, place in places.items() if place == old_id}
-    return happened(ticket, by, at, EventKind.MOVED, **facts)
-
-
-def _told(step: Step, *, telling_client: bool = False) -> Step:
+def shown(step: Step, *, telling_client: bool = False) -> Step:
     """Show a change on the card and in its thread, and on the first answer where the client sees it there."""
     told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[-1]))
     return told.with_notices(telling.opened_again(step.ticket)) if telling_client else told
 
 
-def _decided(step: Step) -> Step:
+def decided(step: Step) -> Step:
     """Ask no more how bad it is, and answer the second question in its place."""
     return step.with_notices(telling.decided(step.ticket)).disarming(_ask_key(step.ticket))
 

@@ -1,12 +1,18 @@
 """A plan as one client has it: what is promised, on the calendar that holds where the client is."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.domain.measures import Measure
 from bot.domain.plans import Plan
 from bot.domain.targets import Clock
 from bot.domain.tickets import Severity
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.calendar import BusinessCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,12 @@ class PlanTerms:
             calendar = self.plan.timetable(target, self.time_zone).calendar()
             self._measures[severity, clock] = Measure(target, calendar, self.plan.planning)
         return self._measures[severity, clock]
+
+    @property
+    def business_calendar(self) -> BusinessCalendar:
+        """The calendar that tells business days, as the client has it."""
+        plan = self.plan
+        return plan.calendars[plan.business_calendar].for_client(self.time_zone).calendar()
 
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""

@@ -1,5 +1,9 @@
 """Where each thing about a ticket is said: in the client's thread, on the card, or in the card's thread."""
 
+from dataclasses import replace
+
+from bot.domain.closures import Closure
+from bot.domain.desks import Message
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import Fact, Ticket, TicketEvent
 
@@ -48,6 +52,15 @@ def root_again(ticket: Ticket) -> Notice:
 def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) -> Notice:
     """Say in the client's thread that *event* happened."""
     return in_thread(ticket, words, f"thread:{ticket.number}:{event.seq}", **facts)
+
+
+def closed(ticket: Ticket, closure: Closure, said: Message) -> Notice:
+    """Say once in a closure that we are closed: in the thread that *said* is in, or else the ticket's."""
+    key = f"closed:{ticket.number}:{closure.name}"
+    told = in_thread(ticket, Words.CLOSED, key, closure=closure.name)
+    if said.thread_ts is None:
+        return told
+    return replace(told, channel=said.channel, thread_ts=said.thread_ts, parent=None)
 
 
 def opened_again(ticket: Ticket) -> Notice:

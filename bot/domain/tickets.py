@@ -103,6 +103,7 @@ class EventKind(StrEnum):
     ESCALATION_ASKED = "escalation_asked"
     ESCALATED = "escalated"
     PAGE_DECLINED = "page_declined"
+    NUDGED = "nudged"
 
 
 class Basis(NamedTuple):
@@ -370,6 +371,7 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.ESCALATED: _same,
     EventKind.PAGE_DECLINED: _same,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
+    EventKind.NUDGED: _same,
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.desk import Desk, Request
-from bot.domain import moves
+from bot.domain import parts
 from bot.domain.desks import Channel, ChannelState, Purpose
 from bot.domain.notices import Words
 from bot.domain.people import HOURGLASS
@@ -156,7 +156,7 @@ async def moved(desk: Desk, request: Request, old: str, new: str) -> None:
         await store.channels.lock(old)
         tickets = await store.tickets.lock_in(old)
         await store.channels.move(old, new)
-        await store.save(*[moves.follow(each, old, new, by=HOURGLASS, at=request.at) for each in tickets])
+        await store.save(*[parts.follow(each, old, new, by=HOURGLASS, at=request.at) for each in tickets])
         channel = await store.channels.lock(new)
         if channel is not None and channel.purpose is Purpose.CLIENT:
             await take_kept(desk, store, request, channel, await client_of(store, channel))

@@ -1,11 +1,12 @@
 """A message inside the transaction that decides what becomes of it: a new ticket, or a part of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk, Request
-from bot.domain import moves
+from bot.domain import moves, telling
 from bot.domain.access import Action, check, check_ticket, may
+from bot.domain.closures import closure_of, first_answer_tells, may_need_answer
 from bot.domain.desks import Channel, Client, Keeping, Message, Side
 from bot.domain.grouping import is_courtesy, mentions, strip_mention, suggested_severity, title_of
 from bot.domain.moves import Opening
@@ -213,9 +214,20 @@ def _said_to(heard: Heard, ticket: Ticket, plan: Plan) -> Step | None:
     message, by, at = heard.message, heard.request.person, heard.request.at
     if message.side is Side.CLIENT:
         minutes, courtesy = plan.ask_again_minutes, heard.is_courtesy
-        return moves.hear(ticket, message.ts, courtesy=courtesy, by=by, at=at, ask_again_minutes=minutes)
+        step = moves.hear(ticket, message.ts, courtesy=courtesy, by=by, at=at, ask_again_minutes=minutes)
+        return step.with_notices(*_after_hours(heard, ticket, plan))
     answers = message.side is Side.STAFF and may(by, Action.REPLY, ticket.client)
     return moves.reply(ticket, by=by, at=at, ts=message.ts) if answers else None
+
+
+def _after_hours(heard: Heard, ticket: Ticket, plan: Plan) -> Iterator[Notice]:
+    """Say that we are closed, and when we open, to who asks something meanwhile and was not told yet."""
+    at = heard.request.at
+    if heard.is_courtesy or not may_need_answer(ticket, at):
+        return
+    closure = closure_of(plan, ticket.severity, heard.client.time_zone, at)
+    if closure is not None and not first_answer_tells(ticket, closure):
+        yield telling.closed(ticket, closure, heard.message)
 
 
 async def _put_into(store: Store, message: Message, number: int) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.desk import Desk, Request
-from bot.domain import moves
+from bot.domain import parts
 from bot.domain.access import Action, check_ticket
 from bot.domain.desks import Channel, Keeping, Message, Purpose, Side
 from bot.domain.grouping import strip_mention, title_of
@@ -52,7 +52,7 @@ async def _follow_edit(
     await store.messages.edit(now.channel, now.ts, now.text, request.at)
     for ticket in tickets:
         title = title_of(_said(desk, now))
-        await store.save(moves.edit(ticket, now.ts, title=title, by=request.person, at=request.at))
+        await store.save(parts.edit(ticket, now.ts, title=title, by=request.person, at=request.at))
     if not tickets and place is not None and place.purpose is Purpose.CLIENT:
         heard = Heard(desk, store, request, place, await client_of(store, place), now)
         if now.side is Side.CLIENT and heard.about(before).is_courtesy and not heard.is_courtesy:
@@ -77,7 +77,7 @@ async def deleted(desk: Desk, request: Request, message: Message) -> None:
         await store.messages.delete(message.channel, message.ts, request.at)
         author = replace(request.person, id=known.author)
         for ticket in tickets:
-            await store.save(moves.delete(ticket, known.ts, by=author, at=request.at))
+            await store.save(parts.delete(ticket, known.ts, by=author, at=request.at))
             if ticket.head_ts == known.ts:
                 await store.tickets.forget_titles(ticket.number)
         if known.keeping is Keeping.ASKED and place is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.desk import Desk, Request
-from bot.domain import moves
+from bot.domain import moves, parts
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Keeping, Message, Purpose
 from bot.domain.moves import Opening
@@ -136,7 +136,7 @@ async def split(desk: Desk, request: Request, number: int, channel: str, ts: str
         if place is None:
             raise ChannelNotSetUpError(channel)
         opening = await _from_part(desk, store, place, ticket, message)
-        gone = moves.split_off(ticket, ts, opening.number, by=request.person, at=request.at)
+        gone = parts.split_off(ticket, ts, opening.number, by=request.person, at=request.at)
         await store.messages.assign(channel, ts, opening.number, Keeping.TICKET)
         await store.save(gone, moves.open_ticket(opening, by=request.person, at=request.at))
     return opening.number

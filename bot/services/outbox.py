@@ -25,6 +25,7 @@ from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.markup import channel_link
 from bot.views.notices import JOINED_EMOJI
+from bot.views.rendered import NOTHING
 from bot.views.text import say
 from storage import Store
 from storage.errors import DATABASE_FAULTS, DatabaseConflictError, DatabaseUnavailableError
@@ -150,6 +151,9 @@ class Sender:
                 if await self._attempt(row) is None:
                     return
                 said = await rendered(self._desk, row)
+                if said == NOTHING:
+                    await self._done(row)
+                    return
                 ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
         await self._posted(row, channel, ts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.desk import Desk, Request
-from bot.domain import moves
+from bot.domain import moves, parts
 from bot.domain.access import Action, check_ticket
 from bot.domain.people import Person
 from bot.domain.plans import Plan
@@ -175,7 +175,7 @@ async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
         found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
         asked_at = asked_since(await store.tickets.events(number), request.at)
         by, at = request.person, request.at
-        gone, grown = moves.merge(found[number], found[into], by=by, at=at, asked_at=asked_at)
+        gone, grown = parts.merge(found[number], found[into], by=by, at=at, asked_at=asked_at)
         await store.messages.reassign(number, into)
         await store.save(gone, grown)
     return grown.ticket

@@ -120,6 +120,8 @@ def _outcome(scene: Scene) -> Safe:
     if ticket.is_active:
         return Safe()
     summary = clipped(scene.typed(ticket.summary), 1000)
+    if not summary:
+        return say(STAFF, "staff.card.unanswered")
     confirmed = say(STAFF, "staff.card.confirmed") if ticket.confirmed else ""
     return lines([say(STAFF, "staff.card.resolved", summary=summary), confirmed])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
+from bot.views.after_hours import closed_now
 from bot.views.client_receipt import why_button
 from bot.views.markup import Safe, quote
 from bot.views.promises import expectation
@@ -35,7 +36,8 @@ def opened(scene: Scene, _facts: Facts) -> Rendered:
     head = _state(scene)
     if not _answerable(scene.ticket):
         return message(Safe(f"{head}."), section(Safe(f"*{head}.*")), *_way_back(scene))
-    comfort, asked = lines([_arrived(scene), expectation(scene)]), _severity_line(scene)
+    comfort = lines([_arrived(scene), closed_now(scene), expectation(scene)])
+    asked = _severity_line(scene)
     return message(
         lines([f"{head}.", comfort, asked]),
         section(lines([f"*{head}.*", comfort, asked])),

@@ -1,6 +1,7 @@
 """One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Attachment, Message
@@ -8,6 +9,7 @@ from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
 from bot.views.alarms import LINES as ALARMS
 from bot.views.markup import Safe, link, quote
+from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word
 from bot.views.text import STAFF, has, plain, say
@@ -121,6 +123,8 @@ _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.WAITED: "status",
     EventKind.REOPENED: "why",
     EventKind.REPLANNED: "change",
+    EventKind.RESOLVED: "why",
+    EventKind.NUDGED: "then",
 }
 _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "severity": lambda _, level: severity_word(level),
@@ -130,4 +134,7 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),
     "time_zone": lambda _, zone: zone,
+    "nudge": lambda _, nudge: nudge,
+    "of": lambda _, count: count,
+    "resolves": lambda _, at: staff_moment(datetime.fromisoformat(at)),
 }

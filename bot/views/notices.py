@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.domain.notices import Words
-from bot.views import alarms, cards, client, ids, lines
+from bot.views import after_hours, alarms, cards, client, ids, lines, silence
 from bot.views.markup import Safe, channel_link
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
@@ -29,6 +29,9 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.REOPENED: client.reopened,
     Words.MERGED: client.merged,
     Words.REPLY: client.reply,
+    Words.CLOSED: after_hours.closed,
+    Words.NUDGED: silence.nudged,
+    Words.UNANSWERED: silence.unanswered,
     Words.CARD: cards.card,
     Words.LINE: lines.line,
     Words.PAGE: alarms.page,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.receipts import left_of
 from bot.domain.sla import Measured
 from bot.domain.targets import Clock
+from bot.views.after_hours import closure_told
 from bot.views.markup import Safe
 from bot.views.scene import Scene
 from bot.views.text import STAFF, ago, moment, plain, say
@@ -63,13 +64,19 @@ def staff_moment(at: datetime) -> Safe:
 
 
 def expectation(scene: Scene) -> Safe:
-    """Return, for the client, until when they hear from us, and the holidays before; empty once they did."""
+    """Return, for the client, until when they hear from us, and the holidays before; empty once they did.
+
+    Those that were named already, because we are closed for them now, are left out.
+    """
     first = next((each for each in scene.clocks if each.clock is Clock.FIRST_RESPONSE), None)
     if first is None or not first.is_running or first.due_at is None:
         return Safe()
     language = scene.language
     said = say(language, "client.expect.by", due=moment(first.due_at, language, scene.client.time_zone))
-    days = [day_words(day, language) for day in _closures(scene, first, first.due_at)]
+    closure = closure_told(scene)
+    named = closure.holidays if closure else ()
+    closed = _closures(scene, first, first.due_at)
+    days = [day_words(day, language) for day in closed if day not in named]
     if not days:
         return said
     return say(language, "client.expect.holidays", n=len(days), said=said, days="; ".join(days))

@@ -33,6 +33,10 @@ class Rendered:
     blocks: tuple[Block, ...]
 
 
+NOTHING: Final = Rendered("", ())
+"""What is said by what is no longer so: it is not sent."""
+
+
 def message(text: Safe, *blocks: Block) -> Rendered:
     """Return a message of at most as much as Slack takes."""
     return Rendered(clip(text, _MOST_TEXT), blocks[:MOST_BLOCKS])

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import moves
+from bot.domain import moves, parts
 from bot.domain.moves import Opening
+from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
 from bot.domain.people import Person, Role
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import with_addons
+from bot.domain.silence import Due, DueKind
 from bot.domain.step import Step
 from bot.domain.tickets import Basis, Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
 from bot.errors import (
@@ -67,15 +69,15 @@ def other(ticket: Ticket, number: int = 99) -> Ticket:
 
 
 def _merge(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(ticket, other(ticket), by=SAM, at=at, asked_at=AT)[0]
+    return parts.merge(ticket, other(ticket), by=SAM, at=at, asked_at=AT)[0]
 
 
 def _absorb(ticket: Ticket, at: datetime) -> Step:
-    return moves.merge(other(ticket), ticket, by=SAM, at=at, asked_at=AT)[1]
+    return parts.merge(other(ticket), ticket, by=SAM, at=at, asked_at=AT)[1]
 
 
 def _split(ticket: Ticket, at: datetime) -> Step:
-    return moves.split_off(replace(ticket, messages=2), "5.5", 98, by=SAM, at=at)
+    return parts.split_off(replace(ticket, messages=2), "5.5", 98, by=SAM, at=at)
 
 
 MOVES: Final[Mapping[str, Move]] = {
@@ -104,8 +106,10 @@ MOVES: Final[Mapping[str, Move]] = {
     "dismiss": lambda t, at: moves.dismiss(t, by=SAM, at=at),
     "restore": lambda t, at: moves.restore(t, by=SAM, at=at, ask_again_minutes=10),
     "replan": lambda t, at: moves.replan(t, GROWTH, BOUGHT, by=SAM, at=at),
-    "edit": lambda t, at: moves.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
-    "delete": lambda t, at: moves.delete(t, "5.5", by=ANA, at=at),
+    "nudge": lambda t, at: nudge(t, Due(DueKind.NUDGE, at, 1, 2), at=at),
+    "unanswered": lambda t, at: resolve_unanswered(t, at=at, window=WEEK),
+    "edit": lambda t, at: parts.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
+    "delete": lambda t, at: parts.delete(t, "5.5", by=ANA, at=at),
 }
 
 # Where each move leads, status by status. Written from the issue and from how SLA clocks are counted, not
@@ -137,6 +141,8 @@ TABLE: Final[Mapping[str, str]] = {
     "dismiss": "xxxx...",
     "restore": "......n",
     "replan": "nowt...",
+    "nudge": "..w....",
+    "unanswered": "..r....",
     "edit": "nowtrcx",
     "delete": "nowtrcx",
 }
@@ -259,9 +265,9 @@ def test_tickets_merge_only_with_living_ones_of_the_same_client() -> None:
     }
     for why, into in refused.items():
         with pytest.raises(CannotMergeError) as error:
-            moves.merge(ticket, into, by=SAM, at=AT, asked_at=None)
+            parts.merge(ticket, into, by=SAM, at=AT, asked_at=None)
         assert error.value.why == why
-    gone, grown = moves.merge(ticket, opened(2).ticket, by=SAM, at=AT, asked_at=None)
+    gone, grown = parts.merge(ticket, opened(2).ticket, by=SAM, at=AT, asked_at=None)
     assert (gone.ticket.merged_into, grown.ticket.messages) == (2, 2)
     with pytest.raises(IllegalMoveError):
         moves.restore(gone.ticket, by=SAM, at=AT, ask_again_minutes=10)
@@ -269,9 +275,9 @@ def test_tickets_merge_only_with_living_ones_of_the_same_client() -> None:
 
 def test_a_ticket_keeps_its_first_message() -> None:
     with pytest.raises(CannotSplitError):
-        moves.split_off(opened().ticket, "1.1", 2, by=SAM, at=AT)
+        parts.split_off(opened().ticket, "1.1", 2, by=SAM, at=AT)
     with pytest.raises(CannotSplitError):
-        moves.split_off(replace(opened().ticket, messages=2), "1.1", 2, by=SAM, at=AT)
+        parts.split_off(replace(opened().ticket, messages=2), "1.1", 2, by=SAM, at=AT)
 
 
 def test_a_dismissal_that_is_taken_back_leads_to_where_the_ticket_stood() -> None:
@@ -366,8 +372,8 @@ def test_severity_that_nobody_chose_is_asked_for_again_once_the_ticket_is_back(e
 def test_the_title_goes_with_the_message_whose_words_it_was() -> None:
     ticket = opened().ticket
     assert MOVES["delete"](ticket, AT).ticket.title == ticket.title
-    emptied = moves.delete(ticket, "1.1", by=ANA, at=AT).ticket
+    emptied = parts.delete(ticket, "1.1", by=ANA, at=AT).ticket
     assert emptied.title == ""
     assert emptied.lost_its_title
-    renamed = moves.edit(ticket, "5.5", title="Not the first message", by=ANA, at=AT)
+    renamed = parts.edit(ticket, "5.5", title="Not the first message", by=ANA, at=AT)
     assert renamed.ticket.title == ticket.title

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain import moves
+from bot.domain import parts
 from bot.domain.people import HOURGLASS, Role
 from bot.domain.receipts import State, state_of
 from bot.domain.runs import asked_since
@@ -169,9 +169,9 @@ def test_a_merge_hands_over_since_when_the_ticket_waits_for_an_answer() -> None:
     asked_at = datetime(2026, 3, 2, 8, tzinfo=UTC)
     ticket = opened().ticket
     gone, into = other(ticket, 7), other(ticket, 8)
-    _, grown = moves.merge(gone, into, by=SAM, at=AT, asked_at=asked_at)
+    _, grown = parts.merge(gone, into, by=SAM, at=AT, asked_at=asked_at)
     assert datetime.fromisoformat(grown.events[0].text("asked_at")) == asked_at
-    _, settled = moves.merge(gone, into, by=SAM, at=AT, asked_at=None)
+    _, settled = parts.merge(gone, into, by=SAM, at=AT, asked_at=None)
     assert settled.events[0].text("asked_at") == ""
 
 

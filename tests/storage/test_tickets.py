@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import moves
+from bot.domain import moves, parts
 from bot.domain.desks import Keeping
 from bot.domain.notices import Timer
 from bot.domain.people import Person, Role
@@ -164,10 +164,10 @@ async def test_the_tickets_that_a_message_heads_and_a_log_without_their_titles(d
     )  # fmt: skip
     ana = Person("U-ANA", Role.CLIENT, "acme")
     opened = moves.open_ticket(opening, by=ana, at=NINE)
-    edited = moves.edit(opened.ticket, "1.2", title="Stuck again", by=ana, at=NINE)
+    edited = parts.edit(opened.ticket, "1.2", title="Stuck again", by=ana, at=NINE)
     other = replace(opened.ticket, number=143, head_ts="1.3")
     await put(database, other, replace(other, number=144, channel="C-X", head_ts="1.2"))
-    await save(database, opened, edited, moves.delete(edited.ticket, "1.2", by=ana, at=NINE))
+    await save(database, opened, edited, parts.delete(edited.ticket, "1.2", by=ana, at=NINE))
     async with database.transaction() as store:
         await store.tickets.forget_titles(142)
     async with database.reading() as store:

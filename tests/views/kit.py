@@ -139,6 +139,12 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.EDITED: {"ts": TS, "title": "New title"},
     EventKind.DELETED: {"ts": TS},
     EventKind.MOVED: {"channel": "C0NEW"},
+    EventKind.NUDGED: {
+        "nudge": 1,
+        "of": 2,
+        "then": "resolve",
+        "resolves": "2026-03-13T14:05:00+00:00",
+    },
     EventKind.REPLANNED: {"plan": "matai-growth", "before": "Starter", "after": "Growth", "change": "plan"},
     EventKind.WARNED: {
         "clock": "update",
@@ -224,9 +230,10 @@ def refused(drawn: Rendered | View) -> list[str]:
     return check_view(drawn)
 
 
-def alarms(drawn: Rendered | View) -> list[str]:
-    """Tokens that would notify somebody, wherever Slack reads mark-up; our messages have none."""
-    texts = [*_texts(blocks_of(drawn), {"mrkdwn"}), drawn.text if isinstance(drawn, Rendered) else ""]
+def alarms(drawn: Rendered | View, meant: str = "") -> list[str]:
+    """Tokens that would notify somebody, where Slack reads mark-up; ours have none but one *meant*."""
+    said = [*_texts(blocks_of(drawn), {"mrkdwn"}), drawn.text if isinstance(drawn, Rendered) else ""]
+    texts = [text.replace(meant, "") for text in said]
     tokens = ("<!channel", "<!here", "<!everyone", "<@", "<script", "<!subteam")
     return [token for token in tokens if any(token in text for text in texts)]
 

@@ -128,6 +128,11 @@ def test_a_card_shows_details_kind_and_history_in_short() -> None:
     assert "1 file · reopened 2 times · Incident · follows #140" in shown
 
 
+def test_a_ticket_that_nobody_answered_says_so_once_it_is_resolved() -> None:
+    unanswered = replace(WORKED, status=Status.RESOLVED, summary="")
+    assert "*Resolved:* the client did not answer." in words_of(card(unanswered))
+
+
 def test_a_deleted_first_message_leaves_a_tombstone() -> None:
     assert ">(deleted)" in words_of(card(TICKET, said("secret", gone=True)))
     assert "secret" not in words_of(card(TICKET, said("secret", gone=True)))
@@ -184,6 +189,10 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.EDITED: "Ana edited a message:\n>Order processing is not running since 7am, orders are stuck",
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
+    EventKind.NUDGED: (
+        "Ana reminded the client (1 of 2). Without an answer the ticket is resolved "
+        "<!date^1773410700^{date_short_pretty} {time}|Fri, Mar 13, 2026, 14:05 UTC>."
+    ),
     EventKind.REPLANNED: "Ana moved the ticket from the plan *Starter* to *Growth*.",
     EventKind.WARNED: f"🟠 #142: 75 % of the time for the *update* has passed. {DUE}: 55 min left.\n<@U0SAM>",
     EventKind.BREACHED: f"🔴 #142: *resolution* breached. {WAS_DUE}.\n<@U0SAM> <@U0KIM>",
@@ -211,6 +220,14 @@ def test_each_event_is_one_plain_sentence_below_the_card(kind: EventKind) -> Non
             "Sam wrote after it was resolved, so the ticket is open again.",
         ),
         ({"event": "messaged", "ts": "1.1"}, "Sam wrote:"),
+        (
+            {"event": "nudged", "nudge": 2, "of": 2, "then": "wait"},
+            "Sam reminded the client (2 of 2).",
+        ),
+        (
+            {"event": "resolved", "why": "unanswered"},
+            "Sam resolved the ticket, since the client did not answer. Their reply opens it again.",
+        ),
         (
             {"event": "replanned", "before": "A & B", "after": "A & B", "change": "version"},
             "Sam moved the ticket to the plan *A &amp; B* as it stands now.",

@@ -86,7 +86,7 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
     names_and_figures = {"client.notice.title", "client.opened.level", "client.opened.level_bare"}
     shapes = {"client.say.reply", "client.ticket.detail", "client.ticket.head", "client.say.root"}
     figures = {f"client.length.{unit}" for unit in ("hours", "minutes", "seconds")}
-    lines = {"client.list.row", "client.why.step", "client.why.open"}
+    lines = {"client.list.row", "client.why.step", "client.why.open", "client.closed.holiday"}
     assert set(alike) <= names_and_figures | shapes | figures | lines
 
 

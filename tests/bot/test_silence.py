@@ -1,0 +1,109 @@
+"""A client who does not answer, over real HTTP: what they read, and what their reply does after all.
+
+When each is due is in `tests.domain.test_silence`; here it is done by hand.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.domain.moves_by_clock import nudge, resolve_unanswered
+from bot.domain.silence import silence_due
+from bot.domain.step import Step
+from bot.domain.tickets import Status, Ticket, TicketEvent
+from tests.live import Live, button_texts, demo, shown
+
+START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+WINDOW: Final = timedelta(days=7)
+
+
+@pytest.fixture
+async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+    """The demo world on a Monday at ten in New York, and a bot at work in it."""
+    async with demo(database_url, tmp_path, starts_at=START) as live:
+        yield live
+
+
+async def waiting(live: Live) -> str:
+    """A ticket of Acme's that waits for Ana; return its thread."""
+    ts = await live.say("ana", "#acme", "The export looks odd")
+    await live.say("sam", "#acme", "Which of the columns?", ts)
+    await live.command("sam", "/ticket", "wait 1")
+    return ts
+
+
+async def save(live: Live, decide: Callable[[Ticket, Sequence[TicketEvent]], Step]) -> None:
+    async with live.bot.desk.transaction() as store:
+        ticket = await store.tickets.lock(1)
+        assert ticket is not None
+        await store.save(decide(ticket, await store.tickets.events(1)))
+    await live.settle()
+
+
+async def remind(live: Live) -> None:
+    """Tell the nudge that is due."""
+    plan, now = live.bot.desk.promises.file("matai-growth").plan(), live.sandbox.clock.now()
+    hours = plan.calendars[plan.business_calendar].calendar()
+
+    def decide(ticket: Ticket, log: Sequence[TicketEvent]) -> Step:
+        due = silence_due(log, plan.client_silence, hours, now)
+        assert due is not None
+        return nudge(ticket, due, at=now)
+
+    await save(live, decide)
+
+
+async def resolve(live: Live) -> None:
+    """Resolve what nobody answered."""
+    now = live.sandbox.clock.now()
+    await save(live, lambda ticket, _: resolve_unanswered(ticket, at=now, window=WINDOW))
+
+
+async def status(live: Live) -> Status:
+    async with live.bot.desk.database.reading() as store:
+        ticket = await store.tickets.get(1)
+        assert ticket is not None
+        return ticket.status
+
+
+async def test_a_nudge_mentions_who_asked_and_quotes_what_we_asked(live: Live) -> None:
+    ts = await waiting(live)
+    await live.advance(days=2, minutes=1)
+    await remind(live)
+    [*_, told] = await live.texts("#acme", ts)
+    ana = (await live.messages("#acme", ts))[0]["user"]
+    assert told.startswith(f"<@{ana}> A kind reminder: we need your answer to go on with ticket #1.\n")
+    assert ">Which of the columns?" in told
+    assert "we take it as resolved on Fri, Nov 13, 2026, 10:0" in told
+    assert "Hourglass reminded the client (1 of 2)." in (await live.card_lines(1))[-1]
+    assert await status(live) is Status.WAITING_ON_CLIENT
+
+
+async def test_who_is_taken_as_answered_opens_it_again_by_a_reply(live: Live) -> None:
+    ts = await waiting(live)
+    await live.advance(days=11)
+    await resolve(live)
+    note = (await live.replies("#acme", ts))[-1]
+    assert note["text"].startswith("We have not heard from you, so we take ticket #1 as resolved.")
+    assert button_texts(note) == []
+    assert "*Resolved:* the client did not answer." in shown(await live.card(1))
+    assert (await live.card_lines(1))[-1].startswith("Hourglass resolved the ticket, since the client")
+    await live.advance(days=6)
+    await live.say("ana", "#acme", "Sorry, I was away. The one with the prices", ts)
+    assert await status(live) is Status.OPEN
+    assert (await live.texts("#acme", ts))[-1].startswith("Ticket #1 is open again.")
+
+
+async def test_who_still_says_nothing_has_it_closed_once_the_window_has_passed(live: Live) -> None:
+    ts = await waiting(live)
+    await live.advance(days=11)
+    await resolve(live)
+    before = len(await live.replies("#acme", ts))
+    await live.advance(days=7, minutes=1)
+    assert await status(live) is Status.CLOSED
+    assert len(await live.replies("#acme", ts)) == before
+    await live.say("ana", "#acme", "It still looks odd", ts)
+    assert len(await live.cards()) == 2, "a new ticket"
