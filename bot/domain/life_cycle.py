@@ -32,6 +32,7 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.DISMISSED: ACTIVE,
     EventKind.RESTORED: frozenset({Status.CANCELLED}),
     EventKind.REPLANNED: ACTIVE,
+    EventKind.REMINDER_SET: _KEPT,
 }
 
 

@@ -14,6 +14,7 @@ from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.step import Step
+from bot.domain.step import happened as _step
 from bot.domain.tickets import (
     EventKind,
     Fact,
@@ -23,7 +24,6 @@ from bot.domain.tickets import (
     Status,
     Ticket,
     TicketEvent,
-    apply,
     fold,
 )
 from bot.errors import (
@@ -340,13 +340,6 @@ def follow(ticket: Ticket, old_id: str, new_id: str, *, by: Person, at: datetime
     places = {"channel": ticket.channel, "triage": ticket.triage}
     facts = {name: new_id for name, place in places.items() if place == old_id}
     return _step(ticket, by, at, EventKind.MOVED, **facts)
-
-
-def _step(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
-    check_move(ticket, kind)
-    seq, version = ticket.seq + 1, ticket.plan_version
-    event = TicketEvent(ticket.number, seq, kind, at, by.id, by.role, version, facts)
-    return Step(apply(ticket, event), (event,))
 
 
 def _told(step: Step, *, telling_client: bool = False) -> Step:

@@ -41,6 +41,7 @@ class Words(StrEnum):
     # in the triage channel
     CARD = "card"
     LINE = "line"
+    REMINDER = "reminder"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

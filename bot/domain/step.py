@@ -1,9 +1,12 @@
 """What one decision changes: saved whole, or not at all."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.domain.life_cycle import check_move
 from bot.domain.notices import Notice, Timer
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.people import Person
+from bot.domain.tickets import EventKind, Fact, Ticket, TicketEvent, apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,11 @@ class Step:
             self.arms + after.arms,
             self.disarms + after.disarms,
         )
+
+
+def happened(ticket: Ticket, by: Person, at: datetime, kind: EventKind, /, **facts: Fact) -> Step:
+    """Return the step that one event makes; IllegalMoveError where the life cycle has no such step."""
+    check_move(ticket, kind)
+    seq, version = ticket.seq + 1, ticket.plan_version
+    event = TicketEvent(ticket.number, seq, kind, at, by.id, by.role, version, facts)
+    return Step(apply(ticket, event), (event,))

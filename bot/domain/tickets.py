@@ -95,6 +95,8 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     MOVED = "moved"
     REPLANNED = "replanned"
+    REMINDER_SET = "reminder_set"
+    REMINDERS_OFF = "reminders_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,8 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
+    EventKind.REMINDER_SET: _same,
+    EventKind.REMINDERS_OFF: _same,
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),

@@ -1,12 +1,14 @@
 """One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
 from bot.views.markup import Safe, link, quote
+from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word
 from bot.views.text import STAFF, has, plain, say
@@ -35,6 +37,7 @@ def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
         "by": scene.name(facts.get("by")),
         "number": facts.get("number", scene.ticket.number),
         "into": facts.get("into", ""),
+        "n": facts.get("count", 0),
     }
     for name, worded in _WORDED.items():
         if facts.get(name):
@@ -107,6 +110,7 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.REPLIED: _quoted,
     EventKind.NOTED: _quoted,
     EventKind.EDITED: _quoted,
+    EventKind.REMINDER_SET: _quoted,
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
 }
@@ -123,4 +127,5 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "assignee": lambda scene, person: scene.name(person),
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),
+    "due": lambda _, at: staff_moment(datetime.fromisoformat(at)),
 }

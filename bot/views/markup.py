@@ -67,6 +67,11 @@ def channel_link(channel: str) -> Safe:
     return Safe(f"<#{channel}>")
 
 
+def mention(person: str) -> Safe:
+    """Return what makes Slack notify somebody; the id comes from Slack."""
+    return Safe(f"<@{person}>")
+
+
 def spoken(text: Safe) -> str:
     """Return our own mrkdwn for a place where Slack reads no mark-up, such as an error beside a field."""
     return readable(_MARKS.sub(r"\2", text))

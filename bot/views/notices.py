@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.notices import Words
 from bot.views import cards, client, ids, lines
 from bot.views.markup import Safe, channel_link
+from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
 from bot.views.setup import setup_offer
@@ -31,6 +32,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.REPLY: client.reply,
     Words.CARD: cards.card,
     Words.LINE: lines.line,
+    Words.REMINDER: reminder,
 }
 
 

@@ -40,6 +40,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "dismiss": "c ema",
     "restore": "c ema",
     "replan": "ema",
+    "remind": "ema",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import moves
+from bot.domain import moves, reminders
 from bot.domain.moves import Opening
 from bot.domain.notices import Notice, Words
 from bot.domain.people import Person, Role
@@ -100,6 +100,10 @@ MOVES: Final[Mapping[str, Move]] = {
     "dismiss": lambda t, at: moves.dismiss(t, by=SAM, at=at),
     "restore": lambda t, at: moves.restore(t, by=SAM, at=at, ask_again_minutes=10),
     "replan": lambda t, at: moves.replan(t, GROWTH, BOUGHT, by=SAM, at=at),
+    "remind": lambda t, at: reminders.remind(t, at + WEEK, "Call them", by=SAM, at=at),
+    "take reminders back": lambda t, at: reminders.take_back(
+        t, [reminders.Reminder(t.number, 1, SAM.id, at + WEEK, "")], by=SAM, at=at
+    ),
     "edit": lambda t, at: moves.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
     "delete": lambda t, at: moves.delete(t, "5.5", by=ANA, at=at),
 }
@@ -127,6 +131,8 @@ TABLE: Final[Mapping[str, str]] = {
     "confirm": "....rc.",
     "reopen": "....oo.",
     "close": "....c..",
+    "remind": "nowtrc.",
+    "take reminders back": "nowtrcx",
     "merge": "xxxx...",
     "absorb": "nowtr..",
     "split": "nowtrc.",

@@ -139,6 +139,8 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.DELETED: {"ts": TS},
     EventKind.MOVED: {"channel": "C0NEW"},
     EventKind.REPLANNED: {"plan": "matai-growth", "before": "Starter", "after": "Growth", "change": "plan"},
+    EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
+    EventKind.REMINDERS_OFF: {"count": 2},
 }
 """What an event of each kind carries."""
 

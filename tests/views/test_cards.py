@@ -174,6 +174,11 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
     EventKind.REPLANNED: "Ana moved the ticket from the plan *Starter* to *Growth*.",
+    EventKind.REMINDER_SET: (
+        "Ana asked to be reminded <!date^1772463600^{date_short_pretty} {time}|Mon, Mar 2, 2026, 15:00 UTC>."
+        "\n>Call them"
+    ),
+    EventKind.REMINDERS_OFF: "Ana took 2 reminders back.",
 }
 
 
