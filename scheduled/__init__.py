@@ -8,9 +8,11 @@ from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.reminders import REMIND
 from bot.promises import SLA
+from bot.services.mornings import TODAY
 from scheduled.ask_severity_again import ask_severity_again
 from scheduled.clock_moved import clock_moved
 from scheduled.close_resolved import close_resolved
+from scheduled.needs_us_today import needs_us_today
 from scheduled.remind import remind
 from storage import Store
 
@@ -21,4 +23,5 @@ JOBS: Final[Mapping[str, Job]] = {
     CLOSE: close_resolved,
     REMIND: remind,
     SLA: clock_moved,
+    TODAY: needs_us_today,
 }

@@ -42,6 +42,7 @@ class Words(StrEnum):
     CARD = "card"
     LINE = "line"
     REMINDER = "reminder"
+    TODAY = "today"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

@@ -12,6 +12,7 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError
 from bot.logs import get_log
+from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
 from bot.services.triage import declare_triage, triage_for
@@ -82,6 +83,8 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
     changes += await _roles(desk, directory, declared)
     for entry in declared.clients:
         changes += await _client(desk, directory, declared, entry)
+    async with desk.transaction() as store:
+        await arm_mornings(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

@@ -135,7 +135,7 @@ async def test_a_reminder_that_came_due_while_the_bot_was_off_says_so_and_comes_
         for _ in range(2):
             async with desk(sandbox, database_url, clients) as live:
                 [said] = await told(live)
-        assert "\n>Call them\nThis comes late, since I was not at work: it was due <!date^" in said
+        assert "\n>Call them\nThis comes late: it was due <!date^" in said
 
 
 async def test_what_is_typed_wrongly_is_answered_with_an_example(live: Live) -> None:
