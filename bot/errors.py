@@ -111,6 +111,14 @@ class NaiveTimeError(SupportError):
 
 
 @dataclass(eq=False)
+class BadMomentError(SupportError):
+    """What was typed for a moment names none, or none that can be used; `why` says which of these."""
+
+    typed: str
+    why: str
+
+
+@dataclass(eq=False)
 class NeverOpenError(SupportError):
     """The calendar opens no more, or not for long enough, so the wait would have no end."""
 

@@ -31,6 +31,8 @@ _MEANT: Final[Mapping[str, str]] = {
     "pause": "wait",
     "priority": "severity",
     "receipt": "why",
+    "reminder": "remind",
+    "snooze": "remind",
     "sla": "why",
     "status": "show",
     "take": "claim",

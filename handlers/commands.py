@@ -12,11 +12,22 @@ from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
-from bot.services import escalating, opening, people, queries, receipts, setup, tickets, triage
+from bot.services import (
+    escalating,
+    opening,
+    people,
+    queries,
+    receipts,
+    reminders,
+    setup,
+    tickets,
+    triage,
+)
 from bot.services.finding import admit, client_here, named_client, one_open, person_id
 from bot.services.replanning import replan
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
+from bot.views.reminders import reminder_list, reminder_set, reminders_off
 from bot.views.rendered import Rendered, View
 from bot.views.replanned import replanned
 from bot.views.setup import new_ticket_modal
@@ -186,6 +197,17 @@ async def _note(command: Command) -> Rendered | None:
     return command_done(Done.NOTED, number=number)
 
 
+async def _remind(command: Command) -> Rendered | None:
+    """Set a reminder, list one's own where nothing more is typed, or take them back."""
+    number, rest = await command.ticket()
+    desk, request, time_zone = command.desk, command.request, command.request.person.time_zone
+    if not rest.text:
+        return reminder_list(number, await reminders.own_reminders(desk, request, number), time_zone)
+    if rest.text.lower() == "off":
+        return reminders_off(number, await reminders.forget_reminders(desk, request, number))
+    return reminder_set(number, await reminders.remind(desk, request, number, rest.text), time_zone)
+
+
 async def _merge(command: Command) -> Rendered | None:
     number, rest = await command.ticket()
     word, after = rest.word()
@@ -242,6 +264,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "resolve": _resolve,
     "reopen": _reopen,
     "note": _note,
+    "remind": _remind,
     "merge": _merge,
     "split": _split,
     "why": _why,

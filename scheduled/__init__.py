@@ -6,10 +6,14 @@ from typing import Final
 from bot.desk import Desk
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
+from bot.domain.reminders import REMIND
+from bot.services.mornings import TODAY
 from bot.watch import WATCH
 from scheduled.ask_severity_again import ask_severity_again
 from scheduled.close_resolved import close_resolved
 from scheduled.look_again import look_again
+from scheduled.needs_us_today import needs_us_today
+from scheduled.remind import remind
 from storage import Store
 
 Job = Callable[[Desk, Store, Timer], Awaitable[None]]
@@ -17,5 +21,7 @@ Job = Callable[[Desk, Store, Timer], Awaitable[None]]
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
+    REMIND: remind,
+    TODAY: needs_us_today,
     WATCH: look_again,
 }

@@ -53,6 +53,13 @@ class Tickets:
         """Return all that happened to a ticket, in order."""
         return values(_EVENT, await self._sql.rows("events", number=ticket))
 
+    async def logs(self, tickets: Collection[int]) -> dict[int, list[TicketEvent]]:
+        """Return all that happened to these tickets, in order, by their numbers."""
+        found: dict[int, list[TicketEvent]] = {}
+        for event in values(_EVENT, await self._sql.rows("logs", numbers=to_json(sorted(tickets)))):
+            found.setdefault(event.ticket, []).append(event)
+        return found
+
     async def by_thread(self, channel: str, thread_ts: str) -> int | None:
         """Return the number of the newest ticket whose thread this is, or else whose message heads it."""
         row = await self._sql.row("by_thread", channel=channel, thread_ts=thread_ts)
@@ -83,6 +90,10 @@ class Tickets:
         which = "active" if active_only else "of_any_status"
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
+
+    async def active_for(self, triage: str) -> list[Ticket]:
+        """Return the tickets that still need work, of the clients whose cards go to a triage channel."""
+        return values(_TICKET, await self._sql.rows("active_for", triage=triage))
 
     async def headed_by(self, channel: str, ts: str) -> list[int]:
         """Return the numbers of the tickets whose title is the words of a message, lowest first."""

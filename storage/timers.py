@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, to_json, to_micros, values
+from storage.codec import Shape, moment, to_json, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -26,6 +26,10 @@ class Timers:
     async def disarm(self, keys: Collection[str]) -> None:
         """Take timers back that have not fired."""
         await self._sql.many("disarm", [{"key": key} for key in sorted(keys)])
+
+    async def armed(self, key: str) -> Timer | None:
+        """Return the timer of that key, be it ahead or overdue; None where none is armed."""
+        return value_or_none(_TIMER, await self._sql.row("armed", key=key))
 
     async def due(self, now: datetime, most: int) -> list[Timer]:
         """Return timers that are due; `Store.claim_due` takes them."""

@@ -49,6 +49,8 @@ class Action(StrEnum):
     """Say that it is not a request."""
     RESTORE = "restore"
     """Take a dismissal back."""
+    REMIND = "remind"
+    """Set, see and take back one's own reminders of a ticket."""
     REPLAN = "replan"
     """Move a ticket under another plan, or the present version of its own."""
     ESCALATE = "escalate"
@@ -99,6 +101,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     # Clients have "Not an issue" in their thread, and may change their mind.
     Action.DISMISS: _BOTH,
     Action.RESTORE: _BOTH,
+    Action.REMIND: STAFF,
     # Everybody sees in the card's thread who did it, and from what to what.
     Action.REPLAN: STAFF,
     Action.ESCALATE: STAFF,

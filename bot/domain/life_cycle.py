@@ -35,6 +35,7 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.ESCALATION_ASKED: ACTIVE,
     EventKind.PAGE_DECLINED: ACTIVE,
     EventKind.NUDGED: frozenset({Status.WAITING_ON_CLIENT}),
+    EventKind.REMINDER_SET: _KEPT,
 }
 
 

@@ -51,6 +51,8 @@ class Words(StrEnum):
     CARD = "card"
     LINE = "line"
     PAGE = "page"
+    REMINDER = "reminder"
+    TODAY = "today"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

@@ -97,6 +97,8 @@ class EventKind(StrEnum):
     DELETED = "deleted"
     MOVED = "moved"
     REPLANNED = "replanned"
+    REMINDER_SET = "reminder_set"
+    REMINDERS_OFF = "reminders_off"
     # What becomes due by the clock, and what people make of it.
     WARNED = "warned"
     BREACHED = "breached"
@@ -372,6 +374,8 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.PAGE_DECLINED: _same,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
     EventKind.NUDGED: _same,
+    EventKind.REMINDER_SET: _same,
+    EventKind.REMINDERS_OFF: _same,
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.public_holidays import public_holidays
-from bot.domain.spans import WEEKDAYS, read_spans
+from bot.domain.spans import DAY, WEEKDAYS, read_spans
 
 Spans: TypeAlias = tuple[tuple[str, str], ...]
 """Opening and closing times, as `BusinessCalendar` takes them: `(("09:00", "12:00"), ("13:00", "18:00"))`."""
@@ -79,6 +79,17 @@ class Timetable:
     def _has_hours(self, day: date) -> bool:
         """Whether a date would be open if it were no holiday."""
         return bool(self.shifts.get(day, self.week.get(WEEKDAYS[day.weekday()], ())))
+
+    def spans_on(self, day: date) -> Spans:
+        """Return the hours that begin on a date; none where it is closed."""
+        if not self.calendar().opens_on(day):
+            return ()
+        return self.shifts.get(day, self.week.get(WEEKDAYS[day.weekday()], ()))
+
+    @property
+    def never_closes(self) -> bool:
+        """Whether a week is open throughout."""
+        return all(sum(_open_time(span) for span in self.week.get(name, ())) == DAY for name in WEEKDAYS)
 
     @property
     def longest_day_minutes(self) -> int:

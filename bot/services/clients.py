@@ -14,6 +14,7 @@ from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
 from bot.services.declared_rota import declare_rotations
 from bot.services.directory import Directory, directory_of
+from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
 from bot.services.triage import declare_triage, triage_for
@@ -58,6 +59,8 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
     changes += await declare_rotations(desk, directory, declared.rotations)
     for entry in declared.clients:
         changes += await _client(desk, directory, declared, entry)
+    async with desk.transaction() as store:
+        await arm_mornings(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

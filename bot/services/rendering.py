@@ -10,6 +10,7 @@ from bot.domain.tickets import Ticket
 from bot.errors import UnknownTicketError
 from bot.logs import learnt
 from bot.services.people import names_of
+from bot.services.today import as_it_stands
 from bot.views.notices import render, render_plain
 from bot.views.rendered import Rendered
 from bot.views.scene import Scene
@@ -24,6 +25,8 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
     words = Words(row.words)
     if row.facts.get("blocks"):
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
+    if words is Words.TODAY:
+        return await as_it_stands(desk, row)
     if row.ticket is None:
         return render_plain(words, str(row.facts.get("language") or "en"), row.facts)
     people = [str(row.facts[name]) for name in _PEOPLE if row.facts.get(name)]

@@ -31,6 +31,7 @@ COMMANDS: Final = (
     "ticket_resolve",
     "ticket_reopen",
     "ticket_note",
+    "ticket_remind",
     "ticket_merge",
     "ticket_split",
     "ticket_why",

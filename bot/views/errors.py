@@ -14,6 +14,7 @@ from bot.domain.tickets import ACTIVE, EventKind, Status
 from bot.errors import (
     BadFormError,
     BadHoursError,
+    BadMomentError,
     CannotMergeError,
     CannotSplitError,
     IllegalMoveError,
@@ -176,6 +177,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     TriageInUseError: lambda error: "clients" if error.facts["clients"] else "tickets",
     NothingToChangeError: lambda error: str(error.facts["what"]),
     BadHoursError: lambda error: str(error.facts["why"]),
+    BadMomentError: lambda error: str(error.facts["why"]),
     CannotMergeError: lambda error: str(error.facts["why"]),
     CannotSplitError: lambda error: str(error.facts["why"]),
     UnknownWordError: _word,

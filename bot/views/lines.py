@@ -43,6 +43,7 @@ def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
         "by": scene.name(facts.get("by")),
         "number": facts.get("number", scene.ticket.number),
         "into": facts.get("into", ""),
+        "n": facts.get("count", 0),
     }
     for name, worded in _WORDED.items():
         if facts.get(name):
@@ -115,6 +116,7 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.REPLIED: _quoted,
     EventKind.NOTED: _quoted,
     EventKind.EDITED: _quoted,
+    EventKind.REMINDER_SET: _quoted,
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
 }
@@ -137,4 +139,5 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "nudge": lambda _, nudge: nudge,
     "of": lambda _, count: count,
     "resolves": lambda _, at: staff_moment(datetime.fromisoformat(at)),
+    "due": lambda _, at: staff_moment(datetime.fromisoformat(at)),
 }

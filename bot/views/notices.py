@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.notices import Words
 from bot.views import after_hours, alarms, cards, client, ids, lines, silence
 from bot.views.markup import Safe, channel_link
+from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
 from bot.views.setup import setup_offer
@@ -37,6 +38,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.PAGE: alarms.page,
     Words.LATE: client.late,
     Words.URGED: client.urged,
+    Words.REMINDER: reminder,
 }
 
 

@@ -67,6 +67,14 @@ ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;
 
+-- name: active_for(triage)
+-- Tickets that still need work, of the clients whose cards go to a channel.
+SELECT tickets.* FROM tickets
+JOIN clients ON clients.id = tickets.client
+WHERE clients.triage = :triage
+    AND tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+ORDER BY tickets.number;
+
 -- name: of_any_status(client, assignee, unassigned, most)
 -- Tickets for a list, finished ones too: the worst first, then the oldest.
 SELECT * FROM tickets

@@ -11,6 +11,10 @@ ON CONFLICT (key) DO UPDATE SET
     wake_at = excluded.wake_at,
     fired_at = CASE WHEN timers.due_at = excluded.due_at THEN timers.fired_at END;
 
+-- name: armed(key)^
+-- A timer that has not fired.
+SELECT * FROM timers WHERE key = :key AND fired_at IS NULL;
+
 -- name: disarm*!
 -- Take back timers that have not fired; the fired ones stay, so that they never fire twice.
 DELETE FROM timers WHERE key = :key AND fired_at IS NULL;

@@ -43,6 +43,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "escalate": "ema",
     "urge": "c",
     "decline_page": "ema",
+    "remind": "ema",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import moves, parts
+from bot.domain import moves, parts, reminders
 from bot.domain.moves import Opening
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
@@ -108,6 +108,10 @@ MOVES: Final[Mapping[str, Move]] = {
     "replan": lambda t, at: moves.replan(t, GROWTH, BOUGHT, by=SAM, at=at),
     "nudge": lambda t, at: nudge(t, Due(DueKind.NUDGE, at, 1, 2), at=at),
     "unanswered": lambda t, at: resolve_unanswered(t, at=at, window=WEEK),
+    "remind": lambda t, at: reminders.remind(t, at + WEEK, "Call them", by=SAM, at=at),
+    "take reminders back": lambda t, at: reminders.take_back(
+        t, [reminders.Reminder(t.number, 1, SAM.id, at + WEEK, "")], by=SAM, at=at
+    ),
     "edit": lambda t, at: parts.edit(t, "1.1", title="Orders are late", by=ANA, at=at),
     "delete": lambda t, at: parts.delete(t, "5.5", by=ANA, at=at),
 }
@@ -135,6 +139,8 @@ TABLE: Final[Mapping[str, str]] = {
     "confirm": "....rc.",
     "reopen": "....oo.",
     "close": "....c..",
+    "remind": "nowtrc.",
+    "take reminders back": "nowtrcx",
     "merge": "xxxx...",
     "absorb": "nowtr..",
     "split": "nowtrc.",

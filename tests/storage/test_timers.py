@@ -138,3 +138,13 @@ async def test_a_claim_leaves_alone_what_was_settled_while_it_waited_for_the_tic
             await asyncio.sleep(0.1)
             await settling.timers.disarm([WARNING.key])
         assert await claiming == []
+
+
+async def test_an_armed_timer_is_found_by_its_key_until_it_has_fired(database: Database) -> None:
+    await arm(database, WARNING)
+    async with database.reading() as store:
+        assert await store.timers.armed(WARNING.key) == WARNING
+        assert await store.timers.armed("warning:1") is None
+    await claim(database, NINE)
+    async with database.reading() as store:
+        assert await store.timers.armed(WARNING.key) is None

@@ -169,6 +169,8 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
         "elsewhere": "U0KIM",
     },
     EventKind.PAGE_DECLINED: {"level": 1, "turn": 1},
+    EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
+    EventKind.REMINDERS_OFF: {"count": 2},
 }
 """What an event of each kind carries."""
 

@@ -199,6 +199,11 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.ESCALATION_ASKED: "📣 Ana calls for the next level on #142.\n>Nobody answers",
     EventKind.ESCALATED: PAGE,
     EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
+    EventKind.REMINDER_SET: (
+        "Ana asked to be reminded <!date^1772463600^{date_short_pretty} {time}|Mon, Mar 2, 2026, 15:00 UTC>."
+        "\n>Call them"
+    ),
+    EventKind.REMINDERS_OFF: "Ana took 2 reminders back.",
 }
 
 

@@ -1,5 +1,6 @@
 """Every message and view, drawn from the worst that people type, is taken by Slack and notifies nobody."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -55,6 +56,10 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.LATE: {"due": MICROS, "expected": MICROS},
     Words.URGED: {"later": MICROS},
 }
+CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
+    Words.REMINDER: {"by": "U0SAM", "asked_on": 141, "late_since": "2026-03-02T15:00:00+00:00"},
+}
+"""These notify the one whom they are for."""
 PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.ASK: {"ts": "1772538900.000100"},
     Words.ANSWER: {},
@@ -83,8 +88,9 @@ def check(drawn: Rendered | View, meant: str = "") -> None:
 
 
 def test_every_kind_of_words_is_drawn_or_a_reaction() -> None:
-    # What is said of a closure depends on the moment, and has its own tests.
-    assert set(TICKET_WORDS) | set(PLAIN_WORDS) | {Words.JOINED, Words.CLOSED} == set(Words)
+    # What is said of a closure depends on the moment, and has its own tests, as has a morning's post.
+    drawn = set(TICKET_WORDS) | set(CALLING_WORDS) | set(PLAIN_WORDS)
+    assert drawn | {Words.JOINED, Words.CLOSED, Words.TODAY} == set(Words)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -96,6 +102,17 @@ def test_a_message_about_a_ticket_is_taken_whatever_people_wrote(
     facts = {"text": text, **TICKET_WORDS[words]}
     meant = f"<@{TICKET.requester}>" if words is Words.NUDGED else ""
     check(notices.render(words, full_of(text, language), facts), meant)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("words", CALLING_WORDS)
+def test_a_message_that_calls_somebody_calls_nobody_else(words: Words, text: str) -> None:
+    drawn = notices.render(words, full_of(text), {"text": text, **CALLING_WORDS[words]})
+    assert refused(drawn) == []
+    whole = json.dumps([drawn.text, drawn.blocks])
+    assert whole.count("<@U0SAM>") == 2, "in the text and in the blocks"
+    quiet = json.loads(whole.replace("<@U0SAM>", ""))
+    assert alarms(Rendered(quiet[0], tuple(quiet[1]))) == []
 
 
 @pytest.mark.parametrize("status", Status)

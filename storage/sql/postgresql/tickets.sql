@@ -8,3 +8,9 @@ SELECT * FROM tickets WHERE number = :number FOR UPDATE;
 SELECT number FROM tickets
 WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
 ORDER BY number FOR UPDATE;
+
+-- name: logs(numbers)
+-- All that happened to the tickets of a JSON list, in order.
+SELECT * FROM ticket_events
+WHERE ticket IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
+ORDER BY ticket, seq;

@@ -6,3 +6,7 @@ SELECT * FROM tickets WHERE number = :number;
 -- name: lock_all(numbers)
 -- SQLite has one writer, who needs no further lock.
 SELECT :numbers;
+
+-- name: logs(numbers)
+-- All that happened to the tickets of a JSON list, in order.
+SELECT * FROM ticket_events WHERE ticket IN (SELECT value FROM json_each(:numbers)) ORDER BY ticket, seq;

@@ -1,0 +1,79 @@
+"""What needs us today: which open tickets a team is told of in the morning, and in which order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.sla import Measured, nearest
+from bot.domain.tickets import WAITING, Ticket
+
+MOST: Final = 5
+"""So many tickets of each section are named; of the rest only how many there are."""
+
+
+class Section(StrEnum):
+    """Why a ticket is named; it is named once, for the first of these that fits."""
+
+    UNCLAIMED = "unclaimed"
+    """Nobody has it: the oldest first."""
+    AT_RISK = "at_risk"
+    """An open clock is in breach, or due today: the nearest due moment first."""
+    WAITING = "waiting"
+    """The next word is the client's, or a third party's: the longest wait first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ticket that is told of, with the clock of it that matters most."""
+
+    ticket: Ticket
+    clock: Measured | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section as it is told."""
+
+    section: Section
+    named: tuple[Named, ...]
+    more: int
+    """How many belong here besides those that are named."""
+
+
+def section_of(ticket: Ticket, clocks: Iterable[Measured], until: datetime) -> Section | None:
+    """Return the first section that a ticket fits; *until* is when today is over for its client."""
+    if not ticket.is_active:
+        return None
+    if ticket.assignee is None:
+        return Section.UNCLAIMED
+    clock = nearest(clocks)
+    if clock is not None and clock.due_at is not None and clock.due_at <= until:
+        return Section.AT_RISK
+    return Section.WAITING if ticket.status in WAITING else None
+
+
+def parts(
+    tickets: Sequence[Ticket], clocks: Mapping[int, Sequence[Measured]], until: Mapping[str, datetime]
+) -> tuple[Part, ...]:
+    """Return the sections that have tickets; *clocks* are by number, *until* (see `section_of`) by client."""
+    found: dict[Section, list[Named]] = {section: [] for section in Section}
+    for ticket in tickets:
+        section = section_of(ticket, clocks[ticket.number], until[ticket.client])
+        if section is not None:
+            found[section].append(Named(ticket, nearest(clocks[ticket.number])))
+    return tuple(_part(section, named) for section, named in found.items() if named)
+
+
+def _part(section: Section, named: list[Named]) -> Part:
+    ordered = sorted(named, key=lambda each: (_since(section, each), each.ticket.number))
+    return Part(section, tuple(ordered[:MOST]), max(0, len(ordered) - MOST))
+
+
+def _since(section: Section, named: Named) -> datetime:
+    """Return the moment by which the tickets of a section are ordered."""
+    if section is Section.WAITING:
+        return named.ticket.status_since
+    due_at = named.clock.due_at if named.clock and section is Section.AT_RISK else None
+    return due_at or named.ticket.opened_at

@@ -1,0 +1,57 @@
+"""The mornings of triage channels: armed once each, and moved when the hours of their clients change."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain.desks import Client
+from bot.domain.mornings import business_hours, next_morning
+from bot.domain.notices import Timer
+from bot.domain.timetables import Timetable
+from bot.errors import BadFileError
+from storage import Store
+
+TODAY: Final = "today"
+"""The kind of timer that goes off on the morning of a triage channel."""
+
+
+async def arm_mornings(desk: Desk, store: Store) -> None:
+    """Arm the next morning of each triage channel; one that is armed right, or overdue, stays as it is."""
+    clients, now = await store.clients.all(), desk.clock.now()
+    for place in await store.channels.triage():
+        known = await store.timers.armed(today_key(place.id))
+        if known is None or known.due_at > now:
+            hours = hours_of(desk, clients, place.id)
+            await arm_morning(store, place.id, hours.values(), now, known)
+
+
+async def arm_morning(
+    store: Store, channel: str, hours: Collection[Timetable], now: datetime, known: Timer | None = None
+) -> None:
+    """Arm the next morning of a triage channel whose clients have these *hours*; *known* is what is armed."""
+    morning = next_morning(hours, now)
+    if morning is None:
+        await store.timers.disarm([today_key(channel)])
+    elif known is None or known.due_at != morning.at:
+        facts = {"channel": channel, "day": morning.day.isoformat()}
+        await store.arm(Timer(today_key(channel), TODAY, morning.at, facts=facts))
+
+
+def today_key(channel: str) -> str:
+    """Return our name of a triage channel's next morning."""
+    return f"{TODAY}:{channel}"
+
+
+def hours_of(desk: Desk, clients: Collection[Client], triage: str) -> dict[str, Timetable]:
+    """Return the business hours of the clients whose cards go to a channel, by client."""
+    own = (client for client in clients if client.triage == triage)
+    return {client.id: hours for client in own if (hours := _hours(desk, client)) is not None}
+
+
+def _hours(desk: Desk, client: Client) -> Timetable | None:
+    """Return a client's business hours; None where its plan is gone, which staff were told at the start."""
+    try:
+        return business_hours(desk.promises.of_client(client), client)
+    except BadFileError:
+        return None

@@ -1,0 +1,101 @@
+"""What needs us today, as it stands at this moment: looked up in the morning, and again when it is posted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain import today
+from bot.domain.desks import OutboxRow
+from bot.domain.mornings import horizon
+from bot.domain.notices import LATE, Act, Notice, Words
+from bot.domain.sla import Measured
+from bot.domain.telling import card_key
+from bot.domain.tickets import WAITING, Ticket
+from bot.domain.today import Part
+from bot.errors import BadFileError
+from bot.services.mornings import hours_of, today_key
+from bot.services.people import names_of
+from bot.views.answers import Rows
+from bot.views.rendered import Rendered
+from bot.views.scene import message_address
+from bot.views.today import Today, what_needs_us
+from storage import Store
+
+_AT_ONCE: Final = 20
+"""How many tickets' clocks are read in one go: a ticket takes about a millisecond, and others wait for us."""
+
+
+def morning_post(channel: str, day: date, due_at: datetime) -> Notice:
+    """Return what is told in a triage channel on the morning of a date, which was, or is, at *due_at*."""
+    facts = {"day": day.isoformat(), "due": due_at.isoformat()}
+    return Notice(f"{today_key(channel)}:{day}", Act.POST, Words.TODAY, channel, facts=facts)
+
+
+async def needs_us(desk: Desk, store: Store, channel: str) -> bool:
+    """Whether there is anything to tell in a triage channel; clocks are looked at where nothing else is."""
+    tickets = await store.tickets.active_for(channel)
+    if any(each.assignee is None or each.status in WAITING for each in tickets):
+        return True
+    until = await _horizons(desk, store, channel, tickets)
+    for some in _batches(tickets):
+        clocks = await _clocks(desk, store, some)
+        if any(today.section_of(each, clocks[each.number], until[each.client]) for each in some):
+            return True
+    return False
+
+
+async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
+    """Return the post of a row of the outbox, true at this moment."""
+    now = desk.clock.now()
+    due_at = datetime.fromisoformat(str(row.facts["due"]))
+    async with desk.database.reading() as store:
+        found = await _parts(desk, store, row.channel)
+        shown = [each.ticket for part in found for each in part.named]
+        clients = {client.id: client.name for client in await store.clients.all()}
+        names = await names_of(store, *(ticket.assignee for ticket in shown))
+        cards = {ticket.number: await _card(desk, store, ticket) for ticket in shown}
+    rows = Rows(clients, names, now, desk.installation.workspace_url)
+    day, late_since = date.fromisoformat(str(row.facts["day"])), due_at if now - due_at > LATE else None
+    return what_needs_us(Today(found, rows, cards, day, late_since))
+
+
+async def _parts(desk: Desk, store: Store, channel: str) -> tuple[Part, ...]:
+    tickets = await store.tickets.active_for(channel)
+    clocks: dict[int, Sequence[Measured]] = {}
+    for some in _batches(tickets):
+        clocks |= await _clocks(desk, store, some)
+    return today.parts(tickets, clocks, await _horizons(desk, store, channel, tickets))
+
+
+async def _horizons(
+    desk: Desk, store: Store, channel: str, tickets: Sequence[Ticket]
+) -> Mapping[str, datetime]:
+    """Return when today is over for each client that has a ticket here."""
+    now = desk.clock.now()
+    hours = hours_of(desk, await store.clients.all(), channel)
+    known = {client: horizon(timetable, now) for client, timetable in hours.items()}
+    return {ticket.client: known.get(ticket.client, now) for ticket in tickets}
+
+
+async def _clocks(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> dict[int, Sequence[Measured]]:
+    logs = await store.tickets.logs({ticket.number for ticket in tickets})
+    now, found = desk.clock.now(), dict[int, Sequence[Measured]]()
+    for ticket in tickets:
+        try:
+            found[ticket.number] = await desk.promises.clocks(store, ticket, now, logs[ticket.number])
+        except BadFileError:  # its plan is gone, which staff were told at the start
+            found[ticket.number] = ()
+    return found
+
+
+def _batches(tickets: Sequence[Ticket]) -> list[Sequence[Ticket]]:
+    rest = iter(tickets)
+    return list(iter(lambda: tuple(islice(rest, _AT_ONCE)), ()))
+
+
+async def _card(desk: Desk, store: Store, ticket: Ticket) -> str:
+    """Return the address of a ticket's card; empty while it has none."""
+    place = await store.outbox.post_of(card_key(ticket.number))
+    return message_address(desk.installation.workspace_url, place.channel, place.ts) if place else ""
