@@ -72,10 +72,16 @@ def _after(ticket: Ticket, event: TicketEvent) -> Ticket:
     A step that its life cycle does not have from where it stands changes nothing, but for the end of a
     request, which is final. The client's turn ends a wait on them, and opens again what was resolved.
     """
-    is_step = event.kind in _CHANGES and (event.kind not in _STEPS or ticket.status in FROM[event.kind])
+    is_step = event.kind in _CHANGES and (event.kind not in _STEPS or ticket.status in _from(event))
     begins = event.kind in _BEGIN and ticket.status is Status.NEW
     after = apply(ticket, event) if is_step or begins else ticket
     return replace(after, status=Status.OPEN) if after.status in _ended_by(event) else after
+
+
+def _from(event: TicketEvent) -> frozenset[Status]:
+    """Return where a step can be made; work goes on by the client's turn only where it waited for them."""
+    by_turn = event.kind is EventKind.RESUMED and event.role not in STAFF
+    return _BY_THE_FORM if by_turn else FROM[event.kind]
 
 
 def _ended_by(event: TicketEvent) -> frozenset[Status]:

@@ -124,7 +124,7 @@ def test_in_whatever_order_things_are_heard_the_clocks_are_the_same(happened: Se
 OURS: Final = frozenset({"reply", "wait", "third party", "resume", "resolve", "close"})
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 6)), min_size=2, max_size=8))
 def test_what_the_client_said_counts_the_same_however_late_it_is_heard(late: list[tuple[str, int]]) -> None:
     """What staff do is heard in the order in which they did it: each of them answers to what they saw."""
@@ -202,6 +202,14 @@ def test_a_wait_ends_with_the_clients_message_where_nothing_was_recorded_to_end_
         (at("23 11:00"), Rule.WAITS_ON_CLIENT),
         (at("23 12:00"), Rule.RUNS),
     ]
+
+
+def test_the_clients_turn_ends_no_wait_for_a_third_party_that_is_recorded_after_it() -> None:
+    reply, wait, third, form = ("reply", 2), ("wait", 5), ("third party", 10), ("form", 15)
+    ticket, events = heard([reply, wait, third, form])
+    other, log_of_other = heard([reply, wait, form, third])
+    assert other.status is ticket.status is Status.WAITING_ON_THIRD_PARTY
+    assert clocks(log_of_other) == clocks(events)
 
 
 def test_a_resolution_heard_late_stays_where_staff_ended_the_wait_later() -> None:
