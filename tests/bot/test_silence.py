@@ -1,23 +1,19 @@
 """A client who does not answer, over real HTTP: what they read, and what their reply does after all.
 
-When each is due is in `tests.domain.test_silence`; here it is done by hand.
+When each is due is in `tests.domain.test_silence`.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from bot.domain.moves_by_clock import nudge, resolve_unanswered
-from bot.domain.silence import silence_due
-from bot.domain.step import Step
-from bot.domain.tickets import Status, Ticket, TicketEvent
+from bot.domain.tickets import Status
 from tests.live import Live, button_texts, demo, shown
 
 START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
-WINDOW: Final = timedelta(days=7)
 
 
 @pytest.fixture
@@ -35,33 +31,6 @@ async def waiting(live: Live) -> str:
     return ts
 
 
-async def save(live: Live, decide: Callable[[Ticket, Sequence[TicketEvent]], Step]) -> None:
-    async with live.bot.desk.transaction() as store:
-        ticket = await store.tickets.lock(1)
-        assert ticket is not None
-        await store.save(decide(ticket, await store.tickets.events(1)))
-    await live.settle()
-
-
-async def remind(live: Live) -> None:
-    """Tell the nudge that is due."""
-    plan, now = live.bot.desk.promises.file("matai-growth").plan(), live.sandbox.clock.now()
-    hours = plan.calendars[plan.business_calendar].calendar()
-
-    def decide(ticket: Ticket, log: Sequence[TicketEvent]) -> Step:
-        due = silence_due(log, plan.client_silence, hours, now)
-        assert due is not None
-        return nudge(ticket, due, at=now)
-
-    await save(live, decide)
-
-
-async def resolve(live: Live) -> None:
-    """Resolve what nobody answered."""
-    now = live.sandbox.clock.now()
-    await save(live, lambda ticket, _: resolve_unanswered(ticket, at=now, window=WINDOW))
-
-
 async def status(live: Live) -> Status:
     async with live.bot.desk.database.reading() as store:
         ticket = await store.tickets.get(1)
@@ -72,7 +41,6 @@ async def status(live: Live) -> Status:
 async def test_a_nudge_mentions_who_asked_and_quotes_what_we_asked(live: Live) -> None:
     ts = await waiting(live)
     await live.advance(days=2, minutes=1)
-    await remind(live)
     [*_, told] = await live.texts("#acme", ts)
     ana = (await live.messages("#acme", ts))[0]["user"]
     assert told.startswith(f"<@{ana}> A kind reminder: we need your answer to go on with ticket #1.\n")
@@ -85,7 +53,6 @@ async def test_a_nudge_mentions_who_asked_and_quotes_what_we_asked(live: Live) -
 async def test_who_is_taken_as_answered_opens_it_again_by_a_reply(live: Live) -> None:
     ts = await waiting(live)
     await live.advance(days=11)
-    await resolve(live)
     note = (await live.replies("#acme", ts))[-1]
     assert note["text"].startswith("We have not heard from you, so we take ticket #1 as resolved.")
     assert button_texts(note) == []
@@ -100,7 +67,6 @@ async def test_who_is_taken_as_answered_opens_it_again_by_a_reply(live: Live) ->
 async def test_who_still_says_nothing_has_it_closed_once_the_window_has_passed(live: Live) -> None:
     ts = await waiting(live)
     await live.advance(days=11)
-    await resolve(live)
     before = len(await live.replies("#acme", ts))
     await live.advance(days=7, minutes=1)
     assert await status(live) is Status.CLOSED
