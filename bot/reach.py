@@ -1,12 +1,13 @@
 """Whom staff can be reached by: the recipients that a plan names, as people, groups and channels in Slack."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.alarms import Reached
 from bot.domain.desks import ChannelState, Client
 from bot.domain.rotations import Rota
+from bot.domain.staff_hours import StaffHours
 from bot.domain.terms import Level, Recipient, RecipientKind
 from bot.domain.tickets import Ticket
 from storage import Store
@@ -24,40 +25,57 @@ class Reach:
     members: Collection[str]
     """Who is in the triage channel, and reads its threads."""
     now: datetime
+    pages: bool
+    """Whether people are called outside their own hours too."""
 
     @classmethod
-    async def around(cls, store: Store, ticket: Ticket, client: Client, now: datetime) -> "Reach":
+    async def around(
+        cls, store: Store, ticket: Ticket, client: Client, now: datetime, *, pages: bool
+    ) -> "Reach":
         """Return who can be told of *ticket*."""
-        return cls(store, client, await store.rota.read(), await store.people.members(ticket.triage), now)
+        rota, members = await store.rota.read(), await store.people.members(ticket.triage)
+        return cls(store, client, rota, members, now, pages)
 
-    async def of_level(self, ticket: Ticket, level: Level, but: Collection[str] = ()) -> Reached:
+    async def level(self, ticket: Ticket, level: Level, but: Collection[str] = ()) -> Reached:
         """Return whom a level tells, those in *but* left out, whose place the next on call takes."""
-        return await self.of_all(ticket, level.notify, but)
+        return await self._of(ticket, level.notify, but)
 
     async def next_on_call(self, ticket: Ticket, level: Level, but: Collection[str]) -> Reached:
-        """Return who is asked next where those in *but* cannot: nobody but people on call."""
+        """Return who is asked next where those in *but* cannot: people on call alone, if there are any."""
         on_call = [each for each in level.notify if each.kind is RecipientKind.ON_CALL]
-        found = await self.of_all(ticket, on_call or level.notify, but)
-        return found if found.people - set(but) else Reached()
+        return await self._of(ticket, on_call, but)
 
-    async def of_all(self, ticket: Ticket, recipients: Iterable[Recipient], but: Collection[str]) -> Reached:
-        """Return recipients as those who can be told, each once."""
-        people, places, groups = dict[str, None](), dict[str, None](), dict[str, None]()
-        for each in recipients:
-            if each.kind is RecipientKind.GROUP:
-                groups[each.name] = None
-            elif each.kind is RecipientKind.CHANNEL:
-                places |= dict.fromkeys(await self._channel(each.name))
-            else:
-                people |= dict.fromkeys(await self._person(ticket, each, but))
-        here = tuple(each for each in people if each in self.members)
-        direct = tuple(each for each in people if each not in self.members)
-        return Reached(here, (*direct, *places), tuple(groups))
+    async def people(self, people: Iterable[str]) -> Reached:
+        """Return where and when each of *people* is told: mentioned, directly, or in their own morning."""
+        ids = tuple(dict.fromkeys(people))
+        hours = {} if self.pages else await self.store.rota.hours(ids)
+        held = {each: hours[each].next_morning(self.now) for each in ids if self._is_off(hours.get(each))}
+        awake = [each for each in ids if each not in held]
+        return Reached(
+            here=tuple(each for each in awake if each in self.members),
+            elsewhere=tuple(each for each in awake if each not in self.members),
+            held=held,
+        )
 
     def responsible(self, ticket: Ticket) -> tuple[str, ...]:
         """Return who has the ticket, or whoever is on call where nobody does."""
         at_work = ticket.assignee or self.rota.on_call(_ON_CALL_FIRST, self.now)
         return (at_work,) if at_work else ()
+
+    def _is_off(self, hours: StaffHours | None) -> bool:
+        return hours is not None and not hours.is_in(self.now)
+
+    async def _of(self, ticket: Ticket, recipients: Iterable[Recipient], but: Collection[str]) -> Reached:
+        people, places, groups = list[str](), list[str](), list[str]()
+        for each in recipients:
+            if each.kind is RecipientKind.GROUP:
+                groups.append(each.name)
+            elif each.kind is RecipientKind.CHANNEL:
+                places += await self._channel(each.name)
+            else:
+                people += await self._person(ticket, each, but)
+        found = await self.people(people)
+        return replace(found, places=tuple(dict.fromkeys(places)), groups=tuple(dict.fromkeys(groups)))
 
     async def _person(self, ticket: Ticket, recipient: Recipient, but: Collection[str]) -> list[str]:
         match recipient.kind:

@@ -8,7 +8,7 @@ nothing is lost between a moment and its tick, and nothing is told twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -36,8 +36,8 @@ if TYPE_CHECKING:  # a start has no use for calendars
 
 WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
-_NAMES_SOMEBODY: Final = 75
-_NAMES_NEXT_LEVEL: Final = 90
+_CALLS_SOMEBODY: Final = 75
+_CALLS_NEXT_LEVEL: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Watch:
         client = await store.clients.get(chain.ticket.client)
         if client is None:
             raise UnknownTicketError(chain.ticket.number)
-        return _Sitting(chain, await Reach.around(store, chain.ticket, client, now), now)
+        pages = chain.terms.pages_at_any_hour(chain.ticket.severity)
+        return _Sitting(chain, await Reach.around(store, chain.ticket, client, now, pages=pages), now)
 
     def _count(self, steps: Iterable[Step]) -> None:
         for event in (event for step in steps for event in step.events):
@@ -110,11 +111,11 @@ class _Sitting:
         paged = {person for step in pages for person in alarms.paged(step.events[0])}
         log, clocks = self._chain.log, self._chain.clocks
         for threshold in warnings_due(log, clocks, self._now):
-            mention = await self._warned_of(threshold)
-            self._take(alarms.warn(self._chain.ticket, threshold, _without(mention, paged), self._now))
+            reached = (await self._warned_of(threshold)).but(paged)
+            self._take(alarms.warn(self._chain.ticket, threshold, reached, self._now))
         for clock in breaches_due(log, clocks):
-            mention = self._blamed_for(clock)
-            step = alarms.breach(self._chain.ticket, clock, _without(mention, paged), self._now)
+            reached = (await self._answerable_for(clock)).but(paged)
+            step = alarms.breach(self._chain.ticket, clock, reached, self._now)
             self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
         for step in await self._pages(self._chain) if pages else ():
             self._take(step)
@@ -173,35 +174,31 @@ class _Sitting:
         level, but = chain.levels[page.level - 1], chain.decliners(page.level)
         if page.asks_next:
             return await self._reach.next_on_call(chain.ticket, level, but)
-        return await self._reach.of_level(chain.ticket, level, but)
+        return await self._reach.level(chain.ticket, level, but)
 
-    async def _warned_of(self, threshold: Threshold) -> Sequence[str]:
-        """Return whom a warning mentions: the later it comes, the more."""
-        if threshold.percent < _NAMES_SOMEBODY:
-            return ()
-        mention = self._reach.responsible(self._chain.ticket)
-        above = self._chain.level_after(self._chain.reached)
-        if threshold.percent < _NAMES_NEXT_LEVEL or above is None:
-            return mention
-        reached = await self._reach.of_level(self._chain.ticket, self._chain.levels[above - 1])
-        return (*mention, *reached.here)
+    async def _warned_of(self, threshold: Threshold) -> Reached:
+        """Return whom a warning calls: the later it comes, the more."""
+        if threshold.percent < _CALLS_SOMEBODY:
+            return Reached()
+        ticket, above = self._chain.ticket, self._chain.level_after(self._chain.reached)
+        people = self._reach.responsible(ticket)
+        if threshold.percent >= _CALLS_NEXT_LEVEL and above is not None:
+            level = await self._reach.level(ticket, self._chain.levels[above - 1])
+            people = (*people, *sorted(level.people))
+        return await self._reach.people(people)
 
     def _owes_word(self, clock: Measured) -> bool:
         """Whether the client is told of a breach: of a first answer that they still wait for."""
         is_first = clock.clock is Clock.FIRST_RESPONSE and clock.stopped_at is None
         return is_first and self._chain.terms.plan.tells_client_of_breach
 
-    def _blamed_for(self, clock: Measured) -> Sequence[str]:
-        """Return whom a breach mentions; nobody where the clock has been stopped meanwhile."""
+    async def _answerable_for(self, clock: Measured) -> Reached:
+        """Return whom a breach calls; nobody where the clock has been stopped meanwhile."""
         if clock.stopped_at is not None:
-            return ()
+            return Reached()
         manager = self._reach.client.account_manager
-        return (*self._reach.responsible(self._chain.ticket), *([manager] if manager else []))
-
-
-def _without(people: Iterable[str], paged: Collection[str]) -> tuple[str, ...]:
-    """Return people once each, those left out who are paged at the same moment."""
-    return tuple(dict.fromkeys(each for each in people if each not in paged))
+        people = self._reach.responsible(self._chain.ticket)
+        return await self._reach.people((*people, manager) if manager else people)
 
 
 def _key(number: int) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bot.desk import Desk
+from bot.domain.alarms import HELD
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.reminders import REMIND
 from bot.services.mornings import TODAY
 from bot.watch import WATCH
 from scheduled.ask_severity_again import ask_severity_again
+from scheduled.begin_the_day import begin_the_day
 from scheduled.close_resolved import close_resolved
 from scheduled.look_again import look_again
 from scheduled.needs_us_today import needs_us_today
@@ -21,6 +23,7 @@ Job = Callable[[Desk, Store, Timer], Awaitable[None]]
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
+    HELD: begin_the_day,
     REMIND: remind,
     TODAY: needs_us_today,
     WATCH: look_again,

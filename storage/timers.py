@@ -41,6 +41,10 @@ class Timers:
         claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=to_micros(now)))
         return sorted(claimed, key=lambda timer: (timer.due_at, timer.key))
 
+    async def held_until(self, due_at: datetime) -> list[Timer]:
+        """Return what was kept until a moment for people whose day begins then, fired or not, by key."""
+        return values(_TIMER, await self._sql.rows("held_until", due_at=to_micros(due_at)))
+
     async def put_off(self, timer: Timer, until: datetime) -> None:
         """Let a timer whose job failed be claimed again at *until*; its own moment stays what it is."""
         due = to_micros(timer.due_at)

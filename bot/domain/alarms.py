@@ -4,15 +4,15 @@ Hourglass itself warns, notes breaches and pages; staff and clients ask for the 
 cannot lets the next person be asked. All of it stands in the log, so that nothing is told twice.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import telling
 from bot.domain.chain import Chain, Page, micros, tellings
 from bot.domain.countdown import Threshold, micros_or_none, new_expectation
-from bot.domain.notices import LATE, Act, Notice, Words
+from bot.domain.notices import LATE, Act, Notice, Timer, Words
 from bot.domain.people import HOURGLASS, Person
 from bot.domain.sla import Measured
 from bot.domain.step import Step, happened
@@ -27,51 +27,70 @@ from bot.errors import (
     UrgedAlreadyError,
 )
 
+HELD: Final = "held"
+"""The kind of timer that goes off when somebody begins to work who was to be told something before."""
 _BETWEEN_CALLS: Final = timedelta(hours=1)
 """A client's people may call a ticket urgent once in so long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Who is told of a level, as ids in Slack."""
+    """Who is told of something, and where, as ids in Slack."""
 
     here: tuple[str, ...] = ()
     """People who are mentioned in the card's thread, where they read it."""
     elsewhere: tuple[str, ...] = ()
-    """People who are not in the triage channel, and channels: they get a post of their own."""
+    """People who are not in the triage channel: they are told directly."""
+    places: tuple[str, ...] = ()
+    """Channels beside the ticket's own."""
     groups: tuple[str, ...] = ()
+    held: Mapping[str, datetime] = field(default_factory=dict)
+    """People outside their own hours, with when they begin to work: they are told then."""
 
     @property
     def is_nobody(self) -> bool:
         """Whether there is nobody to tell."""
-        return not (self.here or self.elsewhere or self.groups)
+        return not (self.people or self.places or self.groups)
 
     @property
     def people(self) -> frozenset[str]:
-        """All people and channels among them."""
-        return frozenset((*self.here, *self.elsewhere))
+        """All people among them."""
+        return frozenset((*self.here, *self.elsewhere, *self.held))
+
+    def but(self, people: Collection[str]) -> "Reached":
+        """Return the same without those who are told already."""
+        return Reached(
+            tuple(each for each in self.here if each not in people),
+            tuple(each for each in self.elsewhere if each not in people),
+            self.places,
+            self.groups,
+            {each: at for each, at in self.held.items() if each not in people},
+        )
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """Return them as an event holds them."""
+        told = {"mention": self.here, "elsewhere": self.elsewhere, "places": self.places}
+        return {
+            name: " ".join(ids) for name, ids in {**told, "groups": self.groups, "held": self.held}.items()
+        }
 
 
-def warn(ticket: Ticket, passed: Threshold, mention: Iterable[str], now: datetime) -> Step:
+def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> Step:
     """Say in the card's thread that so much of a clock's target has passed."""
-    clock = passed.clock
-    facts: dict[str, Fact] = {
-        **_clock_facts(clock),
-        "percent": passed.percent,
-        "due": micros_or_none(clock.due_at),
-    }
-    return _said(ticket, EventKind.WARNED, passed.at, now, mention, facts)
+    clock, due = passed.clock, micros_or_none(passed.clock.due_at)
+    facts = {**_clock_facts(clock), "percent": passed.percent, "due": due, **_lateness(passed.at, now)}
+    step = happened(ticket, HOURGLASS, passed.at, EventKind.WARNED, **facts, **reached.facts)
+    return _calling(step, reached)
 
 
-def breach(ticket: Ticket, clock: Measured, mention: Iterable[str], now: datetime) -> Step:
+def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime) -> Step:
     """Say in the card's thread that a clock's target was not kept."""
     at = clock.breached_at or now
-    facts: dict[str, Fact] = {
-        **_clock_facts(clock),
-        "due": micros(at),
-        "stopped": clock.stopped_at is not None,
-    }
-    return _said(ticket, EventKind.BREACHED, at, now, mention, facts)
+    facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
+    facts |= _lateness(at, now)
+    step = happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts)
+    return _calling(step, reached)
 
 
 def apologise(step: Step, clock: Measured, now: datetime) -> Step:
@@ -87,11 +106,9 @@ def apologise(step: Step, clock: Measured, now: datetime) -> Step:
 def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
     """Tell a level; where that is nobody, say that it is left out."""
     told_at = now if is_late(due.at, now) else due.at
-    step = happened(
-        chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **_page_facts(chain, due, reached, now)
-    )
-    said = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
-    return said.with_notices(*(_direct(said.ticket, said.events[0], place) for place in reached.elsewhere))
+    facts = {**_page_facts(chain, due), **reached.facts, "skipped": reached.is_nobody}
+    facts |= _lateness(due.at, now)
+    return _calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
 
 
 def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step:
@@ -135,7 +152,7 @@ def paged(event: TicketEvent) -> frozenset[str]:
     """Return whom an event told of an escalation."""
     if event.kind is not EventKind.ESCALATED:
         return frozenset()
-    return frozenset((event.text("mention") + " " + event.text("elsewhere")).split())
+    return frozenset(" ".join(event.text(name) for name in ("mention", "elsewhere", "held")).split())
 
 
 def is_late(at: datetime, now: datetime) -> bool:
@@ -153,24 +170,30 @@ def _check_calls(chain: Chain, at: datetime) -> None:
             return
 
 
-def _said(
-    ticket: Ticket,
-    kind: EventKind,
-    at: datetime,
-    now: datetime,
-    mention: Iterable[str],
-    facts: dict[str, Fact],
-) -> Step:
-    late = micros(at) if is_late(at, now) else 0
-    step = happened(ticket, HOURGLASS, at, kind, **facts, late=late, mention=" ".join(mention))
-    return step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
+def _calling(step: Step, reached: Reached) -> Step:
+    """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning."""
+    ticket, event = step.ticket, step.events[0]
+    told = step.with_notices(telling.card(ticket), telling.line(ticket, event))
+    directly = (_direct(ticket, event, place) for place in (*reached.elsewhere, *reached.places))
+    return told.with_notices(*directly).arming(*_mornings(event, reached.held))
+
+
+def _mornings(event: TicketEvent, held: Mapping[str, datetime]) -> Iterator[Timer]:
+    """Yield what lets people know when they begin to work."""
+    for person, at in held.items():
+        facts: dict[str, Fact] = {"person": person, "seq": event.seq}
+        yield Timer(f"{HELD}:{person}:{event.ticket}:{event.seq}", HELD, at, event.ticket, facts)
+
+
+def _lateness(at: datetime, now: datetime) -> dict[str, Fact]:
+    return {"late": micros(at) if is_late(at, now) else 0}
 
 
 def _clock_facts(clock: Measured) -> dict[str, Fact]:
     return {"clock": clock.clock.value, "started": micros(clock.started_at)}
 
 
-def _page_facts(chain: Chain, due: Page, reached: Reached, now: datetime) -> dict[str, Fact]:
+def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
     level, run = chain.levels[due.level - 1], chain.run_of(due.level)
     why = due.because
     return {
@@ -183,14 +206,9 @@ def _page_facts(chain: Chain, due: Page, reached: Reached, now: datetime) -> dic
         "since": micros(run.started_at) if run else 0,
         "clock": chain.followed(due.level).value,
         "percent": level.when.percent if isinstance(level.when, OfClock) else None,
-        "mention": " ".join(reached.here),
-        "elsewhere": " ".join(reached.elsewhere),
-        "groups": " ".join(reached.groups),
-        "skipped": reached.is_nobody,
         "asks_next": due.asks_next,
         "because_of": why.by if why else "",
         "reason": why.text("reason") if why else "",
-        "late": micros(due.at) if is_late(due.at, now) else 0,
     }
 
 

@@ -51,6 +51,7 @@ class Words(StrEnum):
     CARD = "card"
     LINE = "line"
     PAGE = "page"
+    MORNING = "morning"
     REMINDER = "reminder"
     TODAY = "today"
     SETUP_OFFER = "setup_offer"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.measures import Measure
 from bot.domain.plans import Plan
-from bot.domain.targets import Clock
+from bot.domain.targets import ALWAYS, Clock
 from bot.domain.tickets import Severity
 
 if TYPE_CHECKING:  # a start has no use for calendars
@@ -58,3 +58,12 @@ class PlanTerms:
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""
         return self.plan.emergency is not None and severity in self.plan.emergency.severities
+
+    def pages_at_any_hour(self, severity: Severity) -> bool:
+        """Whether people are called for such a ticket outside their own hours, too.
+
+        So they are for what the plan's `emergency` names, and for critical tickets around the clock.
+        """
+        target = self.plan.targets[severity].get(Clock.FIRST_RESPONSE)
+        never_closes = target is not None and target.calendar == ALWAYS
+        return self.pages_after_hours(severity) or (severity is Severity.CRITICAL and never_closes)

@@ -15,7 +15,7 @@ from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
 from bot.services.heard import client_of
 from bot.services.people import names_of
-from bot.services.rendering import scene_of
+from bot.services.scenes import scene_of
 from bot.services.tickets import readable
 from bot.views import answers, client_answers
 from bot.views.answers import Listed, Rows

@@ -2,7 +2,7 @@
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
-from bot.services.rendering import scene_of
+from bot.services.scenes import scene_of
 from bot.services.tickets import readable
 from bot.views.client_receipt import client_receipt
 from bot.views.receipt import Receipt

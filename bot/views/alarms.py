@@ -12,7 +12,7 @@ from bot.domain.sla import Measured
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind
 from bot.views import ids
-from bot.views.markup import Safe, channel_link, quote
+from bot.views.markup import Safe, channel_link, mention, quote
 from bot.views.promises import BREACHED, LATE_SOON, WARNED, staff_moment
 from bot.views.rendered import Block, Rendered, actions, button, lines, message, sections, short
 from bot.views.scene import SIGN, Scene, severity_word, status_word, ticket_link
@@ -23,6 +23,8 @@ Facts = Mapping[str, object]
 
 _LOUD_PERCENT: Final = 75
 _MOST_EXCERPT: Final = 300
+_CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
+"""The facts that say whom a line calls."""
 
 
 def warned(scene: Scene, facts: Facts) -> Rendered:
@@ -38,7 +40,8 @@ def warned(scene: Scene, facts: Facts) -> Rendered:
         due=staff_moment(moment_in(facts, "due")),
         left=_left(scene, facts),
     )
-    return _line([said, _late(facts), _mentions(facts)], _update_button(scene, facts))
+    called = [_mentions(facts), _others(scene, facts)]
+    return _line([said, _late(facts), *called], _update_button(scene, facts))
 
 
 def breached(scene: Scene, facts: Facts) -> Rendered:
@@ -53,7 +56,8 @@ def breached(scene: Scene, facts: Facts) -> Rendered:
         due=staff_moment(moment_in(facts, "due")),
     )
     told = say(STAFF, "staff.alarm.client_told") if facts.get("client_told") else ""
-    return _line([said, told, _late(facts), _mentions(facts)], _update_button(scene, facts))
+    called = [_mentions(facts), _others(scene, facts)]
+    return _line([said, told, _late(facts), *called], _update_button(scene, facts))
 
 
 def escalated(scene: Scene, facts: Facts) -> Rendered:
@@ -65,8 +69,9 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
 
 
 def page(scene: Scene, facts: Facts) -> Rendered:
-    """The same as its own post, for somebody who does not read the card's thread."""
-    return _page(scene, facts, Safe())
+    """A line of the card's thread as its own post, for somebody who does not read that."""
+    alone = {name: fact for name, fact in facts.items() if name not in _CALLED}
+    return LINES[EventKind(str(facts["event"]))](scene, alone)
 
 
 def asked(scene: Scene, facts: Facts) -> Rendered:
@@ -187,11 +192,20 @@ def _late(facts: Facts) -> Safe:
 
 
 def _mentions(facts: Facts) -> Safe:
-    people = [f"<@{each}>" for each in str(facts.get("mention") or "").split()]
-    groups = [f"<!subteam^{each}>" for each in str(facts.get("groups") or "").split()]
-    elsewhere = str(facts.get("elsewhere") or "").split()
-    places = [channel_link(each) if each.startswith(("C", "G")) else f"<@{each}>" for each in elsewhere]
+    people = [mention(each) for each in _ids(facts, "mention")]
+    groups = [Safe(f"<!subteam^{each}>") for each in _ids(facts, "groups")]
+    places = [channel_link(each) for each in _ids(facts, "places")]
     return Safe(" ".join((*people, *groups, *places)))
+
+
+def _others(scene: Scene, facts: Facts) -> Safe:
+    """Return who is told of it elsewhere, or later."""
+    named = {key: ", ".join(scene.name(each) for each in _ids(facts, key)) for key in ("elsewhere", "held")}
+    return lines(say(STAFF, f"staff.alarm.{key}", names=names) for key, names in named.items() if names)
+
+
+def _ids(facts: Facts, name: str) -> list[str]:
+    return str(facts.get(name) or "").split()
 
 
 def _line(parts: Iterable[str], controls: tuple[Block, ...]) -> Rendered:

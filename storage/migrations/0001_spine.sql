@@ -79,6 +79,7 @@ CREATE TABLE timers (
     fired_at BIGINT
 );
 CREATE INDEX timers_armed ON timers (wake_at, due_at) WHERE fired_at IS NULL;
+CREATE INDEX timers_held ON timers (due_at) WHERE kind = 'held';
 
 CREATE TABLE clients (
     id TEXT PRIMARY KEY,

@@ -30,3 +30,7 @@ SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at
 -- name: next_due()^
 -- When the next timer is due.
 SELECT min(wake_at) AS due_at FROM timers WHERE fired_at IS NULL;
+
+-- name: held_until(due_at)
+-- What was kept until a moment for people whose day begins then, fired or not.
+SELECT * FROM timers WHERE kind = 'held' AND due_at = :due_at ORDER BY key;

@@ -1,0 +1,34 @@
+"""All that a message about a ticket is made of, looked up at one moment."""
+
+from bot.desk import Desk
+from bot.domain.tickets import Ticket
+from bot.errors import UnknownTicketError
+from bot.logs import learnt
+from bot.services.people import names_of
+from bot.views.scene import Scene
+from storage import Store
+
+
+async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Scene:
+    """Return all that a message about *ticket* is made of; *people* are named in it besides its own."""
+    client = await store.clients.get(ticket.client)
+    if client is None:
+        raise UnknownTicketError(ticket.number)
+    learnt(client=client.id)
+    messages = tuple(await store.messages.of_ticket(ticket.number))
+    authors = {message.author for message in messages}
+    names = await names_of(
+        store, ticket.requester, ticket.assignee, client.account_manager, *authors, *people
+    )
+    now = desk.clock.now()
+    return Scene(
+        ticket=ticket,
+        client=client,
+        plan=await desk.promises.of_ticket(store, ticket),
+        names=names,
+        messages=messages,
+        workspace_url=desk.installation.workspace_url,
+        now=now,
+        clocks=await desk.promises.clocks(store, ticket, now),
+        into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
+    )
