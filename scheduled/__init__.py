@@ -7,9 +7,11 @@ from bot.desk import Desk
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.promises import SLA
+from bot.services.reaching import ONCALL_CHECK
 from scheduled.ask_severity_again import ask_severity_again
 from scheduled.clock_moved import clock_moved
 from scheduled.close_resolved import close_resolved
+from scheduled.oncall_check import oncall_check
 from storage import Store
 
 Job = Callable[[Desk, Store, Timer], Awaitable[None]]
@@ -17,5 +19,6 @@ Job = Callable[[Desk, Store, Timer], Awaitable[None]]
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
+    ONCALL_CHECK: oncall_check,
     SLA: clock_moved,
 }

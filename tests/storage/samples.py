@@ -82,7 +82,7 @@ NOTED = TicketEvent(
     {"text": "", "courtesy": False, "into": 3, "none": None, "nested": {"a": "b"}},
 )
 
-SAID = Message("C-ACME", "1772442000.000100", None, "U-ANA", Side.CLIENT, "Orders are stuck", NINE, True)
+SAID = Message("C-ACME", "1772442000.000100", None, "U-ANA", Side.CLIENT, "Orders are stuck", NINE)
 FULL_MESSAGE = Message(
     "C-ACME",
     "1772442060.000200",
