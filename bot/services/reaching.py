@@ -53,7 +53,7 @@ def week_of(due: datetime) -> str:
 
 
 async def keep_people_fresh(desk: Desk) -> None:
-    """Ask Slack again about those whom escalations reach: once they have left, nobody else asks about them."""
+    """Ask Slack again about those whom escalations reach: once they have left, nobody else does."""
     async with desk.database.reading() as store:
         people = {*everybody(await store.rota.read())}
         clients = [each for each in await store.clients.all() if each.plan in desk.promises.plans]
