@@ -101,6 +101,14 @@ async def test_one_who_is_left_is_enough(sunday: Live) -> None:
     assert await told(sunday) == []
 
 
+async def test_a_level_that_reaches_somebody_in_another_way_is_well(sunday: Live) -> None:
+    await sunday.command("max", "/oncall", "rotation L2 off")
+    await sunday.advance(days=1)
+    acme = next(text for text in await told(sunday) if "Acme Orders" in text)
+    assert "critical, L2: there is no rotation L2" in acme
+    assert "critical, L3" not in acme, "the account manager is told as well"
+
+
 async def test_a_gap_in_the_week_to_come_is_named(sunday: Live) -> None:
     for each in ("sam", "kim"):
         await sunday.command("max", "/oncall", f"away @{each} 2026-12-09")
