@@ -180,6 +180,12 @@ class Slack:
         ours = (user for user in users if user.get("team_id") == team)
         return {str(user["id"]) for user in ours if not is_guest(user)}
 
+    async def active_members(self, team: str) -> set[str]:
+        """Return the ids of our own workspace's full members who have not left it."""
+        users = await self._pages("users.list", "members")
+        there = (user for user in users if user.get("team_id") == team and not user.get("deleted"))
+        return {str(user["id"]) for user in there if not is_guest(user) and not user.get("is_bot")}
+
     async def channels(self) -> list[ChannelFacts]:
         """Return the channels that we are in."""
         kinds = "public_channel,private_channel"

@@ -323,15 +323,20 @@ COMMANDS: Final[Mapping[str, Verb]] = {
 
 
 async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    """Run one of the commands of this module."""
+    return await run_as(COMMANDS[str(command["command"])], command, context)
+
+
+async def run_as(verb: Verb, command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
     """Run a slash command and answer it; a modal that it opened is its answer."""
     name, typed = str(command["command"]), Typed(str(command.get("text") or "").strip())
     asked = Command(desk_of(context), request_of(context), name, str(command.get("trigger_id") or ""), typed)
     admit(asked.request)
-    said = await COMMANDS[name](asked)
+    said = await verb(asked)
     return command_answer(said) if said is not None else BoltResponse(status=200, body="")
 
 
 def register(app: AsyncApp) -> None:
-    """Listen to every command that manifest.yml declares."""
+    """Listen to the commands of this module."""
     for name in COMMANDS:
         app.command(name)(run)

@@ -9,12 +9,14 @@ from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.reminders import REMIND
 from bot.services.mornings import TODAY
+from bot.services.reaching import ONCALL_CHECK
 from bot.watch import WATCH
 from scheduled.ask_severity_again import ask_severity_again
 from scheduled.begin_the_day import begin_the_day
 from scheduled.close_resolved import close_resolved
 from scheduled.look_again import look_again
 from scheduled.needs_us_today import needs_us_today
+from scheduled.oncall_check import oncall_check
 from scheduled.remind import remind
 from storage import Store
 
@@ -27,4 +29,5 @@ JOBS: Final[Mapping[str, Job]] = {
     REMIND: remind,
     TODAY: needs_us_today,
     WATCH: look_again,
+    ONCALL_CHECK: oncall_check,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.services.history import WINDOW
+from bot.services.reaching import keep_people_fresh
 from storage import Store
 
 _HEARD: Final = WINDOW + timedelta(days=1)
@@ -18,12 +19,14 @@ _AT_ONCE: Final = 500
 async def keep_house(desk: Desk) -> None:
     """Forget requests that were done long ago, and the words of what was told long ago.
 
-    Histories that somebody else left unread, who then ended, are looked for too.
+    Histories that somebody else left unread, who then ended, are looked for too, and whether those whom
+    escalations reach are still there.
     """
     desk.gaps_noted.set()
     now = desk.clock.now()
     await _bit_by_bit(desk, lambda store: store.inbox.forget(now - _HEARD, _AT_ONCE))
     await _bit_by_bit(desk, lambda store: store.outbox.forget(now - _TOLD, _AT_ONCE))
+    await keep_people_fresh(desk)
 
 
 async def _bit_by_bit(desk: Desk, forget: Callable[[Store], Awaitable[bool]]) -> None:

@@ -63,6 +63,11 @@ class Action(StrEnum):
     END_TRIAGE = "end_triage"
     """Take back that a channel is for triage."""
     NAME_ROLES = "name_roles"
+    SEE_ON_CALL = "see_on_call"
+    CHANGE_OWN_ON_CALL = "change_own_on_call"
+    """Take a turn oneself, swap one's own, say when one is away, and set one's own working hours."""
+    CHANGE_ON_CALL = "change_on_call"
+    """Say who is on call, whoever it is, and set rotations."""
     SEE_CLIENTS = "see_clients"
     USE_COMMANDS = "use_commands"
     """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
@@ -110,6 +115,9 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.SET_UP_CHANNEL: STAFF,
     Action.END_TRIAGE: frozenset({Role.ADMIN}),
     Action.NAME_ROLES: frozenset({Role.ADMIN}),
+    Action.SEE_ON_CALL: STAFF,
+    Action.CHANGE_OWN_ON_CALL: STAFF,
+    Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
     Action.USE_COMMANDS: STAFF,
 }

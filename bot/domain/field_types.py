@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from bot.domain.toml_text import nearest
 from bot.domain.words import WORDS
-from bot.errors import WrongValueError
+from bot.errors import UnknownWordError, WrongValueError
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -54,6 +54,14 @@ def _time_zone(name: str) -> str:
         remedy = f"did you mean {near!r}?" if near else "write a name such as 'America/New_York'"
         raise WrongValueError(f"is {name!r}, which is no time zone", remedy)
     return name
+
+
+def named_zone(word: str) -> str:
+    """Return the zone of that name, whatever its case; UnknownWordError where there is none."""
+    found = {name.casefold(): name for name in known_zones()}.get(word.casefold())
+    if found is None:
+        raise UnknownWordError("time_zone", word, nearest_zone(word, known_zones()))
+    return found
 
 
 def nearest_zone(name: str, zones: frozenset[str]) -> str:

@@ -13,9 +13,9 @@ from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from bot.domain.field_types import known_zones, nearest_zone
+from bot.domain.field_types import named_zone
 from bot.domain.spans import WEEKDAYS, read_hours
-from bot.errors import BadTimesError, UnknownWordError
+from bot.errors import BadTimesError
 
 if TYPE_CHECKING:  # a start has no use for calendars
     from datetime import datetime
@@ -117,7 +117,7 @@ def read_staff_hours(text: str, time_zone: str) -> StaffHours:
         elif span := _SPAN.fullmatch(word):
             reading.add_span(*_span(span, text))
         elif reading.has_span:
-            zone = _zone(word)
+            zone = named_zone(word)
         else:
             raise BadTimesError(text, "hours")
     if not reading.has_span:
@@ -168,12 +168,3 @@ def _time(hour: str, minute: str | None, half: str | None) -> str | None:
         number = number % _NOON + (_NOON if half.lower() == "pm" else 0)
     is_time = minutes < 60 and (number < 24 or (number, minutes) == (24, 0))  # noqa: PLR2004 - clocks
     return f"{number:02}:{minutes:02}" if is_time else None
-
-
-def _zone(word: str) -> str:
-    """Return the zone that a word names, whatever its case."""
-    by_folded = {name.casefold(): name for name in known_zones()}
-    found = by_folded.get(word.casefold())
-    if found is None:
-        raise UnknownWordError("time_zone", word, nearest_zone(word, known_zones()))
-    return found

@@ -62,7 +62,7 @@ async def _our_people(desk: Desk, directory: Directory, entry: RotationEntry) ->
             found[name] = person
         else:
             wrong = (
-                f"{name!r} is no active full member of your workspace and cannot be on call ({entry.name})"
+                f"{name.removeprefix('@')!r} is no active full member of your workspace and cannot be on call"
             )
             directory.missing[wrong] = None
     return found
@@ -87,4 +87,6 @@ def _changes(before: Rotation | None, rotation: Rotation, names: dict[str, str])
 async def _newly_away(store: Store, before: Rota, names: dict[str, str]) -> list[str]:
     after = await store.rota.read()
     new = [each for each in after.absences if each not in before.absences]
-    return [f"{names[each.person]} is away from {each.from_on} to {each.to_on}" for each in new]
+    return [
+        f"{names.get(each.person, each.person)} is away from {each.from_on} to {each.to_on}" for each in new
+    ]

@@ -5,6 +5,7 @@ from bot.logs import get_log
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, log_applied, read_clients
 from bot.services.mornings import arm_mornings
+from bot.services.reaching import arm_oncall_check
 from bot.services.triage import declare_triage, staff_for, tell_staff
 from bot.settings import Settings
 from bot.views.text import say
@@ -24,6 +25,7 @@ async def start(desk: Desk, settings: Settings) -> None:
     await _miss_plans(desk)
     async with desk.transaction() as store:
         await arm_mornings(desk, store)
+        await arm_oncall_check(store, desk.clock.now())
 
 
 async def _miss_plans(desk: Desk) -> None:

@@ -41,6 +41,14 @@ COMMANDS: Final = (
     "support_setup",
     "support_triage",
     "support_role",
+    "oncall_show",
+    "oncall_who",
+    "oncall_override",
+    "oncall_swap",
+    "oncall_away",
+    "oncall_hours",
+    "oncall_rotation",
+    "oncall_help",
 )
 """What staff can type, each the name of its line in the help."""
 

@@ -15,15 +15,21 @@ from bot.errors import (
     BadFormError,
     BadHoursError,
     BadMomentError,
+    BadRotationError,
+    BadTimesError,
+    CannotBeOnCallError,
     CannotMergeError,
     CannotSplitError,
+    CannotSwapError,
     IllegalMoveError,
     MissingTextError,
     NotAllowedError,
     NothingToChangeError,
+    NothingToTakeBackError,
     NoTicketNamedError,
     SupportError,
     TriageInUseError,
+    UnknownRotationError,
     UnknownWordError,
 )
 from bot.views.markup import Safe, channel_link, spoken, typed
@@ -139,6 +145,16 @@ def _word(error: SupportError) -> str:
     return "time_zone" if facts["what"] == "time_zone" else "bare"
 
 
+def _rotation(error: SupportError) -> str:
+    if not error.facts["known"]:
+        return "none"
+    return "known" if error.facts["rotation"] else "which"
+
+
+def _why(error: SupportError) -> str:
+    return str(error.facts["why"])
+
+
 def _no_variant(_error: SupportError) -> str:
     return ""
 
@@ -176,10 +192,16 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     IllegalMoveError: _illegal,
     TriageInUseError: lambda error: "clients" if error.facts["clients"] else "tickets",
     NothingToChangeError: lambda error: str(error.facts["what"]),
-    BadHoursError: lambda error: str(error.facts["why"]),
-    BadMomentError: lambda error: str(error.facts["why"]),
-    CannotMergeError: lambda error: str(error.facts["why"]),
-    CannotSplitError: lambda error: str(error.facts["why"]),
+    NothingToTakeBackError: lambda error: str(error.facts["what"]),
+    BadHoursError: _why,
+    BadRotationError: _why,
+    BadTimesError: _why,
+    CannotBeOnCallError: _why,
+    BadMomentError: _why,
+    CannotMergeError: _why,
+    CannotSplitError: _why,
+    CannotSwapError: _why,
+    UnknownRotationError: _rotation,
     UnknownWordError: _word,
     NoTicketNamedError: lambda error: "many" if error.facts["open_tickets"] else "none",
 }

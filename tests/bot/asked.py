@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -12,15 +13,18 @@ from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.services import (
+    absences,
     escalating,
     finding,
     intake,
     messages,
+    oncall,
     opening,
     people,
     queries,
     receipts,
     reminders,
+    rotations,
     setup,
     tickets,
     triage,
@@ -51,7 +55,8 @@ class Asked:
         key, at = f"asked:{next(keys)}", self.desk.clock.now()
         async with self.desk.database.transaction() as store:
             row = InboxRow(key, "action", channel, None, {}, at)
-            await store.inbox.add([row], leased_by="test", leased_until=at)
+            # Ours for as long as the test may take: else the bot would take it for one that was cut off.
+            await store.inbox.add([row], leased_by="test", leased_until=at + timedelta(hours=1))
         return Request(key, self.person, at, channel)
 
     def channel(self, number: int) -> str:
@@ -158,6 +163,15 @@ async def _type(asked: Asked, number: int) -> object:
     return None
 
 
+def own(service: Callable[..., Awaitable[object]], *more: object) -> Call:
+    """A call of a service about the person who asks."""
+
+    async def call(asked: Asked, number: int) -> object:
+        return await service(*(await asked.plain(number)), *more, asked.person.id, "for 1h")
+
+    return call
+
+
 def scene(action: Action) -> Call:
     return about(queries.scene_for, action)
 
@@ -224,6 +238,36 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "take a triage channel back": (Action.END_TRIAGE, wide(triage.end_triage), "a", "refused"),
     "name a manager": (Action.NAME_ROLES, wide(people.name_role, "U0", "manager"), "a", "refused"),
     "type a command": (Action.USE_COMMANDS, _type, "ema", "refused"),
+    "see who is on call": (Action.SEE_ON_CALL, wide(oncall.show, ""), "ema", "refused"),
+    "see who is on call there": (Action.SEE_ON_CALL, wide(oncall.who, "L1"), "ema", "refused"),
+    "see somebody's hours": (Action.SEE_ON_CALL, wide(absences.show_hours, "U0"), "ema", "refused"),
+    "take a turn": (Action.CHANGE_OWN_ON_CALL, own(oncall.override, "L1"), "ema", "refused"),
+    "take an override back": (Action.CHANGE_OWN_ON_CALL, wide(oncall.end_override, "L9"), "ema", "refused"),
+    "be away": (Action.CHANGE_OWN_ON_CALL, own(absences.away), "ema", "refused"),
+    "set one's hours": (Action.CHANGE_OWN_ON_CALL, own(absences.set_hours), "ema", "refused"),
+    "give somebody a turn": (
+        Action.CHANGE_ON_CALL,
+        wide(oncall.override, "L1", "U0", "for 1h"),
+        "ma",
+        "refused",
+    ),
+    "let others swap": (Action.CHANGE_ON_CALL, wide(oncall.swap, "L1", "U0", "U1"), "ma", "refused"),
+    "say that somebody is away": (Action.CHANGE_ON_CALL, wide(absences.away, "U0", "today"), "ma", "refused"),
+    "say that somebody is back": (Action.CHANGE_ON_CALL, wide(absences.back, "U0"), "ma", "refused"),
+    "set somebody's hours": (
+        Action.CHANGE_ON_CALL,
+        wide(absences.set_hours, "U0", "daily 9-17"),
+        "ma",
+        "refused",
+    ),
+    "take somebody's hours": (Action.CHANGE_ON_CALL, wide(absences.drop_hours, "U0"), "ma", "refused"),
+    "set a rotation": (
+        Action.CHANGE_ON_CALL,
+        wide(rotations.set_rotation, "L4", ("U0",), "mon 09:00", "UTC"),
+        "ma",
+        "refused",
+    ),
+    "do away with a rotation": (Action.CHANGE_ON_CALL, wide(rotations.drop_rotation, "L4"), "ma", "refused"),
     "list the clients": (Action.SEE_CLIENTS, wide(queries.client_channels), "ema", "refused"),
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),

@@ -55,6 +55,10 @@ async def everything(desk: Desk) -> object:
             await store.channels.all(),
             await store.clients.all(),
             await rows(desk.database, "SELECT * FROM people ORDER BY id"),
+            await rows(desk.database, "SELECT * FROM rotations ORDER BY name"),
+            await rows(desk.database, "SELECT * FROM overrides"),
+            await rows(desk.database, "SELECT * FROM absences"),
+            await rows(desk.database, "SELECT * FROM staff_hours"),
             (await store.health.outbox()).rows,
         )
 

@@ -47,6 +47,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",
+    "see_on_call": "ema",
+    "change_own_on_call": "ema",
+    "change_on_call": "ma",
     "see_clients": "ema",
     "use_commands": "ema",
 }

@@ -82,6 +82,14 @@ def test_a_hand_over_in_the_very_hour_that_is_moved(day: date, at: time, utc: da
     assert daily.turn_at(utc - timedelta(microseconds=1)).number == -1
 
 
+def test_a_hand_over_is_not_undone_where_clocks_go_back_over_midnight() -> None:
+    # Newfoundland's clocks went from 00:01 on 7 November 2010 back to 23:01 on the day before.
+    there = Rotation("L1", ("a", "b"), "America/St_Johns", None, time(0), date(2010, 11, 7))
+    begins = there.turn(0).from_at
+    assert (begins + timedelta(minutes=30)).astimezone(there.zone).date() == date(2010, 11, 6)
+    assert there.turn_at(begins + timedelta(minutes=30)).number == 0
+
+
 def test_a_day_that_clocks_skip_is_nobodys_turn() -> None:
     # Samoa had no 30 December 2011.
     samoa = Rotation("L1", ("a", "b", "c"), "Pacific/Apia", None, time(9), date(2011, 12, 29))

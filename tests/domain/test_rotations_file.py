@@ -52,7 +52,7 @@ FAULTS: Final = [
     (
         '"Europe/London"',
         '"Europe/Londn"',
-        "line 4: rotations.L1.time_zone is 'Europe/Londn', which is no time zone: did you mean 'Europe/Lond",
+        "line 4: rotations.L1.time_zone is 'Europe/Londn', which is no time zone: did you mean",
     ),
     (
         "2026-01-05",
@@ -67,7 +67,7 @@ FAULTS: Final = [
     (
         "to = 2026-12-26",
         "until = 2026-12-26",
-        "line 6: rotations.L1.absences[1].to is missing: write the last day, without quotation marks, such",
+        "line 6: rotations.L1.absences[1].to is missing: write the last day, without quotation",
     ),
     (
         "to = 2026-12-26",

@@ -6,11 +6,16 @@ from pathlib import Path
 from tests.databases import FreshUrl
 from tests.house.test_command_line import GOOD, hourglass, local_slack
 
+ON_CALL = "".join(
+    f'[rotations.{name}]\nmembers = ["sam", "kim"]\nhandover = "mon 09:00"\ntime_zone = "Europe/London"\n'
+    for name in ("L1", "L2")
+)
+
 
 def test_it_ends_well_where_nothing_has_to_be_mended_and_badly_elsewhere(
     tmp_path: Path, fresh_url: FreshUrl
 ) -> None:
-    (tmp_path / "clients.toml").write_text(GOOD)
+    (tmp_path / "clients.toml").write_text(GOOD + ON_CALL)
     with local_slack(tmp_path / "slack", "--socket") as settings:
         given = settings | {"DATABASE_URL": fresh_url("sqlite"), "HOURGLASS_CLIENTS": "clients.toml"}
         early = hourglass(tmp_path, "doctor", **given)

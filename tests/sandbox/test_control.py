@@ -225,3 +225,15 @@ def test_a_world_file_that_is_not_there_is_named(tmp_path_factory: pytest.TempPa
     missing = tmp_path_factory.mktemp("worlds") / "none.toml"
     with pytest.raises(WorldFileError, match=r"none\.toml"):
         read_world(missing)
+
+
+async def test_somebody_may_leave_the_company_become_a_guest_and_come_back(
+    control: Control, slack: AsyncWebClient
+) -> None:
+    sam = next(each["id"] for each in (await control.get("world"))["users"] if each["name"] == "sam")
+    await control.post("person", user="sam", deactivated=True, guest=True)
+    told = (await slack.users_info(user=sam))["user"]
+    assert (told["deleted"], told["is_restricted"]) == (True, True)
+    await control.post("person", user="sam", deactivated=False, guest=False)
+    told = (await slack.users_info(user=sam))["user"]
+    assert (told["deleted"], told["is_restricted"]) == (False, False)

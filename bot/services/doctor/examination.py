@@ -8,6 +8,7 @@ from bot.domain.plans import Plan
 from bot.errors import SupportError
 from bot.services.doctor.findings import Finding, problem, skipped, well
 from bot.services.doctor.of_database import look_at_database, look_at_disk, not_there, opened, sqlite_file
+from bot.services.doctor.of_rota import look_at_on_call
 from bot.services.doctor.of_slack import SlackSide, look_at_slack
 from bot.services.doctor.of_work import (
     Desks,
@@ -36,6 +37,7 @@ async def examine(environ: Mapping[str, str], clock: Clock) -> list[Finding]:
         *memory,
         *of_plans,
         *_of_clients(settings, plans, slack, desks),
+        *_of_rota(plans, slack, desks, clock),
     ]
 
 
@@ -86,3 +88,11 @@ def _of_clients(
     found += look_at_desks(desks, plans)
     found += look_at_channels(desks, slack.channels, settings.triage, slack.bot_name)
     return found
+
+
+def _of_rota(
+    plans: Mapping[str, Plan] | None, slack: SlackSide, desks: Desks | None, clock: Clock
+) -> Sequence[Finding]:
+    if desks is None:
+        return [skipped("on call", _NO_DATABASE)]
+    return list(look_at_on_call(desks, plans, slack.active, clock.now()))

@@ -34,6 +34,8 @@ class SlackSide:
     channels: tuple[ChannelFacts, ...] | None
     """The channels that we are in; None where Slack did not say."""
     bot_name: str = "hourglass"
+    active: frozenset[str] | None = None
+    """Our own full members who are there; None where Slack did not say."""
 
 
 async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
@@ -56,8 +58,10 @@ async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
         found = (_bot_token(answer), *_scopes(answer), _against_slack(answer, middle), app)
         if not answer.is_yes:
             return SlackSide(found, None)
-        channels = await _channels(Slack(token, settings.slack_api_url, session))
-        return SlackSide(found, channels, str(answer.body.get("user") or "hourglass"))
+        slack = Slack(token, settings.slack_api_url, session)
+        active = await _active(slack, str(answer.body.get("team_id")))
+        name = str(answer.body.get("user") or "hourglass")
+        return SlackSide(found, await _channels(slack), name, active)
 
 
 def _not_asked(setting: str, *left_out: str) -> SlackSide:
@@ -133,5 +137,12 @@ def against(about: str, whose: str, ahead: timedelta) -> Finding:
 async def _channels(slack: Slack) -> tuple[ChannelFacts, ...] | None:
     try:
         return tuple(await slack.channels())
+    except (SlackAwayError, SlackRefusedError):
+        return None
+
+
+async def _active(slack: Slack, team: str) -> frozenset[str] | None:
+    try:
+        return frozenset(await slack.active_members(team))
     except (SlackAwayError, SlackRefusedError):
         return None

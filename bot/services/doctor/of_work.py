@@ -1,15 +1,17 @@
 """What Hourglass works by: the plans, the clients, and the channels it is in."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.clients_file import ClientsFile
 from bot.domain.desks import Channel, ChannelState, Client, Purpose
 from bot.domain.plans import Plan
+from bot.domain.rotations import Rota
 from bot.errors import BadFileError
 from bot.services.clients import read_clients
 from bot.services.doctor.findings import Finding, counted, problem, skipped, warning, well
+from bot.services.oncall import everybody
 from bot.services.plans import load_plans
 from bot.slack_answers import ChannelFacts
 from storage import Database
@@ -21,6 +23,9 @@ class Desks:
 
     clients: Sequence[Client]
     channels: Sequence[Channel]
+    rota: Rota = field(default_factory=Rota)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of those who are on call, by their ids."""
 
     def of(self, purpose: Purpose) -> list[Channel]:
         """Return the channels that serve a purpose."""
@@ -35,7 +40,10 @@ class Desks:
 async def read_desks(database: Database) -> Desks:
     """Return what the database knows."""
     async with database.reading() as store:
-        return Desks(await store.clients.all(), await store.channels.all())
+        rota = await store.rota.read()
+        known = await store.people.get_all(everybody(rota))
+        names = {each.id: each.name for each in known.values()}
+        return Desks(await store.clients.all(), await store.channels.all(), rota, names)
 
 
 def look_at_plans(folder: Path | None) -> tuple[list[Finding], Mapping[str, Plan] | None]:
