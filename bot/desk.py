@@ -52,7 +52,7 @@ class Desk:
     @property
     def watch(self) -> Watch:
         """Who looks at tickets that were saved, for what is due on them."""
-        return Watch(self.promises, self.meters)
+        return Watch(self.promises, self.meters, self.installation.team)
 
     @asynccontextmanager
     async def transaction(

@@ -1,4 +1,6 @@
-"""Whom staff can be reached by: the recipients that a plan names, as people, groups and channels in Slack."""
+"""Who is told of a ticket: the recipients that a plan names, as people, groups and channels in Slack."""
+
+from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +17,21 @@ from storage import Store
 _ON_CALL_FIRST = "L1"
 
 
+async def around(
+    store: Store, ticket: Ticket, client: Client, team: str, now: datetime, *, pages: bool
+) -> Reach:
+    """Return who can be told of *ticket* at a moment; *team* is our own workspace.
+
+    With *pages*, people are called outside their own hours too.
+    """
+    rota, members = await store.rota.read(), await store.people.members(ticket.triage)
+    asked = {person for each in rota.rotations for person in each.members}
+    asked |= {each for each in (ticket.assignee, client.account_manager) if each}
+    known = await store.people.get_all(asked)
+    gone = frozenset(each.id for each in known.values() if not each.is_active(team))
+    return Reach(store, client, rota, members, now, pages, team, gone)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Who can be told of one ticket at a moment."""
@@ -28,13 +45,10 @@ class Reach:
     pages: bool
     """Whether people are called outside their own hours too."""
 
-    @classmethod
-    async def around(
-        cls, store: Store, ticket: Ticket, client: Client, now: datetime, *, pages: bool
-    ) -> "Reach":
-        """Return who can be told of *ticket*."""
-        rota, members = await store.rota.read(), await store.people.members(ticket.triage)
-        return cls(store, client, rota, members, now, pages)
+    team: str
+    """Our own workspace."""
+    gone: Collection[str]
+    """Who is in a rotation, or answers for the client, and has left our workspace."""
 
     async def level(self, ticket: Ticket, level: Level, but: Collection[str] = ()) -> Reached:
         """Return whom a level tells, those in *but* left out, whose place the next on call takes."""
@@ -59,8 +73,12 @@ class Reach:
 
     def responsible(self, ticket: Ticket) -> tuple[str, ...]:
         """Return who has the ticket, or whoever is on call where nobody does."""
-        at_work = ticket.assignee or self.rota.on_call(_ON_CALL_FIRST, self.now)
+        at_work = ticket.assignee or self.on_call(_ON_CALL_FIRST)
         return (at_work,) if at_work else ()
+
+    def on_call(self, rotation: str, but: Collection[str] = ()) -> str | None:
+        """Return who is on call in a rotation and can be reached."""
+        return self.rota.on_call(rotation, self.now, {*but, *self.gone})
 
     def _is_off(self, hours: StaffHours | None) -> bool:
         return hours is not None and not hours.is_in(self.now)
@@ -79,21 +97,21 @@ class Reach:
 
     async def _person(self, ticket: Ticket, recipient: Recipient, but: Collection[str]) -> list[str]:
         match recipient.kind:
+            case RecipientKind.ON_CALL:
+                found = self.on_call(recipient.name, but)
             case RecipientKind.ASSIGNEE:
                 found = ticket.assignee
             case RecipientKind.ACCOUNT_MANAGER:
                 found = self.client.account_manager
-            case RecipientKind.ON_CALL:
-                found = self.rota.on_call(recipient.name, self.now, but)
             case _:
                 found = await self._named(recipient.name)
-        return [found] if found and found not in but else []
+        return [found] if found and found not in {*but, *self.gone} else []
 
     async def _named(self, name: str) -> str | None:
-        """Return a person by id or name; None where nobody of ours is called so."""
+        """Return a person by id or name; None where nobody of ours is called so, or several are."""
         known = await self.store.people.get(name)
         named = [known] if known else await self.store.people.by_name(name)
-        ours = [each.id for each in named if not each.is_guest and not each.is_bot]
+        ours = [each.id for each in named if each.is_active(self.team)]
         return ours[0] if len(ours) == 1 else None
 
     async def _channel(self, name: str) -> list[str]:

@@ -19,6 +19,7 @@ from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Timer
+from bot.domain.plan_terms import pages_at_any_hour
 from bot.domain.silence import DueKind, next_silence, silence_due
 from bot.domain.sla import Measured
 from bot.domain.step import Step
@@ -27,7 +28,7 @@ from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
 from bot.errors import BadFileError, UnknownTicketError
 from bot.meters import Meters
 from bot.promises import Promises
-from bot.reach import Reach
+from bot.reach import Reach, around
 from storage import Store
 
 if TYPE_CHECKING:  # a start has no use for calendars
@@ -46,6 +47,8 @@ class Watch:
 
     promises: Promises
     meters: Meters
+    team: str
+    """Our own workspace."""
 
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
@@ -71,7 +74,8 @@ class Watch:
                 if first is None or first > now:
                     return first
             events = log or await store.tickets.events(ticket.number)
-            sitting = await self._sitting(store, await self._chain(store, ticket, now, events), now)
+            chain, reach = await self._chain(store, ticket, now, events), await self.reach(store, ticket, now)
+            sitting = _Sitting(chain, reach, now)
             await sitting.hold()
         except BadFileError:  # staff were told of it at the start
             return None
@@ -83,12 +87,13 @@ class Watch:
         clocks = await self.promises.clocks(store, ticket, now, log)
         return Chain(await self.promises.terms(store, ticket, basis_of(log)), ticket, log, clocks)
 
-    async def _sitting(self, store: Store, chain: Chain, now: datetime) -> _Sitting:
-        client = await store.clients.get(chain.ticket.client)
+    async def reach(self, store: Store, ticket: Ticket, now: datetime) -> Reach:
+        """Return who can be told of a ticket."""
+        client = await store.clients.get(ticket.client)
         if client is None:
-            raise UnknownTicketError(chain.ticket.number)
-        pages = chain.terms.pages_at_any_hour(chain.ticket.severity)
-        return _Sitting(chain, await Reach.around(store, chain.ticket, client, now, pages=pages), now)
+            raise UnknownTicketError(ticket.number)
+        pages = pages_at_any_hour(await self.promises.of_ticket(store, ticket), ticket.severity)
+        return await around(store, ticket, client, self.team, now, pages=pages)
 
     def _count(self, steps: Iterable[Step]) -> None:
         for event in (event for step in steps for event in step.events):

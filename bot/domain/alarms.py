@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import telling
+from bot.domain import moves, telling
 from bot.domain.chain import Chain, Page, micros, tellings
 from bot.domain.countdown import Threshold, micros_or_none, new_expectation
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
@@ -109,6 +109,14 @@ def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
     facts = {**_page_facts(chain, due), **reached.facts, "skipped": reached.is_nobody}
     facts |= _lateness(due.at, now)
     return _calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
+
+
+def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: datetime) -> Step:
+    """Give the ticket to somebody, and let them know."""
+    step = moves.assign(ticket, assignee, by=by, at=at, called=reached.facts)
+    event = step.events[0]
+    directly = (_direct(step.ticket, event, each) for each in reached.elsewhere)
+    return step.with_notices(*directly).arming(*_mornings(event, reached.held))
 
 
 def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step:

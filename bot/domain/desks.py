@@ -107,6 +107,14 @@ class Profile:
     is_deactivated: bool = False
     """They left: Slack keeps who they were, and nothing that is said to them is read."""
 
+    def is_full_member(self, team: str) -> bool:
+        """Whether this is a person who is a full member of the workspace *team*."""
+        return self.team == team and not self.is_guest and not self.is_bot
+
+    def is_active(self, team: str) -> bool:
+        """Whether this person can be reached: a full member of *team* who has not left it."""
+        return self.is_full_member(team) and not self.is_deactivated
+
 
 class Side(StrEnum):
     """Who wrote a message."""

@@ -7,6 +7,7 @@ move is an `IllegalMoveError`, a second click a `NothingToChangeError`.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain import telling
 from bot.domain.life_cycle import FROM, check_move
@@ -34,6 +35,7 @@ from bot.errors import (
 
 ASK_SEVERITY_AGAIN = "ask_severity_again"
 CLOSE = "close"
+_NOBODY: Final[Mapping[str, Fact]] = {}
 
 _OPENING_FACTS = (
     *("client", "channel", "triage", "thread_ts", "head_ts", "title", "requester", "plan"),
@@ -211,12 +213,14 @@ def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=by.id))
 
 
-def assign(ticket: Ticket, assignee: str, *, by: Person, at: datetime) -> Step:
-    """Give the ticket to somebody, whoever had it."""
+def assign(
+    ticket: Ticket, assignee: str, *, by: Person, at: datetime, called: Mapping[str, Fact] = _NOBODY
+) -> Step:
+    """Give the ticket to somebody, whoever had it; *called* says how they are told (see `Reached.facts`)."""
     check_move(ticket, EventKind.ASSIGNED)
     if ticket.assignee == assignee:
         raise NothingToChangeError(ticket.number, "assignee")
-    step = shown(happened(ticket, by, at, EventKind.ASSIGNED, assignee=assignee))
+    step = shown(happened(ticket, by, at, EventKind.ASSIGNED, assignee=assignee, **called))
     return step.with_notices(telling.on_event(step.ticket, step.events[0], Words.CLAIMED, assignee=assignee))
 
 

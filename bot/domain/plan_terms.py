@@ -57,13 +57,15 @@ class PlanTerms:
 
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""
-        return self.plan.emergency is not None and severity in self.plan.emergency.severities
+        return self.plan.pages_after_hours(severity)
 
-    def pages_at_any_hour(self, severity: Severity) -> bool:
-        """Whether people are called for such a ticket outside their own hours, too.
 
-        So they are for what the plan's `emergency` names, and for critical tickets around the clock.
-        """
-        target = self.plan.targets[severity].get(Clock.FIRST_RESPONSE)
-        never_closes = target is not None and target.calendar == ALWAYS
-        return self.pages_after_hours(severity) or (severity is Severity.CRITICAL and never_closes)
+def pages_at_any_hour(plan: Plan, severity: Severity) -> bool:
+    """Whether people are called for such a ticket outside their own hours, too.
+
+    So they are for what the plan's `emergency` names, and for the worst where a first answer is promised around
+    the clock.
+    """
+    answer = plan.targets[severity].get(Clock.FIRST_RESPONSE)
+    never_closes = answer is not None and answer.calendar == ALWAYS
+    return plan.pages_after_hours(severity) or (severity is Severity.CRITICAL and never_closes)

@@ -120,6 +120,10 @@ class Plan:
         """Whether what it promises depends on where the client is."""
         return any(each.follows_client for each in self.calendars.values())
 
+    def pages_after_hours(self, severity: Severity) -> bool:
+        """Whether staff are paged for such a ticket while the calendar of its clock is closed."""
+        return self.emergency is not None and severity in self.emergency.severities
+
     @property
     def reopen_window(self) -> timedelta:
         """How long after it was resolved a ticket can be opened again by a reply."""

@@ -162,12 +162,12 @@ async def is_ours(desk: Desk, user: str) -> bool:
 
 def is_full_member(desk: Desk, profile: Profile) -> bool:
     """Whether a profile is that of a person who is a full member of our own workspace."""
-    return profile.team == desk.installation.team and not profile.is_guest and not profile.is_bot
+    return profile.is_full_member(desk.installation.team)
 
 
 def is_active(desk: Desk, profile: Profile | None) -> bool:
     """Whether somebody can be reached: a full member of our own workspace who has not left it."""
-    return profile is not None and is_full_member(desk, profile) and not profile.is_deactivated
+    return profile is not None and profile.is_active(desk.installation.team)
 
 
 async def inactive(desk: Desk, store: Store, people: Collection[str]) -> frozenset[str]:

@@ -85,13 +85,15 @@ async def check_on_call(desk: Desk, store: Store, week: str, now: datetime) -> N
             await tell_staff(store, f"{ONCALL_CHECK}:{week}:{client.id}", text, places)
 
 
-async def _reach(desk: Desk, store: Store, rota: Rota, client: Client, plan: Plan, now: datetime) -> "Reach":
+async def _reach(
+    desk: Desk, store: Store, rota: Rota, client: Client, plan: Plan, now: datetime
+) -> "WeekAhead":
     named = _named(plan)
     by_id = await store.people.get_all({*everybody(rota), *named, client.account_manager or ""})
     by_name = {name: each for name in named for each in await store.people.by_name(name)}
     known = {**by_name, **by_id}
     active = {name for name, each in known.items() if is_active(desk, each)}
-    return Reach(rota, client, frozenset(active), now)
+    return WeekAhead(rota, client, frozenset(active), now)
 
 
 def levels_of(plan: Plan) -> Iterator[tuple[Severity, Level]]:
@@ -101,7 +103,7 @@ def levels_of(plan: Plan) -> Iterator[tuple[Severity, Level]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class WeekAhead:
     """What is needed to say whom a client's escalations reach in the week to come."""
 
     rota: Rota

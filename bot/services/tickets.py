@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.desk import Desk, Request
-from bot.domain import moves, parts
+from bot.domain import alarms, moves, parts
 from bot.domain.access import Action, check_ticket
 from bot.domain.people import Person
 from bot.domain.plans import Plan
@@ -63,8 +63,13 @@ async def assign(desk: Desk, request: Request, number: int, user: str) -> Ticket
         # Whoever may not assign learns nothing of who could be given it.
         await readable(store, request.person, number, Action.ASSIGN)
     profile = await assignable(desk, user)
-    decide = partial(moves.assign, assignee=profile.id, by=request.person, at=request.at)
-    return await _change(desk, request, number, Action.ASSIGN, decide)
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.ASSIGN)
+        others = [each for each in (profile.id,) if each != request.person.id]
+        reached = await (await desk.watch.reach(store, ticket, desk.clock.now())).people(others)
+        step = alarms.assign(ticket, profile.id, reached, by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket
 
 
 async def choose_severity(desk: Desk, request: Request, number: int, severity: Severity) -> Ticket:

@@ -8,7 +8,7 @@ from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
 from bot.views.alarms import LINES as ALARMS
-from bot.views.markup import Safe, link, quote
+from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word
@@ -31,7 +31,7 @@ def line(scene: Scene, facts: Facts) -> Rendered:
 
 def entry(scene: Scene, event: TicketEvent) -> Safe:
     """Return the sentence for an event of the log."""
-    return sentence(scene, event.kind, {**event.facts, "by": event.by})
+    return sentence(scene, event.kind, {**event.facts, "by": event.by, "mention": ""})
 
 
 def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
@@ -107,11 +107,16 @@ def _summary(scene: Scene, facts: Facts) -> str:
     return quote(scene.typed(facts.get("summary")))
 
 
+def _called(_scene: Scene, facts: Facts) -> str:
+    return mention(str(facts["mention"])) if facts.get("mention") else ""
+
+
 def _told(scene: Scene, facts: Facts) -> str:
     return lines(detail_lines(scene, facts))
 
 
 _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
+    EventKind.ASSIGNED: _called,
     EventKind.MESSAGED: _quoted,
     EventKind.REPLIED: _quoted,
     EventKind.NOTED: _quoted,
