@@ -127,6 +127,13 @@ class Control:
         assert answer["ok"], answer
         return "\n".join(str(each.get("text", "")) for each in answer["responses"])
 
+    async def told(self, user: str) -> list[str]:
+        """What the bot told somebody directly."""
+        world = await self.get("world")
+        ids = [each["id"] for each in world["users"] if each["name"] == user]
+        places = [each["id"] for each in world["channels"] if each.get("user") in ids]
+        return [text for place in places for text in await self.texts(place)]
+
     async def whispers(self, user: str) -> list[str]:
         """The ephemeral messages that this person sees."""
         return [str(each["text"]) for each in (await self.get("ephemerals", user=user))["ephemerals"]]

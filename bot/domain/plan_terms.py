@@ -63,8 +63,8 @@ class PlanTerms:
 def pages_at_any_hour(plan: Plan, severity: Severity) -> bool:
     """Whether people are called for such a ticket outside their own hours, too.
 
-    So they are for what the plan's `emergency` names, and for the worst where a first answer is promised around
-    the clock.
+    So they are for what the plan's `emergency` names, and for the worst where a first answer is promised
+    around the clock.
     """
     answer = plan.targets[severity].get(Clock.FIRST_RESPONSE)
     never_closes = answer is not None and answer.calendar == ALWAYS
