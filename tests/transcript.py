@@ -29,6 +29,8 @@ class Transcript:
     live: Live
     lines: list[str] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """What people are called, by their ids: a terminal shows mentions by these."""
 
     def person(self, who: str, where: str, what: str) -> None:
         """Write down what a person did."""
@@ -43,7 +45,7 @@ class Transcript:
                     self._note(channel, message, in_thread=thread is not None)
 
     def _note(self, channel: str, message: Json, *, in_thread: bool) -> None:
-        text, key = _plain(message), f"{channel}:{message['ts']}"
+        text, key = self._named(_plain(message)), f"{channel}:{message['ts']}"
         if self.seen.get(key) == text:
             return
         verb = "edits" if key in self.seen else "says"
@@ -51,6 +53,11 @@ class Transcript:
         place = f"{channel}, in the thread" if in_thread else channel
         self.lines.append(f"  Hourglass {verb} in {place}:")
         self.lines += [f"    {line}" for line in text.splitlines()]
+
+    def _named(self, text: str) -> str:
+        for person, name in self.names.items():
+            text = text.replace(f"@{person}", f"@{name}")
+        return text
 
     def answered(self, text: str) -> None:
         """Write down an answer that only its reader sees."""
@@ -76,7 +83,8 @@ def _bare(text: str) -> str:
 
 async def play(live: Live) -> list[str]:
     """Play the scene and return its lines."""
-    script = Transcript(live)
+    people = (await live.get("world"))["users"]
+    script = Transcript(live, names={each["id"]: each["name"] for each in people})
     await script.said(("#acme", None), ("#triage", None))
     script.lines.clear()
     thread = await _report(script)
