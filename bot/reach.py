@@ -23,9 +23,9 @@ _ON_CALL_FIRST = "L1"
 async def around(
     store: Store, tickets: Sequence[tuple[Ticket, Plan]], team: str, now: datetime
 ) -> list[Reach]:
-    """Return who can be told of each ticket at a moment, by the plan that it goes by; *team* is our workspace.
+    """Return who can be told of each ticket, by the plan that it goes by; *team* is our own workspace.
 
-    UnknownTicketError of one without a client.
+    Raises UnknownTicketError of one without a client.
     """
     clients = await store.clients.get_all({each.client for each, _ in tickets})
     for each, _ in tickets:

@@ -131,11 +131,13 @@ class Store:
         Their tickets are locked first: whoever settles a ticket disarms its timers while holding it.
         """
         due = await self.timers.due(now, most)
+        if not due:
+            return []
         await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
         return await self.timers.claim(due, now)
 
     async def tickets_of(self, claimed: Sequence[Timer]) -> list[tuple[Timer, Ticket]]:
-        """Return timers that were claimed here, in their order, each with its ticket; none that has no ticket.
+        """Return timers that were claimed here, in their order, each with its ticket; no timer without one.
 
         Nobody else decides on these tickets: who claims locks them.
         """
