@@ -122,10 +122,12 @@ class _Sitting:
         self._chain = chain
         self._reach = reach
         self._now = now
+        self._next_page_at: datetime | None = None
 
     async def hold(self) -> None:
         """Take down what is to be told by now; who is paged at the same moment is not mentioned twice."""
-        pages = await self._pages(self._chain)
+        escalation = self._chain  # in which warnings and breaches have no part
+        pages = await self._pages(escalation)
         paged = {person for step in pages for person in alarms.paged(step.events[0])}
         log, clocks = self._chain.log, self._chain.clocks
         for threshold in warnings_due(log, clocks, self._now):
@@ -135,8 +137,11 @@ class _Sitting:
             reached = (await self._answerable_for(clock)).but(paged)
             step = alarms.breach(self._chain.ticket, clock, reached, self._now)
             self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
-        for step in await self._pages(self._chain) if pages else ():
-            self._take(step)
+        if pages:
+            for step in await self._pages(self._chain):
+                self._take(step)
+            escalation = self._chain
+        self._next_page_at = escalation.next_at(self._now)
         self._ask_after_answer()
 
     @property
@@ -151,7 +156,7 @@ class _Sitting:
         silence = next_silence(self._chain.log, *self._silence())
         moments = (
             next_moment(self._chain.clocks, self._now),
-            self._chain.next_at(self._now),
+            self._next_page_at,
             silence.at if silence else None,
         )
         return min((at for at in moments if at is not None), default=None)
