@@ -86,7 +86,7 @@ class Watch:
         return firsts
 
     async def _sittings(self, store: Store, saved: Sequence[_Saved], now: datetime) -> list[_Sitting]:
-        """Return a look at each ticket whose plan is there; staff were told at the start of one that is gone."""
+        """Return a look at each ticket, but where the plan is gone: staff were told of it at the start."""
         if not saved:
             return []
         logs = await store.tickets.logs([ticket.number for ticket, log in saved if not log])

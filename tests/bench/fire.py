@@ -58,7 +58,7 @@ class _Bench:
     async def desk(self, url: str, tickets: int) -> AsyncIterator["_Desk"]:
         """Run Hourglass with open tickets, which are a millisecond apart; what it tells is not sent."""
         clock = MovableClock(_STARTS_AT)
-        settings = read_settings(environment(self.slack, url, self.clients) | {"PORT": str(free_port())})
+        settings = read_settings({**environment(self.slack, url, self.clients), "PORT": str(free_port())})
         async with running(settings, clock) as hourglass:
             await hourglass.idle()
             await hourglass.sender.stop()
@@ -94,7 +94,7 @@ class _Desk:
         return steps
 
     async def rate(self, kind: str) -> float:
-        """Move the clock to where the tickets' next timers of a kind are due; return how many a second fire."""
+        """Move the clock to where all timers of a kind are due, and return how many fire a second."""
         moments = await self.moments(kind)
         self.clock.move_to(moments[-1])
         began = time.perf_counter()
@@ -173,8 +173,9 @@ async def _late(bench: _Bench, name: str, url: str) -> list[Row]:
     async with bench.desk(url, IN_A_SECOND) as desk:
         first, *_, last = await desk.moments(WATCH)
         desk.clock.move_to(first - _BEFORE)
-        while desk.clock.now() <= last or await desk.is_behind():
-            await asyncio.sleep(_LOOK_SECONDS)
+        await desk.clock.sleep_until(last)
+        while await desk.is_behind():
+            await desk.clock.sleep(_LOOK_SECONDS)
         late = await desk.lateness()
     assert len(late) == IN_A_SECOND
     parts = quantiles(late, n=100)

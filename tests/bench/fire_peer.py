@@ -46,7 +46,7 @@ def is_installed() -> bool:
 
 
 def rate(jobs: int, *pragmas: str) -> float:
-    """Return how many jobs a second it fires that are due, and has no more in its store; SQLite as it comes."""
+    """Return how many jobs a second it fires and forgets; SQLite as it comes, but for *pragmas*."""
     _counters.append(_Counter(jobs))
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/jobs.db"
