@@ -49,7 +49,8 @@ from storage.statements import Dialect
 if TYPE_CHECKING:
     from handlers.socket import Socket
 
-_TICK_SECONDS: Final = 1
+_TICK_SECONDS: Final = 0.25
+"""A second would be enough for whoever reads; but what is due meanwhile takes its time, too."""
 _LAST_ANSWERS_SECONDS: Final = 4
 _HEARD_SECONDS: Final = 10
 
@@ -265,7 +266,7 @@ def _jobs(hourglass: Hourglass) -> tuple[Lanes, AsyncIOScheduler]:
 
     scheduler = AsyncIOScheduler(timezone=UTC)
     for job, every in (("tick", timedelta(seconds=_TICK_SECONDS)), ("housekeeping", timedelta(hours=1))):
-        trigger = IntervalTrigger(seconds=int(every.total_seconds()), timezone=UTC)
+        trigger = IntervalTrigger(seconds=every.total_seconds(), timezone=UTC)
         scheduler.add_job(begin, trigger, [job], id=job, coalesce=True, max_instances=1)
     return jobs, scheduler
 

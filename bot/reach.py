@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.alarms import Reached
 from bot.domain.desks import ChannelState, Client
+from bot.domain.plan_terms import pages_at_any_hour
+from bot.domain.plans import Plan
 from bot.domain.rotations import Rota
 from bot.domain.staff_hours import StaffHours
 from bot.domain.terms import Level, Recipient, RecipientKind
 from bot.domain.tickets import Ticket
+from bot.errors import UnknownTicketError
 from storage import Store
 
 _ON_CALL_FIRST = "L1"
 
 
 async def around(
-    store: Store, ticket: Ticket, client: Client, team: str, now: datetime, *, pages: bool
-) -> Reach:
-    """Return who can be told of *ticket* at a moment; *team* is our own workspace.
+    store: Store, tickets: Sequence[tuple[Ticket, Plan]], team: str, now: datetime
+) -> list[Reach]:
+    """Return who can be told of each ticket, by the plan that it goes by; *team* is our own workspace.
 
-    With *pages*, people are called outside their own hours too.
+    Raises UnknownTicketError of one without a client.
     """
-    rota, members = await store.rota.read(), await store.people.members(ticket.triage)
+    clients = await store.clients.get_all({each.client for each, _ in tickets})
+    for each, _ in tickets:
+        if each.client not in clients:
+            raise UnknownTicketError(each.number)
+    rota, triages = await store.rota.read(), sorted({each.triage for each, _ in tickets})
+    members = {triage: await store.people.members(triage) for triage in triages}
     asked = {person for each in rota.rotations for person in each.members}
-    asked |= {each for each in (ticket.assignee, client.account_manager) if each}
+    asked |= {each.assignee for each, _ in tickets if each.assignee}
+    asked |= {each.account_manager for each in clients.values() if each.account_manager}
     known = await store.people.get_all(asked)
     gone = frozenset(each.id for each in known.values() if not each.is_active(team))
-    return Reach(store, client, rota, members, now, pages, team, gone)
+    return [
+        Reach(store, clients[each.client], rota, members[each.triage], now, _pages(each, plan), team, gone)
+        for each, plan in tickets
+    ]
+
+
+def _pages(ticket: Ticket, plan: Plan) -> bool:
+    return pages_at_any_hour(plan, ticket.severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ nothing is lost between a moment and its tick, and nothing is told twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.domain import alarms
 from bot.domain.alarms import Reached
@@ -19,13 +20,12 @@ from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Timer
-from bot.domain.plan_terms import pages_at_any_hour
 from bot.domain.silence import DueKind, next_silence, silence_due
 from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
-from bot.errors import BadFileError, UnknownTicketError
+from bot.errors import BadFileError
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.reach import Reach, around
@@ -40,6 +40,10 @@ WATCH: Final = "watch"
 _CALLS_SOMEBODY: Final = 75
 _CALLS_NEXT_LEVEL: Final = 90
 
+_Saved: TypeAlias = tuple[Ticket, Sequence[TicketEvent]]
+_Moments: TypeAlias = dict[int, datetime | None]
+"""When something of each ticket is next, by its number; None: never."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:
@@ -52,36 +56,47 @@ class Watch:
 
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
-        moments: dict[int, datetime | None] = {}
-        for ticket, log in store.saved():
-            moments[ticket.number] = await self._seen_to(store, ticket, log, now)
-        await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
-        await store.timers.arm(
-            [Timer(_key(number), WATCH, at, number) for number, at in moments.items() if at]
-        )
+        saved = store.saved()
+        firsts = await self._first_moments(store, saved, now)
+        sittings = await self._sittings(store, [each for each in saved if each[0].number not in firsts], now)
+        for sitting in sittings:
+            await sitting.hold()
+        steps = [step for sitting in sittings for step in sitting.steps]
+        await store.save(*steps)
+        self._count(steps)
+        nothing: _Moments = dict.fromkeys(ticket.number for ticket, _ in saved)
+        await _wait_for(store, nothing | firsts | {each.number: each.next_at() for each in sittings})
 
     async def chain(self, store: Store, ticket: Ticket, now: datetime) -> Chain:
         """Return how far the escalation of a ticket has come."""
         return await self._chain(store, ticket, now, await store.tickets.events(ticket.number))
 
-    async def _seen_to(
-        self, store: Store, ticket: Ticket, log: Sequence[TicketEvent], now: datetime
-    ) -> datetime | None:
-        """Tell what is due of a ticket and return when something is next; None where its plan is gone."""
-        try:
+    async def _first_moments(self, store: Store, saved: Iterable[_Saved], now: datetime) -> _Moments:
+        """Return when something of each ticket that was just opened is first; not of one that was long ago.
+
+        Those are many at times, and their logs tell nothing yet.
+        """
+        firsts: _Moments = {}
+        for ticket, log in saved:
             if len(log) == 1:
-                first = await self.promises.first_moment(store, ticket, log)
-                if first is None or first > now:
-                    return first
-            events = log or await store.tickets.events(ticket.number)
-            chain, reach = await self._chain(store, ticket, now, events), await self.reach(store, ticket, now)
-            sitting = _Sitting(chain, reach, now)
-            await sitting.hold()
-        except BadFileError:  # staff were told of it at the start
-            return None
-        await store.save(*sitting.steps)
-        self._count(sitting.steps)
-        return sitting.next_at()
+                with suppress(BadFileError):
+                    first = await self.promises.first_moment(store, ticket, log)
+                    if first is None or first > now:
+                        firsts[ticket.number] = first
+        return firsts
+
+    async def _sittings(self, store: Store, saved: Sequence[_Saved], now: datetime) -> list[_Sitting]:
+        """Return a look at each ticket, but where the plan is gone: staff were told of it at the start."""
+        if not saved:
+            return []
+        logs = await store.tickets.logs([ticket.number for ticket, log in saved if not log])
+        chains: list[Chain] = []
+        for ticket, log in saved:
+            with suppress(BadFileError):
+                chains.append(await self._chain(store, ticket, now, log or logs[ticket.number]))
+        by_plan = [(chain.ticket, chain.terms.plan) for chain in chains]
+        reaches = await around(store, by_plan, self.team, now)
+        return [_Sitting(chain, reach, now) for chain, reach in zip(chains, reaches, strict=True)]
 
     async def _chain(self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent]) -> Chain:
         clocks = await self.promises.clocks(store, ticket, now, log)
@@ -89,11 +104,9 @@ class Watch:
 
     async def reach(self, store: Store, ticket: Ticket, now: datetime) -> Reach:
         """Return who can be told of a ticket."""
-        client = await store.clients.get(ticket.client)
-        if client is None:
-            raise UnknownTicketError(ticket.number)
-        pages = pages_at_any_hour(await self.promises.of_ticket(store, ticket), ticket.severity)
-        return await around(store, ticket, client, self.team, now, pages=pages)
+        plan = await self.promises.of_ticket(store, ticket)
+        [reach] = await around(store, [(ticket, plan)], self.team, now)
+        return reach
 
     def _count(self, steps: Iterable[Step]) -> None:
         for event in (event for step in steps for event in step.events):
@@ -109,10 +122,12 @@ class _Sitting:
         self._chain = chain
         self._reach = reach
         self._now = now
+        self._next_page_at: datetime | None = None
 
     async def hold(self) -> None:
         """Take down what is to be told by now; who is paged at the same moment is not mentioned twice."""
-        pages = await self._pages(self._chain)
+        escalation = self._chain  # in which warnings and breaches have no part
+        pages = await self._pages(escalation)
         paged = {person for step in pages for person in alarms.paged(step.events[0])}
         log, clocks = self._chain.log, self._chain.clocks
         for threshold in warnings_due(log, clocks, self._now):
@@ -122,9 +137,17 @@ class _Sitting:
             reached = (await self._answerable_for(clock)).but(paged)
             step = alarms.breach(self._chain.ticket, clock, reached, self._now)
             self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
-        for step in await self._pages(self._chain) if pages else ():
-            self._take(step)
+        if pages:
+            for step in await self._pages(self._chain):
+                self._take(step)
+            escalation = self._chain
+        self._next_page_at = escalation.next_at(self._now)
         self._ask_after_answer()
+
+    @property
+    def number(self) -> int:
+        """The ticket's."""
+        return self._chain.ticket.number
 
     def next_at(self) -> datetime | None:
         """Return when something is due next."""
@@ -133,7 +156,7 @@ class _Sitting:
         silence = next_silence(self._chain.log, *self._silence())
         moments = (
             next_moment(self._chain.clocks, self._now),
-            self._chain.next_at(self._now),
+            self._next_page_at,
             silence.at if silence else None,
         )
         return min((at for at in moments if at is not None), default=None)
@@ -204,6 +227,12 @@ class _Sitting:
         manager = self._reach.client.account_manager
         people = self._reach.responsible(self._chain.ticket)
         return await self._reach.people((*people, manager) if manager else people)
+
+
+async def _wait_for(store: Store, moments: _Moments) -> None:
+    """Let each ticket be looked at again at its moment."""
+    await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
+    await store.timers.arm([Timer(_key(number), WATCH, at, number) for number, at in moments.items() if at])
 
 
 def _key(number: int) -> str:

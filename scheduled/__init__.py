@@ -1,6 +1,6 @@
 """What the clock tells us: one module per job, and here the table of which timer starts which job."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from bot.desk import Desk
@@ -20,14 +20,26 @@ from scheduled.oncall_check import oncall_check
 from scheduled.remind import remind
 from storage import Store
 
-Job = Callable[[Desk, Store, Timer], Awaitable[None]]
+Job = Callable[[Desk, Store, Sequence[Timer]], Awaitable[None]]
+"""Does what claimed timers of its kind are for, the earliest first."""
+
+
+def _each(job: Callable[[Desk, Store, Timer], Awaitable[None]]) -> Job:
+    """Return the job that does the same for one timer after the other: for what is rarely due together."""
+
+    async def job_of_each(desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
+        for timer in timers:
+            await job(desk, store, timer)
+
+    return job_of_each
+
 
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
-    HELD: begin_the_day,
-    REMIND: remind,
-    TODAY: needs_us_today,
+    HELD: _each(begin_the_day),
+    REMIND: _each(remind),
+    TODAY: _each(needs_us_today),
     WATCH: look_again,
-    ONCALL_CHECK: oncall_check,
+    ONCALL_CHECK: _each(oncall_check),
 }

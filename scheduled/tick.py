@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from bot.desk import Desk
@@ -23,8 +25,7 @@ async def fire_due(desk: Desk) -> int:
         try:
             async with desk.transaction() as store:
                 due = await store.claim_due(desk.clock.now(), _AT_ONCE)
-                for timer in due:
-                    await _fire(desk, store, timer)
+                await _fire(desk, store, due)
             _count(desk, due)
         except Exception:  # noqa: BLE001 - whatever it was, the others go on
             _log.exception("timers failed together; firing them one by one")
@@ -36,8 +37,10 @@ async def fire_due(desk: Desk) -> int:
             return fired
 
 
-async def _fire(desk: Desk, store: Store, timer: Timer) -> None:
-    await JOBS[timer.kind](desk, store, timer)
+async def _fire(desk: Desk, store: Store, due: Iterable[Timer]) -> None:
+    """Do what timers are for, in their order; those of a kind that follow each other together."""
+    for kind, timers in groupby(due, key=attrgetter("kind")):
+        await JOBS[kind](desk, store, tuple(timers))
 
 
 def _count(desk: Desk, fired: Iterable[Timer]) -> None:
@@ -58,7 +61,7 @@ async def _one_by_one(desk: Desk) -> list[Timer]:
                 timer = next(iter(await store.claim_due(desk.clock.now(), 1)), None)
                 if timer is None:
                     return fired
-                await _fire(desk, store, timer)
+                await _fire(desk, store, [timer])
             _count(desk, [timer])
             fired.append(timer)
         except Exception:

@@ -4,6 +4,7 @@ One order of locks for the whole program, or two who write at once would wait fo
 before its tickets, tickets by rising number, and both before anything else (timers, messages, outbox).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -130,8 +131,18 @@ class Store:
         Their tickets are locked first: whoever settles a ticket disarms its timers while holding it.
         """
         due = await self.timers.due(now, most)
+        if not due:
+            return []
         await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
         return await self.timers.claim(due, now)
+
+    async def tickets_of(self, claimed: Sequence[Timer]) -> list[tuple[Timer, Ticket]]:
+        """Return timers that were claimed here, in their order, each with its ticket; no timer without one.
+
+        Nobody else decides on these tickets: who claims locks them.
+        """
+        found = await self.tickets.get_all({timer.ticket for timer in claimed if timer.ticket is not None})
+        return [(timer, found[timer.ticket]) for timer in claimed if timer.ticket in found]
 
     async def take_over(self) -> None:
         """Give up the leases of a process that died: for a start where no other can be alive."""

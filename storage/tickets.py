@@ -27,6 +27,11 @@ class Tickets:
         """Return a ticket."""
         return value_or_none(_TICKET, await self._sql.row("get", number=ticket))
 
+    async def get_all(self, tickets: Collection[int]) -> dict[int, Ticket]:
+        """Return tickets by their numbers."""
+        found = values(_TICKET, await self._sql.rows("get_all", numbers=to_json(sorted(tickets))))
+        return {ticket.number: ticket for ticket in found}
+
     async def lock(self, ticket: int) -> Ticket | None:
         """Return a ticket that nobody else decides on until this transaction ends."""
         return value_or_none(_TICKET, await self._sql.row("lock", number=ticket))

@@ -9,6 +9,7 @@ back to a lower level.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from bot.domain.escalation import paged_at
@@ -77,7 +78,7 @@ def _telling(event: TicketEvent) -> Telling:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what it is asked again and again is worked out once
 class Chain:
     """The escalation of one ticket, as it stands with these events and clocks."""
 
@@ -94,7 +95,7 @@ class Chain:
     @property
     def reached(self) -> int:
         """The highest level that was told, whatever the severity then; 0: none."""
-        return max((each.level for each in tellings(self.log) if not each.was_skipped), default=0)
+        return max((each.level for each in self._tellings if not each.was_skipped), default=0)
 
     def after(self, step: Step) -> "Chain":
         """Return the escalation once a step was made that changes no clock."""
@@ -103,14 +104,14 @@ class Chain:
     def due(self, now: datetime) -> tuple[Page, ...]:
         """Return what is to be told by now, the lowest level first."""
         ready: dict[int, Page] = {}
-        for page in self._ahead():
+        for page in self._ahead:
             if page.at <= now:
                 ready.setdefault(page.level, page)
         return tuple(ready[level] for level in sorted(ready))
 
     def next_at(self, now: datetime) -> datetime | None:
         """Return when, after *now*, a level is to be told; None where none is, as things stand."""
-        return min((page.at for page in self._ahead() if page.at > now), default=None)
+        return min((page.at for page in self._ahead if page.at > now), default=None)
 
     def due_at_earliest(self, now: datetime) -> datetime | None:
         """Return when a level is to be told next, at *now* where one is due; None where none will be."""
@@ -140,8 +141,16 @@ class Chain:
             if event.kind is EventKind.PAGE_DECLINED and int(event.text("level") or 0) == number
         )
 
-    def _ahead(self) -> Iterator[Page]:
-        """Yield what is to be told as things stand, with its moment."""
+    @cached_property
+    def _ahead(self) -> tuple[Page, ...]:
+        """What is to be told as things stand, with its moment."""
+        return tuple(self._pages())
+
+    @cached_property
+    def _tellings(self) -> tuple[Telling, ...]:
+        return tellings(self.log)
+
+    def _pages(self) -> Iterator[Page]:
         if not self.ticket.is_active or self.ticket.status in WAITING or not self.levels:
             return
         yield from self._asked_for()
@@ -173,7 +182,7 @@ class Chain:
     def _told(self, number: int, run: Measured) -> Telling | None:
         """Return when a level was last told for this run of its clock, at this severity."""
         key = (number, self.ticket.severity.value, micros(run.started_at))
-        found = [each for each in tellings(self.log) if (each.level, each.severity, each.since) == key]
+        found = [each for each in self._tellings if (each.level, each.severity, each.since) == key]
         return found[-1] if found else None
 
     def _moment(self, number: int, run: Measured) -> datetime | None:
@@ -195,7 +204,7 @@ class Chain:
 
     def _begun(self, number: int, run: Measured) -> Telling | None:
         key = (number, self.ticket.severity.value, micros(run.started_at))
-        told = (each for each in tellings(self.log) if (each.level, each.severity, each.since) == key)
+        told = (each for each in self._tellings if (each.level, each.severity, each.since) == key)
         return next(told, None)
 
     def _in_hours(self, at: datetime, run: Measured) -> datetime:

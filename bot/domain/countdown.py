@@ -8,6 +8,7 @@ told whenever it is found, and once, for no change undoes it.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from bot.domain.chain import micros
@@ -48,7 +49,7 @@ def breaches_due(log: Sequence[TicketEvent], clocks: Iterable[Measured]) -> Iter
 
 def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
     """Return the next moment after *now* at which the card, or what staff are told, changes; None: none."""
-    return min((at for clock in clocks for at in _moments(clock) if at > now), default=None)
+    return min((at for clock in clocks for at in _moments(clock, now)), default=None)
 
 
 def new_expectation(clock: Measured, now: datetime) -> datetime | None:
@@ -75,13 +76,13 @@ def micros_or_none(at: datetime | None) -> int | None:
     return None if at is None else micros(at)
 
 
-def _moments(clock: Measured) -> Iterator[datetime]:
+def _moments(clock: Measured, now: datetime) -> Iterator[datetime]:
+    """Yield the first moment of each kind after *now*."""
     due_at, last = clock.due_at, clock.intervals[-1]
     if not clock.is_running or due_at is None or last.measure is None:
         return
-    yield due_at
-    yield from (at for _, at in clock.warnings)
-    yield from card_changes(last.measure, due_at)
+    for kind in ((due_at,), (at for _, at in clock.warnings), card_changes(last.measure, due_at)):
+        yield from islice((at for at in kind if at > now), 1)
 
 
 def _ahead_of_change(clock: Measured) -> Iterator[Threshold]:

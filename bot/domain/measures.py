@@ -103,25 +103,25 @@ class Measure:
         None where it is never due; *at* where so much has passed already. 100 is the due moment itself: one
         that is counted in days may come after the last open time before it.
         """
-        due, whole = self.due(standing, at), self.target.length.open_time
-        if due is None or percent == _ALL:
-            return due
-        used = standing.used
-        if self.target.length.unit is Unit.NEXT_PLANNING:
-            used -= standing.used_before
-        if whole is None:
-            whole = used + self.calendar.elapsed(at, due)
-        ahead = whole * percent // 100 - used
-        return self.calendar.due(at, ahead) if ahead > _NOTHING else at
+        return next((passed for _, passed in self.warnings(standing, at, (percent,))), None)
 
     def warnings(
         self, standing: Standing, at: datetime, percents: Iterable[int]
     ) -> Iterator[tuple[int, datetime]]:
         """Yield when each of *percents* of the target will have passed; nothing where it is never due."""
+        due, whole, used = self.due(standing, at), self.target.length.open_time, standing.used
+        if due is None:
+            return
+        if self.target.length.unit is Unit.NEXT_PLANNING:
+            used -= standing.used_before
+        if whole is None:
+            whole = used + self.calendar.elapsed(at, due)
         for percent in percents:
-            reached_at = self.warning(standing, at, percent)
-            if reached_at is not None:
-                yield percent, reached_at
+            ahead = whole * percent // _ALL - used
+            if percent == _ALL:
+                yield percent, due
+            else:
+                yield percent, self.calendar.due(at, ahead) if ahead > _NOTHING else at
 
     def left(self, standing: Standing) -> timedelta | None:
         """Return how much open time is left, below zero once overdrawn; None of one not counted in it."""

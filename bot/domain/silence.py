@@ -135,6 +135,8 @@ def _course(log: Sequence[TicketEvent], silence: ClientSilence, calendar: Busine
 
 def _present_wait(log: Sequence[TicketEvent]) -> _Wait | None:
     """Return the wait on the client that goes on; None while it is our turn, also to answer their wish."""
+    if not any(event.kind is EventKind.WAITED for event in log):
+        return None
     states = accumulate(log[1:], apply, initial=fold(log[:1]))
     told = reversed(tuple(zip(log, states, strict=True)))
     waiting = tuple(takewhile(lambda pair: pair[1].status is Status.WAITING_ON_CLIENT, told))

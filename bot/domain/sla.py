@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import takewhile
 from typing import Final, Protocol, TypeAlias
 
@@ -90,7 +91,7 @@ def _passed(interval: Interval, percents: Sequence[int]) -> Iterator[tuple[int, 
         yield from interval.measure.warnings(interval.before, interval.from_at, percents)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that its warnings are worked out once
 class Measured:
     """One clock of a ticket, as it stands at a moment."""
 
@@ -105,7 +106,7 @@ class Measured:
     is_unanswered: bool
     """Whether it stopped although nobody answered: the question was taken back, or ended with its ticket."""
 
-    @property
+    @cached_property
     def warnings(self) -> tuple[tuple[int, datetime], ...]:
         """Return how many percent are, or were, reached when, of a clock that runs towards its due moment."""
         return tuple(self._ahead())

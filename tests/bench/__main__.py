@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import calendar, clocks, intake, outbox, start, storage, tick
+from tests.bench import calendar, clocks, fire, intake, outbox, start, storage, tick
 from tests.bench.table import Row, show
 
 _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
@@ -17,6 +17,7 @@ _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]]
     "intake": ("intake: signed HTTP, 200 channels", intake.measure),
     "start": ("start and rest: SQLite, a database from before", start.measure),
     "tick": ("a tick with nothing due", tick.measure),
+    "fire": ("timers that are due: 10,000 at once, and 1,000 in one second", fire.measure),
     "calendar": ("business hours: Monday to Friday, 9 to 18, with holidays", calendar.measure),
     "clocks": ("SLA clocks: a ticket folded from its events", clocks.measure),
     "outbox": ("a long outbox: 10,000 posts, 50 channels, two of them in trouble", outbox.measure),

@@ -9,6 +9,11 @@ SELECT number FROM tickets
 WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
 ORDER BY number FOR UPDATE;
 
+-- name: get_all(numbers)
+-- The tickets of a JSON list.
+SELECT * FROM tickets
+WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT));
+
 -- name: logs(numbers)
 -- All that happened to the tickets of a JSON list, in order.
 SELECT * FROM ticket_events

@@ -7,6 +7,10 @@ SELECT * FROM tickets WHERE number = :number;
 -- SQLite has one writer, who needs no further lock.
 SELECT :numbers;
 
+-- name: get_all(numbers)
+-- The tickets of a JSON list.
+SELECT * FROM tickets WHERE number IN (SELECT value FROM json_each(:numbers));
+
 -- name: logs(numbers)
 -- All that happened to the tickets of a JSON list, in order.
 SELECT * FROM ticket_events WHERE ticket IN (SELECT value FROM json_each(:numbers)) ORDER BY ticket, seq;
