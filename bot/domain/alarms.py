@@ -209,7 +209,7 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
         "of": len(chain.levels),
         "turn": due.turn,
         "turns": level.repeats + 1,
-        "title": level.title,
+        "named": level.title,
         "severity": chain.ticket.severity.value,
         "since": micros(run.started_at) if run else 0,
         "clock": chain.followed(due.level).value,

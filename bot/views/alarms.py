@@ -113,8 +113,8 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
 
 def _level(facts: Facts) -> Safe:
     """Return `L2 (Senior engineers)`."""
-    level, title = Safe(f"L{facts.get('level')}"), facts.get("title")
-    return say(STAFF, "staff.alarm.titled", level=level, title=title) if title else level
+    level, named = Safe(f"L{facts.get('level')}"), facts.get("named")
+    return say(STAFF, "staff.alarm.titled", level=level, title=named) if named else level
 
 
 def _turn(facts: Facts) -> Safe:
