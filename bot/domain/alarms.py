@@ -214,7 +214,7 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
         "since": micros(run.started_at) if run else 0,
         "clock": chain.followed(due.level).value,
         "percent": level.when.percent if isinstance(level.when, OfClock) else None,
-        "asks_next": due.asks_next,
+        "declined": why is not None and why.kind is EventKind.PAGE_DECLINED,
         "because_of": why.by if why else "",
         "reason": why.text("reason") if why else "",
     }

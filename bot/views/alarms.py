@@ -124,7 +124,7 @@ def _turn(facts: Facts) -> Safe:
 
 
 def _why(scene: Scene, facts: Facts) -> Safe:
-    if facts.get("asks_next"):
+    if facts.get("declined"):
         return say(STAFF, "staff.alarm.why.declined", by=scene.name(facts.get("because_of")))
     if facts.get("because_of"):
         called = say(STAFF, "staff.alarm.why.asked", by=scene.name(facts.get("because_of")))

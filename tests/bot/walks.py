@@ -6,13 +6,17 @@ from then on it is the other way round. All times are New York's.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.live import Control, Json, shown
+from bot.sandbox import WorldFile, demo_world
+from bot.shipped import demo_clients
+from tests.live import Control, Json, Live, desk, shown, slack
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
 STARTS_AT: Final = datetime(2026, 11, 20, 17, 29, tzinfo=NEW_YORK).astimezone(UTC)
@@ -25,6 +29,34 @@ CLIENT: Final = "client"
 _LANES: Final = (CLIENT, "dm", TRIAGE)
 _PERSON: Final = re.compile(r"<@(\w+)>")
 _LATE: Final = "(Late: this was due to be said "
+
+
+def friday() -> WorldFile:
+    """The demo world, shortly before the plan of Acme closes."""
+    return demo_world().model_copy(update={"starts_at": STARTS_AT})
+
+
+@asynccontextmanager
+async def under(url: str, folder: Path, **changes: tuple[str, str]) -> AsyncIterator[Live]:
+    """A bot at work on that Friday, where words of its `clients` file, or of a plan's, are changed.
+
+    A plan is named as its file is, with `_` for `-`.
+    """
+    clients, plans = folder / "clients.toml", folder / "plans"
+    clients.write_text(_changed(demo_clients(), changes.pop("clients", ("", ""))), encoding="utf-8")
+    plans.mkdir(exist_ok=True)
+    for name, change in changes.items():
+        file = f"{name.replace('_', '-')}.toml"
+        (plans / file).write_text(
+            _changed((files("bot") / "plans" / file).read_text(encoding="utf-8"), change), encoding="utf-8"
+        )
+    async with slack(friday()) as sandbox, desk(sandbox, url, clients, plans=plans) as live:
+        yield live
+
+
+def _changed(text: str, change: tuple[str, str]) -> str:
+    assert change[0] in text
+    return text.replace(*change) if change[0] else text
 
 
 class Post(NamedTuple):
@@ -83,7 +115,7 @@ def _minute(call: Json) -> datetime:
 
 def _lane(where: str) -> int:
     """Slack's channels go each at its own pace, so that only within one of them there is an order."""
-    return _LANES.index(TRIAGE if where == CARD else where.split()[0])
+    return _LANES.index(TRIAGE if where == CARD else where.split(maxsplit=1)[0])
 
 
 def _post(call: Json, people: Mapping[str, str], places: Mapping[str, str]) -> Post:
