@@ -120,8 +120,8 @@ class _Sitting:
             self._take(alarms.warn(self._chain.ticket, threshold, reached, self._now))
         for clock in breaches_due(log, clocks):
             reached = (await self._answerable_for(clock)).but(paged)
-            step = alarms.breach(self._chain.ticket, clock, reached, self._now)
-            self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
+            owes = self._owes_word(clock)
+            self._take(alarms.breach(self._chain.ticket, clock, reached, self._now, tells_client=owes))
         for step in await self._pages(self._chain) if pages else ():
             self._take(step)
         self._ask_after_answer()

@@ -84,23 +84,24 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     return _calling(step, reached)
 
 
-def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime) -> Step:
-    """Say in the card's thread that a clock's target was not kept."""
+def breach(
+    ticket: Ticket, clock: Measured, reached: Reached, now: datetime, *, tells_client: bool
+) -> Step:
+    """Say in the card's thread that a clock's target was not kept.
+
+    *tells_client*: tell the client too that their first answer did not come in time, and when to expect it.
+    """
     at = clock.breached_at or now
+    expected_at = new_expectation(clock, now) if tells_client else None
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
-    facts |= _lateness(at, now)
-    step = happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts)
-    return _calling(step, reached)
+    facts |= {**_lateness(at, now), "client_told": expected_at is not None}
+    step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
+    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at))
 
 
-def apologise(step: Step, clock: Measured, now: datetime) -> Step:
-    """Tell the client too that their first answer did not come in time, and when to expect it instead."""
-    expected_at = new_expectation(clock, now)
-    if expected_at is None or clock.breached_at is None:
-        return step
-    facts: dict[str, Fact] = {"due": micros(clock.breached_at), "expected": micros(expected_at)}
-    key = f"thread:{step.ticket.number}:late"
-    return step.with_notices(telling.in_thread(step.ticket, Words.LATE, key, **facts))
+def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime) -> Notice:
+    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at)}
+    return telling.in_thread(ticket, Words.LATE, f"thread:{ticket.number}:late", **facts)
 
 
 def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:

@@ -70,8 +70,14 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
 
 def page(scene: Scene, facts: Facts) -> Rendered:
     """A line of the card's thread as its own post, for somebody who does not read that."""
-    alone = {name: fact for name, fact in facts.items() if name not in _CALLED}
-    return LINES[EventKind(str(facts["event"]))](scene, alone)
+    kind = EventKind(str(facts["event"]))
+    said = LINES[kind](scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
+    if kind is EventKind.ESCALATED:  # which says it all
+        return said
+    number = ticket_link(scene.workspace_url, scene.ticket)
+    about = say(STAFF, "staff.alarm.about", number=number, client=scene.client.name)
+    controls = tuple(each for each in said.blocks if each["type"] == "actions")
+    return _line([said.text, about, *_matter(scene)], controls)
 
 
 def asked(scene: Scene, facts: Facts) -> Rendered:
@@ -100,15 +106,12 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         turn=_turn(facts),
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
-    parts = [
-        called,
-        Safe(f"*{scene.title}*"),
-        _excerpt(scene),
-        _state(scene),
-        _why(scene, facts),
-        _late(facts),
-    ]
-    return _line(parts, _page_buttons(scene))
+    return _line([called, *_matter(scene), _why(scene, facts), _late(facts)], _page_buttons(scene))
+
+
+def _matter(scene: Scene) -> tuple[Safe, ...]:
+    """Return what it is about, and how it stands."""
+    return Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene)
 
 
 def _level(facts: Facts) -> Safe:

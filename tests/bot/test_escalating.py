@@ -1,6 +1,6 @@
 """People who call for the next level, or cannot answer a page; and levels with nobody to tell.
 
-Of Acme's plan a critical ticket has three levels: L1 at once, L2 at half of four hours, L3 when they are over;
+Of Acme's plan a critical ticket has three levels: L1 at once, L2 at half of four hours, L3 at their end;
 a high one has two: L1 at three quarters of 24 hours, and the account manager when they are over.
 """
 

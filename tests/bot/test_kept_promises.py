@@ -108,7 +108,7 @@ HIGH: Final = [
     Post("Wed 14:30", "card", "*first response* breached", "kim"),
     Post("Wed 14:30", "card", "escalated to *L2*: ", "max"),
 ]
-"""Two business days to solve it, 24 hours to answer: nobody is paged before the hours, nor outside of them."""
+"""Two business days to solve it, 24 hours to answer: nobody is paged outside the hours."""
 
 
 async def test_a_high_ticket_that_nobody_takes_over_a_weekend(live: Live) -> None:
@@ -233,7 +233,7 @@ PAUSED_AROUND_THE_CLOCK: Final = [
     Post("Sun 09:30", "card", "*resolution* breached", "sam"),
     Post("Sun 09:30", "card", "escalated to *L3*: ", "kim max"),
 ]
-"""Sixteen hours of the night are waited: the resolution, and the levels that follow it, come so much later."""
+"""Sixteen hours of the night are waited: the resolution, and its levels, come so much later."""
 
 
 async def test_a_wait_for_the_client_moves_the_levels_too(live: Live) -> None:
@@ -268,7 +268,7 @@ WORSE: Final = [
     Post("Mon 16:30", "card", "escalated to *L3*: ", "sam max"),
     *NINE_HOURS_ON_MONDAY[2:],
 ]
-"""Eight hours have passed by then, of four: it is in breach from the change on, and the highest level is told."""
+"""Eight hours have passed by then, of four: in breach from the change on; the highest level is told."""
 
 
 @pytest.mark.parametrize(

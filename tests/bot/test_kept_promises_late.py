@@ -1,4 +1,4 @@
-"""A bot that was off while a ticket's moments passed: what it says of them after all, once, and that it is late.
+"""A bot that was off while a ticket's moments passed: what it says of them after all, once, as late.
 
 The tables were worked out by hand; `tests.bot.test_kept_promises` has what is posted where it stays on.
 """

@@ -98,7 +98,7 @@ async def posts(live: Control, since: str = FRIDAY) -> list[Post]:
     since_at = moment(since)
     world = await live.get("world")
     people = {each["id"]: str(each["name"]) for each in world["users"]}
-    places = {each["id"]: str(each["name"]) for each in world["channels"]}
+    places = {each["id"]: str(each.get("name")) for each in world["channels"]}
     opened = (await live.get("calls", method="conversations.open"))["calls"]
     places |= {each["answer"]["channel"]["id"]: f"dm {people[each['args']['users']]}" for each in opened}
     calls = (await live.get("calls", method="chat.postMessage", since=since_at.isoformat()))["calls"]
