@@ -150,7 +150,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
         raise NotPagedError(ticket.number)
     if ticket.assignee is not None and ticket.assignee != by.id:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
-    last = tellings(chain.log)[-1]
+    *_, last = (each for each in tellings(chain.log) if not each.was_skipped)
     if by.id in chain.decliners(last.level) or int(asked[-1].text("level")) < last.level:
         raise NothingToChangeError(ticket.number, "declined")
     step = happened(ticket, by, at, EventKind.PAGE_DECLINED, level=last.level, turn=last.turn)

@@ -64,7 +64,8 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
     """A level is told, in the card's thread; or nobody is there to be told."""
     if facts.get("skipped"):
         said = say(STAFF, "staff.alarm.skipped", number=scene.ticket.number, level=_level(facts))
-        return _line([said, _late(facts)], ())
+        called = _why(scene, facts) if facts.get("because_of") else Safe()
+        return _line([said, called, _late(facts)], ())
     return _page(scene, facts, _mentions(facts))
 
 

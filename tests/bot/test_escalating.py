@@ -37,7 +37,7 @@ async def lines(live: Live) -> list[Post]:
 async def page(live: Live) -> Json:
     """The last page in the thread of the card."""
     found = await live.replies("#triage", (await live.card(1))["ts"])
-    return [each for each in found if "escalated to" in each["text"]][-1]
+    return [each for each in found if each["text"].startswith("🚨")][-1]
 
 
 async def urge(live: Live, ts: str, who: str = "ana") -> str:
@@ -219,6 +219,61 @@ async def test_after_a_claim_there_is_nothing_to_hand_on(live: Live) -> None:
     assert (await live.whispers("sam"))[-1].startswith("kim has #1 already.")
     await at(live, "23 12:00")
     assert [post for post in await posts(live) if "escalated" in post.says and post not in before] == []
+
+
+@pytest.mark.parametrize(
+    ("resumed", "table"),
+    [
+        (
+            "23 10:00",
+            [
+                Post("Mon 10:05", CARD, "escalated to *L1*, 2 of 4: ", "kim"),
+                Post("Mon 10:20", CARD, "escalated to *L1*, 3 of 4: ", "kim"),
+                Post("Mon 10:30", CARD, "escalated to *L2*, 1 of 3: ", "sam"),
+            ],
+        ),
+        (
+            "23 10:50",
+            [
+                Post("Mon 10:50", CARD, "escalated to *L2*, 1 of 3: ", "sam"),
+                Post("Mon 11:20", CARD, "escalated to *L2*, 2 of 3: ", "sam"),
+            ],
+        ),
+    ],
+    ids=["before the next level", "past the next level, which is not late for that"],
+)
+async def test_nobody_is_paged_while_a_ticket_waits(live: Live, resumed: str, table: list[Post]) -> None:
+    """From ten minutes after the first page on; the second was due five minutes later."""
+    await report(live, "critical")
+    await at(live, "20 17:40")
+    await live.command("sam", "/ticket", "wait 1 third_party")
+    await at(live, resumed)
+    await live.command("sam", "/ticket", "resume 1")
+    await at(live, "23 11:25")
+    told = [post for post in await lines(live) if "escalated to" in post.says][1 : 1 + len(table)]
+    assert as_told(told, table) == table
+
+
+async def test_one_who_was_paged_can_hand_it_on_though_nobody_is_above_them(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Of Banco Litoral's plan L2 is the account manager, an hour after L1, and L3 one more hour later."""
+    nobody = ("[rotations.L3]", "[rotations.L4]")
+    async with under(database_url, tmp_path, clients=nobody) as live:
+        await report(live, "critical", "rui", "#banco-litoral")
+        await at(live, "20 19:45")
+        await live.press("max", await page(live), CANNOT)
+        table = [
+            Post("Fri 18:30", CARD, "escalated to *L2 (Soluções Técnicas (TAM))*: ", "max"),
+            Post("Fri 19:30", CARD, "should be escalated to L3 (Especialistas em produtos) now, but nobody"),
+            Post("Fri 19:45", CARD, "max cannot take #1."),
+            Post("Fri 19:45", CARD, "should be escalated to L2 (Soluções Técnicas (TAM)) now, but nobody"),
+            Post("Fri 19:45", CARD, "should be escalated to L3 (Especialistas em produtos) now, but nobody"),
+        ]
+        found = [post.says for post in await lines(live)]
+        assert len(set(found)) == len(found), "no two lines read alike"
+        told = [post for post in await lines(live) if post.at >= "Fri 18:20"]
+        assert as_told(told, table) == table
 
 
 async def test_a_level_with_nobody_is_left_out_aloud_and_the_next_is_told_in_its_time(
