@@ -97,6 +97,10 @@ async def test_an_account_manager_who_does_not_read_the_cards_gets_a_message_of_
     page = told[1].says
     assert "*Order processing is not running*" in page, "all that is needed, with no card in sight"
     assert "|#1>* · *Acme Orders*" in page
+    calls = (await live.get("calls", method="chat.postMessage"))["calls"]
+    [own] = [call["answer"] for call in calls if call["args"]["text"] == page]
+    await live.press("max", own, "claim")
+    assert (await live.card(1))["text"].startswith("#1 · Acme Orders · critical · open · max")
 
 
 async def test_they_get_one_of_a_breach_too_where_nobody_is_paged(without_max: Live) -> None:
