@@ -135,8 +135,8 @@ class _Sitting:
             self._take(alarms.warn(self._chain.ticket, threshold, reached, self._now))
         for clock in breaches_due(log, clocks):
             reached = (await self._answerable_for(clock)).but(paged)
-            step = alarms.breach(self._chain.ticket, clock, reached, self._now)
-            self._take(alarms.apologise(step, clock, self._now) if self._owes_word(clock) else step)
+            owes = self._owes_word(clock)
+            self._take(alarms.breach(self._chain.ticket, clock, reached, self._now, tells_client=owes))
         if pages:
             for step in await self._pages(self._chain):
                 self._take(step)

@@ -84,23 +84,22 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     return _calling(step, reached)
 
 
-def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime) -> Step:
-    """Say in the card's thread that a clock's target was not kept."""
+def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime, *, tells_client: bool) -> Step:
+    """Say in the card's thread that a clock's target was not kept.
+
+    *tells_client*: tell the client too that their first answer did not come in time, and when to expect it.
+    """
     at = clock.breached_at or now
+    expected_at = new_expectation(clock, now) if tells_client else None
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
-    facts |= _lateness(at, now)
-    step = happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts)
-    return _calling(step, reached)
+    facts |= {**_lateness(at, now), "client_told": expected_at is not None}
+    step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
+    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at))
 
 
-def apologise(step: Step, clock: Measured, now: datetime) -> Step:
-    """Tell the client too that their first answer did not come in time, and when to expect it instead."""
-    expected_at = new_expectation(clock, now)
-    if expected_at is None or clock.breached_at is None:
-        return step
-    facts: dict[str, Fact] = {"due": micros(clock.breached_at), "expected": micros(expected_at)}
-    key = f"thread:{step.ticket.number}:late"
-    return step.with_notices(telling.in_thread(step.ticket, Words.LATE, key, **facts))
+def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime) -> Notice:
+    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at)}
+    return telling.in_thread(ticket, Words.LATE, f"thread:{ticket.number}:late", **facts)
 
 
 def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
@@ -149,7 +148,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
         raise NotPagedError(ticket.number)
     if ticket.assignee is not None and ticket.assignee != by.id:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
-    last = tellings(chain.log)[-1]
+    *_, last = (each for each in tellings(chain.log) if not each.was_skipped)
     if by.id in chain.decliners(last.level) or int(asked[-1].text("level")) < last.level:
         raise NothingToChangeError(ticket.number, "declined")
     step = happened(ticket, by, at, EventKind.PAGE_DECLINED, level=last.level, turn=last.turn)
@@ -209,12 +208,12 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
         "of": len(chain.levels),
         "turn": due.turn,
         "turns": level.repeats + 1,
-        "title": level.title,
+        "named": level.title,
         "severity": chain.ticket.severity.value,
         "since": micros(run.started_at) if run else 0,
         "clock": chain.followed(due.level).value,
         "percent": level.when.percent if isinstance(level.when, OfClock) else None,
-        "asks_next": due.asks_next,
+        "declined": why is not None and why.kind is EventKind.PAGE_DECLINED,
         "because_of": why.by if why else "",
         "reason": why.text("reason") if why else "",
     }

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.escalation import paged_at
-from bot.domain.measures import Measure
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured
 from bot.domain.step import Step
@@ -25,6 +24,7 @@ _NOTHING: Final = timedelta(0)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
+_CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
 _TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
 
 
@@ -43,8 +43,9 @@ class Page:
 
     @property
     def asks_next(self) -> bool:
-        """Whether one who was told cannot."""
-        return self.because is not None and self.because.kind is EventKind.PAGE_DECLINED
+        """Whether one who was told of this level cannot."""
+        call = self.because
+        return call is not None and call.kind is EventKind.PAGE_DECLINED and _level_of(call) == self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,10 @@ class Chain:
         """The levels that the plan has at the ticket's severity, lowest first."""
         return self.terms.plan.escalations[self.ticket.severity]
 
-    @property
+    @cached_property
     def reached(self) -> int:
         """The highest level that was told, whatever the severity then; 0: none."""
-        return max((each.level for each in self._tellings if not each.was_skipped), default=0)
+        return _reached(self.log)
 
     def after(self, step: Step) -> "Chain":
         """Return the escalation once a step was made that changes no clock."""
@@ -138,12 +139,12 @@ class Chain:
         return frozenset(
             event.by
             for event in self.log
-            if event.kind is EventKind.PAGE_DECLINED and int(event.text("level") or 0) == number
+            if event.kind is EventKind.PAGE_DECLINED and _level_of(event) == number
         )
 
     @cached_property
     def _ahead(self) -> tuple[Page, ...]:
-        """What is to be told as things stand, with its moment."""
+        """What is to be told as things stand, with its moment; a wait holds up what nobody asked."""
         return tuple(self._pages())
 
     @cached_property
@@ -151,9 +152,11 @@ class Chain:
         return tellings(self.log)
 
     def _pages(self) -> Iterator[Page]:
-        if not self.ticket.is_active or self.ticket.status in WAITING or not self.levels:
+        if not self.ticket.is_active or not self.levels:
             return
         yield from self._asked_for()
+        if self.ticket.status in WAITING:
+            return
         for number in range(max(1, self.reached), len(self.levels) + 1):
             run = self.run_of(number)
             if run is not None and self._is_live(run):
@@ -223,28 +226,43 @@ class Chain:
         return at
 
     def _asked_for(self) -> Iterator[Page]:
-        """Yield what somebody called for: the level above, or the next person where one cannot."""
-        for event in reversed(self.log):
+        """Yield what somebody called for and nobody was told of yet, the latest call first.
+
+        That is the level above, or the next person where one cannot; and one level more for each at which
+        nobody was there to be told.
+        """
+        since: tuple[Telling, ...] = ()
+        for place, event in reversed(tuple(enumerate(self.log))):
             if event.kind is EventKind.ESCALATED:
-                return
-            if event.kind is EventKind.PAGE_DECLINED:
-                yield Page(int(event.text("level")), int(event.text("turn")), event.at, because=event)
-                return
-            if event.kind is EventKind.ESCALATION_ASKED:
-                yield from self._on_request(event)
-                return
+                since = (*since, _telling(event))
+            elif event.kind in _CALLS:
+                yield from self._answer(event, _reached(self.log[:place]), since)
 
-    def _on_request(self, event: TicketEvent) -> Iterator[Page]:
-        number = self.level_after(self.reached)
-        if number is None:
+    def _answer(self, call: TicketEvent, reached: int, since: Sequence[Telling]) -> Iterator[Page]:
+        """Yield what answers a call made with *reached* as the highest level; nothing once something did."""
+        cannot = call.kind is EventKind.PAGE_DECLINED
+        lowest = _level_of(call) if cannot else reached + 1
+        told = [each for each in since if each.level >= lowest]
+        if not all(each.was_skipped for each in told):
             return
-        measure = self._measure(number)
-        by_client = event.facts.get("by_client") and not self.terms.pages_after_hours(self.ticket.severity)
-        at = paged_at(event.at, measure.calendar) if by_client and measure else event.at
-        yield Page(number, 1, at, because=event)
+        number = max((each.level + 1 for each in told), default=lowest)
+        if number <= len(self.levels):
+            turn = int(call.text("turn")) if cannot and not told else 1
+            yield Page(number, turn, self._called_at(call, number), because=call)
 
-    def _measure(self, number: int) -> Measure | None:
-        return self.terms.measure(self.ticket.severity, self.followed(number))
+    def _called_at(self, call: TicketEvent, number: int) -> datetime:
+        """Return when a level is told that somebody called for: a client's people wait for the hours."""
+        measure = self.terms.measure(self.ticket.severity, self.followed(number))
+        at_once = not call.facts.get("by_client") or self.terms.pages_after_hours(self.ticket.severity)
+        return call.at if at_once or measure is None else paged_at(call.at, measure.calendar)
+
+
+def _level_of(event: TicketEvent) -> int:
+    return int(event.text("level") or 0)
+
+
+def _reached(log: Sequence[TicketEvent]) -> int:
+    return max((each.level for each in tellings(log) if not each.was_skipped), default=0)
 
 
 def _waits(log: Sequence[TicketEvent], since: datetime) -> Iterator[tuple[datetime, datetime]]:

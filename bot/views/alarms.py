@@ -64,14 +64,21 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
     """A level is told, in the card's thread; or nobody is there to be told."""
     if facts.get("skipped"):
         said = say(STAFF, "staff.alarm.skipped", number=scene.ticket.number, level=_level(facts))
-        return _line([said, _late(facts)], ())
+        called = _why(scene, facts) if facts.get("because_of") else Safe()
+        return _line([said, called, _late(facts)], ())
     return _page(scene, facts, _mentions(facts))
 
 
 def page(scene: Scene, facts: Facts) -> Rendered:
     """A line of the card's thread as its own post, for somebody who does not read that."""
-    alone = {name: fact for name, fact in facts.items() if name not in _CALLED}
-    return LINES[EventKind(str(facts["event"]))](scene, alone)
+    kind = EventKind(str(facts["event"]))
+    said = LINES[kind](scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
+    if kind is EventKind.ESCALATED:  # which says it all
+        return said
+    number = ticket_link(scene.workspace_url, scene.ticket)
+    about = say(STAFF, "staff.alarm.about", number=number, client=scene.client.name)
+    controls = tuple(each for each in said.blocks if each["type"] == "actions")
+    return _line([said.text, about, *_matter(scene)], controls)
 
 
 def asked(scene: Scene, facts: Facts) -> Rendered:
@@ -100,21 +107,18 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         turn=_turn(facts),
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
-    parts = [
-        called,
-        Safe(f"*{scene.title}*"),
-        _excerpt(scene),
-        _state(scene),
-        _why(scene, facts),
-        _late(facts),
-    ]
-    return _line(parts, _page_buttons(scene))
+    return _line([called, *_matter(scene), _why(scene, facts), _late(facts)], _page_buttons(scene))
+
+
+def _matter(scene: Scene) -> tuple[Safe, ...]:
+    """Return what it is about, and how it stands."""
+    return Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene)
 
 
 def _level(facts: Facts) -> Safe:
     """Return `L2 (Senior engineers)`."""
-    level, title = Safe(f"L{facts.get('level')}"), facts.get("title")
-    return say(STAFF, "staff.alarm.titled", level=level, title=title) if title else level
+    level, named = Safe(f"L{facts.get('level')}"), facts.get("named")
+    return say(STAFF, "staff.alarm.titled", level=level, title=named) if named else level
 
 
 def _turn(facts: Facts) -> Safe:
@@ -124,7 +128,7 @@ def _turn(facts: Facts) -> Safe:
 
 
 def _why(scene: Scene, facts: Facts) -> Safe:
-    if facts.get("asks_next"):
+    if facts.get("declined"):
         return say(STAFF, "staff.alarm.why.declined", by=scene.name(facts.get("because_of")))
     if facts.get("because_of"):
         called = say(STAFF, "staff.alarm.why.asked", by=scene.name(facts.get("because_of")))

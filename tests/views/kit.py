@@ -160,7 +160,7 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
         "of": 3,
         "turn": 2,
         "turns": 3,
-        "title": "Senior engineers",
+        "named": "Senior engineers",
         "severity": "critical",
         "since": MICROS,
         "clock": "first_response",

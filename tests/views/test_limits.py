@@ -52,7 +52,7 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.UNANSWERED: {"until": "2026-03-20T14:05:00+00:00"},
     Words.CARD: {},
     Words.LINE: {"event": "noted", "by": "U0SAM"},
-    Words.PAGE: {**EVENT_FACTS[EventKind.ESCALATED], **NOBODY},
+    Words.PAGE: {"event": "escalated", **EVENT_FACTS[EventKind.ESCALATED], **NOBODY},
     Words.LATE: {"due": MICROS, "expected": MICROS},
     Words.URGED: {"later": MICROS},
 }
