@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bot.domain.alarms import Reached
 from bot.domain.desks import ChannelState, Client
@@ -17,7 +18,8 @@ from bot.domain.tickets import Ticket
 from bot.errors import UnknownTicketError
 from storage import Store
 
-_ON_CALL_FIRST = "L1"
+_ON_CALL_FIRST: Final = "L1"
+"""Whom a ticket without escalation is for while nobody has it."""
 
 
 async def around(
@@ -77,7 +79,7 @@ class Reach:
 
     async def people(self, people: Iterable[str]) -> Reached:
         """Return where and when each of *people* is told: mentioned, directly, or in their own morning."""
-        ids = tuple(dict.fromkeys(people))
+        ids = tuple(each for each in dict.fromkeys(people) if each not in self.gone)
         hours = {} if self.pages else await self.store.rota.hours(ids)
         held = {each: hours[each].next_morning(self.now) for each in ids if self._is_off(hours.get(each))}
         awake = [each for each in ids if each not in held]
@@ -87,10 +89,14 @@ class Reach:
             held=held,
         )
 
-    def responsible(self, ticket: Ticket) -> tuple[str, ...]:
-        """Return who has the ticket, or whoever is on call where nobody does."""
-        at_work = ticket.assignee or self.on_call(_ON_CALL_FIRST)
-        return (at_work,) if at_work else ()
+    def responsible(self, ticket: Ticket, levels: Sequence[Level]) -> tuple[str, ...]:
+        """Return who has the ticket, or else whoever is on call first: in the lowest of its *levels* that asks."""
+        if ticket.assignee is not None and ticket.assignee not in self.gone:
+            return (ticket.assignee,)
+        asked = (each for level in levels for each in level.notify if each.kind is RecipientKind.ON_CALL)
+        first = next(asked, None)
+        on_call = self.on_call(first.name if first else _ON_CALL_FIRST)
+        return (on_call,) if on_call else ()
 
     def on_call(self, rotation: str, but: Collection[str] = ()) -> str | None:
         """Return who is on call in a rotation and can be reached."""

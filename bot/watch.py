@@ -6,43 +6,38 @@ watch look at it: what is due by now, and does not stand in the log yet, is told
 nothing is lost between a moment and its tick, and nothing is told twice.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
 
-from bot.domain import alarms
-from bot.domain.alarms import Reached
-from bot.domain.chain import Chain, Page
-from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
-from bot.domain.moves_by_clock import nudge, resolve_unanswered
+from bot.domain.chain import Chain
 from bot.domain.notices import Timer
-from bot.domain.silence import DueKind, next_silence, silence_due
-from bot.domain.sla import Measured
 from bot.domain.step import Step
-from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
 from bot.errors import BadFileError
+from bot.logs import get_log
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.reach import Reach, around
+from bot.sitting import Sitting
 from storage import Store
-
-if TYPE_CHECKING:  # a start has no use for calendars
-    from bot.domain.calendar import BusinessCalendar
-    from bot.domain.terms import ClientSilence
+from storage.errors import DATABASE_FAULTS
 
 WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
-_CALLS_SOMEBODY: Final = 75
-_CALLS_NEXT_LEVEL: Final = 90
+_SOON: Final = timedelta(seconds=5)
+_LISTENS_FIRST: Final = timedelta(minutes=1)
+"""So long after a start, or a cut connection, what is due waits for what was said meanwhile: no page can wait
+for Slack to give out every thread."""
+_AGAIN: Final = timedelta(minutes=5)
+"""A ticket that could not be looked at is looked at again after so long."""
 
-_Saved: TypeAlias = tuple[Ticket, Sequence[TicketEvent]]
 _Moments: TypeAlias = dict[int, datetime | None]
-"""When something of each ticket is next, by its number; None: never."""
+"""When each ticket is to be looked at next, by its number; None: never."""
+
+_log = get_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +51,37 @@ class Watch:
 
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
-        saved = store.saved()
-        firsts = await self._first_moments(store, saved, now)
-        sittings = await self._sittings(store, [each for each in saved if each[0].number not in firsts], now)
-        for sitting in sittings:
-            await sitting.hold()
-        steps = [step for sitting in sittings for step in sitting.steps]
+        moments: _Moments = {}
+        sittings: list[Sitting] = []
+        for ticket, log in await _with_logs(store):
+            moments[ticket.number] = now + _AGAIN
+            with self._fenced(ticket):
+                first = await self.promises.first_moment(store, ticket, log) if len(log) == 1 else now
+                if first is None or first > now:  # many are opened at once, and need no more than this
+                    moments[ticket.number] = first
+                else:
+                    sittings.append(Sitting(await self._chain(store, ticket, now, log), now))
+        moments |= {each.number: each.next_at() for each in sittings}
+        moments |= await self._told(store, [each for each in sittings if each.finds_something()], now)
+        await _wait_for(store, moments)
+
+    async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
+        """Tell what was found to be due, and return when each of these tickets is to be looked at next."""
+        heard, moments = await _heard(store, sittings, now)
+        reaches = await around(store, [each.party for each in heard], self.team, now) if heard else []
+        steps: list[Step] = []
+        for sitting, reach in zip(heard, reaches, strict=True):
+            moments[sitting.number] = now + _AGAIN
+            with self._fenced(sitting.party[0]):
+                steps += await sitting.hold(reach)
+                moments[sitting.number] = sitting.next_at()
         await store.save(*steps)
         self._count(steps)
-        nothing: _Moments = dict.fromkeys(ticket.number for ticket, _ in saved)
-        await _wait_for(store, nothing | firsts | {each.number: each.next_at() for each in sittings})
+        return moments
 
     async def chain(self, store: Store, ticket: Ticket, now: datetime) -> Chain:
         """Return how far the escalation of a ticket has come."""
         return await self._chain(store, ticket, now, await store.tickets.events(ticket.number))
-
-    async def _first_moments(self, store: Store, saved: Iterable[_Saved], now: datetime) -> _Moments:
-        """Return when something of each ticket that was just opened is first; not of one that was long ago.
-
-        Those are many at times, and their logs tell nothing yet.
-        """
-        firsts: _Moments = {}
-        for ticket, log in saved:
-            if len(log) == 1:
-                with suppress(BadFileError):
-                    first = await self.promises.first_moment(store, ticket, log)
-                    if first is None or first > now:
-                        firsts[ticket.number] = first
-        return firsts
-
-    async def _sittings(self, store: Store, saved: Sequence[_Saved], now: datetime) -> list[_Sitting]:
-        """Return a look at each ticket, but where the plan is gone: staff were told of it at the start."""
-        if not saved:
-            return []
-        logs = await store.tickets.logs([ticket.number for ticket, log in saved if not log])
-        chains: list[Chain] = []
-        for ticket, log in saved:
-            with suppress(BadFileError):
-                chains.append(await self._chain(store, ticket, now, log or logs[ticket.number]))
-        by_plan = [(chain.ticket, chain.terms.plan) for chain in chains]
-        reaches = await around(store, by_plan, self.team, now)
-        return [_Sitting(chain, reach, now) for chain, reach in zip(chains, reaches, strict=True)]
 
     async def _chain(self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent]) -> Chain:
         clocks = await self.promises.clocks(store, ticket, now, log)
@@ -108,125 +93,45 @@ class Watch:
         [reach] = await around(store, [(ticket, plan)], self.team, now)
         return reach
 
+    @contextmanager
+    def _fenced(self, ticket: Ticket) -> Iterator[None]:
+        """Let no mistake of ours about what is due undo what somebody did to a ticket: it is logged.
+
+        Of a plan that is gone staff were told at the start.
+        """
+        try:
+            yield
+        except DATABASE_FAULTS:
+            raise
+        except BadFileError:
+            return
+        except Exception:  # noqa: BLE001 - what people do to a ticket counts for more than what it leads to
+            _log.exception("a ticket cannot be looked at", ticket=ticket.number)
+            self.meters.looks_failed.inc()
+
     def _count(self, steps: Iterable[Step]) -> None:
         for event in (event for step in steps for event in step.events):
             if event.kind is EventKind.BREACHED:
                 self.meters.breaches.labels(event.text("clock")).inc()
 
 
-class _Sitting:
-    """One look at one ticket: what is found to be due is taken down, step by step."""
+async def _with_logs(store: Store) -> list[tuple[Ticket, Sequence[TicketEvent]]]:
+    """Return the tickets that were saved, each with its whole log."""
+    saved = store.saved()
+    unread = [ticket.number for ticket, log in saved if not log]
+    logs = await store.tickets.logs(unread) if unread else {}
+    return [(ticket, log or logs[ticket.number]) for ticket, log in saved]
 
-    def __init__(self, chain: Chain, reach: Reach, now: datetime) -> None:
-        self.steps: list[Step] = []
-        self._chain = chain
-        self._reach = reach
-        self._now = now
-        self._next_page_at: datetime | None = None
 
-    async def hold(self) -> None:
-        """Take down what is to be told by now; who is paged at the same moment is not mentioned twice."""
-        escalation = self._chain  # in which warnings and breaches have no part
-        pages = await self._pages(escalation)
-        paged = {person for step in pages for person in alarms.paged(step.events[0])}
-        log, clocks = self._chain.log, self._chain.clocks
-        for threshold in warnings_due(log, clocks, self._now):
-            reached = (await self._warned_of(threshold)).but(paged)
-            self._take(alarms.warn(self._chain.ticket, threshold, reached, self._now))
-        for clock in breaches_due(log, clocks):
-            reached = (await self._answerable_for(clock)).but(paged)
-            owes = self._owes_word(clock)
-            self._take(alarms.breach(self._chain.ticket, clock, reached, self._now, tells_client=owes))
-        if pages:
-            for step in await self._pages(self._chain):
-                self._take(step)
-            escalation = self._chain
-        self._next_page_at = escalation.next_at(self._now)
-        self._ask_after_answer()
+async def _heard(store: Store, sittings: Sequence[Sitting], now: datetime) -> tuple[list[Sitting], _Moments]:
+    """Return the looks at tickets in whose channels all was heard, and when to look again at the others.
 
-    @property
-    def number(self) -> int:
-        """The ticket's."""
-        return self._chain.ticket.number
-
-    def next_at(self) -> datetime | None:
-        """Return when something is due next."""
-        if not self._chain.ticket.is_active:
-            return None
-        silence = next_silence(self._chain.log, *self._silence())
-        moments = (
-            next_moment(self._chain.clocks, self._now),
-            self._next_page_at,
-            silence.at if silence else None,
-        )
-        return min((at for at in moments if at is not None), default=None)
-
-    def _ask_after_answer(self) -> None:
-        """Take down what comes of the client's silence."""
-        while due := silence_due(self._chain.log, *self._silence(), self._now):
-            ticket, window = self._chain.ticket, self._chain.terms.plan.reopen_window
-            if due.kind is DueKind.NUDGE:
-                self._take(nudge(ticket, due, at=self._now))
-            else:
-                self._take(resolve_unanswered(ticket, at=self._now, window=window))
-
-    def _silence(self) -> tuple[ClientSilence, BusinessCalendar]:
-        """Return how long the plan waits for the client, and in which days."""
-        terms = self._chain.terms
-        return terms.plan.client_silence, terms.business_calendar
-
-    def _take(self, step: Step) -> None:
-        self.steps.append(step)
-        self._chain = self._chain.after(step)
-
-    async def _pages(self, chain: Chain) -> list[Step]:
-        """Return who is paged by now, level after level: where nobody is there, the one above is asked."""
-        steps: list[Step] = []
-        while due := chain.due(self._now):
-            for page, reached in await self._told_now(chain, due):
-                steps.append(alarms.page(chain, page, reached, self._now))
-                chain = chain.after(steps[-1])
-        return steps
-
-    async def _told_now(self, chain: Chain, due: Sequence[Page]) -> list[tuple[Page, Reached]]:
-        """Return the highest level that somebody can be told of, and those above it that nobody can."""
-        left_out: list[tuple[Page, Reached]] = []
-        for page in reversed(due):
-            reached = await self._reached(chain, page)
-            if not reached.is_nobody:
-                return [(page, reached), *left_out]
-            left_out.insert(0, (page, reached))
-        return left_out
-
-    async def _reached(self, chain: Chain, page: Page) -> Reached:
-        level, but = chain.levels[page.level - 1], chain.decliners(page.level)
-        if page.asks_next:
-            return await self._reach.next_on_call(chain.ticket, level, but)
-        return await self._reach.level(chain.ticket, level, but)
-
-    async def _warned_of(self, threshold: Threshold) -> Reached:
-        """Return whom a warning calls: the later it comes, the more."""
-        if threshold.percent < _CALLS_SOMEBODY:
-            return Reached()
-        ticket, above = self._chain.ticket, self._chain.level_after(self._chain.reached)
-        people = self._reach.responsible(ticket)
-        if threshold.percent >= _CALLS_NEXT_LEVEL and above is not None:
-            level = await self._reach.level(ticket, self._chain.levels[above - 1])
-            people = (*people, *sorted(level.people))
-        return await self._reach.people(people)
-
-    def _owes_word(self, clock: Measured) -> bool:
-        """Whether the client is told of a breach: of a first answer that they still wait for."""
-        is_first = clock.clock is Clock.FIRST_RESPONSE and clock.stopped_at is None
-        return is_first and self._chain.terms.plan.tells_client_of_breach
-
-    async def _answerable_for(self, clock: Measured) -> Reached:
-        """Return whom a breach calls; nobody where the clock has been stopped meanwhile."""
-        if clock.stopped_at is not None:
-            return Reached()
-        manager = self._reach.client.account_manager
-        people = self._reach.responsible(self._chain.ticket)
-        return await self._reach.people((*people, manager) if manager else people)
+    Where something is still to be heard, somebody may have answered long before anything was due.
+    """
+    since, channels = now - _LISTENS_FIRST, {each.party[0].channel for each in sittings}
+    unheard = {each for each in sorted(channels) if await store.gaps.is_unheard(each, since)}
+    heard = [each for each in sittings if each.party[0].channel not in unheard]
+    return heard, {each.number: now + _SOON for each in sittings if each not in heard}
 
 
 async def _wait_for(store: Store, moments: _Moments) -> None:

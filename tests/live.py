@@ -243,6 +243,8 @@ async def desk(
         await live.advance(seconds=0)  # settles without waiting for what an earlier run has to try again
         yield live
         sandbox.attach(BotControl())  # nobody there any more
+        failed = bot.desk.meters.registry.get_sample_value("hourglass_looks_failed_total")
+        assert not failed, "a look at what is due failed: the log says why"
 
 
 def demo_clients_file(folder: Path) -> Path:

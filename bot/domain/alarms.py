@@ -143,7 +143,7 @@ def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step
 def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     """Say that one who was paged cannot, so that the next person is asked at once."""
     ticket = chain.ticket
-    asked = [each for each in chain.log if by.id in paged(each)]
+    asked = [each for each in chain.log if _may_answer(each, by.id)]
     if not asked:
         raise NotPagedError(ticket.number)
     if ticket.assignee is not None and ticket.assignee != by.id:
@@ -151,6 +151,8 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     *_, last = (each for each in tellings(chain.log) if not each.was_skipped)
     if by.id in chain.decliners(last.level) or int(asked[-1].text("level")) < last.level:
         raise NothingToChangeError(ticket.number, "declined")
+    if not chain.still_asks(last.level):
+        raise NothingToChangeError(ticket.number, "answered")
     step = happened(ticket, by, at, EventKind.PAGE_DECLINED, level=last.level, turn=last.turn)
     return step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
 
@@ -160,6 +162,12 @@ def paged(event: TicketEvent) -> frozenset[str]:
     if event.kind is not EventKind.ESCALATED:
         return frozenset()
     return frozenset(" ".join(event.text(name) for name in ("mention", "elsewhere", "held")).split())
+
+
+def _may_answer(event: TicketEvent, person: str) -> bool:
+    """Whether somebody was told of an escalation, or may have been, in a group or a channel."""
+    told_many = event.kind is EventKind.ESCALATED and (event.text("groups") or event.text("places"))
+    return bool(told_many) or person in paged(event)
 
 
 def is_late(at: datetime, now: datetime) -> bool:
@@ -215,6 +223,7 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
         "percent": level.when.percent if isinstance(level.when, OfClock) else None,
         "declined": why is not None and why.kind is EventKind.PAGE_DECLINED,
         "because_of": why.by if why else "",
+        "by_staff": why is not None and chain.is_by_staff(why),
         "reason": why.text("reason") if why else "",
     }
 

@@ -184,9 +184,17 @@ class Chain:
 
     def _told(self, number: int, run: Measured) -> Telling | None:
         """Return when a level was last told for this run of its clock, at this severity."""
-        key = (number, self.ticket.severity.value, micros(run.started_at))
-        found = [each for each in self._tellings if (each.level, each.severity, each.since) == key]
-        return found[-1] if found else None
+        return next(reversed(self._of(number, run)), None)
+
+    def _of(self, number: int, run: Measured) -> list[Telling]:
+        """Return when a level was told for this run of its clock, at this severity."""
+        severity = self.ticket.severity
+        return [each for each in self._tellings_in(run) if (each.level, each.severity) == (number, severity)]
+
+    def _tellings_in(self, run: Measured) -> Iterator[Telling]:
+        """Yield what was told for a run of a clock; what was said before may since have moved its start."""
+        began = micros(run.started_at)
+        return (each for each in self._tellings if each.since >= began)
 
     def _moment(self, number: int, run: Measured) -> datetime | None:
         when, last = self.levels[number - 1].when, run.intervals[-1]
@@ -199,16 +207,22 @@ class Chain:
 
     def _after(self, number: int, run: Measured, minutes: int) -> datetime | None:
         """Return when a level comes so long after the one below; at once where nobody was there to tell."""
-        below = self._told(number - 1, run)
-        if below is None:
-            return None
-        begun = self._begun(number - 1, run) or below
-        return below.at if below.was_skipped else self._in_hours(self._later(begun.at, minutes), run)
+        below = self._of(number - 1, run)
+        if below:
+            is_skipped = below[-1].was_skipped
+            return below[-1].at if is_skipped else self._in_hours(self._later(below[0].at, minutes), run)
+        return self._anew(number, run, minutes) if number <= self.reached else None
 
-    def _begun(self, number: int, run: Measured) -> Telling | None:
-        key = (number, self.ticket.severity.value, micros(run.started_at))
-        told = (each for each in self._tellings if (each.level, each.severity, each.since) == key)
-        return next(told, None)
+    def _anew(self, number: int, run: Measured, minutes: int) -> datetime | None:
+        """Return when a level is told again that was reached before, though the one below will not be.
+
+        At another severity it is at once; for another run of its clock, when the level below would have led
+        to it.
+        """
+        if any(self._tellings_in(run)):
+            return self._in_hours(run.intervals[-1].from_at, run)
+        below_at = self._moment(number - 1, run)
+        return None if below_at is None else self._in_hours(self._later(below_at, minutes), run)
 
     def _in_hours(self, at: datetime, run: Measured) -> datetime:
         """Return when staff may be paged for what is due at a moment."""
@@ -246,15 +260,33 @@ class Chain:
         if not all(each.was_skipped for each in told):
             return
         number = max((each.level + 1 for each in told), default=lowest)
-        if number <= len(self.levels):
+        if number <= len(self.levels) and not (cannot and not self.still_asks(lowest)):
             turn = int(call.text("turn")) if cannot and not told else 1
             yield Page(number, turn, self._called_at(call, number), because=call)
 
+    def still_asks(self, number: int) -> bool:
+        """Whether a level still waits for somebody: its clock runs on untaken, or staff called for it."""
+        if self.ticket.assignee is not None or number > len(self.levels):
+            return False
+        run = self.run_of(number)
+        return self._was_called(number) or (run is not None and self._is_live(run))
+
+    def _was_called(self, number: int) -> bool:
+        """Whether staff called for a level when it was last told, whatever its clock."""
+        told = [e for e in self.log if e.kind is EventKind.ESCALATED and _level_of(e) == number]
+        return bool(told) and bool(told[-1].facts.get("by_staff"))
+
     def _called_at(self, call: TicketEvent, number: int) -> datetime:
-        """Return when a level is told that somebody called for: a client's people wait for the hours."""
+        """Return when a level is told that somebody called for: at once where staff did, else in the hours."""
         measure = self.terms.measure(self.ticket.severity, self.followed(number))
-        at_once = not call.facts.get("by_client") or self.terms.pages_after_hours(self.ticket.severity)
+        at_once = self.is_by_staff(call) or self.terms.pages_after_hours(self.ticket.severity)
         return call.at if at_once or measure is None else paged_at(call.at, measure.calendar)
+
+    def is_by_staff(self, call: TicketEvent) -> bool:
+        """Whether staff called for a page, or for the one that somebody cannot answer."""
+        if call.kind is EventKind.PAGE_DECLINED:
+            return self._was_called(_level_of(call))
+        return not call.facts.get("by_client")
 
 
 def _level_of(event: TicketEvent) -> int:
@@ -273,6 +305,6 @@ def _waits(log: Sequence[TicketEvent], since: datetime) -> Iterator[tuple[dateti
         if ticket.status in WAITING:
             waits_since = waits_since or event.at
         elif waits_since is not None:
-            if event.at > since:
+            if event.at > max(since, waits_since):
                 yield waits_since, event.at
             waits_since = None

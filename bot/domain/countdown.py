@@ -42,9 +42,14 @@ def warnings_due(
 
 
 def breaches_due(log: Sequence[TicketEvent], clocks: Iterable[Measured]) -> Iterator[Measured]:
-    """Yield the clocks in breach of which nobody was told yet."""
-    told = {_clock_of(event) for event in log if event.kind is EventKind.BREACHED}
-    return (clock for clock in clocks if clock.breached_at is not None and _named(clock) not in told)
+    """Yield the clocks in breach of which nobody was told yet.
+
+    What was said earlier than we knew moves the start of a clock; clocks of a kind never run side by side.
+    """
+    told = [_clock_of(event) for event in log if event.kind is EventKind.BREACHED]
+    for clock in clocks:
+        if clock.breached_at is not None and not any(is_of(clock, *each) for each in told):
+            yield clock
 
 
 def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
@@ -90,6 +95,12 @@ def _ahead_of_change(clock: Measured) -> Iterator[Threshold]:
     if clock.is_running:
         began_at = clock.intervals[-1].from_at
         yield from (Threshold(clock, percent, at) for percent, at in clock.warnings if at > began_at)
+
+
+def is_of(clock: Measured, kind: str, started: int) -> bool:
+    """Whether a clock is the one of that kind which began at *started*, or was known to begin then."""
+    ends = micros(clock.stopped_at) if clock.stopped_at else None
+    return kind == clock.clock and micros(clock.started_at) <= started and (ends is None or started < ends)
 
 
 def _named(clock: Measured) -> tuple[str, int]:

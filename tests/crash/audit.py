@@ -4,21 +4,33 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
 from bot.domain.tickets import EventKind, TicketEvent, fold
+from bot.promises import Promises
 from bot.sandbox import Sandbox
 from bot.sandbox.channels import Messages
+from bot.services.plans import plan_files
 from storage import Database
 from tests.looking import rows
+from tests.promised.missing import missing
+from tests.promised.seen import seen
+from tests.promised.wrong import fell, told_twice
 
 Json = dict[str, Any]
 
 _EVER: Final = ("0", "9999999999.999999")
 _OUTBOX: Final = "SELECT id, key, act, channel, thread_ts, done_at, parked_at, error FROM outbox ORDER BY id"
-_LINED: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
+_ALARMS: Final = frozenset({EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED})
+"""What the clock brings: no two of them on a ticket read alike."""
+_CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
+_DEEDS: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
+_LINED: Final = _ALARMS | _CALLS | _DEEDS
 """What is told in the thread of the card too."""
+_LET_GO: Final = "closed:"
+"""Of such posts some are let go of unsent, as there is nothing to say any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,16 @@ async def audit(
     _heard_in_order(findings, found, said, in_order)
     await _folds(findings, found, database)
     _posted_once(findings, found, sandbox)
+    await _promises(findings, database, sandbox.clock.now())
+    _lines(findings, found, sandbox)
+    return findings
+
+
+def lines_told(found: Kept, sandbox: Sandbox) -> Findings:
+    """Find posts that are not in Slack once, and lines that are not in the thread of their ticket's card."""
+    findings = Findings()
+    _posted_once(findings, found, sandbox)
+    _lines(findings, found, sandbox)
     return findings
 
 
@@ -153,10 +175,6 @@ def _said_once(findings: Findings, found: Kept, said: Sequence[Said], deleted: C
     for number in opened.values():
         for key in {f"card:{number}", f"thread:{number}:opened"} - keys:
             findings.add("post lost", f"{key} was never told")
-    for log in found.events.values():
-        for event in log:
-            if event.kind in _LINED and f"line:{event.ticket}:{event.seq}" not in keys:
-                findings.add("post lost", f"{event.kind} {event.seq} of #{event.ticket} has no line")
 
 
 def _heard(found: Kept, *kinds: EventKind) -> Iterator[tuple[str, str, int]]:
@@ -188,6 +206,16 @@ async def _folds(findings: Findings, found: Kept, database: Database) -> None:
                 findings.add("projection", f"#{number} is not the fold of its events")
 
 
+async def _promises(findings: Findings, database: Database, now: datetime) -> None:
+    """Check that each warning, breach, page and nudge that is due stands in the log, and once."""
+    tickets = await seen(database, Promises(plan_files(None)), now)
+    for number, ticket in tickets.items():
+        for twice in (*told_twice(ticket.log), *fell(ticket.log)):
+            findings.add("alarm doubled", f"#{number}: {twice}")
+        for lost in missing(ticket):
+            findings.add("alarm lost", f"#{number}: {lost}")
+
+
 def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
     """Check that every post of the outbox is in Slack once, in the order of the outbox, and no other is."""
     told = {str(row["id"]): row["key"] for row in found.outbox if row["act"] == "post" and row["done_at"]}
@@ -196,7 +224,30 @@ def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
         posts = _posts(channel.messages, sandbox.app.bot_id)
         there.update(_delivery(each) for each in posts)
         findings.in_order("post", channel.name or channel.id, [int(_delivery(each)) for each in posts])
-    findings.check("post", dict.fromkeys(told, 1), there)
+    let_go = {row for row, key in told.items() if key.startswith(_LET_GO) and row not in there}
+    findings.check("post", dict.fromkeys(told.keys() - let_go, 1), there)
+
+
+def _lines(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
+    """Check that each thing that is told to staff stands once in the thread of its ticket's card."""
+    rows = {str(row["key"]): str(row["id"]) for row in found.outbox if row["act"] == "post"}
+    posts: defaultdict[str, list[Json]] = defaultdict(list)
+    for channel in sandbox.world.channels.values():
+        for post in _posts(channel.messages, sandbox.app.bot_id):
+            posts[_delivery(post)].append(post)
+    for number, log in found.events.items():
+        card = [post["ts"] for post in posts[rows.get(f"card:{number}", "")]]
+        lines = {
+            event.seq: posts[rows.get(f"line:{number}:{event.seq}", "")]
+            for event in log
+            if event.kind in _LINED
+        }
+        for seq, there in lines.items():
+            if not there or [post.get("thread_ts") for post in there] != card:
+                findings.add("line lost", f"{log[seq - 1].kind} {seq} of #{number}: {there}")
+        words = Counter(post["text"] for seq in lines if log[seq - 1].kind in _ALARMS for post in lines[seq])
+        for text in (text for text, times in words.items() if times > 1):
+            findings.add("line alike", f"#{number}: {text}")
 
 
 def _posts(messages: Messages, bot: str) -> list[Json]:
