@@ -90,7 +90,7 @@ class Reach:
         )
 
     def responsible(self, ticket: Ticket, levels: Sequence[Level]) -> tuple[str, ...]:
-        """Return who has the ticket, or else whoever is on call first: in the lowest of its *levels* that asks."""
+        """Return who has the ticket, else whoever is on call in the lowest of its *levels* that asks them."""
         if ticket.assignee is not None and ticket.assignee not in self.gone:
             return (ticket.assignee,)
         asked = (each for level in levels for each in level.notify if each.kind is RecipientKind.ON_CALL)

@@ -49,7 +49,7 @@ class Sitting:
         return self._chain.ticket, self._chain.terms.plan
 
     def finds_something(self) -> bool:
-        """Whether anything is to be told by now; never of what was no request, or is another ticket's part."""
+        """Whether anything is to be told by now; never of what was no request, or joined another."""
         log, clocks = self._chain.log, self._chain.clocks
         if self._chain.ticket.status is Status.CANCELLED:
             return False

@@ -277,7 +277,7 @@ class Chain:
         return bool(told) and bool(told[-1].facts.get("by_staff"))
 
     def _called_at(self, call: TicketEvent, number: int) -> datetime:
-        """Return when a level is told that somebody called for: at once where staff did, else in the hours."""
+        """Return when a level is told that was called for: at once where staff did, else in the hours."""
         measure = self.terms.measure(self.ticket.severity, self.followed(number))
         at_once = self.is_by_staff(call) or self.terms.pages_after_hours(self.ticket.severity)
         return call.at if at_once or measure is None else paged_at(call.at, measure.calendar)
