@@ -84,9 +84,7 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     return _calling(step, reached)
 
 
-def breach(
-    ticket: Ticket, clock: Measured, reached: Reached, now: datetime, *, tells_client: bool
-) -> Step:
+def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime, *, tells_client: bool) -> Step:
     """Say in the card's thread that a clock's target was not kept.
 
     *tells_client*: tell the client too that their first answer did not come in time, and when to expect it.

@@ -142,7 +142,7 @@ class Chain:
         )
 
     def _ahead(self) -> Iterator[Page]:
-        """Yield what is to be told as things stand, with its moment; a wait holds up what nobody asked."""
+        """Yield what is to be told, with its moment; a wait holds up all that nobody called for."""
         if not self.ticket.is_active or not self.levels:
             return
         yield from self._asked_for()
@@ -230,7 +230,7 @@ class Chain:
                 yield from self._answer(event, _reached(self.log[:place]), since)
 
     def _answer(self, call: TicketEvent, reached: int, since: Sequence[Telling]) -> Iterator[Page]:
-        """Yield what answers a call made with *reached* as the highest level; nothing once something did."""
+        """Yield what answers a call made at a level that was reached; nothing once something did."""
         cannot = call.kind is EventKind.PAGE_DECLINED
         lowest = _level_of(call) if cannot else reached + 1
         told = [each for each in since if each.level >= lowest]
