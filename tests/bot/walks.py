@@ -97,7 +97,7 @@ async def report(live: Control, severity: str, who: str = "ana", channel: str = 
 
 
 def with_mornings(table: Sequence[Post], *days: str) -> list[Post]:
-    """Return a table with what is posted on mornings at seven, when it is nine in São Paulo, where hours begin."""
+    """Return a table with what is posted at seven in the morning: the first hours begin, in São Paulo."""
     mornings = [Post(f"{day} 07:00", TRIAGE, _MORNING) for day in days]
     return sorted([*table, *mornings], key=_in_week)
 
