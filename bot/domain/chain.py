@@ -253,7 +253,7 @@ class Chain:
                 yield from self._answer(event, _reached(self.log[:place]), since)
 
     def _answer(self, call: TicketEvent, reached: int, since: Sequence[Telling]) -> Iterator[Page]:
-        """Yield what answers a call made with *reached* as the highest level; nothing once something did."""
+        """Yield what answers a call made at a level that was reached; nothing once something did."""
         cannot = call.kind is EventKind.PAGE_DECLINED
         lowest = _level_of(call) if cannot else reached + 1
         told = [each for each in since if each.level >= lowest]

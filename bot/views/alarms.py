@@ -23,8 +23,6 @@ Facts = Mapping[str, object]
 
 _LOUD_PERCENT: Final = 75
 _MOST_EXCERPT: Final = 300
-_CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
-"""The facts that say whom a line calls."""
 
 
 def warned(scene: Scene, facts: Facts) -> Rendered:
@@ -69,18 +67,6 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
     return _page(scene, facts, _mentions(facts))
 
 
-def page(scene: Scene, facts: Facts) -> Rendered:
-    """A line of the card's thread as its own post, for somebody who does not read that."""
-    kind = EventKind(str(facts["event"]))
-    said = LINES[kind](scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
-    if kind is EventKind.ESCALATED:  # which says it all
-        return said
-    number = ticket_link(scene.workspace_url, scene.ticket)
-    about = say(STAFF, "staff.alarm.about", number=number, client=scene.client.name)
-    controls = tuple(each for each in said.blocks if each["type"] == "actions")
-    return _line([said.text, about, *_matter(scene)], controls)
-
-
 def asked(scene: Scene, facts: Facts) -> Rendered:
     """Somebody calls for the level above."""
     key = "staff.alarm.urged" if facts.get("by_client") else "staff.alarm.asked"
@@ -107,10 +93,10 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         turn=_turn(facts),
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
-    return _line([called, *_matter(scene), _why(scene, facts), _late(facts)], _page_buttons(scene))
+    return _line([called, *matter(scene), _why(scene, facts), _late(facts)], _page_buttons(scene))
 
 
-def _matter(scene: Scene) -> tuple[Safe, ...]:
+def matter(scene: Scene) -> tuple[Safe, ...]:
     """Return what it is about, and how it stands."""
     return Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene)
 

@@ -8,16 +8,19 @@ from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
 from bot.views.alarms import LINES as ALARMS
+from bot.views.alarms import matter
 from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
-from bot.views.scene import Scene, severity_word
+from bot.views.scene import Scene, severity_word, ticket_link
 from bot.views.text import STAFF, has, plain, say
 
 Facts = Mapping[str, object]
 
 _MOST_DETAIL: Final = 300
 _MOST_FILES: Final = 10
+_CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
+"""The facts that say whom a line calls."""
 
 
 def line(scene: Scene, facts: Facts) -> Rendered:
@@ -27,6 +30,17 @@ def line(scene: Scene, facts: Facts) -> Rendered:
         return ALARMS[kind](scene, facts)
     said = sentence(scene, kind, facts)
     return message(said, *sections(said))
+
+
+def page(scene: Scene, facts: Facts) -> Rendered:
+    """The same as its own post, with what it is about, for somebody who does not read the card's thread."""
+    said = line(scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
+    if facts["event"] == EventKind.ESCALATED:  # which says it all
+        return said
+    number = ticket_link(scene.workspace_url, scene.ticket)
+    about = say(STAFF, "staff.alarm.about", number=number, client=scene.client.name)
+    text = lines([said.text, about, *matter(scene)])
+    return message(text, *sections(text), *(each for each in said.blocks if each["type"] == "actions"))
 
 
 def entry(scene: Scene, event: TicketEvent) -> Safe:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.domain.notices import Words
-from bot.views import after_hours, alarms, cards, client, ids, lines, silence
+from bot.views import after_hours, cards, client, ids, lines, silence
 from bot.views.markup import Safe, channel_link
 from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
@@ -35,7 +35,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.UNANSWERED: silence.unanswered,
     Words.CARD: cards.card,
     Words.LINE: lines.line,
-    Words.PAGE: alarms.page,
+    Words.PAGE: lines.page,
     Words.LATE: client.late,
     Words.URGED: client.urged,
     Words.REMINDER: reminder,

@@ -14,7 +14,7 @@ from bot.domain.people import Person, Role
 from bot.errors import NotEscalatedError
 from bot.services import escalating
 from tests.bot.asked import Asked
-from tests.bot.walks import CARD, STARTS_AT, Post, as_told, at, posts, report, under
+from tests.bot.walks import CARD, STARTS_AT, Post, as_told, at, report, ticket_posts, under
 from tests.live import Json, Live, button_texts, demo
 
 URGENT: Final = "urge"
@@ -31,7 +31,7 @@ async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
 
 async def lines(live: Live) -> list[Post]:
     """What was posted in the thread of the card."""
-    return [post for post in await posts(live) if post.where == CARD]
+    return [post for post in await ticket_posts(live) if post.where == CARD]
 
 
 async def page(live: Live) -> Json:
@@ -66,10 +66,10 @@ async def test_above_the_highest_level_there_is_none(live: Live) -> None:
     await report(live, "critical")
     for _ in range(2):
         await live.command("kim", "/ticket", "escalate 1")
-    before = await posts(live)
+    before = await ticket_posts(live)
     said = await live.command("kim", "/ticket", "escalate 1")
     assert said == "#1 was escalated to L3 already, and there is no level above it."
-    assert await posts(live) == before
+    assert await ticket_posts(live) == before
     assert "no levels of escalation at severity low" in await _of_low(live)
 
 
@@ -109,7 +109,9 @@ async def test_a_client_calls_it_urgent_once_an_hour(live: Live) -> None:
         Post("Fri 17:30", CARD, "escalated to *L2*, 1 of 3: ", "kim"),
     ]
     told = [
-        post for post in await posts(live) if post.says.startswith((PASSED_ON, "📣")) or "*L2*" in post.says
+        post
+        for post in await ticket_posts(live)
+        if post.says.startswith((PASSED_ON, "📣")) or "*L2*" in post.says
     ]
     assert as_told(told, table) == table
     await at(live, "20 18:29")
@@ -129,7 +131,7 @@ async def test_what_is_not_for_the_night_is_urgent_from_the_opening_on(live: Liv
         Post("Sat 11:00", CARD, "ana says that #1 is urgent."),
         Post("Mon 09:00", CARD, "escalated to *L1*: ", "kim"),
     ]
-    told = (await posts(live))[3:]
+    told = (await ticket_posts(live))[3:]
     assert as_told(told, table) == table
 
 
@@ -204,21 +206,23 @@ async def test_a_page_is_handed_on_once_and_only_by_who_was_paged(live: Live) ->
     await live.press("max", paged, CANNOT)
     assert (await live.whispers("max"))[-1] == "Nobody asked you to take #1."
     await live.press("sam", paged, CANNOT)
-    before = await posts(live)
+    before = await ticket_posts(live)
     await live.press("sam", paged, CANNOT)
     assert "#1 is like that already." in (await live.whispers("sam"))[-1]
-    assert await posts(live) == before
+    assert await ticket_posts(live) == before
 
 
 async def test_after_a_claim_there_is_nothing_to_hand_on(live: Live) -> None:
     await report(live, "critical")
     paged = await page(live)
     await live.press("kim", paged, "claim")
-    before = await posts(live)
+    before = await ticket_posts(live)
     await live.press("sam", paged, CANNOT)
     assert (await live.whispers("sam"))[-1].startswith("kim has #1 already.")
     await at(live, "23 12:00")
-    assert [post for post in await posts(live) if "escalated" in post.says and post not in before] == []
+    assert [
+        post for post in await ticket_posts(live) if "escalated" in post.says and post not in before
+    ] == []
 
 
 @pytest.mark.parametrize(

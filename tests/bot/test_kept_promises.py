@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.bot.walks import STARTS_AT, Post, as_told, at, countdown, posts, report
+from tests.bot.walks import STARTS_AT, Post, as_told, at, countdown, posts, report, with_mornings
 from tests.live import Live, demo
 
 
@@ -52,10 +52,10 @@ CRITICAL: Final = [
     Post("Mon 11:00", "card", "escalated to *L2*, 2 of 3: ", "sam"),
     Post("Mon 11:30", "card", "75 % of the time for the *first response*", "kim"),
     Post("Mon 11:30", "card", "escalated to *L2*, 3 of 3: ", "sam"),
-    Post("Mon 12:06", "card", "90 % of the time for the *first response*", "kim sam max"),
+    Post("Mon 12:06", "card", "90 % of the time for the *first response*", "kim max sam"),
     Post("Mon 12:30", "client", "we expect to answer by Mon, Nov 23, 2026, 14:30."),
     Post("Mon 12:30", "card", "*first response* breached", "kim"),
-    Post("Mon 12:30", "card", "escalated to *L3*: ", "sam max"),
+    Post("Mon 12:30", "card", "escalated to *L3*: ", "max sam"),
     *NINE_HOURS_ON_MONDAY,
 ]
 
@@ -64,7 +64,8 @@ async def test_a_critical_ticket_that_nobody_takes_over_a_weekend(live: Live) ->
     await report(live, "critical")
     await at(live, "25 09:00")
     found = await posts(live)
-    assert as_told(found, CRITICAL) == CRITICAL
+    table = with_mornings(CRITICAL, "Mon", "Tue", "Wed")
+    assert as_told(found, table) == table
     lines = [post.says for post in found if post.where == "card"]
     assert len(set(lines)) == len(lines), "no two lines read alike"
     heads = [line.splitlines()[0] for line in lines]
@@ -115,7 +116,8 @@ async def test_a_high_ticket_that_nobody_takes_over_a_weekend(live: Live) -> Non
     await report(live, "high")
     await at(live, "28 09:00")
     found = await posts(live)
-    assert as_told(found, HIGH) == HIGH
+    table = with_mornings(HIGH, "Mon", "Tue", "Wed", "Thu", "Fri")
+    assert as_told(found, table) == table
 
 
 AROUND_THE_CLOCK: Final = [
@@ -126,13 +128,13 @@ AROUND_THE_CLOCK: Final = [
     Post("Fri 18:00", "card", "50 % of the time for the *first response*"),
     Post("Fri 18:00", "card", "escalated to *L1*, 4 of 4: ", "sam"),
     Post("Fri 18:15", "card", "75 % of the time for the *first response*", "sam"),
-    Post("Fri 18:24", "card", "90 % of the time for the *first response*", "sam kim"),
+    Post("Fri 18:24", "card", "90 % of the time for the *first response*", "kim sam"),
     Post("Fri 18:30", "client", "we expect to answer by Sat, Nov 21, 2026, 01:00."),
-    Post("Fri 18:30", "card", "*first response* breached", "sam max"),
+    Post("Fri 18:30", "card", "*first response* breached", "max sam"),
     Post("Sat 05:30", "card", "50 % of the time for the *resolution*"),
     Post("Sat 05:30", "card", "escalated to *L2 (Senior engineers)*: ", "kim"),
     Post("Sat 11:30", "card", "75 % of the time for the *resolution*", "sam"),
-    Post("Sat 15:06", "card", "90 % of the time for the *resolution*", "sam kim max"),
+    Post("Sat 15:06", "card", "90 % of the time for the *resolution*", "kim max sam"),
     Post("Sat 17:30", "card", "*resolution* breached", "sam"),
     Post("Sat 17:30", "card", "escalated to *L3*: ", "kim max"),
 ]
@@ -143,7 +145,8 @@ async def test_a_critical_ticket_that_nobody_takes_under_a_plan_around_the_clock
     await report(live, "critical", "gia", "#globex")
     await at(live, "24 09:00")
     found = await posts(live)
-    assert as_told(found, AROUND_THE_CLOCK) == AROUND_THE_CLOCK
+    table = with_mornings(AROUND_THE_CLOCK, "Mon", "Tue")
+    assert as_told(found, table) == table
 
 
 CLAIMED: Final = [
@@ -169,7 +172,8 @@ async def test_a_claim_ends_the_pages_and_not_the_promise(live: Live) -> None:
     await live.command("kim", "/ticket", "claim 1")
     await at(live, "25 09:00")
     found = await posts(live)
-    assert as_told(found, CLAIMED) == CLAIMED
+    table = with_mornings(CLAIMED, "Mon", "Tue", "Wed")
+    assert as_told(found, table) == table
 
 
 PAUSED: Final = [
@@ -208,7 +212,8 @@ async def test_a_wait_for_the_client_moves_what_lies_ahead(live: Live) -> None:
     await live.say("ana", "#acme", "The one of Berlin", ts)
     await at(live, "25 09:00")
     found = await posts(live)
-    assert as_told(found, PAUSED) == PAUSED
+    table = with_mornings(PAUSED, "Mon", "Tue", "Wed")
+    assert as_told(found, table) == table
 
 
 PAUSED_AROUND_THE_CLOCK: Final = [
@@ -220,16 +225,16 @@ PAUSED_AROUND_THE_CLOCK: Final = [
     Post("Sat 10:10", "card", "Work on the ticket goes on (gia)."),
     Post("Sat 10:40", "card", "50 % of the time for the *next response*"),
     Post("Sat 10:55", "card", "75 % of the time for the *next response*", "sam"),
-    Post("Sat 11:04", "card", "90 % of the time for the *next response*", "sam kim"),
-    Post("Sat 11:10", "card", "*next response* breached", "sam max"),
+    Post("Sat 11:04", "card", "90 % of the time for the *next response*", "kim sam"),
+    Post("Sat 11:10", "card", "*next response* breached", "max sam"),
     Post("Sat 12:10", "card", "50 % of the time for the *update*"),
     Post("Sat 13:10", "card", "75 % of the time for the *update*", "sam"),
-    Post("Sat 13:46", "card", "90 % of the time for the *update*", "sam kim"),
-    Post("Sat 14:10", "card", "*update* breached", "sam max"),
+    Post("Sat 13:46", "card", "90 % of the time for the *update*", "kim sam"),
+    Post("Sat 14:10", "card", "*update* breached", "max sam"),
     Post("Sat 21:30", "card", "50 % of the time for the *resolution*"),
     Post("Sat 21:30", "card", "escalated to *L2 (Senior engineers)*: ", "kim"),
     Post("Sun 03:30", "card", "75 % of the time for the *resolution*", "sam"),
-    Post("Sun 07:06", "card", "90 % of the time for the *resolution*", "sam kim max"),
+    Post("Sun 07:06", "card", "90 % of the time for the *resolution*", "kim max sam"),
     Post("Sun 09:30", "card", "*resolution* breached", "sam"),
     Post("Sun 09:30", "card", "escalated to *L3*: ", "kim max"),
 ]
@@ -245,7 +250,8 @@ async def test_a_wait_for_the_client_moves_the_levels_too(live: Live) -> None:
     await live.say("gia", "#globex", "Europe", ts)
     await at(live, "24 09:00")
     found = await posts(live)
-    assert as_told(found, PAUSED_AROUND_THE_CLOCK) == PAUSED_AROUND_THE_CLOCK
+    table = with_mornings(PAUSED_AROUND_THE_CLOCK, "Mon", "Tue")
+    assert as_told(found, table) == table
 
 
 LESS_BAD: Final = [
@@ -265,7 +271,7 @@ WORSE: Final = [
     Post("Mon 16:30", "client", "We promised you a first answer"),
     Post("Mon 16:30", "card", "sam set the severity to *critical*."),
     Post("Mon 16:30", "card", "*first response* breached", "kim"),
-    Post("Mon 16:30", "card", "escalated to *L3*: ", "sam max"),
+    Post("Mon 16:30", "card", "escalated to *L3*: ", "max sam"),
     *NINE_HOURS_ON_MONDAY[2:],
 ]
 """Eight hours have passed by then, of four: in breach from the change on; the highest level is told."""
@@ -284,4 +290,5 @@ async def test_another_severity_moves_what_lies_ahead(
     await live.command("sam", "/ticket", f"severity 1 {then}")
     await at(live, "28 09:00")
     found = await posts(live)
-    assert as_told(found, table) == table
+    expected = with_mornings(table, "Mon", "Tue", "Wed", "Thu", "Fri")
+    assert as_told(found, expected) == expected

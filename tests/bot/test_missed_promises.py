@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, posts, report, under
+from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, report, ticket_posts, under
 from tests.live import Live, button_texts, demo
 
 
@@ -40,7 +40,7 @@ async def test_the_client_reads_one_honest_line_in_their_language(
     async with under(database_url, tmp_path, clients=spoken) as live:
         await report(live, "critical")
         await at(live, "25 09:00")
-        told = [post.says for post in await posts(live) if post.where == CLIENT][1:]
+        told = [post.says for post in await ticket_posts(live) if post.where == CLIENT][1:]
         assert told == [LATE[language]]
 
 
@@ -51,7 +51,7 @@ async def test_where_the_plan_switches_it_off_the_client_reads_nothing_and_staff
     async with under(database_url, tmp_path, matai_growth=silent) as live:
         await report(live, "critical")
         await at(live, "25 09:00")
-        found = await posts(live)
+        found = await ticket_posts(live)
         assert len([post for post in found if post.where == CLIENT]) == 1
         told = [post.says for post in found if "breached" in post.says]
         assert len(told) == 2
@@ -86,12 +86,12 @@ async def test_an_account_manager_who_does_not_read_the_cards_gets_a_message_of_
     live = without_max
     await report(live, "critical")
     await at(live, "23 12:45")
-    told = [post for post in await posts(live) if post.at == "Mon 12:30"]
+    told = [post for post in await ticket_posts(live) if post.at == "Mon 12:30"]
     table = [
         Post("Mon 12:30", "client", "We promised you"),
         Post("Mon 12:30", "dm max", "escalated to *L3*"),
         Post("Mon 12:30", CARD, "*first response* breached", "kim"),
-        Post("Mon 12:30", CARD, "escalated to *L3*: ", "sam max"),
+        Post("Mon 12:30", CARD, "escalated to *L3*: ", "sam"),
     ]
     assert as_told(told, table) == table
     page = told[1].says
@@ -108,11 +108,11 @@ async def test_they_get_one_of_a_breach_too_where_nobody_is_paged(without_max: L
     await report(live, "critical")
     await live.command("kim", "/ticket", "claim 1")
     await at(live, "23 12:45")
-    told = [post for post in await posts(live) if post.at == "Mon 12:30"]
+    told = [post for post in await ticket_posts(live) if post.at == "Mon 12:30"]
     table = [
         Post("Mon 12:30", "client", "We promised you"),
         Post("Mon 12:30", "dm max", "*first response* breached"),
-        Post("Mon 12:30", CARD, "*first response* breached", "kim max"),
+        Post("Mon 12:30", CARD, "*first response* breached", "kim"),
     ]
     assert as_told(told, table) == table
     assert "|#1>* · *Acme Orders*" in told[1].says
@@ -132,7 +132,7 @@ async def test_news_that_are_due_are_posted_from_the_warning_and_start_the_clock
     await live.submit("kim", reply="The database is being restored")
     assert "The database is being restored" in (await live.texts("#globex", ts))[-1]
     await at(live, "21 00:35")
-    told = [post for post in await posts(live) if "*update*" in post.says]
+    told = [post for post in await ticket_posts(live) if "*update*" in post.says]
     table = [
         Post("Fri 19:30", CARD, "50 % of the time for the *update*"),
         Post("Fri 20:30", CARD, "75 % of the time for the *update*", "kim"),
@@ -175,5 +175,5 @@ async def test_a_breach_that_somebody_comes_by_before_the_tick_counts_once_and_i
     )
     await at(live, "23 12:45")
     assert await breaches(live) == 1
-    told = [post.says for post in await posts(live) if "*first response* breached" in post.says]
+    told = [post.says for post in await ticket_posts(live) if "*first response* breached" in post.says]
     assert len(told) == 1

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from bot.domain.tickets import ACTIVE, Status
-from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, posts, report
+from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, report, ticket_posts
 from tests.live import Live, demo
 
 
@@ -41,9 +41,9 @@ async def test_nothing_falls_due_of_a_ticket_that_is_over(live: Live, end: str) 
         case _:
             await live.press("ana", (await live.replies("#acme", ts))[0], "not_an_issue")
     assert await status(live) not in ACTIVE
-    before = await posts(live)
+    before = await ticket_posts(live)
     await at(live, "25 09:00")
-    assert await posts(live) == before
+    assert await ticket_posts(live) == before
 
 
 async def test_another_plan_arms_what_lies_ahead_anew(live: Live) -> None:
@@ -61,12 +61,12 @@ async def test_another_plan_arms_what_lies_ahead_anew(live: Live) -> None:
         Post("Sat 11:30", CARD, "50 % of the time for the *first response*"),
         Post("Sat 12:30", CARD, "75 % of the time for the *first response*"),
         Post("Sat 12:30", CARD, "escalated to *L1*: ", "sam"),
-        Post("Sat 13:06", CARD, "90 % of the time for the *first response*", "sam max"),
+        Post("Sat 13:06", CARD, "90 % of the time for the *first response*", "max sam"),
         Post("Sat 13:30", CLIENT, "we expect to answer by Sat, Nov 21, 2026, 15:30."),
         Post("Sat 13:30", CARD, "*first response* breached", "sam"),
         Post("Sat 13:30", CARD, "escalated to *L2*: ", "max"),
     ]
-    told = (await posts(live))[3:]
+    told = (await ticket_posts(live))[3:]
     assert as_told(told, table) == table
 
 
@@ -90,13 +90,15 @@ async def test_a_client_who_says_nothing_is_reminded_twice_and_then_taken_as_ans
     await live.say("sam", "#acme", "Which queue?", ts)
     await live.command("sam", "/ticket", "wait 1")
     await at(live, "12-04 18:00")
-    told = (await posts(live))[3:]
+    told = (await ticket_posts(live))[3:]
     assert as_told(told, SILENCE) == SILENCE
     assert await status(live) is Status.RESOLVED
     await live.say("ana", "#acme", "Sorry, I was away: the one of Berlin", ts)
     assert await status(live) is Status.OPEN
     await at(live, "12-09 09:00")
-    assert [post.says for post in await posts(live) if "*next response*" in post.says] != [], "clocks go on"
+    assert [post.says for post in await ticket_posts(live) if "*next response*" in post.says] != [], (
+        "clocks go on"
+    )
 
 
 async def test_no_one_is_reminded_while_it_is_our_turn(live: Live) -> None:
@@ -107,5 +109,5 @@ async def test_no_one_is_reminded_while_it_is_our_turn(live: Live) -> None:
     await at(live, "24 10:00")
     await live.say("ana", "#acme", "The one of Berlin", ts)
     await at(live, "12-08 18:00")
-    assert [post for post in await posts(live) if "remind" in post.says] == []
+    assert [post for post in await ticket_posts(live) if "remind" in post.says] == []
     assert await status(live) is Status.OPEN

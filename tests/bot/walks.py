@@ -28,6 +28,8 @@ CARD: Final = "card"
 CLIENT: Final = "client"
 _LANES: Final = (CLIENT, "dm", TRIAGE)
 _PERSON: Final = re.compile(r"<@(\w+)>")
+_WEEK: Final = ("Fri", "Sat", "Sun", "Mon", "Tue", "Wed", "Thu")
+_MORNING: Final = "*What needs us today*"
 _LATE: Final = "(Late: this was due to be said "
 
 
@@ -69,6 +71,7 @@ class Post(NamedTuple):
     says: str
     """In a table: words that stand in it."""
     mentions: str = ""
+    """Whom it mentions, by the alphabet."""
     late: str = ""
     """`late` where it says that it comes late."""
 
@@ -93,9 +96,26 @@ async def report(live: Control, severity: str, who: str = "ana", channel: str = 
     return ts
 
 
-async def posts(live: Control, since: str = FRIDAY) -> list[Post]:
-    """Return all that was posted since a moment: minute by minute, in each channel in its order."""
-    since_at = moment(since)
+def with_mornings(table: Sequence[Post], *days: str) -> list[Post]:
+    """Return a table with what is posted at seven in the morning: the first hours begin, in São Paulo."""
+    mornings = [Post(f"{day} 07:00", TRIAGE, _MORNING) for day in days]
+    return sorted([*table, *mornings], key=_in_week)
+
+
+def _in_week(post: Post) -> tuple[int, str]:
+    """Return what puts posts in order, of a week that begins on Friday at half past five."""
+    day, time = post.at.split()
+    return 7 if post.at < "Fri 17:30" and day == "Fri" else _WEEK.index(day), time
+
+
+async def ticket_posts(live: Control) -> list[Post]:
+    """Return all that was posted since Friday, but for what each morning brings."""
+    return [post for post in await posts(live) if not post.says.startswith(_MORNING)]
+
+
+async def posts(live: Control) -> list[Post]:
+    """Return all that was posted since Friday: minute by minute, in each channel in its order."""
+    since_at = moment(FRIDAY)
     world = await live.get("world")
     people = {each["id"]: str(each["name"]) for each in world["users"]}
     places = {each["id"]: str(each.get("name")) for each in world["channels"]}
@@ -122,7 +142,7 @@ def _post(call: Json, people: Mapping[str, str], places: Mapping[str, str]) -> P
     text, place = str(call["args"]["text"]), places[call["args"]["channel"]]
     if call["args"].get("thread_ts"):
         place = CARD if place == TRIAGE else CLIENT
-    mentions = " ".join(people[each] for each in _PERSON.findall(text))
+    mentions = " ".join(sorted(people[each] for each in _PERSON.findall(text)))
     return Post(f"{_minute(call):%a %H:%M}", place, text, mentions, "late" if _LATE in text else "")
 
 

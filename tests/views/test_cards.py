@@ -214,6 +214,26 @@ def test_each_event_is_one_plain_sentence_below_the_card(kind: EventKind) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        (EventKind.ASSIGNED, "Ana gave the ticket to Kim."),
+        (EventKind.WARNED, "🟠 #142: 75 % of the time for the *update* has passed."),
+        (EventKind.BREACHED, "🔴 #142: *resolution* breached."),
+        (EventKind.ESCALATED, "🚨 *<"),
+    ],
+)
+def test_who_does_not_read_the_cards_thread_reads_by_itself_what_it_is_about(
+    kind: EventKind, first: str
+) -> None:
+    facts: dict[str, Fact] = {**EVENT_FACTS[kind], "event": kind.value, "by": "U0ANA"}
+    drawn = render(Words.PAGE, scene(), facts)
+    assert drawn.text.startswith(first)
+    for part in (f"*{LINK}#142>* · *Acme Orders*", "*Order processing is not running*", "medium · new"):
+        assert part in drawn.text
+    assert "<@" not in drawn.text
+
+
+@pytest.mark.parametrize(
     ("facts", "text"),
     [
         ({"event": "severity_set", "severity": "low", "source": "staff"}, "Sam set the severity to *low*."),
