@@ -93,7 +93,8 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
         turn=_turn(facts),
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
-    return _line([called, *matter(scene), _why(scene, facts), _late(facts)], _page_buttons(scene))
+    why = [_why(scene, facts), _others(scene, facts), _late(facts)]
+    return _line([called, *matter(scene), *why], _page_buttons(scene))
 
 
 def matter(scene: Scene) -> tuple[Safe, ...]:

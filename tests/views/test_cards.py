@@ -154,11 +154,12 @@ DUE = f"It is due {_AT}"
 WAS_DUE = f"It was due {_AT}"
 PAGE = (
     "🚨 *<https://northwind.slack.com/archives/C0ACME/p1772538900000100|#142>* · *Acme Orders* · "
-    "escalated to *L2 (Senior engineers)*, 2 of 3: <@U0SAM> <@U0KIM>\n"
+    "escalated to *L2 (Senior engineers)*, 2 of 3: <@U0SAM>\n"
     "*Order processing is not running*\n"
     ">Order processing is not running since 7am, orders are stuck\n"
     "🟡 medium · new · unclaimed · opened <!date^1772539200^{ago}|2 hr 5 min ago> by Ana\n"
-    "Nobody has taken it yet."
+    "Nobody has taken it yet.\n"
+    "Told directly: Kim."
 )
 SENTENCES: dict[EventKind, str] = {
     EventKind.OPENED: "Ana opened the ticket by a message.",
