@@ -115,11 +115,6 @@ def number(row: Row | None, name: str) -> int:
     return cell
 
 
-def number_or_none(row: Row, name: str) -> int | None:
-    """Return a whole number that a query may give."""
-    return None if row[name] is None else number(row, name)
-
-
 def moment(row: Row | None, name: str) -> datetime | None:
     """Return an instant that a query may give."""
     return None if row is None or row[name] is None else from_micros(number(row, name))

@@ -130,10 +130,10 @@ class Store:
 
         Their tickets are locked first: whoever settles a ticket disarms its timers while holding it.
         """
-        due = await self.timers.claimable(now, most)
+        due = await self.timers.due(now, most)
         if not due:
             return []
-        await self.tickets.lock_all({ticket for ticket in due.values() if ticket is not None})
+        await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
         return await self.timers.claim(due, now)
 
     async def tickets_of(self, claimed: Sequence[Timer]) -> list[tuple[Timer, Ticket]]:

@@ -1,10 +1,10 @@
 """Moments that people will notice, each under a key that names it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, number_or_none, to_json, to_micros, value_or_none, values
+from storage.codec import Shape, moment, to_json, to_micros, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -35,15 +35,10 @@ class Timers:
         """Return timers that are due; `Store.claim_due` takes them."""
         return values(_TIMER, await self._sql.rows("due", now=to_micros(now), most=most))
 
-    async def claimable(self, now: datetime, most: int) -> dict[str, int | None]:
-        """Return the keys of timers that are due, the earliest first, each with its ticket's number."""
-        rows = await self._sql.rows("claimable", now=to_micros(now), most=most)
-        return {str(row["key"]): number_or_none(row, "ticket") for row in rows}
-
-    async def claim(self, keys: Iterable[str], now: datetime) -> list[Timer]:
-        """Take those timers that nobody fired, moved or took back meanwhile, the earliest first."""
-        rows = await self._sql.rows("claim", keys=to_json(list(keys)), now=to_micros(now))
-        claimed = values(_TIMER, rows)
+    async def claim(self, timers: Sequence[Timer], now: datetime) -> list[Timer]:
+        """Take those of *timers* that nobody fired, moved or took back meanwhile, the earliest first."""
+        keys = to_json([timer.key for timer in timers])
+        claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=to_micros(now)))
         return sorted(claimed, key=lambda timer: (timer.due_at, timer.key))
 
     async def held_until(self, due_at: datetime) -> list[Timer]:

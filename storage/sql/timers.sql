@@ -27,10 +27,6 @@ UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fir
 -- The timers that are due, the earliest first.
 SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
 
--- name: claimable(now, most)
--- The keys of the timers that are due, the earliest first, and their tickets.
-SELECT key, ticket FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
-
 -- name: next_due()^
 -- When the next timer is due.
 SELECT min(wake_at) AS due_at FROM timers WHERE fired_at IS NULL;

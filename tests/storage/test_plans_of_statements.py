@@ -44,7 +44,6 @@ OFTEN = [
     ("outbox", "forget_edits"),
     ("outbox", "forget_facts"),
     ("timers", "due"),
-    ("timers", "claimable"),
     ("timers", "claim"),
     ("timers", "next_due"),
     ("timers", "arm"),
