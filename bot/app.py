@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from handlers.socket import Socket
 
 _TICK_SECONDS: Final = 0.25
-"""A second would be enough for whoever reads; but what is due meanwhile takes its time, too."""
+"""Short enough that a thousand timers of the same second are fired within the next."""
 _LAST_ANSWERS_SECONDS: Final = 4
 _HEARD_SECONDS: Final = 10
 

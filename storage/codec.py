@@ -5,13 +5,24 @@ mappings JSON text.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, asdict, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
 
 Cell: TypeAlias = str | int | None
 
@@ -21,10 +32,16 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Row(Protocol):
-    """One row of a result: its cells by name."""
+    """One row of a result: its cells by name, or by place."""
 
-    def __getitem__(self, name: str, /) -> object:
-        """Return the cell of that name."""
+    @overload
+    def __getitem__(self, name: str, /) -> object: ...
+
+    @overload
+    def __getitem__(self, place: int, /) -> object: ...
+
+    def keys(self) -> Iterable[str]:
+        """Return the names of the cells, in their places."""
         ...
 
 
@@ -58,7 +75,18 @@ class Shape(Generic[_ValueT]):
 
     def value(self, row: Row) -> _ValueT:
         """Return the value that stands in *row*."""
-        found = list(self._cells(row))
+        return self._value(list(self._cells(row)))
+
+    def values(self, rows: Sequence[Row]) -> list[_ValueT]:
+        """Return the values that stand in the rows of one result."""
+        if not rows:
+            return []
+        # SQLite takes fifteen times as long to find the cells of a row by name.
+        columns = list(rows[0].keys())
+        cells = itemgetter(*(columns.index(name) for name in self._names))
+        return [self._value(list(cells(row))) for row in rows]
+
+    def _value(self, found: list[Any]) -> _ValueT:
         for at, decode in self._decoders:
             found[at] = decode(found[at])
         return self._kind(*found)
@@ -69,9 +97,9 @@ def _beside(codings: Iterable[Callable[[Any], object]]) -> tuple[tuple[int, Call
     return tuple((at, code) for at, code in enumerate(codings) if code is not _as_it_is)
 
 
-def values(shape: Shape[_ValueT], rows: Iterable[Row]) -> list[_ValueT]:
-    """Return the values that stand in *rows*."""
-    return [shape.value(row) for row in rows]
+def values(shape: Shape[_ValueT], rows: Sequence[Row]) -> list[_ValueT]:
+    """Return the values that stand in *rows*, which are of one result."""
+    return shape.values(rows)
 
 
 def value_or_none(shape: Shape[_ValueT], row: Row | None) -> _ValueT | None:

@@ -1,5 +1,6 @@
 """What the clock brings: once each, at its own time, whoever was away or fails."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,41 @@ async def test_a_resolved_ticket_is_closed_when_its_window_ends_unless_it_was_re
     await live.advance(hours=2)
     assert await status(live, 1) is Status.CLOSED
     assert await status(live, 2) is Status.OPEN
+
+
+async def opened_together(live: Live, count: int) -> None:
+    """Tickets of AetherLink, whose first answers are due in eight hours of any day, after half an hour."""
+    for number in range(count):
+        await live.command("sam", "/ticket", f"new Report {number} is late", channel="#globex")
+    await live.advance(minutes=30)
+
+
+async def warnings(live: Live, number: int) -> list[str]:
+    """The lines below a ticket's card that half of the time for its first answer has passed."""
+    return [line for line in await live.card_lines(number) if "50 % of the time for the *first" in line]
+
+
+async def test_what_is_due_on_many_tickets_at_once_is_told_once_on_each(live: Live) -> None:
+    await opened_together(live, 4)
+    await live.command("sam", "/claim", "3")
+    await live.command("sam", "/resolve", "4 Sent again")
+    await live.bot.idle()
+    live.sandbox.clock.move_to(live.bot.desk.clock.now() + timedelta(hours=4))
+    await live.settle()
+    assert [len(await warnings(live, number)) for number in (1, 2, 3, 4)] == [1, 1, 1, 0]
+    await live.advance(minutes=10)
+    assert [len(await warnings(live, number)) for number in (1, 2, 3, 4)] == [1, 1, 1, 0]
+
+
+async def test_a_ticket_that_cannot_be_looked_at_holds_up_no_other(live: Live) -> None:
+    await opened_together(live, 3)
+    async with live.bot.desk.database.transaction() as store:
+        ticket = await store.tickets.lock(2)
+        assert ticket is not None
+        await store.tickets.save_rows([replace(ticket, client="nobody")], [])
+    live.sandbox.clock.move_to(live.bot.desk.clock.now() + timedelta(hours=4))
+    await live.settle()
+    assert [len(await warnings(live, number)) for number in (1, 2, 3)] == [1, 0, 1]
 
 
 async def test_a_timer_that_fails_holds_up_no_other_and_is_tried_again(live: Live) -> None:

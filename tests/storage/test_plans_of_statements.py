@@ -61,6 +61,7 @@ OFTEN = [
     ("tickets", "headed_by"),
     ("tickets", "next_number"),
     ("tickets", "get"),
+    ("tickets", "get_all"),
     ("tickets", "lock"),
     ("tickets", "save"),
     ("tickets", "add_events"),

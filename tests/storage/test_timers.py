@@ -1,6 +1,7 @@
 """Moments that people will notice."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from bot.domain.notices import Timer
 from storage import Database
 from tests.databases import FreshUrl, opened
-from tests.storage.samples import OPENING
+from tests.storage.samples import OPENING, TICKET
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 WARNING = Timer("warning:142", "warning", NINE, 142, {"share": 80, "late": False, "of": None})
 
 
@@ -138,6 +140,22 @@ async def test_a_claim_leaves_alone_what_was_settled_while_it_waited_for_the_tic
             await asyncio.sleep(0.1)
             await settling.timers.disarm([WARNING.key])
         assert await claiming == []
+
+
+async def test_claimed_timers_come_in_their_order_with_their_tickets_as_they_stand(
+    database: Database,
+) -> None:
+    first, last = replace(TICKET, number=7), replace(TICKET, number=3)
+    timers = [Timer(f"look:{n}", "look", NINE + n * MINUTE, n) for n in (3, 5, 7)]
+    timers[0], timers[2] = replace(timers[0], due_at=NINE + HOUR), replace(timers[2], due_at=NINE)
+    async with database.transaction() as store:
+        await store.tickets.save_rows([first, last], [])
+        await store.arm(*timers, Timer("today", "today", NINE))
+    async with database.transaction() as store:
+        claimed = await store.claim_due(NINE + HOUR, 100)
+        assert len(claimed) == 4
+        assert await store.tickets_of(claimed) == [(timers[2], first), (timers[0], last)]
+        assert await store.tickets_of([]) == []
 
 
 async def test_an_armed_timer_is_found_by_its_key_until_it_has_fired(database: Database) -> None:
