@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain import alarms
@@ -37,6 +37,10 @@ if TYPE_CHECKING:  # a start has no use for calendars
 
 WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
+_SOON: Final = timedelta(seconds=1)
+_LISTENS_FIRST: Final = timedelta(minutes=1)
+"""So long after a start, or a cut connection, it waits for what was said meanwhile: a page must not wait for Slack
+to give out every thread."""
 _CALLS_SOMEBODY: Final = 75
 _CALLS_NEXT_LEVEL: Final = 90
 
@@ -79,6 +83,8 @@ class Watch:
             await sitting.hold()
         except BadFileError:  # staff were told of it at the start
             return None
+        if sitting.steps and await store.gaps.is_unheard(ticket.channel, now - _LISTENS_FIRST):
+            return now + _SOON  # somebody may have answered long before this was due
         await store.save(*sitting.steps)
         self._count(sitting.steps)
         return sitting.next_at()

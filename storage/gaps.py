@@ -49,6 +49,14 @@ class Gaps:
             found[str(row["thread_ts"])].append(str(row["ts"]))
         return dict(found)
 
+    async def is_unheard(self, channel: str, noted_after: datetime) -> bool:
+        """Whether something of a channel is written down and was never tried, or is looked for in its history.
+
+        Gaps noted before *noted_after* are left out.
+        """
+        noted = to_micros(noted_after)
+        return bool(number(await self._sql.row("unheard", channel=channel, noted_after=noted), "is_unheard"))
+
     async def filled(self, gap: Gap) -> None:
         """Forget a gap, unless it was noted once more since."""
         await self._sql.run("filled", channel=gap.channel, noted_at=to_micros(gap.noted_at))

@@ -54,3 +54,13 @@ WHERE posts.channel = :channel AND posts.ts > :since_ts
 -- name: filled(channel, noted_at)!
 -- Forget a gap as it was noted then.
 DELETE FROM gaps WHERE channel = :channel AND noted_at = :noted_at;
+
+-- name: unheard(channel, noted_after)^
+-- Whether something that was said in a channel waits to be handled, or may have been said and is being looked for.
+SELECT
+    EXISTS (
+        SELECT 1 FROM inbox
+        WHERE lane = :channel AND attempts = 0 AND done_at IS NULL AND parked_at IS NULL
+    ) OR EXISTS (
+        SELECT 1 FROM gaps WHERE channel = :channel AND noted_at > :noted_after
+    ) AS is_unheard;

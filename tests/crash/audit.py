@@ -12,13 +12,23 @@ from bot.sandbox import Sandbox
 from bot.sandbox.channels import Messages
 from storage import Database
 from tests.looking import rows
+from tests.promised import fell, told_twice
 
 Json = dict[str, Any]
 
 _EVER: Final = ("0", "9999999999.999999")
 _OUTBOX: Final = "SELECT id, key, act, channel, thread_ts, done_at, parked_at, error FROM outbox ORDER BY id"
-_LINED: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
+_ALARMS: Final = frozenset(
+    {
+        *(EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED),
+        *(EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED),
+    }
+)
+"""What the clock brings, and what people make of it."""
+_LINED: Final = _ALARMS | {EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED}
 """What is told in the thread of the card too."""
+_LET_GO: Final = "closed:"
+"""Of such posts some are let go of unsent, as there is nothing to say any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,16 @@ async def audit(
     _heard_in_order(findings, found, said, in_order)
     await _folds(findings, found, database)
     _posted_once(findings, found, sandbox)
+    _told_once(findings, found)
+    _lines(findings, found, sandbox)
+    return findings
+
+
+def lines_told(found: Kept, sandbox: Sandbox) -> Findings:
+    """Find posts that are not in Slack once, and lines that are not in the thread of their ticket's card."""
+    findings = Findings()
+    _posted_once(findings, found, sandbox)
+    _lines(findings, found, sandbox)
     return findings
 
 
@@ -153,10 +173,6 @@ def _said_once(findings: Findings, found: Kept, said: Sequence[Said], deleted: C
     for number in opened.values():
         for key in {f"card:{number}", f"thread:{number}:opened"} - keys:
             findings.add("post lost", f"{key} was never told")
-    for log in found.events.values():
-        for event in log:
-            if event.kind in _LINED and f"line:{event.ticket}:{event.seq}" not in keys:
-                findings.add("post lost", f"{event.kind} {event.seq} of #{event.ticket} has no line")
 
 
 def _heard(found: Kept, *kinds: EventKind) -> Iterator[tuple[str, str, int]]:
@@ -188,6 +204,13 @@ async def _folds(findings: Findings, found: Kept, database: Database) -> None:
                 findings.add("projection", f"#{number} is not the fold of its events")
 
 
+def _told_once(findings: Findings, found: Kept) -> None:
+    """Check that no warning, breach, page or nudge is in a log twice, and that no level follows a higher one."""
+    for number, log in found.events.items():
+        for wrong in (*told_twice(log), *fell(log)):
+            findings.add("alarm", f"#{number}: {wrong}")
+
+
 def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
     """Check that every post of the outbox is in Slack once, in the order of the outbox, and no other is."""
     told = {str(row["id"]): row["key"] for row in found.outbox if row["act"] == "post" and row["done_at"]}
@@ -196,7 +219,22 @@ def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
         posts = _posts(channel.messages, sandbox.app.bot_id)
         there.update(_delivery(each) for each in posts)
         findings.in_order("post", channel.name or channel.id, [int(_delivery(each)) for each in posts])
-    findings.check("post", dict.fromkeys(told, 1), there)
+    let_go = {row for row, key in told.items() if key.startswith(_LET_GO) and row not in there}
+    findings.check("post", dict.fromkeys(told.keys() - let_go, 1), there)
+
+
+def _lines(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
+    """Check that each thing that is told to staff stands once in the thread of its ticket's card."""
+    rows = {str(row["key"]): str(row["id"]) for row in found.outbox if row["act"] == "post"}
+    threads: defaultdict[str, list[str]] = defaultdict(list)
+    for channel in sandbox.world.channels.values():
+        for post in _posts(channel.messages, sandbox.app.bot_id):
+            threads[_delivery(post)].append(str(post.get("thread_ts") or post["ts"]))
+    for log in found.events.values():
+        for event in log:
+            card, line = rows.get(f"card:{event.ticket}"), rows.get(f"line:{event.ticket}:{event.seq}")
+            if event.kind in _LINED and (line is None or threads[line] != threads[card or ""]):
+                findings.add("line lost", f"{event.kind} {event.seq} of #{event.ticket}: {threads[line or '']}")
 
 
 def _posts(messages: Messages, bot: str) -> list[Json]:

@@ -91,6 +91,7 @@ OFTEN = [
     ("gaps", "note"),
     ("gaps", "filled"),
     ("gaps", "replies"),
+    ("gaps", "unheard"),
     ("people", "author"),
     ("people", "get"),
     ("people", "put"),
