@@ -39,8 +39,8 @@ WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
 _SOON: Final = timedelta(seconds=1)
 _LISTENS_FIRST: Final = timedelta(minutes=1)
-"""So long after a start, or a cut connection, it waits for what was said meanwhile: a page must not wait for Slack
-to give out every thread."""
+"""So long after a start, or a cut connection, what is due waits for what was said meanwhile: no page can wait
+for Slack to give out every thread."""
 _CALLS_SOMEBODY: Final = 75
 _CALLS_NEXT_LEVEL: Final = 90
 

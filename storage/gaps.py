@@ -50,7 +50,7 @@ class Gaps:
         return dict(found)
 
     async def is_unheard(self, channel: str, noted_after: datetime) -> bool:
-        """Whether something of a channel is written down and was never tried, or is looked for in its history.
+        """Whether something of a channel is written down and not handled yet, or looked for in its history.
 
         Gaps noted before *noted_after* are left out.
         """

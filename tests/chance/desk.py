@@ -10,14 +10,15 @@ from typing import Final, TypeVar
 
 import aiohttp
 
-from bot.command_line.sandbox import connect
 from bot.promises import Promises
 from bot.sandbox import Sandbox, demo_world
 from bot.services.plans import plan_files
-from tests.crash.audit import kept, lines_told, said_alike
+from tests.crash.audit import kept, lines_told
 from tests.databases import opened
 from tests.live import Control, Json, Live, demo_clients_file, desk, elements, slack
-from tests.promised import Seen, fell, missed_warnings, missing, seen, told_twice, told_wrongly
+from tests.promised.missing import missed_warnings, missing
+from tests.promised.seen import Seen, seen
+from tests.promised.wrong import fell, told_twice, told_wrongly
 
 STARTS_AT: Final = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 """A Thursday, a week before Thanksgiving: business days, a weekend and a holiday lie ahead."""
@@ -102,7 +103,7 @@ class ChanceDesk:
         self._do(self._control.settle())
 
     def look(self, *, watched: bool) -> str:
-        """Return what is wrong since the last look; *watched*: a bot was there, and awake, at every moment."""
+        """Return what is wrong since the last look; *watched*: a bot was awake at every moment of it."""
         before, self.last = self.last, self._do(self._look())
         wrong = [
             f"#{number}: {each}"
@@ -134,7 +135,7 @@ class ChanceDesk:
         await self._control.advance(seconds=0)
         async with opened(self._url) as database:
             found = await kept(database)
-        return f"{lines_told(found, self.slack)}{said_alike(self.slack)}"
+        return str(lines_told(found, self.slack))
 
     def _do(self, work: Coroutine[object, object, _T]) -> _T:
         return self._runner.run(work)

@@ -1,4 +1,4 @@
-"""Plays of chance: many people act while time passes, and every promise is kept or the shortest way to break one."""
+"""Plays of chance: people act while time passes, and every promise is kept."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,7 @@
 """People do anything in any order, time passes, bots end and begin: each promise is kept, once.
 
-No notice comes twice, none for a clock that stands still, none is missing once its moment has passed and a bot
-is there, and no escalation falls back. `make chance PLAYS=n SEED=s` plays more of it.
+No notice comes twice, none for a clock that stands still, none is missing once its moment has passed and a
+bot is there, and no escalation falls back. `make chance PLAYS=n SEED=s` plays more of it.
 """
 
 from pathlib import Path

@@ -4,28 +4,30 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
 from bot.domain.tickets import EventKind, TicketEvent, fold
+from bot.promises import Promises
 from bot.sandbox import Sandbox
 from bot.sandbox.channels import Messages
+from bot.services.plans import plan_files
 from storage import Database
 from tests.looking import rows
-from tests.promised import fell, told_twice
+from tests.promised.missing import missing
+from tests.promised.seen import seen
+from tests.promised.wrong import fell, told_twice
 
 Json = dict[str, Any]
 
 _EVER: Final = ("0", "9999999999.999999")
 _OUTBOX: Final = "SELECT id, key, act, channel, thread_ts, done_at, parked_at, error FROM outbox ORDER BY id"
-_ALARMS: Final = frozenset(
-    {
-        *(EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED),
-        *(EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED),
-    }
-)
-"""What the clock brings, and what people make of it."""
-_LINED: Final = _ALARMS | {EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED}
+_ALARMS: Final = frozenset({EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED})
+"""What the clock brings: no two of them on a ticket read alike."""
+_CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
+_DEEDS: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
+_LINED: Final = _ALARMS | _CALLS | _DEEDS
 """What is told in the thread of the card too."""
 _LET_GO: Final = "closed:"
 """Of such posts some are let go of unsent, as there is nothing to say any more."""
@@ -135,7 +137,7 @@ async def audit(
     _heard_in_order(findings, found, said, in_order)
     await _folds(findings, found, database)
     _posted_once(findings, found, sandbox)
-    _told_once(findings, found)
+    await _promises(findings, database, sandbox.clock.now())
     _lines(findings, found, sandbox)
     return findings
 
@@ -204,11 +206,14 @@ async def _folds(findings: Findings, found: Kept, database: Database) -> None:
                 findings.add("projection", f"#{number} is not the fold of its events")
 
 
-def _told_once(findings: Findings, found: Kept) -> None:
-    """Check that no warning, breach, page or nudge is in a log twice, and that no level follows a higher one."""
-    for number, log in found.events.items():
-        for wrong in (*told_twice(log), *fell(log)):
-            findings.add("alarm", f"#{number}: {wrong}")
+async def _promises(findings: Findings, database: Database, now: datetime) -> None:
+    """Check that each warning, breach, page and nudge that is due stands in the log, and once."""
+    tickets = await seen(database, Promises(plan_files(None)), now)
+    for number, ticket in tickets.items():
+        for twice in (*told_twice(ticket.log), *fell(ticket.log)):
+            findings.add("alarm doubled", f"#{number}: {twice}")
+        for lost in missing(ticket):
+            findings.add("alarm lost", f"#{number}: {lost}")
 
 
 def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
@@ -226,15 +231,23 @@ def _posted_once(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
 def _lines(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
     """Check that each thing that is told to staff stands once in the thread of its ticket's card."""
     rows = {str(row["key"]): str(row["id"]) for row in found.outbox if row["act"] == "post"}
-    threads: defaultdict[str, list[str]] = defaultdict(list)
+    posts: defaultdict[str, list[Json]] = defaultdict(list)
     for channel in sandbox.world.channels.values():
         for post in _posts(channel.messages, sandbox.app.bot_id):
-            threads[_delivery(post)].append(str(post.get("thread_ts") or post["ts"]))
-    for log in found.events.values():
-        for event in log:
-            card, line = rows.get(f"card:{event.ticket}"), rows.get(f"line:{event.ticket}:{event.seq}")
-            if event.kind in _LINED and (line is None or threads[line] != threads[card or ""]):
-                findings.add("line lost", f"{event.kind} {event.seq} of #{event.ticket}: {threads[line or '']}")
+            posts[_delivery(post)].append(post)
+    for number, log in found.events.items():
+        card = [post["ts"] for post in posts[rows.get(f"card:{number}", "")]]
+        lines = {
+            event.seq: posts[rows.get(f"line:{number}:{event.seq}", "")]
+            for event in log
+            if event.kind in _LINED
+        }
+        for seq, there in lines.items():
+            if not there or [post.get("thread_ts") for post in there] != card:
+                findings.add("line lost", f"{log[seq - 1].kind} {seq} of #{number}: {there}")
+        words = Counter(post["text"] for seq in lines if log[seq - 1].kind in _ALARMS for post in lines[seq])
+        for text in (text for text, times in words.items() if times > 1):
+            findings.add("line alike", f"#{number}: {text}")
 
 
 def _posts(messages: Messages, bot: str) -> list[Json]:
