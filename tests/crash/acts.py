@@ -245,6 +245,24 @@ async def _moment(scene: Scene) -> AsyncIterator[None]:
     await scene.stage.control.advance(minutes=11)
 
 
+async def _warning(scene: Scene) -> AsyncIterator[None]:
+    """Half of the time for an answer has passed: staff are warned, and wait for the next moment."""
+    await scene.report()
+    await scene.stage.control.advance(minutes=11)
+    yield
+    await scene.stage.control.advance(hours=4)
+
+
+async def _page(scene: Scene) -> AsyncIterator[None]:
+    """An engineer says that all is down: whoever is on call is called in the same transaction."""
+    await scene.report()
+    number = await scene.ticket()
+    scene.deed = Deed(EventKind.SEVERITY_SET, number)
+    yield
+    typed = {"user": "sam", "channel": "#triage", "command": "/ticket"}
+    await scene.stage.control.post("command", **typed, text=f"severity {number} critical")
+
+
 async def _cut(scene: Scene) -> AsyncIterator[None]:
     """A post lands, but its answer is cut off: it is looked for before it is made again."""
     await scene.stage.control.fault(POST, "drop_after")
@@ -290,6 +308,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "choice": _severity,
     "form": _details,
     "moment": _moment,
+    "warning": _warning,
+    "page": _page,
     "cut answer": _cut,
     "invitation": _invite,
     "set-up": _set_up,
