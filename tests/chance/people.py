@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.domain.tickets import Severity, Ticket
 from bot.views import ids
@@ -12,10 +12,12 @@ from tests.chance.desk import ChanceDesk
 
 _PEOPLE: Final = {"#acme": "ana", "#globex": "gia", "#banco-litoral": "rui"}
 _STAFF: Final = st.sampled_from(("sam", "kim", "max"))
-_TICKETS: Final = st.integers(0, 3)
-_MOST_TICKETS: Final = 4
+_CHANNELS: Final = st.sampled_from(sorted(_PEOPLE))
+_SEVERITIES: Final = st.sampled_from((None, *Severity))
+_TICKETS: Final = st.integers(0, 2)
+_MOST_TICKETS: Final = 3
 _COMMANDS: Final = (
-    *("claim {}", "claim {}", "wait {}", "wait {}", "wait {} third party", "resume {}"),
+    *("wait {} third party", "resume {}"),
     *("resolve {} It works again", "reopen {}", "escalate {} They call every minute", "replan {}"),
     *(f"severity {{}} {each}" for each in Severity),
 )
@@ -34,15 +36,16 @@ class People(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.desk.close()
 
-    @rule(channel=st.sampled_from(sorted(_PEOPLE)))
+    @initialize(channel=_CHANNELS, severity=_SEVERITIES)
+    def begin(self, channel: str, severity: Severity | None) -> None:
+        self._report(channel, severity)
+
+    @rule(channel=_CHANNELS, severity=_SEVERITIES)
     @precondition(lambda self: self.is_here and len(self.desk.last.tickets) < _MOST_TICKETS)
-    def report(self, channel: str) -> None:
-        self.desk.pass_time(minutes=6)  # or it would join what was said before
-        self.desk.say(_PEOPLE[channel], channel, self._words("Nobody can log in"))
-        self._look()
+    def report(self, channel: str, severity: Severity | None) -> None:
+        self._report(channel, severity)
 
     @rule(which=_TICKETS, text=st.sampled_from(("Still nobody can", "thanks!")))
-    @precondition(lambda self: self.desk.last.tickets)
     def client_replies(self, which: int, text: str) -> None:
         ticket = self._ticket(which)
         words = text if text == "thanks!" else self._words(text)
@@ -50,27 +53,38 @@ class People(RuleBasedStateMachine):
         self._look()
 
     @rule(which=_TICKETS, user=_STAFF)
-    @precondition(lambda self: self.desk.last.tickets)
     def staff_reply(self, which: int, user: str) -> None:
         ticket = self._ticket(which)
         self.desk.say(user, ticket.channel, self._words("We are at it"), ticket.thread_ts)
         self._look()
 
+    @rule(which=_TICKETS, user=_STAFF)
+    @precondition(lambda self: self.is_here)
+    def claim(self, which: int, user: str) -> None:
+        self.desk.command(user, f"claim {self._ticket(which).number}")
+        self._look()
+
+    @rule(which=_TICKETS, user=_STAFF)
+    @precondition(lambda self: self.is_here)
+    def wait(self, which: int, user: str) -> None:
+        self.desk.command(user, f"wait {self._ticket(which).number}")
+        self._look()
+
     @rule(which=_TICKETS, user=_STAFF, command=st.sampled_from(_COMMANDS))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
+    @precondition(lambda self: self.is_here)
     def staff_command(self, which: int, user: str, command: str) -> None:
         self.desk.command(user, command.format(self._ticket(which).number))
         self._look()
 
     @rule(which=_TICKETS, action_id=st.sampled_from(_CLIENT_BUTTONS))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
+    @precondition(lambda self: self.is_here)
     def client_press(self, which: int, action_id: str) -> None:
         ticket = self._ticket(which)
         self.desk.press(ticket.requester, ticket.channel, ticket.thread_ts, action_id)
         self._look()
 
     @rule(which=_TICKETS, user=st.sampled_from(("sam", "kim")))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
+    @precondition(lambda self: self.is_here)
     def cannot(self, which: int, user: str) -> None:
         card = self.desk.card(self._ticket(which).number)
         self.desk.press(user, "#triage", card, ids.DECLINE_PAGE)
@@ -82,19 +96,18 @@ class People(RuleBasedStateMachine):
         self._look(watched=self.is_here)
 
     @rule(days=st.sampled_from((1, 2, 3, 6)))
-    @precondition(lambda self: self.desk.last.tickets)
     def days_pass(self, days: int) -> None:
         self.desk.pass_time(days=days)
         self._look(watched=self.is_here)
 
     @rule(hours=st.sampled_from((1, 5, 11, 30)))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
+    @precondition(lambda self: self.is_here)
     def machine_sleeps(self, hours: int) -> None:
         self.desk.sleep(hours)
         self._look()
 
     @rule()
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
+    @precondition(lambda self: self.is_here)
     def bot_ends(self) -> None:
         self.desk.stop()
         self.is_here = False
@@ -105,6 +118,14 @@ class People(RuleBasedStateMachine):
         self.desk.start()
         self.is_here = True
         self._look()
+
+    def _report(self, channel: str, severity: Severity | None) -> None:
+        self.desk.pass_time(minutes=6)  # or it would join what was said before
+        self.desk.say(_PEOPLE[channel], channel, self._words("Nobody can log in"))
+        self._look()
+        if severity is not None:
+            self.desk.command("sam", f"severity {max(self.desk.last.tickets)} {severity}")
+            self._look()
 
     def _look(self, *, watched: bool = False) -> None:
         if self.is_here:
