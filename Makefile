@@ -2,10 +2,11 @@
 #   make run PORT=9000       another port for the sandbox's page
 #   make test PYTHON=/path   another Python for the virtual environment
 #   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql SOCKET=1 choose
+#   make chance PLAYS=1000   more plays of chance, in which promises may break; SEED=7 DB=postgresql choose
 #   make bench ONLY=calendar one group of measurements, or some: ONLY="intake start"
 #   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
-.PHONY: install run test lint format bench chaos lock clean
+.PHONY: install run test lint format bench chaos chance lock clean
 .DEFAULT_GOAL := run
 
 VENV := .venv
@@ -13,6 +14,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTHON ?=
 PORT ?= 8811
 ROUNDS ?= 20
+PLAYS ?= 100
 SEED ?=
 SOCKET ?=
 DB ?= both
@@ -44,6 +46,9 @@ bench: $(VENV)/.installed-bench
 
 chaos: $(VENV)/.installed-test
 	@$(VENV)/bin/python -m tests.crash --rounds $(ROUNDS) --db $(DB) $(if $(SEED),--seed $(SEED)) $(if $(SOCKET),--socket)
+
+chance: $(VENV)/.installed-test
+	@$(VENV)/bin/python -m tests.chance --plays $(PLAYS) $(if $(filter-out both,$(DB)),--db $(DB)) $(if $(SEED),--seed $(SEED))
 
 # Pins every package by version and hash. `make lock UPGRADE=--upgrade` takes the newest versions.
 lock:

@@ -52,18 +52,18 @@ class Watch:
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
         moments: _Moments = {}
-        sittings: list[Sitting] = []
+        due: list[Sitting] = []
         for ticket, log in await _with_logs(store):
             moments[ticket.number] = now + _AGAIN
             with self._fenced(ticket):
                 first = await self.promises.first_moment(store, ticket, log) if len(log) == 1 else now
                 if first is None or first > now:  # many are opened at once, and need no more than this
                     moments[ticket.number] = first
-                else:
-                    sittings.append(Sitting(await self._chain(store, ticket, now, log), now))
-        moments |= {each.number: each.next_at() for each in sittings}
-        moments |= await self._told(store, [each for each in sittings if each.finds_something()], now)
-        await _wait_for(store, moments)
+                    continue
+                sitting = Sitting(await self._chain(store, ticket, now, log), now)
+                moments[ticket.number] = sitting.next_at()
+                due += [sitting] if sitting.finds_something() else []
+        await _wait_for(store, moments | await self._told(store, due, now))
 
     async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
         """Tell what was found to be due, and return when each of these tickets is to be looked at next."""

@@ -1,4 +1,4 @@
-"""After an absence: what people did meanwhile is heard first, and then is told what is due."""
+"""After an absence: what people did meanwhile is heard first, and only then is anybody told what is due."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

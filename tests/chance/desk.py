@@ -92,15 +92,13 @@ class ChanceDesk:
         cards = self._do(self._control.cards())
         return next((str(each["ts"]) for each in cards if each["text"].startswith(f"#{number} ")), None)
 
-    def pass_time(self, **time: float) -> None:
+    def pass_time(self, minutes: float) -> None:
         """Let time pass; a bot that is there does all at its moment."""
-        self._do(self._control.advance(**time))
+        self._do(self._control.advance(minutes=minutes))
 
-    def sleep(self, hours: float) -> None:
+    def sleep(self, minutes: float) -> None:
         """Let the machine sleep with all that runs on it."""
-        clock = self.slack.clock
-        clock.move_to(clock.now() + timedelta(hours=hours))
-        self._do(self._control.settle())
+        self._do(self._sleep(timedelta(minutes=minutes)))
 
     def look(self, *, watched: bool) -> str:
         """Return what is wrong since the last look; *watched*: a bot was awake at every moment of it."""
@@ -117,6 +115,11 @@ class ChanceDesk:
         sandbox = await self._world.enter_async_context(slack(world))
         session = await self._world.enter_async_context(aiohttp.ClientSession())
         return Control(sandbox, session)
+
+    async def _sleep(self, time: timedelta) -> None:
+        clock = self.slack.clock
+        clock.move_to(clock.now() + time)
+        await self._control.settle()
 
     async def _look(self) -> Look:
         assert self.live is not None

@@ -4,112 +4,111 @@ from collections.abc import Callable
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from bot.domain.tickets import Severity, Ticket
 from bot.views import ids
 from tests.chance.desk import ChanceDesk
 
 _PEOPLE: Final = {"#acme": "ana", "#globex": "gia", "#banco-litoral": "rui"}
+_CHANNELS: Final = st.sampled_from(sorted(_PEOPLE))
+_SEVERITIES: Final = st.sampled_from((*Severity, None))
+_MOST_TICKETS: Final = 3
+_TICKETS: Final = st.integers(0, _MOST_TICKETS - 1)
 _STAFF: Final = st.sampled_from(("sam", "kim", "max"))
-_TICKETS: Final = st.integers(0, 3)
-_MOST_TICKETS: Final = 4
-_COMMANDS: Final = (
-    *("claim {}", "claim {}", "wait {}", "wait {}", "wait {} third party", "resume {}"),
-    *("resolve {} It works again", "reopen {}", "escalate {} They call every minute", "replan {}"),
-    *(f"severity {{}} {each}" for each in Severity),
+_COMMANDS: Final = st.sampled_from(
+    (
+        *("claim {}", "wait {}", "claim {}", "wait {}", "wait {} third party", "resume {}"),
+        *("resolve {} It works again", "reopen {}", "escalate {} They call every minute", "replan {}"),
+        *(f"severity {{}} {each}" for each in Severity),
+    )
 )
-_CLIENT_BUTTONS: Final = (ids.NOT_AN_ISSUE, ids.OPEN_AFTER_ALL, ids.STILL_BROKEN, ids.IT_WORKS, ids.URGE)
+_BUTTONS: Final = st.sampled_from(
+    (ids.NOT_AN_ISSUE, ids.OPEN_AFTER_ALL, ids.STILL_BROKEN, ids.IT_WORKS, ids.URGE, ids.DECLINE_PAGE)
+)
+_SPOKEN: Final = st.sampled_from(("client", "courtesy", "staff"))
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+_SHORT: Final = st.sampled_from((0, 1, 7, 10, 15, 29, 45, _HOUR, 100))
+_MINUTES: Final = st.sampled_from(
+    (0, 7, 15, _HOUR, 100, 4 * _HOUR, 9 * _HOUR, 16 * _HOUR, _DAY, 2 * _DAY, 3 * _DAY, 6 * _DAY)
+)
 
 
 class People(RuleBasedStateMachine):
-    """What people do, one thing after the other; after each, all that was promised has to be kept."""
+    """What people do, one thing after the other; after each, and once time has passed, all is looked at."""
 
     def __init__(self, make: Callable[[], ChanceDesk]) -> None:
         super().__init__()
         self.desk = make()
-        self.is_here = True
         self.number = 0
 
     def teardown(self) -> None:
         self.desk.close()
 
-    @rule(channel=st.sampled_from(sorted(_PEOPLE)))
-    @precondition(lambda self: self.is_here and len(self.desk.last.tickets) < _MOST_TICKETS)
-    def report(self, channel: str) -> None:
-        self.desk.pass_time(minutes=6)  # or it would join what was said before
+    @initialize(channel=_CHANNELS, severity=_SEVERITIES, minutes=_SHORT)
+    def begin(self, channel: str, severity: Severity | None, minutes: int) -> None:
+        self._report(channel, severity, minutes)
+
+    @rule(channel=_CHANNELS, severity=_SEVERITIES, minutes=_SHORT)
+    @precondition(lambda self: len(self.desk.last.tickets) < _MOST_TICKETS)
+    def report(self, channel: str, severity: Severity | None, minutes: int) -> None:
+        self._report(channel, severity, minutes)
+
+    @rule(which=_TICKETS, who=_SPOKEN, minutes=_MINUTES)
+    def reply(self, which: int, who: str, minutes: int) -> None:
+        self._say(self._ticket(which), who)
+        self._look(minutes)
+
+    @rule(which=_TICKETS, user=_STAFF, command=_COMMANDS, minutes=_MINUTES)
+    def staff_command(self, which: int, user: str, command: str, minutes: int) -> None:
+        self.desk.command(user, command.format(self._ticket(which).number))
+        self._look(minutes)
+
+    @rule(which=_TICKETS, action_id=_BUTTONS, user=_STAFF, minutes=_SHORT)
+    def press(self, which: int, action_id: str, user: str, minutes: int) -> None:
+        ticket = self._ticket(which)
+        if action_id == ids.DECLINE_PAGE:
+            self.desk.press(user, "#triage", self.desk.card(ticket.number), action_id)
+        else:
+            self.desk.press(ticket.requester, ticket.channel, ticket.thread_ts, action_id)
+        self._look(minutes)
+
+    @rule(minutes=_MINUTES, asleep=st.booleans())
+    def time_passes(self, minutes: int, *, asleep: bool) -> None:
+        if asleep:
+            self.desk.sleep(minutes)
+        self._look(0 if asleep else minutes)
+
+    @rule(which=_TICKETS, who=_SPOKEN, before=_MINUTES, after=_MINUTES)
+    def bot_is_away(self, which: int, who: str, before: int, after: int) -> None:
+        self.desk.stop()
+        self.desk.pass_time(before)
+        self._say(self._ticket(which), who)
+        self.desk.pass_time(after)
+        self.desk.start()
+        self._look()
+
+    def _report(self, channel: str, severity: Severity | None, minutes: int) -> None:
+        self.desk.pass_time(6)  # or it would join what was said before
         self.desk.say(_PEOPLE[channel], channel, self._words("Nobody can log in"))
         self._look()
+        if severity is not None:
+            self.desk.command("sam", f"severity {max(self.desk.last.tickets)} {severity}")
+        self._look(minutes)
 
-    @rule(which=_TICKETS, text=st.sampled_from(("Still nobody can", "thanks!")))
-    @precondition(lambda self: self.desk.last.tickets)
-    def client_replies(self, which: int, text: str) -> None:
-        ticket = self._ticket(which)
-        words = text if text == "thanks!" else self._words(text)
-        self.desk.say(ticket.requester, ticket.channel, words, ticket.thread_ts)
-        self._look()
+    def _say(self, ticket: Ticket, who: str) -> None:
+        user = "sam" if who == "staff" else ticket.requester
+        words = "thanks!" if who == "courtesy" else self._words("And now?")
+        self.desk.say(user, ticket.channel, words, ticket.thread_ts)
 
-    @rule(which=_TICKETS, user=_STAFF)
-    @precondition(lambda self: self.desk.last.tickets)
-    def staff_reply(self, which: int, user: str) -> None:
-        ticket = self._ticket(which)
-        self.desk.say(user, ticket.channel, self._words("We are at it"), ticket.thread_ts)
-        self._look()
-
-    @rule(which=_TICKETS, user=_STAFF, command=st.sampled_from(_COMMANDS))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
-    def staff_command(self, which: int, user: str, command: str) -> None:
-        self.desk.command(user, command.format(self._ticket(which).number))
-        self._look()
-
-    @rule(which=_TICKETS, action_id=st.sampled_from(_CLIENT_BUTTONS))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
-    def client_press(self, which: int, action_id: str) -> None:
-        ticket = self._ticket(which)
-        self.desk.press(ticket.requester, ticket.channel, ticket.thread_ts, action_id)
-        self._look()
-
-    @rule(which=_TICKETS, user=st.sampled_from(("sam", "kim")))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
-    def cannot(self, which: int, user: str) -> None:
-        card = self.desk.card(self._ticket(which).number)
-        self.desk.press(user, "#triage", card, ids.DECLINE_PAGE)
-        self._look()
-
-    @rule(minutes=st.sampled_from((7, 10, 15, 29, 45, 60, 100, 4 * 60, 9 * 60, 16 * 60)))
-    def time_passes(self, minutes: int) -> None:
-        self.desk.pass_time(minutes=minutes)
-        self._look(watched=self.is_here)
-
-    @rule(days=st.sampled_from((1, 2, 3, 6)))
-    @precondition(lambda self: self.desk.last.tickets)
-    def days_pass(self, days: int) -> None:
-        self.desk.pass_time(days=days)
-        self._look(watched=self.is_here)
-
-    @rule(hours=st.sampled_from((1, 5, 11, 30)))
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
-    def machine_sleeps(self, hours: int) -> None:
-        self.desk.sleep(hours)
-        self._look()
-
-    @rule()
-    @precondition(lambda self: self.is_here and self.desk.last.tickets)
-    def bot_ends(self) -> None:
-        self.desk.stop()
-        self.is_here = False
-
-    @rule()
-    @precondition(lambda self: not self.is_here)
-    def bot_begins(self) -> None:
-        self.desk.start()
-        self.is_here = True
-        self._look()
-
-    def _look(self, *, watched: bool = False) -> None:
-        if self.is_here:
-            wrong = self.desk.look(watched=watched)
-            assert wrong == "", wrong
+    def _look(self, minutes: int = 0) -> None:
+        """Look at all promises now, and once more when time has passed."""
+        wrong = self.desk.look(watched=False)
+        if minutes and not wrong:
+            self.desk.pass_time(minutes)
+            wrong = self.desk.look(watched=True)
+        assert wrong == "", wrong
 
     def _ticket(self, which: int) -> Ticket:
         known = sorted(self.desk.last.tickets)

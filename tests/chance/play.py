@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.chance.desk import ChanceDesk
 from tests.chance.people import People
 
-_ACTS: Final = 30
+_ACTS: Final = 20
 _SLOW: Final = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 """A play takes a second, and that is what it is for."""
 

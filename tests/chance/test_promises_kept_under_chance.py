@@ -12,7 +12,7 @@ from tests.chance.play import play
 from tests.databases import FreshUrl
 
 
-@pytest.mark.parametrize(("kind", "plays"), [("sqlite", 12), ("postgresql", 3)])
+@pytest.mark.parametrize(("kind", "plays"), [("sqlite", 10), ("postgresql", 2)])
 def test_whatever_people_do_each_notice_comes_once_and_in_time(
     fresh_url: FreshUrl, tmp_path: Path, kind: str, plays: int
 ) -> None:

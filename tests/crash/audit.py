@@ -23,11 +23,11 @@ Json = dict[str, Any]
 
 _EVER: Final = ("0", "9999999999.999999")
 _OUTBOX: Final = "SELECT id, key, act, channel, thread_ts, done_at, parked_at, error FROM outbox ORDER BY id"
-_ALARMS: Final = frozenset({EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED})
+ALARMS: Final = frozenset({EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED})
 """What the clock brings: no two of them on a ticket read alike."""
 _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
 _DEEDS: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
-_LINED: Final = _ALARMS | _CALLS | _DEEDS
+_LINED: Final = ALARMS | _CALLS | _DEEDS
 """What is told in the thread of the card too."""
 _LET_GO: Final = "closed:"
 """Of such posts some are let go of unsent, as there is nothing to say any more."""
@@ -245,7 +245,7 @@ def _lines(findings: Findings, found: Kept, sandbox: Sandbox) -> None:
         for seq, there in lines.items():
             if not there or [post.get("thread_ts") for post in there] != card:
                 findings.add("line lost", f"{log[seq - 1].kind} {seq} of #{number}: {there}")
-        words = Counter(post["text"] for seq in lines if log[seq - 1].kind in _ALARMS for post in lines[seq])
+        words = Counter(post["text"] for seq in lines if log[seq - 1].kind in ALARMS for post in lines[seq])
         for text in (text for text, times in words.items() if times > 1):
             findings.add("line alike", f"#{number}: {text}")
 

@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.domain.tickets import EventKind
 from handlers.envelope import inbox_row
 from tests.crash.acts import POST
-from tests.crash.audit import Findings, Kept, audit, kept
+from tests.crash.audit import ALARMS, Findings, Kept, audit, kept
 from tests.crash.crowd import Crowd
 from tests.crash.stage import Life, Stage, stage
 from tests.databases import opened
@@ -204,6 +204,7 @@ def _edits(findings: Findings, texts: Mapping[str, str], messages: Sequence[Json
 
 def _count(figures: Counter[str], found: Kept, run: Chaos) -> None:
     figures["tickets"] = len(found.events)
+    figures["warnings, breaches and pages"] = sum(found.count(kind, None) for kind in ALARMS)
     figures["posts"] = sum(row["act"] == "post" for row in found.outbox)
     figures["events delivered again"] = sum(
         len(each["attempts"]) > 1 for each in run.deliveries if each["kind"] == "events_api"
