@@ -27,7 +27,7 @@ from storage.errors import DATABASE_FAULTS
 
 WATCH: Final = "watch"
 """The kind of timer that goes off when something of a ticket changes by itself."""
-_SOON: Final = timedelta(seconds=5)
+_SOON: Final = timedelta(seconds=1)
 _LISTENS_FIRST: Final = timedelta(minutes=1)
 """So long after a start, or a cut connection, what is due waits for what was said meanwhile: no page can wait
 for Slack to give out every thread."""

@@ -90,9 +90,10 @@ def is_measured(clock: Measured) -> bool:
 
 
 def told_of(clocks: Iterable[Measured], event: TicketEvent, started: str = "started") -> Measured | None:
-    """Return the clock that an event tells of."""
-    key = (event.facts["clock"], event.facts[started])
-    return next((each for each in clocks if (each.clock, micros(each.started_at)) == key), None)
+    """Return the clock that an event tells of: what we heard of later may have moved its start back."""
+    kind, began = event.facts["clock"], number_of(event, started)
+    mine = (each for each in clocks if each.clock == kind and micros(each.started_at) <= began)
+    return next((each for each in mine if each.stopped_at is None or began < micros(each.stopped_at)), None)
 
 
 def is_taken(log: Log, clock: Measured) -> bool:

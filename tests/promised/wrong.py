@@ -93,9 +93,10 @@ def _breached_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[st
 
 def _paged_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]:
     ticket = fold(before)
-    if not ticket.is_active or ticket.status in WAITING:
+    called = event.facts.get("because_of")
+    if not ticket.is_active or (ticket.status in WAITING and not called):
         yield f"the ticket was {ticket.status}"
-    if event.facts.get("because_of"):
+    if called:
         return
     clock = told_of(now.clocks_of(before, event.at), event, "since")
     if clock is None or not is_measured(clock):
