@@ -77,7 +77,7 @@ $(VENV)/.installed-test: requirements-dev.txt requirements.txt pyproject.toml $(
 	@touch $(VENV)/.installed-run $@
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-test
-	@echo "Installing those whom the calendar is measured beside into $(VENV) (the first time only) ..."
+	@echo "Installing those beside whom it is measured into $(VENV) (the first time only) ..."
 	@$(PIP) install --require-hashes --requirement requirements-bench.txt
 	@touch $@
 

@@ -37,7 +37,7 @@ _NUMBERS: Final = {
 # Due in the year 2096.
 _TIMERS: Final = """
 INSERT INTO timers (key, kind, ticket, due_at, facts, armed_at, wake_at)
-SELECT 'close:' || n, 'close', n, 4000000000000000 + n, '{}', 0, 4000000000000000 + n FROM numbers
+SELECT 'watch:' || n, 'watch', n, 4000000000000000 + n, '{}', 0, 4000000000000000 + n FROM numbers
 """
 _DONE: Final = (
     """
