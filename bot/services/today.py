@@ -8,7 +8,7 @@ from typing import Final
 from bot.desk import Desk
 from bot.domain import today
 from bot.domain.desks import OutboxRow
-from bot.domain.mornings import horizon
+from bot.domain.mornings import Morning, horizon
 from bot.domain.notices import LATE, Act, Notice, Words
 from bot.domain.sla import Measured
 from bot.domain.telling import card_key
@@ -27,10 +27,10 @@ _AT_ONCE: Final = 20
 """How many tickets' clocks are read in one go: a ticket takes about a millisecond, and others wait for us."""
 
 
-def morning_post(channel: str, day: date, due_at: datetime) -> Notice:
-    """Return what is told in a triage channel on the morning of a date, which was, or is, at *due_at*."""
-    facts = {"day": day.isoformat(), "due": due_at.isoformat()}
-    return Notice(f"{today_key(channel)}:{day}", Act.POST, Words.TODAY, channel, facts=facts)
+def morning_post(channel: str, morning: Morning) -> Notice:
+    """Return what is told in a triage channel of a morning."""
+    facts = {"day": morning.day.isoformat(), "due": morning.at.isoformat()}
+    return Notice(f"{today_key(channel)}:{morning.day}", Act.POST, Words.TODAY, channel, facts=facts)
 
 
 async def needs_us(desk: Desk, store: Store, channel: str) -> bool:

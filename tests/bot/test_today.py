@@ -145,6 +145,24 @@ async def test_a_morning_that_was_slept_through_is_told_while_its_day_lasts(
             assert "late" not in (await posts(live))[-1]
 
 
+async def test_after_days_away_todays_morning_is_told_and_no_other(database_url: str, tmp_path: Path) -> None:
+    async with sunday() as sandbox:
+        clients = demo_clients_file(tmp_path)
+        async with desk(sandbox, database_url, clients) as live:
+            await live.say("ana", "#acme", "The export looks odd")
+        sandbox.clock.move_to(datetime(2026, 11, 25, 15, 0, tzinfo=UTC))
+        for _ in range(2):
+            async with desk(sandbox, database_url, clients) as live:
+                await live.settle()
+                [post] = await posts(live)
+                assert "Wednesday, November 25" in post
+                assert "This comes late: it was due <!date^1795608000^" in post, "12:00 UTC"
+        async with desk(sandbox, database_url, clients) as live:
+            await at(live, "26 12:01")
+            assert "Thursday, November 26" in (await posts(live))[-1]
+            assert len(await posts(live)) == 2
+
+
 async def test_a_restart_posts_nothing_twice_and_leaves_the_morning_where_it_is(
     database_url: str, tmp_path: Path
 ) -> None:
