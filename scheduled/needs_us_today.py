@@ -9,14 +9,15 @@ from bot.domain.mornings import Morning, lasts, latest_morning
 from bot.domain.notices import LATE, Timer
 from bot.domain.timetables import Timetable
 from bot.services.mornings import arm_morning, hours_of
-from bot.services.today import morning_post, needs_us
+from bot.services.today import morning_post
 from storage import Store
 
 
 async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:
     """Arm the next morning, and post the latest whose business day is not over by now.
 
-    Nothing is told where we cannot write, or where outsiders would read it.
+    Nothing is told where we cannot write, or where outsiders would read it; nor, as is found when it is to be
+    sent, where nothing needs anybody.
     """
     now = desk.clock.now()
     place = await store.channels.get(str(timer.facts["channel"]))
@@ -25,7 +26,7 @@ async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:
     hours = hours_of(desk, await store.clients.all(), place.id).values()
     await arm_morning(store, place.id, hours, now)
     morning = _morning_of(timer, hours, now)
-    if morning and place.state is ChannelState.ACTIVE and await needs_us(desk, store, place.id):
+    if morning and place.state is ChannelState.ACTIVE:
         await store.tell(morning_post(place.id, morning))
 
 
