@@ -1,20 +1,23 @@
 """The morning of a triage channel: what needs its people today is told, where there is anything."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
 from bot.desk import Desk
 from bot.domain.desks import ChannelState, Purpose
-from bot.domain.mornings import lasts
+from bot.domain.mornings import Morning, lasts, latest_morning
 from bot.domain.notices import LATE, Timer
+from bot.domain.timetables import Timetable
 from bot.services.mornings import arm_morning, hours_of
-from bot.services.today import morning_post, needs_us
+from bot.services.today import morning_post
 from storage import Store
 
 
 async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:
-    """Arm the next morning, and post this one's unless its business day is over by now.
+    """Arm the next morning, and post the latest whose business day is not over by now.
 
-    Nothing is told where we cannot write, or where outsiders would read it.
+    Nothing is told where we cannot write, or where outsiders would read it; nor, as is found when it is to be
+    sent, where nothing needs anybody.
     """
     now = desk.clock.now()
     place = await store.channels.get(str(timer.facts["channel"]))
@@ -22,7 +25,17 @@ async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:
         return
     hours = hours_of(desk, await store.clients.all(), place.id).values()
     await arm_morning(store, place.id, hours, now)
-    day = date.fromisoformat(str(timer.facts["day"]))
-    still = now - timer.due_at <= LATE or lasts(hours, day, now)
-    if still and place.state is ChannelState.ACTIVE and await needs_us(desk, store, place.id):
-        await store.tell(morning_post(place.id, day, timer.due_at))
+    morning = _morning_of(timer, hours, now)
+    if morning and place.state is ChannelState.ACTIVE:
+        await store.tell(morning_post(place.id, morning))
+
+
+def _morning_of(timer: Timer, hours: Collection[Timetable], now: datetime) -> Morning | None:
+    """Return the morning that a timer leads to: its own, or one that has begun since; None: all are over."""
+    own = Morning(date.fromisoformat(str(timer.facts["day"])), timer.due_at)
+    if now - own.at <= LATE:
+        return own
+    latest = latest_morning(hours, now)
+    if latest is not None and latest.day > own.day:
+        return latest
+    return own if lasts(hours, own.day, now) else None

@@ -96,9 +96,17 @@ class Tickets:
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
-    async def active_for(self, triage: str) -> list[Ticket]:
-        """Return the tickets that still need work, of the clients whose cards go to a triage channel."""
-        return values(_TICKET, await self._sql.rows("active_for", triage=triage))
+    async def active_for(self, triage: str, *, claimed: bool, most: int) -> list[Ticket]:
+        """Return tickets that still need work, of the clients whose cards go to a triage channel.
+
+        They are those that somebody has, or that nobody has; the oldest first.
+        """
+        rows = await self._sql.rows("active_for", triage=triage, claimed=claimed, most=most)
+        return values(_TICKET, rows)
+
+    async def how_many_for(self, triage: str, *, claimed: bool) -> int:
+        """Return how many tickets `active_for` has."""
+        return number(await self._sql.row("how_many_for", triage=triage, claimed=claimed), "tickets")
 
     async def headed_by(self, channel: str, ts: str) -> list[int]:
         """Return the numbers of the tickets whose title is the words of a message, lowest first."""

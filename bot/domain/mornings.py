@@ -1,6 +1,6 @@
 """When a team's day begins and ends: by the business hours of the clients that it serves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -38,12 +38,19 @@ def next_morning(hours: Collection[Timetable], after: datetime) -> Morning | Non
     None where there is none within a year.
     """
     # A date begins up to half a day before, and ends up to half a day after that of UTC.
-    first = after.astimezone(UTC).date() - _DAY
-    days = (first + number * _DAY for number in range(_FARTHEST_DAYS))
-    openings = ((day, _earliest(_opens(each, day) for each in hours)) for day in days)
-    ahead = (Morning(day, at) for day, at in openings if at is not None and at > after)
+    ahead = (morning for morning in _mornings(hours, _date(after) - _DAY) if morning.at > after)
     # Dates overlap around the world: the morning of the one that follows may be the earlier.
     return min(islice(ahead, 2), key=lambda morning: morning.at, default=None)
+
+
+def latest_morning(hours: Collection[Timetable], now: datetime) -> Morning | None:
+    """Return the morning that came last by now, of those whose business day is not over everywhere.
+
+    None where all is over, or off.
+    """
+    near = islice(_mornings(hours, _date(now) - 2 * _DAY), 4)  # a night goes on into the day after
+    begun = (morning for morning in near if morning.at <= now and lasts(hours, morning.day, now))
+    return max(begun, key=lambda morning: morning.at, default=None)
 
 
 def lasts(hours: Iterable[Timetable], day: date, now: datetime) -> bool:
@@ -56,6 +63,18 @@ def horizon(timetable: Timetable, now: datetime) -> datetime:
     today = now.astimezone(ZoneInfo(timetable.time_zone)).date()
     ends = (_ends(timetable, day) for day in (today - _DAY, today))  # a night belongs to the day before
     return max([now + _SOON, *(each for each in ends if each is not None)])
+
+
+def _date(at: datetime) -> date:
+    return at.astimezone(UTC).date()
+
+
+def _mornings(hours: Collection[Timetable], first: date) -> Iterator[Morning]:
+    """Yield the mornings of a date and of those after it, for a year."""
+    for day in (first + number * _DAY for number in range(_FARTHEST_DAYS)):
+        at = _earliest(_opens(each, day) for each in hours)
+        if at is not None:
+            yield Morning(day, at)
 
 
 def _opens(timetable: Timetable, day: date) -> datetime | None:

@@ -55,20 +55,27 @@ def section_of(ticket: Ticket, clocks: Iterable[Measured], until: datetime) -> S
 
 
 def parts(
-    tickets: Sequence[Ticket], clocks: Mapping[int, Sequence[Measured]], until: Mapping[str, datetime]
+    tickets: Sequence[Ticket],
+    clocks: Mapping[int, Sequence[Measured]],
+    until: Mapping[str, datetime],
+    unclaimed: int = 0,
 ) -> tuple[Part, ...]:
-    """Return the sections that have tickets; *clocks* are by number, *until* (see `section_of`) by client."""
+    """Return the sections that have tickets; *clocks* are by number, *until* (see `section_of`) by client.
+
+    *unclaimed*: how many nobody has, where only the oldest of them are among *tickets*.
+    """
+    all_of = {Section.UNCLAIMED: unclaimed}
     found: dict[Section, list[Named]] = {section: [] for section in Section}
     for ticket in tickets:
         section = section_of(ticket, clocks[ticket.number], until[ticket.client])
         if section is not None:
             found[section].append(Named(ticket, nearest(clocks[ticket.number])))
-    return tuple(_part(section, named) for section, named in found.items() if named)
+    return tuple(_part(section, named, all_of.get(section, 0)) for section, named in found.items() if named)
 
 
-def _part(section: Section, named: list[Named]) -> Part:
+def _part(section: Section, named: list[Named], known: int) -> Part:
     ordered = sorted(named, key=lambda each: (_since(section, each), each.ticket.number))
-    return Part(section, tuple(ordered[:MOST]), max(0, len(ordered) - MOST))
+    return Part(section, tuple(ordered[:MOST]), max(0, max(known, len(ordered)) - MOST))
 
 
 def _since(section: Section, named: Named) -> datetime:

@@ -1,6 +1,7 @@
-"""What needs us today, as it stands at this moment: looked up in the morning, and again when it is posted."""
+"""What needs us today, as it stands at the moment when it is posted; it is read beside whoever writes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Final
@@ -8,11 +9,11 @@ from typing import Final
 from bot.desk import Desk
 from bot.domain import today
 from bot.domain.desks import OutboxRow
-from bot.domain.mornings import horizon
+from bot.domain.mornings import Morning, horizon
 from bot.domain.notices import LATE, Act, Notice, Words
 from bot.domain.sla import Measured
 from bot.domain.telling import card_key
-from bot.domain.tickets import WAITING, Ticket
+from bot.domain.tickets import Ticket
 from bot.domain.today import Part
 from bot.errors import BadFileError
 from bot.services.mornings import hours_of, today_key
@@ -25,48 +26,57 @@ from storage import Store
 
 _AT_ONCE: Final = 20
 """How many tickets' clocks are read in one go: a ticket takes about a millisecond, and others wait for us."""
+_MOST_CLAIMED: Final = 500
+"""So many tickets that somebody has are looked at, the oldest; a team has fewer, else the post says so."""
 
 
-def morning_post(channel: str, day: date, due_at: datetime) -> Notice:
-    """Return what is told in a triage channel on the morning of a date, which was, or is, at *due_at*."""
-    facts = {"day": day.isoformat(), "due": due_at.isoformat()}
-    return Notice(f"{today_key(channel)}:{day}", Act.POST, Words.TODAY, channel, facts=facts)
-
-
-async def needs_us(desk: Desk, store: Store, channel: str) -> bool:
-    """Whether there is anything to tell in a triage channel; clocks are looked at where nothing else is."""
-    tickets = await store.tickets.active_for(channel)
-    if any(each.assignee is None or each.status in WAITING for each in tickets):
-        return True
-    until = await _horizons(desk, store, channel, tickets)
-    for some in _batches(tickets):
-        clocks = await _clocks(desk, store, some)
-        if any(today.section_of(each, clocks[each.number], until[each.client]) for each in some):
-            return True
-    return False
+def morning_post(channel: str, morning: Morning) -> Notice:
+    """Return what is told in a triage channel of a morning."""
+    facts = {"day": morning.day.isoformat(), "due": morning.at.isoformat()}
+    return Notice(f"{today_key(channel)}:{morning.day}", Act.POST, Words.TODAY, channel, facts=facts)
 
 
 async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
-    """Return the post of a row of the outbox, true at this moment."""
+    """Return the post of a row of the outbox, true at this moment; nothing where nothing needs anybody."""
     now = desk.clock.now()
     due_at = datetime.fromisoformat(str(row.facts["due"]))
     async with desk.database.reading() as store:
-        found = await _parts(desk, store, row.channel)
+        unclaimed, claimed = [await _Crowd.of(store, row.channel, claimed=each) for each in (False, True)]
+        found = await _parts(desk, store, row.channel, unclaimed, claimed)
         shown = [each.ticket for part in found for each in part.named]
         clients = {client.id: client.name for client in await store.clients.all()}
         names = await names_of(store, *(ticket.assignee for ticket in shown))
         cards = {ticket.number: await _card(desk, store, ticket) for ticket in shown}
     rows = Rows(clients, names, now, desk.installation.workspace_url)
     day, late_since = date.fromisoformat(str(row.facts["day"])), due_at if now - due_at > LATE else None
-    return what_needs_us(Today(found, rows, cards, day, late_since))
+    looked_at = len(claimed.oldest)
+    return what_needs_us(Today(found, rows, cards, day, late_since, looked_at, claimed.count - looked_at))
 
 
-async def _parts(desk: Desk, store: Store, channel: str) -> tuple[Part, ...]:
-    tickets = await store.tickets.active_for(channel)
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """The open tickets of a triage channel that somebody has, or nobody."""
+
+    oldest: Sequence[Ticket]
+    count: int
+    """How many there are in all."""
+
+    @classmethod
+    async def of(cls, store: Store, channel: str, *, claimed: bool) -> "_Crowd":
+        """Return as many as are looked at: those that nobody has need no clock to be named, the others do."""
+        most = _MOST_CLAIMED if claimed else today.MOST
+        oldest = await store.tickets.active_for(channel, claimed=claimed, most=most)
+        return cls(oldest, await store.tickets.how_many_for(channel, claimed=claimed))
+
+
+async def _parts(
+    desk: Desk, store: Store, channel: str, unclaimed: _Crowd, claimed: _Crowd
+) -> tuple[Part, ...]:
+    tickets = [*unclaimed.oldest, *claimed.oldest]
     clocks: dict[int, Sequence[Measured]] = {}
     for some in _batches(tickets):
         clocks |= await _clocks(desk, store, some)
-    return today.parts(tickets, clocks, await _horizons(desk, store, channel, tickets))
+    return today.parts(tickets, clocks, await _horizons(desk, store, channel, tickets), unclaimed.count)
 
 
 async def _horizons(

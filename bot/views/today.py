@@ -8,7 +8,7 @@ from bot.domain.today import Named, Part, Section
 from bot.views.answers import Rows, more_line
 from bot.views.markup import Safe, link, typed
 from bot.views.promises import staff_moment
-from bot.views.rendered import Block, Rendered, context, lines, message, section
+from bot.views.rendered import NOTHING, Block, Rendered, context, lines, message, section
 from bot.views.scene import SIGN, named, status_word, thread_address, title_of
 from bot.views.text import STAFF, ago, plain, say
 from bot.views.times import day_words
@@ -25,19 +25,25 @@ class Today:
     day: date
     late_since: datetime | None
     """When it should have been posted, where that was long ago."""
+    looked_at: int = 0
+    """How many of the tickets that somebody has were looked at."""
+    left_out: int = 0
+    """How many more of them there are, which were not."""
 
 
 def what_needs_us(today: Today) -> Rendered:
-    """Return the post; where all was done since it was asked for, it says so."""
+    """Return the post; where nothing needs anybody, that is nothing."""
+    if not today.parts and not today.left_out:
+        return NOTHING
     head = say(STAFF, "staff.today.head", day=day_words(today.day, STAFF))
     late = say(STAFF, "staff.today.late", due=staff_moment(today.late_since)) if today.late_since else Safe()
-    nothing = say(STAFF, "staff.today.nothing") if not today.parts else Safe()
-    told = [_told(today, part) for part in today.parts]
+    told, rest = [_told(today, part) for part in today.parts], _left_out(today)
     return message(
-        lines([head, late, nothing, *(line for part in told for line in part)]),
+        lines([head, late, *(line for part in told for line in part), rest]),
         section(head),
-        *(context(each) for each in (late, nothing) if each),
+        *_small(late),
         *(block for part in told for block in _blocks(part)),
+        *_small(rest),
     )
 
 
@@ -47,9 +53,20 @@ def _told(today: Today, part: Part) -> list[Safe]:
     return [title, *(_ticket(today, part.section, each) for each in part.named), more_line(part.more)]
 
 
+def _left_out(today: Today) -> Safe:
+    """Return which tickets were looked at, where some were not."""
+    if not today.left_out:
+        return Safe()
+    return say(STAFF, "staff.today.not_all", all=today.looked_at + today.left_out, n=today.looked_at)
+
+
+def _small(text: Safe) -> tuple[Block, ...]:
+    return (context(text),) if text else ()
+
+
 def _blocks(told: Sequence[Safe]) -> list[Block]:
     *shown, more = told
-    return [*(section(each) for each in shown), *([context(more)] if more else [])]
+    return [*(section(each) for each in shown), *_small(more)]
 
 
 def _ticket(today: Today, why: Section, named_ticket: Named) -> Safe:

@@ -67,13 +67,23 @@ ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;
 
--- name: active_for(triage)
--- Tickets that still need work, of the clients whose cards go to a channel.
+-- name: active_for(triage, claimed, most)
+-- Tickets that still need work, of the clients whose cards go to a channel, claimed or not; the oldest first.
 SELECT tickets.* FROM tickets
 JOIN clients ON clients.id = tickets.client
 WHERE clients.triage = :triage
     AND tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
-ORDER BY tickets.number;
+    AND (tickets.assignee IS NOT NULL) = CAST(:claimed AS BOOLEAN)
+ORDER BY tickets.opened_at, tickets.number
+LIMIT :most;
+
+-- name: how_many_for(triage, claimed)^
+-- How many those are.
+SELECT count(*) AS tickets FROM tickets
+JOIN clients ON clients.id = tickets.client
+WHERE clients.triage = :triage
+    AND tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND (tickets.assignee IS NOT NULL) = CAST(:claimed AS BOOLEAN);
 
 -- name: of_any_status(client, assignee, unassigned, most)
 -- Tickets for a list, finished ones too: the worst first, then the oldest.

@@ -7,6 +7,7 @@ November 2026 is a holiday in Brazil, the 26th in the United States.
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -145,6 +146,24 @@ async def test_a_morning_that_was_slept_through_is_told_while_its_day_lasts(
             assert "late" not in (await posts(live))[-1]
 
 
+async def test_after_days_away_todays_morning_is_told_and_no_other(database_url: str, tmp_path: Path) -> None:
+    async with sunday() as sandbox:
+        clients = demo_clients_file(tmp_path)
+        async with desk(sandbox, database_url, clients) as live:
+            await live.say("ana", "#acme", "The export looks odd")
+        sandbox.clock.move_to(datetime(2026, 11, 25, 15, 0, tzinfo=UTC))
+        for _ in range(2):
+            async with desk(sandbox, database_url, clients) as live:
+                await live.settle()
+                [post] = await posts(live)
+                assert "Wednesday, November 25" in post
+                assert "This comes late: it was due <!date^1795608000^" in post, "12:00 UTC"
+        async with desk(sandbox, database_url, clients) as live:
+            await at(live, "26 12:01")
+            assert "Thursday, November 26" in (await posts(live))[-1]
+            assert len(await posts(live)) == 2
+
+
 async def test_a_restart_posts_nothing_twice_and_leaves_the_morning_where_it_is(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -191,6 +210,40 @@ async def test_what_it_says_is_true_when_it_is_posted(live: Live) -> None:
     await live.advance(minutes=20)
     [post] = await posts(live)
     assert named(post) == {"Unclaimed": [2]}
+
+
+async def test_what_was_done_before_it_could_be_told_is_not_told(live: Live) -> None:
+    await live.say("ana", "#acme", "The export looks odd")
+    await at(live, "23 11:59")
+    await live.fault("chat.postMessage", "rate_limited", count=1, seconds=600)
+    await live.advance(minutes=2)
+    await live.command("sam", "/ticket", "resolve 1 Restarted it")
+    await live.advance(minutes=20)
+    assert await posts(live) == []
+
+
+async def test_of_a_crowd_of_tickets_the_oldest_are_looked_at_and_the_post_says_so(live: Live) -> None:
+    await live.say("gia", "#globex", "Our exports look odd")
+    await live.command("sam", "/ticket", "claim 1")
+    await live.say("bo", "#acme", "Could the list be sorted?")
+    await crowd(live, of=1, count=501)
+    await crowd(live, of=2, count=6)
+    await at(live, "23 12:01")
+    [post] = await posts(live)
+    assert named(post)["Unclaimed"] == [2, 2000, 2001, 2002, 2003]
+    assert named(post)["At risk"] == [1, 1000, 1001, 1002, 1003]
+    assert [line for line in post.splitlines() if line.startswith("and ")] == ["and 2 more", "and 495 more"]
+    assert post.splitlines()[-1] == "Of 502 tickets that somebody has, the 500 oldest were looked at."
+
+
+async def crowd(live: Live, *, of: int, count: int) -> None:
+    """Let a ticket be there so many times more, as numbers 1000 times its own and on."""
+    async with live.bot.desk.database.transaction() as store:
+        ticket, log = await store.tickets.get(of), await store.tickets.events(of)
+        assert ticket is not None
+        for number in range(of * 1000, of * 1000 + count):
+            events = [replace(each, ticket=number) for each in log]
+            await store.tickets.save_rows([replace(ticket, number=number)], events)
 
 
 async def test_a_triage_channel_keeps_its_mornings_under_a_new_id(live: Live) -> None:

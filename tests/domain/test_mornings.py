@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.desks import Client
-from bot.domain.mornings import Morning, business_hours, horizon, lasts, next_morning
+from bot.domain.mornings import Morning, business_hours, horizon, lasts, latest_morning, next_morning
 from bot.domain.spans import WEEKDAYS
 from bot.domain.timetables import Region, Timetable, always_open
 from bot.services.plans import find_plan
@@ -73,6 +73,31 @@ MORNINGS: Final = {
 @pytest.mark.parametrize(("hours", "after", "day", "at"), MORNINGS.values(), ids=MORNINGS)
 def test_the_next_morning_of_a_team(hours: Sequence[Timetable], after: str, day: str, at: str) -> None:
     assert next_morning(hours, utc(after)) == Morning(date.fromisoformat(day), utc(at))
+
+
+LATEST: Final = {
+    "today's, once it has opened": ([NEW_YORK], "2026-11-25T15:00", "2026-11-25", "2026-11-25T14:00"),
+    "until its day is over": ([NEW_YORK], "2026-11-25T22:59", "2026-11-25", "2026-11-25T14:00"),
+    "the earliest of the day": ([NEW_YORK, SAO_PAULO], "2026-11-25T15:00", "2026-11-25", "2026-11-25T12:00"),
+    "the one that came last of two whose days last": (
+        [NEW_YORK, SYDNEY],
+        "2026-11-23T22:30",
+        "2026-11-24",
+        "2026-11-23T22:00",
+    ),
+    "a night's, which ends on the day after": ([NIGHT], "2026-11-25T05:00", "2026-11-24", "2026-11-24T22:00"),
+}
+
+
+@pytest.mark.parametrize(("hours", "now", "day", "at"), LATEST.values(), ids=LATEST)
+def test_the_latest_morning_whose_day_lasts(hours: Sequence[Timetable], now: str, day: str, at: str) -> None:
+    assert latest_morning(hours, utc(now)) == Morning(date.fromisoformat(day), utc(at))
+
+
+def test_no_morning_lasts_at_night_on_days_off_or_without_hours() -> None:
+    assert latest_morning([NEW_YORK], utc("2026-11-25T23:01")) is None
+    assert latest_morning([AMERICAN], utc("2026-11-26T15:00")) is None
+    assert latest_morning([], utc("2026-11-25T15:00")) is None
 
 
 def test_a_team_without_hours_has_no_morning() -> None:

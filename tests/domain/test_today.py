@@ -72,6 +72,13 @@ def test_each_section_has_its_order_and_names_five() -> None:
     ]
 
 
+def test_those_that_nobody_has_are_counted_though_only_the_oldest_are_known() -> None:
+    tickets = [replace(MINE, number=number, assignee=None) for number in range(1, 6)]
+    clocks: dict[int, list[Measured]] = {number: [] for number in range(1, 6)}
+    [part] = parts(tickets, clocks, {"acme": UNTIL}, unclaimed=40)
+    assert (len(part.named), part.more) == (5, 35)
+
+
 def test_today_ends_for_each_client_by_its_own_hours() -> None:
     tickets = [replace(MINE, number=1), replace(MINE, number=2, client="globex")]
     clocks = {1: [clock(10)], 2: [clock(10)]}

@@ -56,6 +56,7 @@ OFTEN = [
     ("tickets", "events"),
     ("tickets", "logs"),
     ("tickets", "active_for"),
+    ("tickets", "how_many_for"),
     ("tickets", "survivor"),
     ("tickets", "lock_all"),
     ("tickets", "headed_by"),

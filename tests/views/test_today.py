@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.tickets import Severity, Status
 from bot.domain.today import Named, Part, Section
-from bot.views.rendered import Rendered
+from bot.views.rendered import NOTHING, Rendered
 from bot.views.today import Today, what_needs_us
 from tests.views.clocked import receipt
 from tests.views.kit import HOSTILE, HUGE, NOW, TICKET, alarms, refused, rows, words_of
@@ -57,10 +57,20 @@ def test_each_ticket_is_linked_to_its_card_with_why_it_is_named() -> None:
     assert words_of(told) == told.text
 
 
-def test_what_comes_late_says_so_and_what_was_done_meanwhile_is_left_out() -> None:
-    assert "This comes late: it was due <!date^" in post(late=True).text
-    assert "All that stood here is done by now." in post().text
-    assert "late" not in post().text
+def test_what_comes_late_says_so() -> None:
+    unclaimed = part(Section.UNCLAIMED, Named(TICKET, CLOCK))
+    assert "This comes late: it was due <!date^" in post(unclaimed, late=True).text
+    assert "late" not in post(unclaimed).text
+
+
+def test_where_nothing_needs_us_there_is_no_post() -> None:
+    assert post() == post(late=True) == NOTHING
+
+
+def test_where_not_all_were_looked_at_it_says_so() -> None:
+    told = what_needs_us(Today((), rows({}), {}, DAY, None, looked_at=500, left_out=1))
+    assert told.text.splitlines()[1:] == ["Of 501 tickets that somebody has, the 500 oldest were looked at."]
+    assert words_of(told) == told.text
 
 
 @pytest.mark.parametrize("text", [HUGE, HOSTILE, "", " \n "])
