@@ -65,9 +65,12 @@ class Sitting:
             reached = (await self._warned_of(reach, threshold)).but(paged)
             self._take(alarms.warn(self._chain.ticket, threshold, reached, self._now))
         for clock in breaches_due(log, clocks):
-            reached = (await self._answerable_for(reach, clock)).but(paged)
-            owes = self._owes_word(clock)
-            self._take(alarms.breach(self._chain.ticket, clock, reached, self._now, tells_client=owes))
+            called = await self._answerable_for(reach, clock)
+            manager = reach.client.account_manager
+            told = manager if manager in called.people and manager not in called.held else None
+            owes, others = self._owes_word(clock), called.but(paged)
+            ticket, now = self._chain.ticket, self._now
+            self._take(alarms.breach(ticket, clock, others, now, tells_client=owes, told=told))
         if pages:
             for step in await self._pages(reach):
                 self._take(step)

@@ -12,6 +12,7 @@ from typing import Final
 from bot.domain import moves, telling
 from bot.domain.chain import Chain, Page, micros, tellings
 from bot.domain.countdown import Threshold, micros_or_none, new_expectation
+from bot.domain.life_cycle import check_move
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
 from bot.domain.people import HOURGLASS, Person
 from bot.domain.sla import Measured
@@ -84,21 +85,30 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     return _calling(step, reached)
 
 
-def breach(ticket: Ticket, clock: Measured, reached: Reached, now: datetime, *, tells_client: bool) -> Step:
+def breach(
+    ticket: Ticket,
+    clock: Measured,
+    reached: Reached,
+    now: datetime,
+    *,
+    tells_client: bool,
+    told: str | None = None,
+) -> Step:
     """Say in the card's thread that a clock's target was not kept.
 
-    *tells_client*: tell the client too that their first answer did not come in time, and when to expect it.
+    *tells_client*: tell the client too that their first answer did not come in time, when to expect it, and
+    that the account manager was *told*, where they were.
     """
     at = clock.breached_at or now
     expected_at = new_expectation(clock, now) if tells_client else None
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
     facts |= {**_lateness(at, now), "client_told": expected_at is not None}
     step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
-    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at))
+    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at, told))
 
 
-def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime) -> Notice:
-    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at)}
+def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime, told: str | None) -> Notice:
+    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at), "told": told}
     return telling.in_thread(ticket, Words.LATE, f"thread:{ticket.number}:late", **facts)
 
 
@@ -121,23 +131,36 @@ def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: d
 def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step:
     """Call for the level above; a client's people can once an hour.
 
-    NotEscalatedError where the plan has no levels at this severity, NoHigherLevelError where all were told.
+    NotEscalatedError where the plan has no levels at this severity, NoHigherLevelError where staff call for
+    one that is not there: clients are heard all the same, by those who were told before.
     """
+    check_move(chain.ticket, EventKind.ESCALATION_ASKED)
     if not chain.levels:
         raise NotEscalatedError(chain.ticket.number, chain.ticket.severity)
+    is_top = chain.level_after(chain.reached) is None
+    if is_top and by.is_ours:
+        raise NoHigherLevelError(chain.ticket.number, f"L{chain.reached}")
     if not by.is_ours:
         _check_calls(chain, at)
-    if chain.level_after(chain.reached) is None:
-        raise NoHigherLevelError(chain.ticket.number, f"L{chain.reached}")
-    step = happened(
-        chain.ticket, by, at, EventKind.ESCALATION_ASKED, reason=reason.strip(), by_client=not by.is_ours
-    )
+    facts: dict[str, Fact] = {"reason": reason.strip(), "by_client": not by.is_ours}
+    facts["mention"] = _told_last(chain) if is_top else ""
+    step = happened(chain.ticket, by, at, EventKind.ESCALATION_ASKED, **facts)
     told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
-    if by.is_ours:
-        return told
-    called = chain.after(step).due_at_earliest(at)
-    later: Fact = micros(called) if called and called > at else 0
-    return told.with_notices(telling.on_event(step.ticket, step.events[0], Words.URGED, later=later))
+    return told if by.is_ours else told.with_notices(_heard(chain.after(step), step.events[0], is_top=is_top))
+
+
+def _heard(chain: Chain, event: TicketEvent, *, is_top: bool) -> Notice:
+    """Tell a client what becomes of their call: who is told now, or later, or that all are told again."""
+    called = chain.due_at_earliest(event.at)
+    later: Fact = micros(called) if called and called > event.at and not is_top else 0
+    return telling.on_event(chain.ticket, event, Words.URGED, later=later, again=is_top)
+
+
+def _told_last(chain: Chain) -> str:
+    """Return who was told of the escalation last, and who has the ticket: they hear of it once more."""
+    told = [each.text("mention").split() for each in chain.log if each.kind is EventKind.ESCALATED]
+    people = [*([chain.ticket.assignee] if chain.ticket.assignee else []), *(told[-1] if told else [])]
+    return " ".join(dict.fromkeys(people))
 
 
 def decline(chain: Chain, *, by: Person, at: datetime) -> Step:

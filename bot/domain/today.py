@@ -19,7 +19,9 @@ class Section(StrEnum):
     UNCLAIMED = "unclaimed"
     """Nobody has it: the oldest first."""
     AT_RISK = "at_risk"
-    """An open clock is in breach, or due today: the nearest due moment first."""
+    """An open clock is due today, the nearest first, or in breach, the longest first."""
+    UNANSWERED = "unanswered"
+    """The client's last question stands unanswered, though no clock says so: the longest first."""
     WAITING = "waiting"
     """The next word is the client's, or a third party's: the longest wait first."""
 
@@ -51,7 +53,14 @@ def section_of(ticket: Ticket, clocks: Iterable[Measured], until: datetime) -> S
     clock = nearest(clocks)
     if clock is not None and clock.due_at is not None and clock.due_at <= until:
         return Section.AT_RISK
+    if ticket.status not in WAITING and _is_unanswered(ticket):
+        return Section.UNANSWERED
     return Section.WAITING if ticket.status in WAITING else None
+
+
+def _is_unanswered(ticket: Ticket) -> bool:
+    asked_at, answered_at = ticket.last_asked_at, ticket.last_staff_at
+    return asked_at is not None and (answered_at is None or asked_at > answered_at)
 
 
 def parts(
@@ -74,13 +83,17 @@ def parts(
 
 
 def _part(section: Section, named: list[Named], known: int) -> Part:
-    ordered = sorted(named, key=lambda each: (_since(section, each), each.ticket.number))
+    ordered = sorted(named, key=lambda each: _place(section, each))
     return Part(section, tuple(ordered[:MOST]), max(0, max(known, len(ordered)) - MOST))
 
 
-def _since(section: Section, named: Named) -> datetime:
-    """Return the moment by which the tickets of a section are ordered."""
-    if section is Section.WAITING:
-        return named.ticket.status_since
-    due_at = named.clock.due_at if named.clock and section is Section.AT_RISK else None
-    return due_at or named.ticket.opened_at
+def _place(section: Section, named: Named) -> tuple[bool, datetime, int]:
+    """Return by what tickets of a section are ordered: what can still be kept before what was missed."""
+    ticket, clock = named.ticket, named.clock
+    missed = section is Section.AT_RISK and clock is not None and clock.breached_at is not None
+    since = {
+        Section.AT_RISK: clock.due_at if clock else None,
+        Section.UNANSWERED: ticket.last_asked_at,
+        Section.WAITING: ticket.status_since,
+    }
+    return missed, since.get(section) or ticket.opened_at, ticket.number

@@ -71,7 +71,7 @@ def asked(scene: Scene, facts: Facts) -> Rendered:
     """Somebody calls for the level above."""
     key = "staff.alarm.urged" if facts.get("by_client") else "staff.alarm.asked"
     said = say(STAFF, key, number=scene.ticket.number, by=scene.name(facts.get("by")))
-    return _line([said, _reason(scene, facts)], ())
+    return _line([said, _reason(scene, facts), _mentions(facts)], ())
 
 
 def declined(scene: Scene, facts: Facts) -> Rendered:
@@ -150,7 +150,8 @@ def _due(clock: Measured | None) -> Safe:
     if clock is None or clock.due_at is None:
         return Safe()
     name = plain(STAFF, f"staff.clock.{clock.clock}")
-    return say(STAFF, "staff.alarm.due", clock=name, due=staff_moment(clock.due_at))
+    key = "staff.alarm.was_due" if clock.breached_at else "staff.alarm.due"
+    return say(STAFF, key, clock=name, due=staff_moment(clock.due_at))
 
 
 def _excerpt(scene: Scene) -> Safe:

@@ -123,14 +123,15 @@ def late(scene: Scene, facts: Facts) -> Rendered:
     words = {name: _when(scene, at) for name, at in (("due", due_at), ("expected", expected_at))}
     if scene.ticket.first_reply_at is not None:
         return _paragraph(scene, "client.late.answered", **words)
-    manager = scene.client.account_manager
-    if manager is None:
+    if not facts.get("told"):
         return _paragraph(scene, "client.late.expected", **words)
-    return _paragraph(scene, "client.late.told", **words, name=scene.client_name(manager))
+    return _paragraph(scene, "client.late.told", **words, name=scene.client_name(facts["told"]))
 
 
 def urged(scene: Scene, facts: Facts) -> Rendered:
     """That we heard that it is urgent, and when somebody is called."""
+    if facts.get("again"):
+        return _paragraph(scene, "client.urged.again")
     later = moment_in(facts, "later") if facts.get("later") else None
     if later is None:
         return _paragraph(scene, "client.urged.now")

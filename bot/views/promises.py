@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.receipts import left_of
-from bot.domain.sla import Measured
+from bot.domain.sla import Measured, nearest
 from bot.domain.targets import Clock
 from bot.views.after_hours import closure_told
 from bot.views.markup import Safe
@@ -22,15 +22,25 @@ PAUSED: Final = "⏸️"
 
 
 def clock_line(scene: Scene) -> Safe:
-    """Return, for staff, the clock that matters most now, when it is due and what is left of it."""
-    clock = scene.nearest
-    if clock is None or clock.due_at is None:
+    """Return, for staff, the clock that matters most now, when it is due and what is left of it.
+
+    Below one that was missed stands the one that is due next.
+    """
+    first, running = scene.nearest, nearest(each for each in scene.clocks if each.breached_at is None)
+    if first is None:
         return _paused_line(scene.clocks)
-    facts: dict[str, object] = {"due": staff_moment(clock.due_at), "ago": ago(clock.due_at, scene.now)}
+    if first.breached_at is None or running is None:
+        return _due_line(scene, first)
+    return Safe(f"{_due_line(scene, first)}\n{_due_line(scene, running)}")
+
+
+def _due_line(scene: Scene, clock: Measured) -> Safe:
+    due_at = clock.due_at or scene.now
+    facts: dict[str, object] = {"due": staff_moment(due_at), "ago": ago(due_at, scene.now)}
     if clock.breached_at is not None:
         return _line(clock, "breached", BREACHED, **facts)
     measure = clock.intervals[-1].measure
-    left = measure.calendar.elapsed(scene.now, clock.due_at) if measure else clock.due_at - scene.now
+    left = measure.calendar.elapsed(scene.now, due_at) if measure else due_at - scene.now
     return _line(clock, "running", sign(clock, scene.now), **facts, time=length(left, STAFF))
 
 

@@ -19,7 +19,9 @@ from tests.live import Json, Live, button_texts, demo
 
 URGENT: Final = "urge"
 CANNOT: Final = "decline_page"
-PASSED_ON: Final = "You said that ticket #1 is urgent. The next people of our team are being told now."
+PASSED_ON: Final = (
+    "You said that ticket #1 is urgent. We are passing it on to the next people of our team now."
+)
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ async def test_a_client_calls_it_urgent_once_an_hour(live: Live) -> None:
     refused = await urge(live, ts, "bo")
     assert refused.startswith("You called ticket #1 urgent a short while ago, and it was passed on.")
     table = [
-        Post("Fri 17:30", "client", "The next people of our team are being told now."),
+        Post("Fri 17:30", "client", "We are passing it on to the next people of our team now."),
         Post("Fri 17:30", CARD, "ana says that #1 is urgent."),
         Post("Fri 17:30", CARD, "escalated to *L2*, 1 of 3: ", "kim"),
     ]
@@ -119,6 +121,19 @@ async def test_a_client_calls_it_urgent_once_an_hour(live: Live) -> None:
     await at(live, "20 18:31")
     assert await urge(live, ts) == PASSED_ON
     assert (await lines(live))[-1].mentions == "kim max"
+
+
+async def test_a_call_when_all_were_told_reaches_them_once_more(live: Live) -> None:
+    ts = await report(live, "critical")
+    await live.command("max", "/ticket", "escalate 1")
+    await live.command("max", "/ticket", "escalate 1")
+    said = await urge(live, ts)
+    assert said == (
+        "You said that ticket #1 is urgent. Everybody who can be called for it was told before, and is told so "
+        "once more now."
+    )
+    assert (await lines(live))[-1].mentions == "kim max"
+    assert "no level above it" in await live.command("max", "/ticket", "escalate 1")
 
 
 async def test_what_is_not_for_the_night_is_urgent_from_the_opening_on(live: Live) -> None:

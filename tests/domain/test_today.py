@@ -63,11 +63,14 @@ def test_each_section_has_its_order_and_names_five() -> None:
         replace(MINE, number=number, assignee=None, opened_at=NOW - number * HOUR) for number in (21, 22, 23)
     ]
     tickets += [replace(ON_CLIENT, number=number, status_since=NOW - number * HOUR) for number in (32, 31)]
-    clocks |= {number: [] for number in (21, 22, 23, 31, 32)}
+    asked = replace(MINE, last_staff_at=NOW - 99 * HOUR)
+    tickets += [replace(asked, number=number, last_asked_at=NOW - number * HOUR) for number in (42, 41)]
+    clocks |= {number: [] for number in (21, 22, 23, 31, 32, 41, 42)}
     told = parts(tickets, clocks, {"acme": UNTIL})
     assert [(part.section, [each.ticket.number for each in part.named], part.more) for part in told] == [
         (Section.UNCLAIMED, [23, 22, 21], 0),
-        (Section.AT_RISK, [8, 7, 6, 5, 4], 3),
+        (Section.AT_RISK, [4, 3, 2, 1, 8], 3),  # what can still be kept comes first
+        (Section.UNANSWERED, [42, 41], 0),
         (Section.WAITING, [32, 31], 0),
     ]
 
