@@ -129,8 +129,8 @@ async def test_a_call_when_all_were_told_reaches_them_once_more(live: Live) -> N
     await live.command("max", "/ticket", "escalate 1")
     said = await urge(live, ts)
     assert said == (
-        "You said that ticket #1 is urgent. Everybody who can be called for it was told before, and is told so "
-        "once more now."
+        "You said that ticket #1 is urgent. Everybody who can be called for it was told before, "
+        "and is told so once more now."
     )
     assert (await lines(live))[-1].mentions == "kim max"
     assert "no level above it" in await live.command("max", "/ticket", "escalate 1")
