@@ -1,15 +1,31 @@
 """Ten minutes after a ticket was opened: ask once more how bad it is; then the default stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.desk import Desk
 from bot.domain import telling
-from bot.domain.notices import Timer
+from bot.domain.notices import LATE, Timer
+from bot.domain.tickets import Ticket
 from storage import Store
 
 
-async def ask_severity_again(_desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
-    """Ask the clients again, once, while the plan's default still stands."""
-    tickets = [ticket for _, ticket in await store.tickets_of(timers)]
-    unsaid = [each for each in tickets if each.is_active and each.severity_by == "plan"]
-    await store.tell(*map(telling.asked_again, unsaid))
+async def ask_severity_again(desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
+    """Ask the clients again, once, while the plan's default still stands.
+
+    After an absence of ours they may have been asked a moment ago for the first time, and get their minutes.
+    """
+    now = desk.clock.now()
+    found = await store.tickets_of(timers)
+    unsaid = [each for each in found if each[1].is_active and each[1].severity_by == "plan"]
+    late = [each for each in unsaid if now - each[0].due_at > LATE]
+    await store.tell(
+        *(telling.asked_again(ticket) for timer, ticket in unsaid if (timer, ticket) not in late)
+    )
+    await store.arm(*[await _later(desk, store, timer, ticket) for timer, ticket in late])
+
+
+async def _later(desk: Desk, store: Store, timer: Timer, ticket: Ticket) -> Timer:
+    minutes = (await desk.promises.of_ticket(store, ticket)).ask_again_minutes
+    return replace(timer, due_at=desk.clock.now() + timedelta(minutes=minutes))

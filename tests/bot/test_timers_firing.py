@@ -32,6 +32,20 @@ async def test_severity_is_asked_for_once_more_after_ten_minutes_and_never_again
     assert len(await live.texts("#acme", ts)) == before + 1
 
 
+async def test_after_an_absence_the_second_question_leaves_time_for_the_first(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "Orders are stuck")
+    clock = live.sandbox.clock
+    clock.move_to(clock.now() + timedelta(minutes=20))  # the machine sleeps
+    await live.settle()
+    before = len(await live.texts("#acme", ts))
+    await live.advance(minutes=9)
+    assert len(await live.texts("#acme", ts)) == before
+    await live.advance(minutes=1)
+    assert len(await live.texts("#acme", ts)) == before + 1
+    await live.advance(minutes=30)
+    assert len(await live.texts("#acme", ts)) == before + 1
+
+
 @pytest.mark.parametrize("settled_by", ["severity 1 high", "resolve 1 Restarted it", "dismiss 1"])
 async def test_severity_is_not_asked_for_again_once_it_is_settled(live: Live, settled_by: str) -> None:
     ts = await live.say("ana", "#acme", "The import fails")
