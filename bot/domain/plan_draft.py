@@ -64,7 +64,7 @@ def draft_of(tree: Mapping[str, object]) -> Draft:
     policies = {name: _levels(levels) for name, levels in _table(tree.get("escalations")).items()}
     return Draft(
         tree=tree,
-        calendars=_readable(TimetableText, tree.get("calendars")),
+        calendars=_readable(TimetableText, tree.get("calendars"), in_part=True),
         targets={level: _targets(tree, level) for level in Severity},
         kinds=_readable(KindText, tree.get("kinds")),
         policies={name: levels for name, levels in policies.items() if levels},
@@ -75,14 +75,19 @@ def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _readable(model: type[ModelT], tables: object) -> dict[str, ModelT]:
-    found = {name: _read(model, table) for name, table in _table(tables).items()}
+def _readable(model: type[ModelT], tables: object, *, in_part: bool = False) -> dict[str, ModelT]:
+    """Return the tables that can be read; *in_part*: without those of their fields that cannot."""
+    found = {name: _read(model, table, in_part=in_part) for name, table in _table(tables).items()}
     return {name: read for name, read in found.items() if read}
 
 
-def _read(model: type[ModelT], table: object) -> ModelT | None:
-    with suppress(ValidationError):
+def _read(model: type[ModelT], table: object, *, in_part: bool = False) -> ModelT | None:
+    try:
         return model.model_validate(table)
+    except ValidationError as error:
+        wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
+    if in_part and isinstance(table, dict) and wrong:
+        return _read(model, {name: value for name, value in table.items() if name not in wrong})
     return None
 
 
