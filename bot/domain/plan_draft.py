@@ -59,6 +59,10 @@ class Draft:
                 yield place, name
 
 
+_WITH: Final[Mapping[int | str, str]] = {"holidays": "worked"}
+"""A field that means nothing without another: days worked, without the holidays that they are."""
+
+
 def draft_of(tree: Mapping[str, object]) -> Draft:
     """Return what of *tree* can be read."""
     policies = {name: _levels(levels) for name, levels in _table(tree.get("escalations")).items()}
@@ -86,6 +90,7 @@ def _read(model: type[ModelT], table: object, *, in_part: bool = False) -> Model
         return model.model_validate(table)
     except ValidationError as error:
         wrong = {each["loc"][0] for each in error.errors() if each["loc"]}
+        wrong |= {_WITH[name] for name in wrong if name in _WITH}
     if in_part and isinstance(table, dict) and wrong:
         return _read(model, {name: value for name, value in table.items() if name not in wrong})
     return None

@@ -383,7 +383,7 @@ def test_all_problems_are_told_at_once_from_top_to_bottom() -> None:
 
 
 def test_a_wrong_field_of_a_calendar_hides_no_other() -> None:
-    text = changed('"13:00-17:00"', '"11:00-17:00"', changed('country = "CO"', 'country = "CX"'))
+    text = changed('"13:00-17:00"', '"11:00-17:00"', changed('country = "CO"', 'country = "XX"'))
     assert [problem.split(" has ")[0] for problem in problems_of(text)] == [
         "line 19: calendars.oficina.week.mon-thu",
         "line 20: calendars.oficina.holidays",
