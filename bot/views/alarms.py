@@ -7,7 +7,7 @@ its clock and moment, a repeat its turn.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.domain.chain import micros
+from bot.domain.instants import micros
 from bot.domain.sla import Measured
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind
@@ -23,21 +23,21 @@ Facts = Mapping[str, object]
 
 _LOUD_PERCENT: Final = 75
 _MOST_EXCERPT: Final = 300
-_CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
+CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
 """The facts that say whom a line calls."""
 
 
 def warned(scene: Scene, facts: Facts) -> Rendered:
     """So much of a clock's target has passed; for news that are due, with a button to send them."""
-    percent = _number(facts, "percent")
+    percent, due_at = _number(facts, "percent"), moment_in(facts, "due")
     said = say(
         STAFF,
-        "staff.alarm.warned",
+        "staff.alarm.warned" if scene.now < due_at else "staff.alarm.warned_over",
         sign=LATE_SOON if percent >= _LOUD_PERCENT else WARNED,
         number=scene.ticket.number,
         percent=percent,
         clock=_clock(facts),
-        due=staff_moment(moment_in(facts, "due")),
+        due=staff_moment(due_at),
         left=_left(scene, facts),
     )
     called = [_mentions(facts), _others(scene, facts)]
@@ -72,7 +72,7 @@ def escalated(scene: Scene, facts: Facts) -> Rendered:
 def page(scene: Scene, facts: Facts) -> Rendered:
     """A line of the card's thread as its own post, for somebody who does not read that."""
     kind = EventKind(str(facts["event"]))
-    said = LINES[kind](scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
+    said = LINES[kind](scene, {name: fact for name, fact in facts.items() if name not in CALLED})
     if kind is EventKind.ESCALATED:  # which says it all
         return said
     number = ticket_link(scene.workspace_url, scene.ticket)

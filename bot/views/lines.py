@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
+from bot.views.alarms import CALLED
 from bot.views.alarms import LINES as ALARMS
 from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
@@ -30,8 +31,9 @@ def line(scene: Scene, facts: Facts) -> Rendered:
 
 
 def entry(scene: Scene, event: TicketEvent) -> Safe:
-    """Return the sentence for an event of the log."""
-    return sentence(scene, event.kind, {**event.facts, "by": event.by, "mention": ""})
+    """Return the sentence for an event of the log, in which nobody is called."""
+    facts = {name: fact for name, fact in event.facts.items() if name not in CALLED}
+    return sentence(scene, event.kind, {**facts, "by": event.by})
 
 
 def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
