@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from bot.domain.desks import Channel
-from storage.codec import Shape, to_json, to_micros, value_or_none, values
+from bot.domain.instants import micros
+from storage.codec import Shape, to_json, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -51,7 +52,7 @@ class Channels:
 
     async def put(self, *channels: Channel) -> None:
         """Write channels down as they are now."""
-        known_at = to_micros(self._stamps.now())
+        known_at = micros(self._stamps.now())
         await self._sql.many("put", [{**_CHANNEL.cells(each), "known_at": known_at} for each in channels])
 
     async def now(self, channel: str) -> str:

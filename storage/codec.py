@@ -7,7 +7,7 @@ mappings JSON text.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, asdict, fields, is_dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
@@ -24,11 +24,11 @@ from typing import (
     overload,
 )
 
+from bot.domain.instants import from_micros, micros
+
 Cell: TypeAlias = str | int | None
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JSON = json.JSONEncoder(separators=(",", ":"))
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Row(Protocol):
@@ -131,16 +131,6 @@ def texts(rows: Iterable[Row], name: str) -> list[str]:
     return [str(row[name]) for row in rows]
 
 
-def to_micros(at: datetime) -> int:
-    """Return an instant as microseconds since 1970 UTC; a naive one is refused with a TypeError."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def from_micros(micros: int) -> datetime:
-    """Return the instant that many microseconds after 1970, in UTC."""
-    return _EPOCH + micros * _MICROSECOND
-
-
 def clean(text: str) -> str:
     """Return *text* without what no database can hold: NUL, which PostgreSQL refuses, and lone surrogates."""
     if text.isascii() and "\0" not in text:
@@ -163,7 +153,7 @@ _PLAIN: Mapping[object, _Coding] = {
     str: (clean, _as_it_is),
     int: (_as_it_is, _as_it_is),
     bool: (bool, bool),
-    datetime: (to_micros, from_micros),
+    datetime: (micros, from_micros),
     date: (date.isoformat, date.fromisoformat),
     time: (time.isoformat, time.fromisoformat),
 }

@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from bot.domain.desks import Gap
-from storage.codec import Shape, number, to_micros, values
+from bot.domain.instants import micros
+from storage.codec import Shape, number, values
 from storage.statements import Connection, Statements
 
 _GAP = Shape(Gap)
@@ -28,9 +29,9 @@ class Gaps:
         """
         await self._sql.run(
             "note",
-            at=to_micros(at),
-            since=None if since is None else to_micros(since),
-            known_before=to_micros(known_before),
+            at=micros(at),
+            since=None if since is None else micros(since),
+            known_before=micros(known_before),
             overlap=overlap // _MICROSECOND,
         )
 
@@ -54,9 +55,9 @@ class Gaps:
 
         Gaps noted before *noted_after* are left out.
         """
-        noted = to_micros(noted_after)
+        noted = micros(noted_after)
         return bool(number(await self._sql.row("unheard", channel=channel, noted_after=noted), "is_unheard"))
 
     async def filled(self, gap: Gap) -> None:
         """Forget a gap, unless it was noted once more since."""
-        await self._sql.run("filled", channel=gap.channel, noted_at=to_micros(gap.noted_at))
+        await self._sql.run("filled", channel=gap.channel, noted_at=micros(gap.noted_at))

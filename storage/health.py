@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.domain.instants import micros
 from bot.domain.notices import LATE
-from storage.codec import Shape, moment, number, to_micros, values
+from storage.codec import Shape, moment, number, values
 from storage.statements import Connection, Statements
 
 
@@ -59,7 +60,7 @@ class Health:
 
     async def inbox(self, now: datetime) -> Waiting:
         """Return what Slack told us that is not dealt with."""
-        row = await self._sql.row("inbox", now=to_micros(now))
+        row = await self._sql.row("inbox", now=micros(now))
         rows, parked = number(row, "rows"), number(row, "parked")
         return Waiting(rows, moment(row, "oldest_at"), parked, moment(row, "ready_at"))
 
@@ -70,7 +71,7 @@ class Health:
 
     async def timers(self, now: datetime) -> DueTimers:
         """Return how many timers are due, and how many late."""
-        row = await self._sql.row("timers", now=to_micros(now), late=to_micros(now - LATE))
+        row = await self._sql.row("timers", now=micros(now), late=micros(now - LATE))
         return DueTimers(number(row, "due"), number(row, "late"))
 
     async def open_tickets(self) -> list[OpenTickets]:

@@ -4,18 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.desks import InboxRow
-from storage.codec import (
-    Cell,
-    Shape,
-    from_micros,
-    moment,
-    number,
-    texts,
-    to_json,
-    to_micros,
-    value_or_none,
-    values,
-)
+from bot.domain.instants import from_micros, micros
+from storage.codec import Cell, Shape, moment, number, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _ROW = Shape(InboxRow)
@@ -30,7 +20,7 @@ class Inbox:
     async def add(self, rows: Sequence[InboxRow], *, leased_by: str, leased_until: datetime) -> set[str]:
         """Write requests down, leased to *leased_by*; return the keys of those that were new."""
         cells = to_json([_ROW.cells(row) for row in rows])
-        until = to_micros(leased_until)
+        until = micros(leased_until)
         added = await self._sql.rows("add", rows=cells, leased_by=leased_by, leased_until=until)
         return set(texts(added, "key"))
 
@@ -47,7 +37,7 @@ class Inbox:
 
     async def finish_all(self, keys: Collection[str], at: datetime) -> set[str]:
         """Mark requests done, as `finish` does one; return the keys of those that were not done before."""
-        finished = await self._sql.rows("finish", keys=to_json(sorted(keys)), at=to_micros(at))
+        finished = await self._sql.rows("finish", keys=to_json(sorted(keys)), at=micros(at))
         return set(texts(finished, "key"))
 
     async def lock_free(self, keys: Collection[str]) -> set[str]:
@@ -63,16 +53,16 @@ class Inbox:
         await self._sql.row("take_turn")
         rows = await self._sql.rows(
             "claim",
-            now=to_micros(now),
+            now=micros(now),
             leased_by=by,
-            leased_until=to_micros(until),
+            leased_until=micros(until),
             most=most,
         )
         return sorted(values(_ROW, rows), key=lambda row: (row.received_at, row.key))
 
     async def renew(self, keys: Collection[str], by: str, until: datetime) -> None:
         """Keep our leases until a later moment."""
-        lease: dict[str, Cell] = {"leased_by": by, "leased_until": to_micros(until)}
+        lease: dict[str, Cell] = {"leased_by": by, "leased_until": micros(until)}
         await self._sql.many("renew", [{"key": key, **lease} for key in sorted(keys)])
 
     async def release(self, keys: Collection[str], by: str) -> None:
@@ -85,7 +75,7 @@ class Inbox:
 
     async def failed(self, key: str, error: str, again_at: datetime, *, park: bool = False) -> None:
         """Note why a request failed; it may be tried again at *again_at*, or, parked, is left to staff."""
-        again = to_micros(again_at)
+        again = micros(again_at)
         if park:
             await self._sql.run("park", key=key, error=error, at=again)
         else:
@@ -117,4 +107,4 @@ class Inbox:
 
     async def forget(self, before: datetime, most: int) -> bool:
         """Let go of so many requests done before a moment; True where there may be more of them."""
-        return len(await self._sql.rows("forget", before=to_micros(before), most=most)) == most
+        return len(await self._sql.rows("forget", before=micros(before), most=most)) == most

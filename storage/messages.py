@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.desks import Keeping, Message
-from storage.codec import Shape, clean, texts, to_json, to_micros, value_or_none, values
+from bot.domain.instants import micros
+from storage.codec import Shape, clean, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _MESSAGE = Shape(Message, at="said_at")
@@ -53,13 +54,13 @@ class Messages:
 
     async def loose_replies(self, channel: str, thread_ts: str, after: datetime) -> list[Message]:
         """Return what was said in a thread after a moment and is part of no ticket, in order."""
-        at_micros = to_micros(after)
+        at_micros = micros(after)
         rows = await self._sql.rows("loose_replies", channel=channel, thread_ts=thread_ts, after=at_micros)
         return values(_MESSAGE, rows)
 
     async def edit(self, channel: str, ts: str, text: str, at: datetime) -> bool:
         """Change what a message says and keep what it said; False where there is none to edit."""
-        at_micros = to_micros(at)
+        at_micros = micros(at)
         await self._sql.run("keep_former", channel=channel, ts=ts, at=at_micros)
         edited = await self._sql.row("edit", channel=channel, ts=ts, text=clean(text), at=at_micros)
         return edited is not None
@@ -67,7 +68,7 @@ class Messages:
     async def delete(self, channel: str, ts: str, at: datetime) -> bool:
         """Leave a tombstone: text, files and former texts go; False where there is nothing to delete."""
         await self._sql.run("delete_former", channel=channel, ts=ts)
-        return await self._sql.row("delete", channel=channel, ts=ts, at=to_micros(at)) is not None
+        return await self._sql.row("delete", channel=channel, ts=ts, at=micros(at)) is not None
 
     async def last_top_level(self, channel: str, author: str) -> Message | None:
         """Return the newest message outside threads by which somebody made or joined a ticket, or may yet."""
@@ -79,14 +80,14 @@ class Messages:
         They have no replies, and their authors said nothing outside threads from the moments beside them on.
         """
         cells = [
-            {"channel": each.channel, "ts": each.ts, "author": each.author, "since_at": to_micros(since_at)}
+            {"channel": each.channel, "ts": each.ts, "author": each.author, "since_at": micros(since_at)}
             for each, since_at in said
         ]
         return set(texts(await self._sql.rows("standing_alone", said=to_json(cells)), "channel"))
 
     async def followers(self, asked: Message) -> list[Message]:
         """Return what goes where a message goes whose author was asked whether to open a ticket, in order."""
-        at_micros = to_micros(asked.at)
+        at_micros = micros(asked.at)
         rows = await self._sql.rows("followers", channel=asked.channel, author=asked.author, at=at_micros)
         return values(_MESSAGE, rows)
 
@@ -94,7 +95,7 @@ class Messages:
         self, channel: str, thread_ts: str, span: tuple[datetime, datetime]
     ) -> bool:
         """Whether our own people said anything outside threads, or in one thread, between two moments."""
-        after, before = (to_micros(at) for at in sorted(span))
+        after, before = (micros(at) for at in sorted(span))
         found = await self._sql.row(
             "staff_spoke_between", channel=channel, thread_ts=thread_ts, after=after, before=before
         )

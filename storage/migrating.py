@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.codec import number, to_micros
+from bot.domain.instants import micros
+from storage.codec import number
 from storage.errors import NewerDatabaseError
 from storage.statements import Connection, Statements
 
@@ -24,7 +25,7 @@ async def migrate(connection: Connection, scripts: Mapping[str, str], now: datet
     for name in new:
         for statement in each_statement(scripts[name]):
             await connection.execute(statement)
-    await statements.many("note", [{"name": name, "applied_at": to_micros(now)} for name in new])
+    await statements.many("note", [{"name": name, "applied_at": micros(now)} for name in new])
     return new
 
 

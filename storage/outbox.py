@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.domain.desks import OutboxRow
+from bot.domain.instants import from_micros, micros
 from bot.domain.notices import Act, Notice
-from storage.codec import Shape, from_micros, moment, number, texts, to_micros, value_or_none, values
+from storage.codec import Shape, moment, number, texts, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -30,7 +31,7 @@ class Outbox:
 
     async def tell(self, notices: Sequence[Notice]) -> None:
         """Add rows in order; a key told before is left out, and an edit replaces one that is not yet sent."""
-        now = to_micros(self._stamps.now())
+        now = micros(self._stamps.now())
         rows = [{**_NOTICE.cells(each), "id": self._stamps.next_id(), "created_at": now} for each in notices]
         await self._sql.many("tell", [row for row in rows if row["act"] != Act.EDIT])
         await self._sql.many("tell_edit", [row for row in rows if row["act"] == Act.EDIT])
@@ -40,7 +41,7 @@ class Outbox:
 
         A row that waits holds back those behind it.
         """
-        rows = await self._sql.rows("channels_waiting", now=to_micros(now), leased_by=by)
+        rows = await self._sql.rows("channels_waiting", now=micros(now), leased_by=by)
         return texts(rows, "channel")
 
     async def next_due(self, by: str) -> datetime | None:
@@ -49,7 +50,7 @@ class Outbox:
 
     async def lease_lane(self, channel: str, by: str, now: datetime, until: datetime) -> bool:
         """Become a channel's only sender, or stay it; False where another is."""
-        until_micros, now_micros = to_micros(until), to_micros(now)
+        until_micros, now_micros = micros(until), micros(now)
         row = await self._sql.row(
             "lease_lane", channel=channel, leased_by=by, now=now_micros, leased_until=until_micros
         )
@@ -72,11 +73,11 @@ class Outbox:
 
         None where it must not be called.
         """
-        return value_or_none(_ROW, await self._sql.row("attempt", id=row_id, at=to_micros(at)))
+        return value_or_none(_ROW, await self._sql.row("attempt", id=row_id, at=micros(at)))
 
     async def done(self, row_id: int, at: datetime) -> None:
         """Note that Slack has it."""
-        await self._sql.run("done", id=row_id, at=to_micros(at))
+        await self._sql.run("done", id=row_id, at=micros(at))
 
     async def delay(
         self, row_id: int, due_at: datetime, error: str, *, unclear: bool = False, tries: int = 0
@@ -87,12 +88,12 @@ class Outbox:
         """
         if not unclear and await self._sql.row("supersede", id=row_id) is not None:
             return
-        due = to_micros(due_at)
+        due = micros(due_at)
         await self._sql.run("delay", id=row_id, due_at=due, error=error, unclear=unclear, tries=tries)
 
     async def park(self, row_id: int, at: datetime, error: str) -> None:
         """Leave a row to staff: it can never go as it is, and holds nothing back."""
-        await self._sql.run("park", id=row_id, at=to_micros(at), error=error)
+        await self._sql.run("park", id=row_id, at=micros(at), error=error)
 
     async def parked(self) -> list[OutboxRow]:
         """Return what was left to staff, in order."""
@@ -115,15 +116,15 @@ class Outbox:
 
     async def drop_channel(self, channel: str, at: datetime) -> None:
         """Never send what is still to be told in a channel, laid aside or not."""
-        await self._sql.run("drop_channel", channel=channel, at=to_micros(at))
+        await self._sql.run("drop_channel", channel=channel, at=micros(at))
 
     async def forget(self, before: datetime, most: int) -> bool:
         """Let go of so many things told before a moment, but for their keys; True where there may be more.
 
         The keys guard against telling the same twice.
         """
-        edits = await self._sql.rows("forget_edits", before=to_micros(before), most=most)
-        others = await self._sql.rows("forget_facts", before=to_micros(before), most=most)
+        edits = await self._sql.rows("forget_edits", before=micros(before), most=most)
+        others = await self._sql.rows("forget_facts", before=micros(before), most=most)
         return most in {len(edits), len(others)}
 
     async def coming(self, key: str) -> OutboxRow | None:
@@ -132,14 +133,14 @@ class Outbox:
 
     async def again(self, key: str, at: datetime) -> bool:
         """Let a post that is gone be made once more, from *at* on; False where we know of none."""
-        if await self._sql.row("again", key=key, at=to_micros(at)) is None:
+        if await self._sql.row("again", key=key, at=micros(at)) is None:
             return False
         await self._sql.run("lose", key=key)
         return True
 
     async def posted(self, key: str, channel: str, ts: str, at: datetime) -> None:
         """Note where the post of that key is."""
-        await self._sql.run("posted", key=key, channel=channel, ts=ts, at=to_micros(at))
+        await self._sql.run("posted", key=key, channel=channel, ts=ts, at=micros(at))
 
     async def post_of(self, key: str) -> Place | None:
         """Return where the post of that key is; None where it was not posted yet."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.domain.instants import micros
 from bot.domain.plans import PlanFile
-from storage.codec import to_micros
 from storage.stamps import Stamps
 from storage.statements import Connection, Parameters, Statements
 
@@ -17,7 +17,7 @@ class Plans:
 
     async def keep(self, plans: Iterable[PlanFile]) -> None:
         """Keep what plans say now, so that tickets opened under it can go by it for ever."""
-        kept_at = to_micros(self._stamps.now())
+        kept_at = micros(self._stamps.now())
         rows: list[Parameters] = [
             {"plan": each.id, "version": each.version, "text": each.text, "kept_at": kept_at}
             for each in plans

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.domain.instants import micros
 from bot.domain.rotations import Absence, Override, Rota, Rotation
 from bot.domain.staff_hours import StaffHours, read_staff_hours
-from storage.codec import Cell, Shape, clean, to_json, to_micros, values
+from storage.codec import Cell, Shape, clean, to_json, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Parameters, Statements
 
@@ -72,7 +73,7 @@ class Rotas:
 
     async def override(self, overrides: Sequence[Override], made: Made) -> None:
         """Let people be on call for a while; each request does so once."""
-        said: dict[str, Cell] = {"made_by": made.by, "made_at": to_micros(made.at)}
+        said: dict[str, Cell] = {"made_by": made.by, "made_at": micros(made.at)}
         rows: list[Parameters] = [
             {**_OVERRIDE.cells(each), **said, "id": f"{made.key}:{number}"}
             for number, each in enumerate(overrides)
@@ -84,15 +85,15 @@ class Rotas:
         ended = set(overrides)
         for each in await self._overrides(made.at):
             if each.override in ended:
-                await self._sql.run("end_override", id=each.id, ended_by=made.by, ended_at=to_micros(made.at))
+                await self._sql.run("end_override", id=each.id, ended_by=made.by, ended_at=micros(made.at))
 
     async def _overrides(self, since: datetime) -> list[_Kept]:
-        return values(_KEPT, await self._sql.rows("overrides", since=to_micros(since)))
+        return values(_KEPT, await self._sql.rows("overrides", since=micros(since)))
 
     async def declare_away(self, absence: Absence, made: Made) -> None:
         """Write down that somebody is away, as a file says; who was said to be back since then stays back."""
         await self._sql.run(
-            "put_absence", **_ABSENCE.cells(absence), made_by=made.by, made_at=to_micros(made.at)
+            "put_absence", **_ABSENCE.cells(absence), made_by=made.by, made_at=micros(made.at)
         )
 
     async def away(self, absence: Absence, made: Made) -> None:
@@ -121,7 +122,7 @@ class Rotas:
             person=person,
             hours=clean(str(hours)),
             made_by=made.by,
-            made_at=to_micros(made.at),
+            made_at=micros(made.at),
         )
 
     async def drop_hours(self, person: str) -> bool:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from storage.codec import to_micros
+from bot.domain.instants import micros
 
 _MICROS_SHIFT = 6
 _TAG_BITS = 17
@@ -23,5 +23,5 @@ class Stamps:
 
     def next_id(self) -> int:
         """Return an id above every earlier one, even where the clock stands still or was set back."""
-        self._last = max(self._last + 1, to_micros(self.now()) >> _MICROS_SHIFT)
+        self._last = max(self._last + 1, micros(self.now()) >> _MICROS_SHIFT)
         return (self._last << _TAG_BITS) | self._tag

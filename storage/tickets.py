@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.instants import micros
 from bot.domain.tickets import Ticket, TicketEvent
-from storage.codec import Shape, number, texts, to_json, to_micros, value_or_none, values
+from storage.codec import Shape, number, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _TICKET = Shape(Ticket)
@@ -79,7 +80,7 @@ class Tickets:
 
         Those are their threads, and those below messages that joined them.
         """
-        after = to_micros(ended_after)
+        after = micros(ended_after)
         return texts(await self._sql.rows("threads", channel=channel, ended_after=after), "thread_ts")
 
     async def listing(

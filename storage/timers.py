@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.domain.instants import micros
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, to_json, to_micros, value_or_none, values
+from storage.codec import Shape, moment, to_json, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
@@ -20,7 +21,7 @@ class Timers:
 
     async def arm(self, timers: Sequence[Timer]) -> None:
         """Arm timers; a key armed before moves, and one that fired fires again only at another moment."""
-        now = to_micros(self._stamps.now())
+        now = micros(self._stamps.now())
         await self._sql.many("arm", [{**_TIMER.cells(timer), "armed_at": now} for timer in timers])
 
     async def disarm(self, keys: Collection[str]) -> None:
@@ -33,22 +34,22 @@ class Timers:
 
     async def due(self, now: datetime, most: int) -> list[Timer]:
         """Return timers that are due; `Store.claim_due` takes them."""
-        return values(_TIMER, await self._sql.rows("due", now=to_micros(now), most=most))
+        return values(_TIMER, await self._sql.rows("due", now=micros(now), most=most))
 
     async def claim(self, timers: Sequence[Timer], now: datetime) -> list[Timer]:
         """Take those of *timers* that nobody fired, moved or took back meanwhile, the earliest first."""
         keys = to_json([timer.key for timer in timers])
-        claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=to_micros(now)))
+        claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=micros(now)))
         return sorted(claimed, key=lambda timer: (timer.due_at, timer.key))
 
     async def held_until(self, due_at: datetime) -> list[Timer]:
         """Return what was kept until a moment for people whose day begins then, fired or not, by key."""
-        return values(_TIMER, await self._sql.rows("held_until", due_at=to_micros(due_at)))
+        return values(_TIMER, await self._sql.rows("held_until", due_at=micros(due_at)))
 
     async def put_off(self, timer: Timer, until: datetime) -> None:
         """Let a timer whose job failed be claimed again at *until*; its own moment stays what it is."""
-        due = to_micros(timer.due_at)
-        await self._sql.run("put_off", key=timer.key, due_at=due, until=to_micros(until))
+        due = micros(timer.due_at)
+        await self._sql.run("put_off", key=timer.key, due_at=due, until=micros(until))
 
     async def next_due(self) -> datetime | None:
         """Return when the next timer is due; None where none is armed."""

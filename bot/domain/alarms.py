@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import moves, telling
-from bot.domain.chain import Chain, Page, micros, tellings
+from bot.domain.chain import Chain, Page, tellings
 from bot.domain.countdown import Threshold, micros_or_none, new_expectation
+from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
 from bot.domain.people import HOURGLASS, Person

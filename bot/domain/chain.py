@@ -8,11 +8,12 @@ back to a lower level.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
 from bot.domain.escalation import paged_at
+from bot.domain.instants import micros
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured
 from bot.domain.step import Step
@@ -21,8 +22,6 @@ from bot.domain.terms import AfterLevel, Level, OfClock
 from bot.domain.tickets import WAITING, EventKind, Ticket, TicketEvent, apply, fold
 
 _NOTHING: Final = timedelta(0)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
 _TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
@@ -59,11 +58,6 @@ class Telling:
     """When the clock that it follows began, in microseconds since 1970."""
     was_skipped: bool
     at: datetime
-
-
-def micros(at: datetime) -> int:
-    """Return a moment in microseconds since 1970, as the facts of events hold it."""
-    return (at - _EPOCH) // _MICROSECOND
 
 
 def tellings(log: Sequence[TicketEvent]) -> tuple[Telling, ...]:

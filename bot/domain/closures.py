@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.instants import micros
 from bot.domain.plans import Plan
 from bot.domain.targets import Clock
 from bot.domain.tickets import Origin, Severity, Ticket
@@ -23,7 +24,6 @@ if TYPE_CHECKING:  # a start has no use for calendars
     from bot.domain.timetables import Timetable
 
 _INSTANT: Final = timedelta(microseconds=1)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_BREAK: Final = timedelta(hours=2)
 _IN_CONVERSATION: Final = timedelta(minutes=15)
 """For so long after a reply of ours, what the client says is part of a conversation that is going on."""
@@ -41,9 +41,9 @@ class Closure:
     """The holidays still to come before it opens again, today's included, with their names, in order."""
 
     @property
-    def name(self) -> int:
+    def key(self) -> int:
         """What tells it from others: its end, in microseconds since 1970."""
-        return (self.opens_at - _EPOCH) // _INSTANT
+        return micros(self.opens_at)
 
 
 def closure_of(plan: Plan, severity: Severity, time_zone: str, at: datetime) -> Closure | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from bot.domain.chain import micros
+from bot.domain.instants import micros
 from bot.domain.measures import Measure, business_days_later
 from bot.domain.sla import Measured
 from bot.domain.tickets import EventKind, TicketEvent

@@ -56,8 +56,8 @@ def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) ->
 
 def closed(ticket: Ticket, closure: Closure, said: Message) -> Notice:
     """Say once in a closure that we are closed: in the thread that *said* is in, or else the ticket's."""
-    key = f"closed:{ticket.number}:{closure.name}"
-    told = in_thread(ticket, Words.CLOSED, key, closure=closure.name)
+    key = f"closed:{ticket.number}:{closure.key}"
+    told = in_thread(ticket, Words.CLOSED, key, closure=closure.key)
     if said.thread_ts is None:
         return told
     return replace(told, channel=said.channel, thread_ts=said.thread_ts, parent=None)

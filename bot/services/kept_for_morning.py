@@ -4,14 +4,15 @@ Each thing is a timer that goes off then; the message is a key that names person
 once, and worded at sending: what was done meanwhile is left out.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.desk import Desk
 from bot.domain.desks import OutboxRow
+from bot.domain.kept import still_matters
 from bot.domain.notices import Act, Notice, Timer, Words
 from bot.domain.telling import card_key
-from bot.errors import UnknownTicketError
 from bot.services.scenes import scene_of
 from bot.views.morning import Kept, morning_text
 from bot.views.rendered import NOTHING, Rendered
@@ -20,6 +21,8 @@ from storage import Store
 
 _MOST: Final = 20
 """So many tickets are named; of the rest only how many there are."""
+_PEOPLE: Final = ("assignee", "because_of")
+"""The facts of an event that name somebody in its sentence."""
 
 
 def morning_notice(timer: Timer) -> Notice:
@@ -34,24 +37,38 @@ async def kept_for(desk: Desk, row: OutboxRow) -> Rendered:
     person, due_at = str(row.facts["person"]), datetime.fromisoformat(str(row.facts["due"]))
     async with desk.database.reading() as store:
         timers = [each for each in await store.timers.held_until(due_at) if _is_for(person, each)]
-        latest = {timer.ticket: timer for timer in sorted(timers, key=_seq)}
-        found = [await _kept(desk, store, timer) for timer in list(latest.values())[:_MOST]]
-    kept = [each for each in found if each is not None]
-    return morning_text(kept, max(0, len(latest) - _MOST)) if kept else NOTHING
+        kept: list[Kept] = []
+        left = _by_ticket(timers)
+        while left and len(kept) < _MOST:
+            found = await _kept(desk, store, person, left.pop(0))
+            kept += [found] if found else []
+    return morning_text(kept, len(left)) if kept else NOTHING
 
 
-async def _kept(desk: Desk, store: Store, timer: Timer) -> Kept | None:
-    """Return the latest that was kept of a ticket; None where nothing is left to do about it."""
-    ticket = await store.tickets.get(timer.ticket or 0)
+def _by_ticket(timers: Iterable[Timer]) -> list[list[Timer]]:
+    """Return timers, those of a ticket together, the latest first."""
+    found: dict[int | None, list[Timer]] = {}
+    for timer in sorted(timers, key=_seq, reverse=True):
+        found.setdefault(timer.ticket, []).append(timer)
+    return list(found.values())
+
+
+async def _kept(desk: Desk, store: Store, person: str, timers: Sequence[Timer]) -> Kept | None:
+    """Return the latest that was kept of a ticket and still matters; None where all is done."""
+    ticket = await store.tickets.get(timers[0].ticket or 0)
     if ticket is None or not ticket.is_active:
         return None
-    events = await store.tickets.events(ticket.number)
-    event = next((each for each in events if each.seq == _seq(timer)), None)
+    log = {event.seq: event for event in await store.tickets.events(ticket.number)}
+    events = [log[_seq(timer)] for timer in timers if _seq(timer) in log]
+    people = (each for event in events for each in (event.by, *map(event.text, _PEOPLE)))
+    scene = await scene_of(desk, store, ticket, *people)
+    alive = (e for e in events if still_matters(e, person, ticket, tuple(log.values()), scene.clocks))
+    event = next(alive, None)
     if event is None:
-        raise UnknownTicketError(ticket.number)
+        return None
     place = await store.outbox.post_of(card_key(ticket.number))
     address = message_address(desk.installation.workspace_url, place.channel, place.ts) if place else ""
-    return Kept(await scene_of(desk, store, ticket, event.by), event, address)
+    return Kept(scene, event, address)
 
 
 def _is_for(person: str, timer: Timer) -> bool:

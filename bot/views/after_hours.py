@@ -32,7 +32,7 @@ def closed_now(scene: Scene) -> Safe:
 def closed(scene: Scene, facts: Mapping[str, object]) -> Rendered:
     """The answer to what a client asks during a closure, whose name is `closure`; nothing once it is over."""
     closure = _closure(scene)
-    if closure is None or closure.name != facts.get("closure") or not scene.ticket.is_active:
+    if closure is None or closure.key != facts.get("closure") or not scene.ticket.is_active:
         return NOTHING
     arrived = say(scene.language, "client.opened.on_their_way")
     said = lines([arrived, _in_words(scene, closure)])

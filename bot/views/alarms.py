@@ -7,7 +7,7 @@ its clock and moment, a repeat its turn.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.domain.chain import micros
+from bot.domain.instants import micros
 from bot.domain.sla import Measured
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind
@@ -23,19 +23,21 @@ Facts = Mapping[str, object]
 
 _LOUD_PERCENT: Final = 75
 _MOST_EXCERPT: Final = 300
+CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
+"""The facts that say whom a line calls."""
 
 
 def warned(scene: Scene, facts: Facts) -> Rendered:
     """So much of a clock's target has passed; for news that are due, with a button to send them."""
-    percent = _number(facts, "percent")
+    percent, due_at = _number(facts, "percent"), moment_in(facts, "due")
     said = say(
         STAFF,
-        "staff.alarm.warned",
+        "staff.alarm.warned" if scene.now < due_at else "staff.alarm.warned_over",
         sign=LATE_SOON if percent >= _LOUD_PERCENT else WARNED,
         number=scene.ticket.number,
         percent=percent,
         clock=_clock(facts),
-        due=staff_moment(moment_in(facts, "due")),
+        due=staff_moment(due_at),
         left=_left(scene, facts),
     )
     called = [_mentions(facts), _others(scene, facts)]

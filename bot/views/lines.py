@@ -7,8 +7,8 @@ from typing import Final
 from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
+from bot.views.alarms import CALLED, matter
 from bot.views.alarms import LINES as ALARMS
-from bot.views.alarms import matter
 from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
@@ -19,8 +19,6 @@ Facts = Mapping[str, object]
 
 _MOST_DETAIL: Final = 300
 _MOST_FILES: Final = 10
-_CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
-"""The facts that say whom a line calls."""
 
 
 def line(scene: Scene, facts: Facts) -> Rendered:
@@ -34,7 +32,7 @@ def line(scene: Scene, facts: Facts) -> Rendered:
 
 def page(scene: Scene, facts: Facts) -> Rendered:
     """The same as its own post, with what it is about, for somebody who does not read the card's thread."""
-    said = line(scene, {name: fact for name, fact in facts.items() if name not in _CALLED})
+    said = line(scene, {name: fact for name, fact in facts.items() if name not in CALLED})
     if facts["event"] == EventKind.ESCALATED:  # which says it all
         return said
     number = ticket_link(scene.workspace_url, scene.ticket)
@@ -44,8 +42,9 @@ def page(scene: Scene, facts: Facts) -> Rendered:
 
 
 def entry(scene: Scene, event: TicketEvent) -> Safe:
-    """Return the sentence for an event of the log."""
-    return sentence(scene, event.kind, {**event.facts, "by": event.by, "mention": ""})
+    """Return the sentence for an event of the log, in which nobody is called."""
+    facts = {name: fact for name, fact in event.facts.items() if name not in CALLED}
+    return sentence(scene, event.kind, {**facts, "by": event.by})
 
 
 def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:

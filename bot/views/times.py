@@ -1,15 +1,15 @@
 """Lengths and spans of time in words, as receipts state them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
+from bot.domain.instants import from_micros
 from bot.views.text import known_language, plain
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _DASH: Final = "\N{EN DASH}"
 
@@ -32,7 +32,7 @@ def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
 
 def moment_in(facts: Mapping[str, object], name: str) -> datetime:
     """Return a moment that facts hold in microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=int(str(facts.get(name) or 0)))
+    return from_micros(int(str(facts.get(name) or 0)))
 
 
 def day_words(day: date, language: str) -> str:

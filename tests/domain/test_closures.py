@@ -177,5 +177,5 @@ def test_only_an_open_ticket_needs_an_answer_that_we_are_closed(status: Status) 
 
 
 def test_closures_are_told_apart_by_their_end() -> None:
-    assert WEEKEND.name == 1_795_442_400_000_000
-    assert replace(WEEKEND, opens_at=WEEKEND.opens_at + timedelta(seconds=1)).name == WEEKEND.name + 1_000_000
+    assert WEEKEND.key == 1_795_442_400_000_000
+    assert replace(WEEKEND, opens_at=WEEKEND.opens_at + timedelta(seconds=1)).key == WEEKEND.key + 1_000_000

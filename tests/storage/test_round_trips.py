@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.desks import Channel, Client, Message, Profile
+from bot.domain.instants import from_micros, micros
 from bot.domain.tickets import Ticket, TicketEvent
 from storage import Database
-from storage.codec import clean, from_micros, to_json, to_micros
+from storage.codec import clean, to_json
 from tests.looking import former_texts
 from tests.storage.samples import (
     ACME,
@@ -111,12 +112,12 @@ async def test_text_that_no_database_holds_does_not_stop_a_message(database: Dat
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.timezones()))  # noqa: DTZ001 - bounds are naive there
 def test_an_instant_keeps_its_microsecond_whatever_its_zone(at: datetime) -> None:
-    assert from_micros(to_micros(at)) == at.astimezone(UTC)
+    assert from_micros(micros(at)) == at.astimezone(UTC)
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(TypeError):
-        to_micros(NINE.replace(tzinfo=None))
+        micros(NINE.replace(tzinfo=None))
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

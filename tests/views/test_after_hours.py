@@ -55,7 +55,7 @@ def first(scene: Scene) -> list[str]:
 def answer(scene: Scene) -> Rendered:
     """What is said to who asks something now."""
     closure = closure_of(scene.plan, scene.ticket.severity, scene.client.time_zone, scene.now)
-    return render(Words.CLOSED, scene, {"closure": closure.name if closure else 0})
+    return render(Words.CLOSED, scene, {"closure": closure.key if closure else 0})
 
 
 FIRST_ANSWERS: Final = {

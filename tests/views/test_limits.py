@@ -88,7 +88,7 @@ def check(drawn: Rendered | View, meant: str = "") -> None:
 
 
 def test_every_kind_of_words_is_drawn_or_a_reaction() -> None:
-    # What is said of a closure depends on the moment, and has its own tests, as have the posts of mornings.
+    # What is said of a closure depends on the moment, and has its own tests, as have mornings.
     drawn = set(TICKET_WORDS) | set(CALLING_WORDS) | set(PLAIN_WORDS)
     assert drawn | {Words.JOINED, Words.CLOSED, Words.TODAY, Words.MORNING} == set(Words)
 
