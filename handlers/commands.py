@@ -43,6 +43,7 @@ _FILLING: Final = frozenset({"a", "for", "on", "the"})
 _LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
 _INTO: Final = frozenset({"into", "in", "to", "with", "and"})
 _PLANNING: Final = frozenset({"to", "under", "plan", "with", "and", "+"})
+_ME: Final = frozenset({"me", "myself"})
 _ROLES: Final = ("manager", "admin", "none")
 
 
@@ -73,6 +74,12 @@ class Command:
         if rest.text:
             raise UnknownWordError("number" if number is None else "other", rest.text)
         return await one_open(self.desk, self.request, self.name) if number is None else number
+
+    async def who(self, name: str) -> str | None:
+        """Return the id of whom a name means, a mention or "me"; None where we know nobody called so."""
+        if name.lower() in _ME:
+            return self.request.person.id
+        return await person_id(self.desk, name)
 
     async def show(self, view: View) -> Rendered | None:
         """Open a modal instead of answering."""
@@ -125,19 +132,17 @@ async def _assign(command: Command) -> Rendered | None:
     if not rest.text:
         scene = await queries.scene_for(command.desk, command.request, number, Action.ASSIGN)
         return await command.show(modals.assign_modal(scene))
-    user = await _person(command, rest)
+    user = await _assignee(command, rest)
     ticket = await tickets.assign(command.desk, command.request, number, user)
     profile = await people.profile_of(command.desk, user)
     return command_done(Done.ASSIGNED, number=ticket.number, assignee=profile.name if profile else user)
 
 
-async def _person(command: Command, typed: Typed) -> str:
-    """Return the id of whom all of *typed* names: a mention, a name of one word or more, or "me"."""
+async def _assignee(command: Command, typed: Typed) -> str:
+    """Return the id of whom all of *typed* names, in one word or more."""
     word, after = typed.person()
     name = typed.text if after.text else word
-    if name.lower() in {"me", "myself"}:
-        return command.request.person.id
-    user = await person_id(command.desk, name)
+    user = await command.who(name)
     if user is None:
         raise UnknownPersonError(name)
     return user
@@ -290,7 +295,7 @@ async def _role(command: Command) -> Rendered | None:
     person, rest = command.typed.person()
     word, _ = rest.word()
     role = choice("role", word, _ROLES)
-    user = await person_id(command.desk, person)
+    user = await command.who(person)
     if user is None:
         raise UnknownPersonError(person)
     profile = await people.name_role(command.desk, command.request, user, role)

@@ -12,7 +12,6 @@ from bot.domain.field_types import named_zone
 from bot.domain.rota_text import DAILY, read_handover, weekday_of
 from bot.errors import BadRotationError, CannotBeOnCallError, MissingTextError
 from bot.services import absences, oncall, rotations
-from bot.services.finding import person_id
 from bot.views.oncall import help_on_call
 from bot.views.rendered import Rendered
 from handlers.command_text import Typed, choice
@@ -20,7 +19,6 @@ from handlers.commands import Command, Verb, run_as
 
 _COMMAND: Final = "/oncall"
 _OFF: Final = "off"
-_ME: Final = frozenset({"me", "myself", ""})
 _MENTION: Final = re.compile(r"<@|@")
 _DAY: Final = re.compile(r"\d|from\b|on\b|today\b|tomorrow\b", re.IGNORECASE)
 _EVERY: Final = frozenset({DAILY, "every"})
@@ -117,9 +115,7 @@ def _name(typed: Typed) -> tuple[str, Typed]:
 async def _person(command: Command, typed: Typed) -> tuple[str, Typed]:
     """Return the id of whoever stands first, oneself where that is "me" or nobody, and what follows."""
     word, rest = typed.person()
-    if word.lower() in _ME:
-        return command.request.person.id, rest
-    user = await person_id(command.desk, word)
+    user = await command.who(word or "me")
     if user is None:
         raise CannotBeOnCallError(word, "unknown")
     return user, rest

@@ -9,7 +9,7 @@ import pytest
 from bot.services.doctor.examination import examine
 from bot.services.doctor.findings import Finding, Outcome
 from bot.shipped import demo_clients
-from tests.bot.test_doctor import environ
+from tests.bot.examined import environ
 from tests.live import Live, demo, desk, slack
 
 MONDAY: Final = datetime(2026, 12, 7, 10, tzinfo=UTC)
