@@ -1,16 +1,21 @@
 """The morning of a triage channel: what needs its people today is told, where there is anything."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.domain.desks import ChannelState, Purpose
 from bot.domain.mornings import Morning, lasts, latest_morning
 from bot.domain.notices import LATE, Timer
-from bot.domain.timetables import Timetable
 from bot.services.mornings import arm_morning, hours_of
 from bot.services.today import morning_post
 from storage import Store
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.timetables import Timetable
 
 
 async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:

@@ -1,16 +1,20 @@
 """When a team's day begins and ends: by the business hours of the clients that it serves."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.desks import Client
 from bot.domain.plans import Plan
 from bot.domain.spans import read_spans
-from bot.domain.timetables import Timetable
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.timetables import Timetable
 
 _DAY: Final = timedelta(days=1)
 _FARTHEST_DAYS: Final = 366

@@ -1,16 +1,20 @@
 """The mornings of triage channels: armed once each, and moved when the hours of their clients change."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
 from bot.domain.mornings import business_hours, next_morning
 from bot.domain.notices import Timer
-from bot.domain.timetables import Timetable
 from bot.errors import BadFileError
 from storage import Store
+
+if TYPE_CHECKING:  # a start has no use for calendars
+    from bot.domain.timetables import Timetable
 
 TODAY: Final = "today"
 """The kind of timer that goes off on the morning of a triage channel."""

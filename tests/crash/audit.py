@@ -29,7 +29,7 @@ _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
 _DEEDS: Final = frozenset({EventKind.MESSAGED, EventKind.NOTED, EventKind.CLAIMED, EventKind.RESOLVED})
 _LINED: Final = ALARMS | _CALLS | _DEEDS
 """What is told in the thread of the card too."""
-_LET_GO: Final = "closed:"
+_LET_GO: Final = ("closed:", "today:", "morning:")
 """Of such posts some are let go of unsent, as there is nothing to say any more."""
 
 

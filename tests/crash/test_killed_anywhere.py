@@ -137,7 +137,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "warning": (
         "scheduled.look_again:look_again called",
         "bot.watch:Watch.look called",
-        "bot.watch:_Sitting.hold returned",
+        "bot.sitting:Sitting.hold returned",
         "storage.store:Store.save returned",
         "bot.watch:Watch._count called",
         "storage.timers:Timers.arm returned",
@@ -146,7 +146,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "bot.slack:Slack.post gave",
     ),
     "page": (
-        "bot.watch:_Sitting.hold returned",
+        "bot.sitting:Sitting.hold returned",
         "bot.watch:Watch._count called",
         "bot.watch:Watch.look returned",
         "bot.watch:Watch.look saved",

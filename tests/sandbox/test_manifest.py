@@ -81,7 +81,13 @@ def test_each_event_is_allowed_by_a_scope_that_was_asked_for(manifest: Manifest,
 
 
 def test_its_commands_are_escaped_and_explained(manifest: Manifest) -> None:
-    assert [command.command for command in manifest.commands] == ["/ticket", "/claim", "/resolve", "/support"]
+    assert [command.command for command in manifest.commands] == [
+        "/ticket",
+        "/claim",
+        "/resolve",
+        "/support",
+        "/oncall",
+    ]
     assert all(
         command.should_escape and command.description and command.usage_hint for command in manifest.commands
     )
