@@ -382,14 +382,6 @@ def test_all_problems_are_told_at_once_from_top_to_bottom() -> None:
     ]
 
 
-def test_a_wrong_field_of_a_calendar_hides_no_other() -> None:
-    text = changed('"13:00-17:00"', '"11:00-17:00"', changed('country = "CO"', 'country = "XX"'))
-    assert [problem.split(" has ")[0] for problem in problems_of(text)] == [
-        "line 19: calendars.oficina.week.mon-thu",
-        "line 20: calendars.oficina.holidays",
-    ]
-
-
 def test_text_that_is_not_toml_is_told_with_its_line() -> None:
     [said] = problems_of('name = "Gold"\nlanguage = \n')
     assert said.startswith("line 2: this is not TOML: Invalid value (column 12): look for a missing ")

@@ -297,3 +297,11 @@ def test_nonsense_in_place_of_any_value_is_a_problem_and_no_crash(nonsense: str)
         if key := re.match(r"[\w-]+ = ", line):
             spoilt = [*lines[:number], f"{key[0]}{nonsense}", *lines[number + 1 :]]
             assert problems_of("\n".join(spoilt)), line
+
+
+def test_a_wrong_field_of_a_calendar_hides_no_other() -> None:
+    text = changed('"13:00-17:00"', '"11:00-17:00"', changed('country = "CO"', 'country = "XX"'))
+    assert [problem.split(" has ")[0] for problem in problems_of(text)] == [
+        "line 19: calendars.oficina.week.mon-thu",
+        "line 20: calendars.oficina.holidays",
+    ]
