@@ -5,6 +5,7 @@ once, and worded at sending: what was done meanwhile is left out.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +14,7 @@ from bot.domain.desks import OutboxRow
 from bot.domain.kept import still_matters
 from bot.domain.notices import Act, Notice, Timer, Words
 from bot.domain.telling import card_key
+from bot.errors import BadFileError
 from bot.services.scenes import scene_of
 from bot.views.morning import Kept, morning_text
 from bot.views.rendered import NOTHING, Rendered
@@ -40,8 +42,9 @@ async def kept_for(desk: Desk, row: OutboxRow) -> Rendered:
         kept: list[Kept] = []
         left = _by_ticket(timers)
         while left and len(kept) < _MOST:
-            found = await _kept(desk, store, person, left.pop(0))
-            kept += [found] if found else []
+            with suppress(BadFileError):  # its plan is gone, which staff were told at the start
+                found = await _kept(desk, store, person, left.pop(0))
+                kept += [found] if found else []
     return morning_text(kept, len(left)) if kept else NOTHING
 
 
