@@ -247,10 +247,10 @@ async def desk(
         assert not failed, "a look at what is due failed: the log says why"
 
 
-def demo_clients_file(folder: Path) -> Path:
-    """The demo world's clients file."""
-    path = folder / "clients.toml"
-    path.write_text(demo_clients(), encoding="utf-8")
+def demo_clients_file(folder: Path, *, on_call: bool = True) -> Path:
+    """The demo world's clients file; without anybody *on_call*, a bot need not know who everybody is."""
+    path, declared = folder / "clients.toml", demo_clients()
+    path.write_text(declared if on_call else declared.partition("[rotations.")[0], encoding="utf-8")
     return path
 
 

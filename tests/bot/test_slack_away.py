@@ -29,10 +29,8 @@ async def strict() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def paced(strict: Sandbox, database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """Hourglass at Slack's pace; nobody is on call, so that it need not know who everybody is."""
-    clients = demo_clients_file(tmp_path)
-    declared, _, _ = clients.read_text(encoding="utf-8").partition("[rotations.")
-    clients.write_text(declared, encoding="utf-8")
+    """Hourglass at Slack's pace."""
+    clients = demo_clients_file(tmp_path, on_call=False)
     async with desk(strict, database_url, clients, unlimited_pace=False) as live:
         yield live
 

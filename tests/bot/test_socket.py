@@ -255,7 +255,8 @@ async def calls(url: str) -> AsyncIterator[Callable[[str], Awaitable[Json]]]:
 
 async def test_a_command_in_flight_is_answered_before_the_stop(database_url: str, tmp_path: Path) -> None:
     async with slack(socket=True) as sandbox, calls(sandbox.url) as get:
-        async with desk(sandbox, database_url, demo_clients_file(tmp_path), socket=True) as live:
+        clients = demo_clients_file(tmp_path, on_call=False)
+        async with desk(sandbox, database_url, clients, socket=True) as live:
             await live.fault("users.info", "slow", seconds=2)
             sandbox.attach(BotControl())  # nobody is asked whether it is idle while it stops
             place = {"user": "kim", "channel": "#triage", "command": "/ticket", "text": "list"}
