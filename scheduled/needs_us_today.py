@@ -28,9 +28,9 @@ async def needs_us_today(desk: Desk, store: Store, timer: Timer) -> None:
     place = await store.channels.get(str(timer.facts["channel"]))
     if place is None or place.purpose is not Purpose.TRIAGE:
         return
-    hours = hours_of(desk, await store.clients.all(), place.id).values()
-    await arm_morning(store, place.id, hours, now)
-    morning = _morning_of(timer, hours, now)
+    clients = await store.clients.all()
+    await arm_morning(desk, store, place.id, clients)
+    morning = _morning_of(timer, hours_of(desk, clients, place.id).values(), now)
     if morning and place.state is ChannelState.ACTIVE:
         await store.tell(morning_post(place.id, morning))
 

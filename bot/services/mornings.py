@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
 from bot.domain.mornings import business_hours, next_morning
 from bot.domain.notices import Timer
+from bot.domain.plans import version_of
 from bot.errors import BadFileError
 from storage import Store
 
@@ -25,21 +25,26 @@ async def arm_mornings(desk: Desk, store: Store) -> None:
     clients, now = await store.clients.all(), desk.clock.now()
     for place in await store.channels.triage():
         known = await store.timers.armed(today_key(place.id))
-        if known is None or known.due_at > now:
-            hours = hours_of(desk, clients, place.id)
-            await arm_morning(store, place.id, hours.values(), now, known)
+        if known is None or (known.due_at > now and known.facts.get("by") != _basis(desk, clients, place.id)):
+            await arm_morning(desk, store, place.id, clients)
 
 
-async def arm_morning(
-    store: Store, channel: str, hours: Collection[Timetable], now: datetime, known: Timer | None = None
-) -> None:
-    """Arm the next morning of a triage channel whose clients have these *hours*; *known* is what is armed."""
-    morning = next_morning(hours, now)
+async def arm_morning(desk: Desk, store: Store, channel: str, clients: Collection[Client]) -> None:
+    """Arm the next morning of a triage channel, as the hours of its clients are now."""
+    morning = next_morning(hours_of(desk, clients, channel).values(), desk.clock.now())
     if morning is None:
         await store.timers.disarm([today_key(channel)])
-    elif known is None or known.due_at != morning.at:
-        facts = {"channel": channel, "day": morning.day.isoformat()}
+    else:
+        facts = {"channel": channel, "day": morning.day.isoformat(), "by": _basis(desk, clients, channel)}
         await store.arm(Timer(today_key(channel), TODAY, morning.at, facts=facts))
+
+
+def _basis(desk: Desk, clients: Collection[Client], triage: str) -> str:
+    """Return what the hours of a channel's clients go by: while it is the same, no plan need be read."""
+    plans = desk.promises.plans
+    own = ((each, plans.get(each.plan)) for each in clients if each.triage == triage)
+    kept = sorted(f"{each.id} {each.plan} {plan and plan.version} {each.time_zone}" for each, plan in own)
+    return version_of(" ".join(kept))
 
 
 def today_key(channel: str) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,13 +47,14 @@ async def note(connection: Connection, number: int) -> None:
 @asynccontextmanager
 async def opened(folder: Path, *, most: int = MOST_BLOCKS) -> AsyncIterator[Desk]:
     path = folder / "groups.db"
-    engine = await SqliteEngine.open(path, most_in_group=most)
-    async with engine.migrating() as connection:
-        for table in _TABLES:
-            await connection.execute(table)
-    with closing(sqlite3.connect(path, isolation_level=None)) as observer:
+    async with AsyncExitStack() as stack:
+        engine = await SqliteEngine.open(path, most_in_group=most)
+        stack.push_async_callback(engine.close)
+        async with engine.migrating() as connection:
+            for table in _TABLES:
+                await connection.execute(table)
+        observer = stack.enter_context(closing(sqlite3.connect(path, isolation_level=None)))
         yield Desk(engine, observer)
-    await engine.close()
 
 
 @dataclass(slots=True)
