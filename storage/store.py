@@ -16,6 +16,7 @@ from storage.clients import Clients
 from storage.gaps import Gaps
 from storage.health import Health
 from storage.inbox import Inbox
+from storage.ledger import Ledger
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.people import People
@@ -84,6 +85,11 @@ class Store:
     def rota(self) -> Rotas:
         """Who is on call when, and at which hours people work."""
         return Rotas(self._connection, self._stamps)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Hours."""
+        return Ledger(self._connection)
 
     @cached_property
     def gaps(self) -> Gaps:

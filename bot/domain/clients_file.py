@@ -5,6 +5,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from types import EllipsisType
 from typing import Annotated
 
@@ -45,6 +46,9 @@ class ClientEntry:
     triage: str | None
     """None: the first triage channel there is."""
     channels: tuple[ChannelEntry, ...]
+    contract_from: date | None = None
+    """None: the day on which the client was first set up."""
+    contract_to: date | None = None
 
     def under(self, plan: Offer) -> "ClientEntry":
         """Return this entry with what it leaves to *plan* filled in."""
@@ -104,6 +108,8 @@ class _ClientText(BaseModel):
     account_manager: PersonName | None = Field(None, description='one name or id in quotation marks: "max"')
     approvers: tuple[PersonName, ...] = Field((), description='a list of names or ids, such as ["ana", "bo"]')
     triage: _Channel | None = Field(None, description='one channel in quotation marks: "#triage"')
+    contract_from: date | None = Field(None, description="a date without quotation marks, such as 2026-11-05")
+    contract_to: date | None = Field(None, description="a date without quotation marks, such as 2027-11-04")
     channels: tuple[_ChannelText, ...] = Field(
         min_length=1, description='a list of channels, such as [{ channel = "#acme" }]'
     )

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import count
 from typing import Final
@@ -55,6 +55,10 @@ class Client:
     approvers: tuple[str, ...] = ()
     addons: tuple[str, ...] = ()
     """What they bought beside the plan."""
+    contract_from: date | None = None
+    """The first day of their contract, on whose day of the month each month of hours begins."""
+    contract_to: date | None = None
+    """Its last day; None: it goes on."""
 
 
 def named(name: str, clients: Collection[Client]) -> Client | None:

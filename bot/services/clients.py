@@ -130,6 +130,8 @@ async def _channel(
         intake=entry.intake,
         join_minutes=entry.join_minutes,
         client_id=client.id,
+        contract_from=client.contract_from,
+        contract_to=client.contract_to,
     )
     check_setup(desk, setup)
     request = Request("", HOURGLASS, desk.clock.now(), place)

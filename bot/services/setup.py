@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -47,6 +49,9 @@ class Setup:
     addons: tuple[str, ...] = ()
     client_id: str = ""
     """As declared in a file; empty: made of the name."""
+    contract_from: date | None = None
+    """None: as it is known, or else today."""
+    contract_to: date | None = None
 
 
 def setup_key(channel: str, place: str) -> str:
@@ -126,7 +131,8 @@ async def put_setup(
     triage = await store.channels.get(setup.triage)
     if triage is None or triage.purpose is not Purpose.TRIAGE:
         raise BadFormError({"triage": "setup_triage"})
-    client = await _save(store, _client(setup, before.client, await store.clients.all()))
+    today = request.at.astimezone(ZoneInfo(setup.time_zone)).date()
+    client = await _save(store, _client(setup, before.client, await store.clients.all(), today))
     channel = replace(
         before,
         purpose=Purpose.CLIENT,
@@ -165,7 +171,7 @@ def check_setup(desk: Desk, setup: Setup) -> None:
         raise BadFormError(problems)
 
 
-def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Client:
+def _client(setup: Setup, known: str | None, clients: Sequence[Client], today: date) -> Client:
     """Return the client that a set-up declares, with the id of this channel or name; a new one has none.
 
     One that gets a channel more keeps its add-ons where the form, which did not show them, names none.
@@ -174,8 +180,12 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Clien
     if known and not setup.client_id and namesake is not None and namesake.id != known:
         raise BadFormError({"client": "setup_client_taken"})
     is_another = namesake is not None and not known and not setup.client_id
+    client = setup.client_id or known or (namesake.id if namesake else "")
+    began, ends = next(
+        ((each.contract_from, each.contract_to) for each in clients if each.id == client), (None, None)
+    )
     return Client(
-        id=setup.client_id or known or (namesake.id if namesake else ""),
+        id=client,
         name=setup.name.strip(),
         plan=setup.plan,
         time_zone=setup.time_zone,
@@ -184,6 +194,8 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client]) -> Clien
         account_manager=setup.account_manager,
         approvers=setup.approvers,
         addons=setup.addons or (namesake.addons if namesake and is_another else ()),
+        contract_from=setup.contract_from or began or today,
+        contract_to=setup.contract_to or ends,
     )
 
 

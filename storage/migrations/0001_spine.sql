@@ -90,7 +90,9 @@ CREATE TABLE clients (
     triage TEXT NOT NULL,
     account_manager TEXT,
     approvers TEXT NOT NULL,
-    addons TEXT NOT NULL
+    addons TEXT NOT NULL,
+    contract_from TEXT,
+    contract_to TEXT
 );
 
 -- What plans said in each version that was ever in force: a ticket keeps the one that it was opened under.
@@ -252,6 +254,47 @@ CREATE TABLE ticket_events (
     plan_version TEXT NOT NULL,
     facts TEXT NOT NULL,
     PRIMARY KEY (ticket, seq)
+);
+
+-- Hours of clients, in minutes: only ever added to. `month` is the first day of the contract's month, `lot` of
+-- the one that granted the hours.
+CREATE TABLE ledger (
+    id TEXT PRIMARY KEY,
+    client TEXT NOT NULL,
+    month TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    minutes BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    plan TEXT NOT NULL,
+    plan_version TEXT NOT NULL,
+    lot TEXT,
+    reverses TEXT UNIQUE REFERENCES ledger (id),
+    reason TEXT NOT NULL,
+    ticket BIGINT REFERENCES tickets (number),
+    log TEXT NOT NULL,
+    worked_by TEXT NOT NULL,
+    worked_on TEXT,
+    worked_at BIGINT,
+    real_minutes BIGINT NOT NULL,
+    accounted_minutes BIGINT NOT NULL,
+    request_kind TEXT,
+    cover TEXT,
+    is_after_hours BOOLEAN NOT NULL,
+    by_phone BOOLEAN NOT NULL,
+    words TEXT NOT NULL,
+    rate_cents BIGINT,
+    currency TEXT NOT NULL
+);
+CREATE INDEX ledger_of_client ON ledger (client, month);
+CREATE INDEX ledger_of_ticket ON ledger (ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX ledger_of_log ON ledger (log) WHERE log <> '';
+
+-- Work whose time is running, one at a time for each person.
+CREATE TABLE stopwatches (
+    person TEXT PRIMARY KEY,
+    ticket BIGINT NOT NULL REFERENCES tickets (number),
+    started_at BIGINT NOT NULL
 );
 
 CREATE TABLE messages (

@@ -6,17 +6,21 @@ SELECT * FROM clients WHERE id = :id;
 -- Every client, by name.
 SELECT * FROM clients ORDER BY name, id;
 
--- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers, addons)^
+-- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers, addons, contract_from, contract_to)^
 -- Write down a new client, unless another has that id.
-INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons)
-VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons)
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons,
+    contract_from, contract_to)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons,
+    :contract_from, :contract_to)
 ON CONFLICT (id) DO NOTHING
 RETURNING id;
 
 -- name: put*!
 -- Write down clients as they are now.
-INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons)
-VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons)
+INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons,
+    contract_from, contract_to)
+VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons,
+    :contract_from, :contract_to)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name,
     plan = excluded.plan,
@@ -25,4 +29,6 @@ ON CONFLICT (id) DO UPDATE SET
     triage = excluded.triage,
     account_manager = excluded.account_manager,
     approvers = excluded.approvers,
-    addons = excluded.addons;
+    addons = excluded.addons,
+    contract_from = excluded.contract_from,
+    contract_to = excluded.contract_to;

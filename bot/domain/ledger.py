@@ -1,0 +1,201 @@
+"""Hours: what a client has left, from which months, and what each new month brings and takes.
+
+The balance is a fold over the entries of one month, for what earlier months left stands in it as rollover. The
+rules are those of `sla.md` 5: unused hours roll over, the balance after a month's grant is at most
+`rollover_cap` times that grant, what is above expires, and the oldest hours are used first.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.months import Contract, Month
+from bot.domain.people import HOURGLASS
+from bot.domain.terms import MonthlyHours
+
+_OPENING: Final = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
+"""What the beginning of a month writes down, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Hours that one month granted."""
+
+    month: date
+    minutes: int
+    """What there was of them in this month."""
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The hours of a client in one month, in minutes."""
+
+    month: date
+    lots: tuple[Lot, ...]
+    """Oldest first."""
+    used: int
+    """Taken by work and by adjustments, and owed from the month before."""
+
+    @property
+    def granted(self) -> int:
+        """All that there was to use."""
+        return sum(lot.minutes for lot in self.lots)
+
+    @property
+    def left(self) -> int:
+        """What is left; negative where more was used than there was."""
+        return self.granted - self.used
+
+
+class Turn(NamedTuple):
+    """A line that the beginning of a month writes down."""
+
+    kind: EntryKind
+    lot: date
+    minutes: int
+
+
+def balance(month: date, entries: Iterable[Entry]) -> Balance:
+    """Return what the entries of one month come to; those of other months are passed over."""
+    holding = [each for each in standing(entries) if each.month == month]
+    lots: Counter[date] = Counter()
+    for each in holding:
+        if each.minutes > 0 or each.kind is EntryKind.EXPIRY:
+            lots[each.lot or month] += each.minutes
+    taken = (each for each in holding if each.minutes < 0 and each.kind is not EntryKind.EXPIRY)
+    used = -sum(each.minutes for each in taken)
+    return Balance(month, _drawn(lots, used), used)
+
+
+def _drawn(lots: Mapping[date, int], used: int) -> tuple[Lot, ...]:
+    """Return lots with what is left of each once so much was taken, the oldest first."""
+    drawn = []
+    for month in sorted(lots):
+        taken = min(lots[month], used)
+        used -= taken
+        drawn.append(Lot(month, lots[month], lots[month] - taken))
+    return tuple(drawn)
+
+
+def turn_of_month(before: Balance | None, month: date, hours: MonthlyHours | None) -> list[Turn]:
+    """Return what is written down when *month* begins after a month with this balance.
+
+    Without *hours* the plan grants none, and nothing is carried over.
+    """
+    carried = (
+        [Turn(EntryKind.ROLLOVER, lot.month, lot.left) for lot in before.lots if lot.left] if before else []
+    )
+    if before and before.left < 0 and hours and hours.carries_debt:
+        carried.append(Turn(EntryKind.ROLLOVER, before.month, before.left))
+    grant = [Turn(EntryKind.GRANT, month, hours.minutes)] if hours else []
+    most = hours.minutes * hours.rollover_cap if hours else 0
+    return [*carried, *grant, *_expired([*carried, *grant], most)]
+
+
+def _expired(turns: Sequence[Turn], most: int) -> list[Turn]:
+    """Return what of these expires so that at most so many minutes are left, the oldest first."""
+    excess, expired = sum(turn.minutes for turn in turns) - most, []
+    for turn in turns:
+        gone = min(turn.minutes, excess)
+        if gone > 0:
+            expired.append(Turn(EntryKind.EXPIRY, turn.lot, -gone))
+            excess -= gone
+    return expired
+
+
+def expiring(now: Balance, hours: MonthlyHours | None) -> list[Lot]:
+    """Return what of the hours left will expire when the next month begins, if no more of them is used."""
+    turns = turn_of_month(now, date.max, hours)
+    return [Lot(each.lot, -each.minutes, -each.minutes) for each in turns if each.kind is EntryKind.EXPIRY]
+
+
+class Terms(NamedTuple):
+    """What a month of a client's goes by."""
+
+    plan: str
+    plan_version: str
+    hours: MonthlyHours | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The ledger of one client, as far as it is needed: the entries of some months that follow each other."""
+
+    client: str
+    contract: Contract
+    entries: tuple[Entry, ...]
+
+    def brought_up_to(self, now: datetime, terms: Callable[[date], Terms]) -> list[Entry]:
+        """Return what is to be added so that each month has begun as it should, up to the one of *now*.
+
+        A month whose beginning is no longer right, since time was logged or taken back for an earlier one, has
+        it reversed and written anew; what it granted stays as it was granted. *terms* are those of a month
+        that begins on a date.
+        """
+        book, added = self, list[Entry]()
+        for month in self._months(now):
+            lines = book._begun(month, terms(month.begins_on), now)
+            book = replace(book, entries=(*book.entries, *lines))
+            added += lines
+        return added
+
+    def _months(self, now: datetime) -> list[Month]:
+        """Return the months after the first of this book, or the present one where it has none."""
+        if not self.entries:
+            return [] if self.contract.has_ended(now) else [self.contract.month_at(now)]
+        first = self.contract.month_of(min(each.month for each in self.entries))
+        return list(self.contract.months_after(first, now))
+
+    def _begun(self, month: Month, terms: Terms, now: datetime) -> list[Entry]:
+        """Return what is to be added so that a month has begun as it should."""
+        earlier = [each.month for each in self.entries if each.month < month.begins_on]
+        before = balance(max(earlier), self.entries) if earlier else None
+        wanted = {(turn.kind, turn.lot): turn for turn in turn_of_month(before, month.begins_on, terms.hours)}
+        stands = {
+            (each.kind, each.lot): each
+            for each in standing(self.entries)
+            if each.month == month.begins_on and each.kind in _OPENING
+        }
+        wrong = [
+            each
+            for slot, each in stands.items()
+            if slot not in wanted or wanted[slot].minutes != each.minutes
+        ]
+        right = [turn for slot, turn in wanted.items() if slot not in stands or stands[slot] in wrong]
+        reversals = [reversal(each, HOURGLASS.id, now, "an earlier month changed") for each in wrong]
+        return [*reversals, *(self._entry(month, turn, terms, now) for turn in right)]
+
+    def _entry(self, month: Month, turn: Turn, terms: Terms, now: datetime) -> Entry:
+        """Return a line of a month's beginning; its id says which, so that no other can be it too."""
+        slot = f"{self.client}:{month.begins_on}:{turn.kind}:{turn.lot}"
+        count = sum(each.id.startswith(f"{slot}:") for each in self.entries)
+        return Entry(
+            f"{slot}:{count}",
+            self.client,
+            month.begins_on,
+            turn.kind,
+            turn.minutes,
+            HOURGLASS.id,
+            now,
+            terms.plan,
+            terms.plan_version,
+            lot=turn.lot,
+        )
+
+
+def reversal(entry: Entry, by: str, at: datetime, reason: str) -> Entry:
+    """Return the entry that takes *entry* back, in the month that it counts in."""
+    return replace(
+        entry,
+        id=f"{entry.id}:reversed",
+        kind=EntryKind.REVERSAL,
+        minutes=-entry.minutes,
+        made_by=by,
+        made_at=at,
+        reverses=entry.id,
+        reason=reason,
+    )

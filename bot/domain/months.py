@@ -1,0 +1,108 @@
+"""The months of a contract: from its day of the month to the day before the next, where the client is.
+
+The source is `sla.md` 5: a contract that began on the 29th, 30th or 31st has its month begin on the last day
+where a month is shorter. A month that would begin while the plan is paused does not begin: the one before it
+lasts on.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.terms import Period
+
+_YEAR: Final = 12
+_DAY: Final = timedelta(days=1)
+
+
+class Month(NamedTuple):
+    """One month of a contract."""
+
+    begins_on: date
+    ends_before: date
+    """The first day of the next one."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it."""
+        return self.ends_before - _DAY
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.ends_before - self.begins_on).days
+
+
+class Span(NamedTuple):
+    """From one moment up to another."""
+
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """When the months of a client begin."""
+
+    begins_on: date
+    period: Period
+    time_zone: str
+    pauses: tuple[Span, ...] = ()
+    """In which the plan is, was, or will be paused."""
+    ends_on: date | None = None
+    """Its last day; None: it goes on."""
+
+    def month_of(self, day: date) -> Month:
+        """Return the month that a date belongs to, be it before the contract began."""
+        number = (day.year - self._anchor.year) * _YEAR + day.month - self._anchor.month
+        first = number if self._begins(number) <= day else number - 1
+        while self._is_skipped(first):
+            first -= 1
+        after = first + 1
+        while self._is_skipped(after):
+            after += 1
+        return Month(self._begins(first), self._begins(after))
+
+    def month_at(self, at: datetime) -> Month:
+        """Return the month in which a moment lies."""
+        return self.month_of(self.day_at(at))
+
+    def day_at(self, at: datetime) -> date:
+        """Return the date on the client's wall at a moment."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def months_after(self, month: Month, until: datetime) -> Iterator[Month]:
+        """Yield the months that follow *month*, up to the one in which *until* lies or the contract ends."""
+        last = self._last(until)
+        while month.begins_on < last.begins_on:
+            month = self.month_of(month.ends_before)
+            yield month
+
+    def has_ended(self, at: datetime) -> bool:
+        """Whether its last day is over."""
+        return self.ends_on is not None and self.day_at(at) > self.ends_on
+
+    def begins_at(self, day: date) -> datetime:
+        """Return the first moment of a date where the client is, in UTC."""
+        return datetime.combine(day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    @property
+    def _anchor(self) -> date:
+        return self.begins_on if self.period is Period.CONTRACT_MONTH else self.begins_on.replace(day=1)
+
+    def _begins(self, number: int) -> date:
+        """Return when the month would begin that comes so many after the first."""
+        year, month = divmod(self._anchor.year * _YEAR + self._anchor.month - 1 + number, _YEAR)
+        return date(year, month + 1, min(self._anchor.day, monthrange(year, month + 1)[1]))
+
+    def _is_skipped(self, number: int) -> bool:
+        at = self.begins_at(self._begins(number))
+        return any(pause.from_at <= at < pause.until_at for pause in self.pauses)
+
+    def _last(self, until: datetime) -> Month:
+        """Return the month in which *until* lies, or in which the contract ended before that."""
+        day = self.day_at(until)
+        return self.month_of(min(day, self.ends_on or day))

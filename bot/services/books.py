@@ -1,0 +1,72 @@
+"""The ledger of a client, opened: locked, and brought up to the present moment before anybody reads or adds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.desk import Desk
+from bot.domain.desks import Client
+from bot.domain.entries import EntryKind, standing
+from bot.domain.ledger import Book, Terms
+from bot.domain.months import Contract
+from bot.domain.terms import Period
+from storage import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.entries import Entry
+
+_ANCHOR: Final = date(2000, 1, 1)
+"""From when months are counted for a client whose contract nobody has dated: they begin on the first."""
+
+
+def contract_of(desk: Desk, client: Client) -> Contract:
+    """Return when the months of a client begin."""
+    hours = desk.promises.of_client(client).hours
+    period = hours.period if hours else Period.CONTRACT_MONTH
+    return Contract(client.contract_from or _ANCHOR, period, client.time_zone, ends_on=client.contract_to)
+
+
+async def open_book(
+    desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None
+) -> Book:
+    """Return the ledger of *client* from the last month on, or from that of *since*, brought up to *now*.
+
+    Nobody else adds to it until the transaction ends.
+    """
+    await store.clients.lock(client.id)
+    contract, months = contract_of(desk, client), await store.ledger.months(client.id)
+    first = _first(contract, months, min(contract.day_at(now), since or date.max))
+    entries = await store.ledger.since(client.id, first)
+    return await bring_up(desk, store, Book(client.id, contract, tuple(entries)), client, now)
+
+
+async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> Book:
+    """Add to a ledger what is missing for each of its months to have begun as it should, and return it so."""
+    terms, present = await _terms(desk, store, book.entries), _present(desk, client)
+    added = book.brought_up_to(now, lambda month: terms.get(month, present))
+    await store.ledger.add(added)
+    return Book(book.client, book.contract, (*book.entries, *added))
+
+
+def _first(contract: Contract, months: list[date], day: date) -> date:
+    """Return the month with which the book has to begin so that what *day* changes can be worked out."""
+    before = [month for month in months if month <= day]
+    return max(before, default=contract.month_of(day).begins_on)
+
+
+async def _terms(desk: Desk, store: Store, entries: tuple[Entry, ...]) -> Mapping[date, Terms]:
+    """Return what months went by, as their grants say."""
+    found = {}
+    for each in standing(entries):
+        if each.kind is EntryKind.GRANT:
+            plan = await desk.promises.version(store, each.plan, each.plan_version)
+            found[each.month] = Terms(plan.id, each.plan_version, plan.hours)
+    return found
+
+
+def _present(desk: Desk, client: Client) -> Terms:
+    plan = desk.promises.of_client(client)
+    return Terms(plan.id, plan.version, plan.hours)

@@ -1,0 +1,46 @@
+-- name: add*!
+-- Add entries; one whose id is taken, or that takes back what another took back, is refused.
+INSERT INTO ledger (
+    id, client, month, kind, minutes, made_by, made_at, plan, plan_version, lot, reverses, reason,
+    ticket, log, worked_by, worked_on, worked_at, real_minutes, accounted_minutes, request_kind, cover,
+    is_after_hours, by_phone, words, rate_cents, currency
+)
+VALUES (
+    :id, :client, :month, :kind, :minutes, :made_by, :made_at, :plan, :plan_version, :lot, :reverses, :reason,
+    :ticket, :log, :worked_by, :worked_on, :worked_at, :real_minutes, :accounted_minutes, :request_kind, :cover,
+    :is_after_hours, :by_phone, :words, :rate_cents, :currency
+);
+
+-- name: since(client, month)
+-- The entries of a client that count in a month or a later one, in the order in which they were made.
+SELECT * FROM ledger WHERE client = :client AND month >= :month ORDER BY made_at, id;
+
+-- name: of_month(client, month)
+-- The entries of a client that count in one month, in the order in which they were made.
+SELECT * FROM ledger WHERE client = :client AND month = :month ORDER BY made_at, id;
+
+-- name: months(client)
+-- The months in which a client has entries.
+SELECT DISTINCT month FROM ledger WHERE client = :client ORDER BY month;
+
+-- name: of_ticket(ticket)
+-- The entries of a ticket, in the order in which they were made.
+SELECT * FROM ledger WHERE ticket = :ticket ORDER BY made_at, id;
+
+-- name: of_log(log)
+-- The entries that were logged at once, and what takes them back.
+SELECT * FROM ledger WHERE log = :log ORDER BY made_at, id;
+
+-- name: stopwatch(person)^
+-- What somebody's time runs for.
+SELECT * FROM stopwatches WHERE person = :person;
+
+-- name: start(person, ticket, started_at)^
+-- Let somebody's time run, unless it runs already.
+INSERT INTO stopwatches (person, ticket, started_at) VALUES (:person, :ticket, :started_at)
+ON CONFLICT (person) DO NOTHING
+RETURNING person;
+
+-- name: stop(person)^
+-- Let somebody's time run no more.
+DELETE FROM stopwatches WHERE person = :person RETURNING *;
