@@ -1,7 +1,7 @@
 """The entries of a client's ledger of hours: what was granted, carried over, worked, and put right.
 
-Entries are only ever added. Minutes are signed: what adds to the balance of hours is positive. A correction is
-a reversal of an entry, and where something takes its place a new one.
+Entries are only ever added. Minutes are signed: what adds to the balance of hours is positive. A correction
+is a reversal of an entry and, where something takes its place, a new one.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ class EntryKind(StrEnum):
     GRANT = "grant"
     """A month's hours."""
     ROLLOVER = "rollover"
-    """Hours of an earlier month that were left; negative: what was used too much, where the plan carries it."""
+    """What an earlier month left; negative: what it used too much, where the plan carries that over."""
     EXPIRY = "expiry"
     """Hours above what may be carried over."""
     USAGE = "usage"

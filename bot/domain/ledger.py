@@ -1,7 +1,7 @@
 """Hours: what a client has left, from which months, and what each new month brings and takes.
 
-The balance is a fold over the entries of one month, for what earlier months left stands in it as rollover. The
-rules are those of `sla.md` 5: unused hours roll over, the balance after a month's grant is at most
+The balance is a fold over the entries of one month, for what earlier months left stands in it as rollover.
+The rules are those of `sla.md` 5: unused hours roll over, the balance after a month's grant is at most
 `rollover_cap` times that grant, what is above expires, and the oldest hours are used first.
 """
 
@@ -129,17 +129,38 @@ class Book:
     contract: Contract
     entries: tuple[Entry, ...]
 
+    @property
+    def begins_on(self) -> date | None:
+        """The first day of its first month; None: it has none."""
+        return min((each.month for each in self.entries), default=None)
+
+    def month_for(self, day: date) -> date:
+        """Return the first day of the month in which work of a date counts.
+
+        A month that has begun is not moved by a contract that is dated anew.
+        """
+        begun = [each.month for each in self.entries if each.month <= day]
+        return max([self.contract.month_of(day).begins_on, *begun])
+
+    def now(self, now: datetime) -> Balance:
+        """Return the balance of the month that it is."""
+        return balance(self.month_for(self.contract.day_at(now)), self.entries)
+
+    def with_entries(self, entries: Iterable[Entry]) -> "Book":
+        """Return it with more entries."""
+        return replace(self, entries=(*self.entries, *entries))
+
     def brought_up_to(self, now: datetime, terms: Callable[[date], Terms]) -> list[Entry]:
         """Return what is to be added so that each month has begun as it should, up to the one of *now*.
 
-        A month whose beginning is no longer right, since time was logged or taken back for an earlier one, has
-        it reversed and written anew; what it granted stays as it was granted. *terms* are those of a month
-        that begins on a date.
+        A month whose beginning is no longer right, since time was logged or taken back for an earlier one,
+        has it reversed and written anew. *terms* are those of a month that begins on a date; for one that
+        has begun they have to be those that it began under.
         """
         book, added = self, list[Entry]()
         for month in self._months(now):
             lines = book._begun(month, terms(month.begins_on), now)
-            book = replace(book, entries=(*book.entries, *lines))
+            book = book.with_entries(lines)
             added += lines
         return added
 

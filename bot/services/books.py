@@ -1,4 +1,4 @@
-"""The ledger of a client, opened: locked, and brought up to the present moment before anybody reads or adds."""
+"""The ledger of a client, opened: locked, and brought up to the present before anybody reads or adds."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: da
     terms, present = await _terms(desk, store, book.entries), _present(desk, client)
     added = book.brought_up_to(now, lambda month: terms.get(month, present))
     await store.ledger.add(added)
-    return Book(book.client, book.contract, (*book.entries, *added))
+    return book.with_entries(added)
 
 
 def _first(contract: Contract, months: list[date], day: date) -> date:
