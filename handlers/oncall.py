@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.field_types import named_zone
-from bot.domain.rota_text import DAILY, read_handover, weekday_of
+from bot.domain.rota_text import DAILY, read_handover
+from bot.domain.typed_times import weekday_of
 from bot.errors import BadRotationError, CannotBeOnCallError, MissingTextError
 from bot.services import absences, oncall, rotations
 from bot.views.oncall import help_on_call
