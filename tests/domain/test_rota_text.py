@@ -1,5 +1,6 @@
 """Times and hand-overs as people type them."""
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from bot.domain.moments_typed import read_moment
 from bot.domain.rota_text import Times, handover_text, read_handover
 from bot.domain.rotations import Rotation
 from bot.errors import BadTimesError
+from bot.views.text import sentences
 
 LISBON: Final = ZoneInfo("Europe/Lisbon")
 NOW: Final = datetime(2026, 12, 20, 10, 30, tzinfo=LISBON)
@@ -178,3 +180,23 @@ def test_a_hand_over_reads_as_it_is_shown(text: str) -> None:
     found = read_handover(text)
     assert found is not None
     assert handover_text(Rotation("L1", (), "UTC", *found, date(2026, 1, 1))) == text
+
+
+@pytest.mark.parametrize("key", ["times", "days", "backwards", "past", "no_end", "far", "other"])
+def test_the_times_that_a_refusal_says_to_write_can_be_used(key: str) -> None:
+    for example in examples(key):
+        assert TIMES.span(example)
+
+
+@pytest.mark.parametrize("key", ["days", "days_backwards", "days_past", "far"])
+def test_the_days_that_a_refusal_says_to_write_can_be_used(key: str) -> None:
+    for example in examples(key):
+        assert TIMES.days(example)
+
+
+def examples(key: str) -> list[str]:
+    """The times that a refusal names."""
+    said = sentences("en")[f"staff.errors.bad_times.{key}"]
+    found = re.findall(r"`([^`{/][^`]*)`", said)
+    assert found
+    return found
