@@ -233,7 +233,7 @@ class BadTimesError(SupportError):
 
 @dataclass(eq=False)
 class CannotBeOnCallError(SupportError):
-    """This person cannot be on call: `not_ours`, `deactivated` or `away` then."""
+    """This person cannot be on call: `unknown`, `not_ours`, `deactivated`, `away` then, or a `group`."""
 
     person: str
     why: str

@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.field_types import named_zone
-from bot.domain.rota_text import DAILY, read_handover, weekday_of
+from bot.domain.rota_text import DAILY, read_handover
+from bot.domain.typed_times import weekday_of
 from bot.errors import BadRotationError, CannotBeOnCallError, MissingTextError
 from bot.services import absences, oncall, rotations
 from bot.views.oncall import help_on_call
@@ -20,7 +21,9 @@ from handlers.commands import Command, Verb, run_as
 _COMMAND: Final = "/oncall"
 _OFF: Final = "off"
 _MENTION: Final = re.compile(r"<@|@")
-_DAY: Final = re.compile(r"\d|from\b|on\b|today\b|tomorrow\b", re.IGNORECASE)
+_GROUP: Final = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>")
+_DAY: Final = re.compile(r"\d|(?:from|on|until|till|today|tomorrow)\b", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[a-z]*", re.IGNORECASE)
 _EVERY: Final = frozenset({DAILY, "every"})
 
 
@@ -91,7 +94,7 @@ async def _rotation(command: Command) -> Rendered | None:
 
 
 def _is_no_day(word: str) -> bool:
-    return weekday_of(word) is None and word.lower() not in _EVERY
+    return weekday_of(word) is None and word.lower() not in _EVERY and not word[0].isdigit()
 
 
 def _handover(words: list[str], time_zone: str) -> tuple[str, str]:
@@ -115,6 +118,8 @@ def _name(typed: Typed) -> tuple[str, Typed]:
 async def _person(command: Command, typed: Typed) -> tuple[str, Typed]:
     """Return the id of whoever stands first, oneself where that is "me" or nobody, and what follows."""
     word, rest = typed.person()
+    if group := _GROUP.fullmatch(word):
+        raise CannotBeOnCallError(group[1], "group")
     user = await command.who(word or "me")
     if user is None:
         raise CannotBeOnCallError(word, "unknown")
@@ -123,9 +128,16 @@ async def _person(command: Command, typed: Typed) -> tuple[str, Typed]:
 
 async def _whose(command: Command) -> tuple[str, Typed]:
     """Return whose days follow: one's own where no person stands first."""
-    if _DAY.match(command.typed.text) or not command.typed.text:
+    text = command.typed.text
+    if not text or _DAY.match(text) or _begins_with_weekday(text):
         return command.request.person.id, command.typed
     return await _person(command, command.typed)
+
+
+def _begins_with_weekday(text: str) -> bool:
+    """Whether a day of the week stands first, as in `fri..mon`: somebody called so is mentioned with @."""
+    letters = _LETTERS.match(text)
+    return letters is not None and weekday_of(letters[0]) is not None
 
 
 VERBS: Final[Mapping[str, Verb]] = {
@@ -142,8 +154,10 @@ VERBS: Final[Mapping[str, Verb]] = {
 
 
 async def _oncall(command: Command) -> Rendered | None:
-    """Do what the first word says; nothing at all shows who is on call."""
+    """Do what the first word says; nothing at all shows who is on call, and a rotation alone, who is in it."""
     word, rest = command.typed.word()
+    if word and word not in VERBS and not rest.text and await oncall.is_rotation(command.desk, word):
+        return await _who(command)
     verb = choice("command", word or "show", VERBS)
     return await VERBS[verb](command.then(rest, verb))
 

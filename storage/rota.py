@@ -41,6 +41,11 @@ class _Kept:
     to_at: datetime
 
     @property
+    def request(self) -> str:
+        """The request that made it: a swap makes two."""
+        return self.id.rpartition(":")[0]
+
+    @property
     def override(self) -> Override:
         return Override(self.rotation, self.person, self.from_at, self.to_at)
 
@@ -86,6 +91,12 @@ class Rotas:
         for each in await self._overrides(made.at):
             if each.override in ended:
                 await self._sql.run("end_override", id=each.id, ended_by=made.by, ended_at=micros(made.at))
+
+    async def made_with(self, override: Override) -> tuple[Override, ...]:
+        """Return an override with those of the same request, such as both of a swap, back to 60 days."""
+        kept = await self._overrides(self._stamps.now() - _PAST)
+        requests = {each.request for each in kept if each.override == override}
+        return tuple(each.override for each in kept if each.request in requests)
 
     async def _overrides(self, since: datetime) -> list[_Kept]:
         return values(_KEPT, await self._sql.rows("overrides", since=micros(since)))

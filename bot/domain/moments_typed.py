@@ -1,42 +1,30 @@
 """A moment as people type it after a command: `in 2h`, `at 15:00`, `tomorrow 9:00`, `on fri 14:00`.
 
-Hours and minutes are real time; days and times of day go by the clock on the wall of whoever typed them.
+A text may follow it; days, times of day and lengths are read by `bot.domain.typed_times`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
+from bot.domain.typed_times import ENDS, Wall, is_like_a_date, read_length, time_of_day, weekday_of
 from bot.errors import BadMomentError
 
-_DAY: Final = timedelta(days=1)
 _FARTHEST: Final = timedelta(days=366)
-_MOST: Final = 1_000_000
-"""Of any unit: far beyond what is accepted, and nothing that a date could not take."""
 _MORNING: Final = time(9)
 """Where a day stands without a time."""
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORTEST_NAME: Final = 3
 _MOST_QUOTED: Final = 40
 
-_ENDS: Final = r"[,;:]?(?=\s|$)\s*"
 _IN: Final = re.compile(r"in\s+", re.IGNORECASE)
-_LENGTH: Final = re.compile(
-    r"(?:(?P<days>\d{1,9})\s*d(?:ays?)?(?![a-z])\s*)?"
-    r"(?:(?P<hours>\d{1,9})\s*h(?:rs?|ours?)?(?:(?P<odd>\d{1,2})m?(?!\w)|(?![a-z]))\s*)?"
-    rf"(?:(?P<minutes>\d{{1,9}})\s*m(?:in(?:ute)?s?)?(?!\w))?{_ENDS}",
-    re.IGNORECASE,
-)
+# An hour alone is none here, for a text follows: "tomorrow 9 clients come".
 _TIME: Final = re.compile(
-    rf"(?:at\s+)?(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d)\s*(?P<half>[ap]m)?|\s*(?P<bare>[ap]m)){_ENDS}",
+    rf"(?:at\s+)?(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d)\s*(?P<half>[ap]m)?|\s*(?P<bare>[ap]m)){ENDS}",
     re.IGNORECASE,
 )
 _LIKE_A_TIME: Final = re.compile(r"(?:at\s+)?\d{1,2}(?:[:.h]\S*)?(?=\s|$)", re.IGNORECASE)
-_ON: Final = re.compile(rf"(?:(?P<near>today|tomorrow)|on\s+(?P<day>\S+?)){_ENDS}", re.IGNORECASE)
-_DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ON: Final = re.compile(rf"(?:(?P<near>today|tomorrow)|on\s+(?P<day>\S+?)){ENDS}", re.IGNORECASE)
 
 
 class TypedMoment(NamedTuple):
@@ -52,7 +40,7 @@ def read_moment(text: str, now: datetime, time_zone: str) -> TypedMoment:
     BadMomentError where it begins with none, or with one that has passed or is more than a year ahead.
     """
     typed = " ".join(text.split())
-    found = _Reader(typed, now, ZoneInfo(time_zone)).read()
+    found = _Reader(typed, Wall(now, time_zone)).read()
     form = typed.removesuffix(found.rest).strip()
     if found.at <= now:
         raise BadMomentError(form, "past")
@@ -63,11 +51,10 @@ def read_moment(text: str, now: datetime, time_zone: str) -> TypedMoment:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads one text at one moment, in one zone."""
+    """Reads one text by one clock."""
 
     text: str
-    now: datetime
-    zone: ZoneInfo
+    wall: Wall
 
     def read(self) -> TypedMoment:
         """Return what the text begins with, be it past or far."""
@@ -81,16 +68,10 @@ class _Reader:
 
     def _after(self, text: str) -> TypedMoment:
         """Read `2h`, `3d` or `1h30`: so long from now."""
-        length = _LENGTH.match(text)
-        if length is None or not any(length.groups()):
+        found = read_length(text)
+        if found is None:
             raise BadMomentError(_quoted(self.text), "length")
-        days, hours, odd, minutes = (
-            min(int(length[unit] or 0), _MOST) for unit in ("days", "hours", "odd", "minutes")
-        )
-        later = timedelta(hours=hours, minutes=odd + minutes)
-        wall = self._today(self.now.astimezone(self.zone).time()) + days * _DAY
-        begins = self._instant(wall) if days else self.now
-        return TypedMoment(begins + later, text[length.end() :])
+        return TypedMoment(self.wall.later(self.wall.now, found[0]), found[1])
 
     def _on(self, on: re.Match[str]) -> TypedMoment:
         """Read a day, and a time of day that may follow it."""
@@ -98,8 +79,9 @@ class _Reader:
         clock = _TIME.match(rest)
         if clock is None and _LIKE_A_TIME.match(rest):
             raise BadMomentError(_quoted(rest), "time")
+        days = self._days(on)
         at = _time_of(clock) if clock else _MORNING
-        return TypedMoment(self._first(on, at), rest[clock.end() :] if clock else rest)
+        return TypedMoment(self.wall.first(days, at, self.wall.now), rest[clock.end() :] if clock else rest)
 
     def _at(self) -> TypedMoment:
         """Read a time of day, and a day that may follow it; else it is today's."""
@@ -108,66 +90,22 @@ class _Reader:
             raise BadMomentError(_quoted(self.text), "time")
         at, rest = _time_of(clock), self.text[clock.end() :]
         on = _ON.match(rest)
-        if on and (on["near"] or _weekday(on["day"]) is not None or _DATE.fullmatch(on["day"])):
-            return TypedMoment(self._first(on, at), rest[on.end() :])
-        return TypedMoment(self._instant(self._today(at)), rest)
+        if on and (on["near"] or weekday_of(on["day"]) is not None or is_like_a_date(on["day"])):
+            return TypedMoment(self.wall.first(self._days(on), at, self.wall.now), rest[on.end() :])
+        return TypedMoment(self.wall.instant(self.wall.today, at), rest)
 
-    def _first(self, on: re.Match[str], at: time) -> datetime:
-        """Return the first moment ahead at which it is that time on such a day; the last one if none is."""
-        moments = [self._instant(datetime.combine(day, at)) for day in self._days(on)]
-        return next((each for each in moments if each > self.now), moments[-1])
-
-    def _days(self, on: re.Match[str]) -> Iterator[date]:
-        """Yield the days that may be meant, the nearest first."""
-        today = self._today(_MORNING).date()
-        if on["near"]:
-            yield today + _DAY if on["near"].lower() == "tomorrow" else today
-            return
-        weekday = _weekday(on["day"])
-        if weekday is None:
-            yield _date(on["day"])
-            return
-        nearest = today + (weekday - today.weekday()) % len(_WEEKDAYS) * _DAY
-        yield from (nearest, nearest + len(_WEEKDAYS) * _DAY)
-
-    def _today(self, at: time) -> datetime:
-        return datetime.combine(self.now.astimezone(self.zone).date(), at)
-
-    def _instant(self, wall: datetime) -> datetime:
-        """Return when clocks show *wall*.
-
-        What they show twice is the first time that is still ahead; what they skip is as long after the skip
-        began as it would have been.
-        """
-        first, second = (wall.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-        return second if first <= self.now < second else first
+    def _days(self, on: re.Match[str]) -> Sequence[date]:
+        days = self.wall.days(on["near"] or on["day"], self.wall.today)
+        if not days:
+            raise BadMomentError(_quoted(on["day"]), "day")
+        return days
 
 
 def _time_of(clock: re.Match[str]) -> time:
-    hour, minute, half = int(clock["hour"]), int(clock["minute"] or 0), clock["half"] or clock["bare"]
-    if half and 1 <= hour <= 12:  # noqa: PLR2004 - hours of half a day
-        hour = hour % 12 + (12 if half.lower() == "pm" else 0)
-    elif half:
+    at = time_of_day(clock["hour"], clock["minute"], clock["half"] or clock["bare"])
+    if at is None:
         raise BadMomentError(clock[0].strip(), "time")
-    try:
-        return time(hour, minute)
-    except ValueError:
-        raise BadMomentError(clock[0].strip(), "time") from None
-
-
-def _weekday(word: str) -> int | None:
-    """Return which day of the week a word names, from Monday on: `fri`, `Friday`."""
-    name = word.lower()
-    fits = (number for number, day in enumerate(_WEEKDAYS) if day.startswith(name))
-    return next(fits, None) if len(name) >= _SHORTEST_NAME else None
-
-
-def _date(word: str) -> date:
-    written = _DATE.fullmatch(word)
-    try:
-        return date(*map(int, written.groups() if written else ()))
-    except (TypeError, ValueError):
-        raise BadMomentError(_quoted(word), "day") from None
+    return at
 
 
 def _quoted(text: str) -> str:

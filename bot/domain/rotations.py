@@ -22,6 +22,8 @@ from bot.errors import CannotSwapError, NaiveTimeError
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
 _DAYS_OF_WEEK: Final = 7
+_LOOK_ON: Final = timedelta(days=31)
+"""How long after an absence it is seen when a gap ends that others' absences prolong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,27 @@ class Rota:
             if shift.person is None
         )
 
+    def replaced(self, made: Override) -> tuple[Override, ...]:
+        """Return what others lose of their overrides to one that is made now, part by part."""
+        shifts = self.shifts(made.rotation, made.from_at, made.to_at)
+        return tuple(
+            Override(made.rotation, each.person, each.from_at, each.to_at)
+            for each in shifts
+            if each.why is Why.OVERRIDE and each.person is not None and each.person != made.person
+        )
+
+    def opened_by(self, absence: Absence, at: datetime, but: Collection[str] = ()) -> tuple[Gap, ...]:
+        """Return the times from *at* on in which a rotation has nobody, or nobody but those in *but*, for it.
+
+        Were the person there, it would have them.
+        """
+        others = tuple(each for each in self.absences if each.person != absence.person)
+        from_at = max(at, _midnight(absence.from_on, ZoneInfo("UTC")) - _DAY)
+        to_at = max(from_at, _midnight(absence.to_on, ZoneInfo("UTC"))) + _LOOK_ON
+        there = replace(self, absences=others).gaps(from_at, to_at, but)
+        away = replace(self, absences=(*self.absences, absence)).gaps(from_at, to_at, but)
+        return tuple(each for each in away if each not in there)
+
     def is_away(self, person: str, day: date) -> bool:
         """Whether somebody has a holiday on that day."""
         return any(each.person == person and each.covers(day) for each in self.absences)
@@ -280,9 +303,14 @@ class Rota:
                 break
             yield turn.from_at
         edges = [at for each in self.overrides for at in (each.from_at, each.to_at)]
-        days = {day for each in self.absences for day in (each.from_on, each.to_on + _DAY)}
-        edges += [_midnight(day, rotation.zone) for day in days]
+        edges += [_midnight(day, rotation.zone) for day in self._days_of_change(rotation, from_at, to_at)]
         yield from (at for at in edges if from_at < at < to_at)
+
+    def _days_of_change(self, rotation: Rotation, from_at: datetime, to_at: datetime) -> set[date]:
+        """Return the days on which somebody leaves or is back; a file may name days that zones do not have."""
+        first, last = (at.astimezone(rotation.zone).date() for at in (from_at, to_at))
+        left = {each.from_on for each in self.absences if first <= each.from_on <= last}
+        return left | {each.to_on + _DAY for each in self.absences if first <= each.to_on < last}
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.domain.field_types import named_zone
 from bot.domain.spans import WEEKDAYS, read_hours
+from bot.domain.typed_times import TIME, minutes_of_day, weekday_of
 from bot.errors import BadTimesError
 
 if TYPE_CHECKING:  # a start has no use for calendars
@@ -25,18 +26,15 @@ if TYPE_CHECKING:  # a start has no use for calendars
 Day: TypeAlias = tuple[tuple[str, str], ...]
 """The spans of one day of the week, such as `(("09:00", "17:00"),)`."""
 
-_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS: Final[Mapping[str, tuple[int, ...]]] = {
     "daily": tuple(range(7)),
     "every-day": tuple(range(7)),
     "weekdays": tuple(range(5)),
     "weekends": (5, 6),
 }
-_LEAST_LETTERS: Final = 2
 _DASH: Final = re.compile(r"\s*[-\N{EN DASH}\N{EM DASH}]\s*|\s+to\s+", re.IGNORECASE)
-_TIME: Final = r"(\d{1,2})(?::(\d\d))?(am|pm)?"
-_SPAN: Final = re.compile(rf"{_TIME}-{_TIME}", re.IGNORECASE)
-_NOON: Final = 12
+_MIDNIGHT: Final = 24 * 60
+_SPAN: Final = re.compile(rf"{TIME}-{TIME}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def _days(word: str) -> tuple[int, ...]:
     """Return the days that a word names, none where it names none: `mon`, `Friday`, `fri-mon`, `daily`."""
     if word.lower() in _GROUPS:
         return _GROUPS[word.lower()]
-    ends = [_day(each) for each in word.lower().split("-")]
+    ends = [weekday_of(each) for each in word.split("-")]
     match ends:
         case [int(day)]:
             return (day,)
@@ -145,26 +143,12 @@ def _days(word: str) -> tuple[int, ...]:
             return ()
 
 
-def _day(word: str) -> int | None:
-    """Return the day of the week that a name, or the beginning of one, means."""
-    if len(word) < _LEAST_LETTERS:
-        return None
-    return next((number for number, name in enumerate(_DAYS) if name.startswith(word)), None)
-
-
 def _span(found: re.Match[str], text: str) -> tuple[str, str]:
-    opens, closes = _time(*found.group(1, 2, 3)), _time(*found.group(4, 5, 6))
-    if opens is None or closes is None or opens == "24:00":
+    opens, closes = minutes_of_day(*found.group(1, 2, 3)), minutes_of_day(*found.group(4, 5, 6))
+    if opens is None or closes is None or opens == _MIDNIGHT:
         raise BadTimesError(text, "hours")
-    return opens, closes
+    return _as_written(opens), _as_written(closes)
 
 
-def _time(hour: str, minute: str | None, half: str | None) -> str | None:
-    """Return a time as `09:30`, or None where there is no such time."""
-    number, minutes = int(hour), int(minute or 0)
-    if half and not 1 <= number <= _NOON:
-        return None
-    if half:
-        number = number % _NOON + (_NOON if half.lower() == "pm" else 0)
-    is_time = minutes < 60 and (number < 24 or (number, minutes) == (24, 0))  # noqa: PLR2004 - clocks
-    return f"{number:02}:{minutes:02}" if is_time else None
+def _as_written(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -9,10 +9,11 @@ from bot.domain.rota_text import Times
 from bot.domain.rotations import Absence, Rota
 from bot.domain.staff_hours import read_staff_hours
 from bot.errors import NothingToTakeBackError
-from bot.services.oncall import Change, check_change, on_call_name
-from bot.services.people import names_of, profile_of
-from bot.views.oncall import Changed, days_of, hours_text
+from bot.services.oncall import Change, check_change, everybody, on_call_name
+from bot.services.people import is_active, names_of, profile_of
+from bot.views.oncall import Beside, Changed, days_of, hours_text
 from bot.views.rendered import Rendered
+from storage import Store
 from storage.rota import Made
 
 _DAY: Final = timedelta(days=1)
@@ -26,8 +27,21 @@ async def away(desk: Desk, request: Request, person: str, when: str) -> Rendered
     async with desk.transaction(request) as store:
         change = Change(desk, store, request)
         absence = Absence(person, from_on, to_on)
+        rota = await store.rota.read()
+        gaps = rota.opened_by(absence, request.at, await _gone(desk, store, rota))
+        also = [
+            (Beside.GAP, {"rotation": each.rotation, "from_at": each.from_at, "to_at": each.to_at})
+            for each in gaps
+        ]
         await store.rota.away(absence, change.made)
-        return await change.tell(Changed.AWAY, request.person.time_zone, person=name, days=days_of(absence))
+        facts = {"person": name, "days": days_of(absence)}
+        return await change.tell(Changed.AWAY, request.person.time_zone, also, **facts)
+
+
+async def _gone(desk: Desk, store: Store, rota: Rota) -> list[str]:
+    """Return those of the rotations who have left our workspace."""
+    known = await store.people.get_all(everybody(rota))
+    return [each.id for each in known.values() if not is_active(desk, each)]
 
 
 async def back(desk: Desk, request: Request, person: str) -> Rendered:

@@ -1,6 +1,6 @@
 """Who is on call: seen by staff, changed by whom it concerns or by managers, and told where triage is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +13,8 @@ from bot.errors import CannotBeOnCallError, CannotSwapError, NothingToTakeBackEr
 from bot.services.people import is_active, is_full_member, names_of, profile_of
 from bot.services.triage import all_staff, tell_staff
 from bot.views.oncall import (
+    Also,
+    Beside,
     Changed,
     OnCall,
     changed_by_you,
@@ -42,12 +44,15 @@ class Change:
         """By whom and when, as it is kept."""
         return Made(self.request.key, self.request.person.id, self.request.at)
 
-    async def tell(self, changed: Changed, time_zone: str, **facts: object) -> Rendered:
-        """Tell all staff what changed, by the clocks of *time_zone*; return the same for whoever asked."""
-        text = changed_text(changed, self.request.person.name, time_zone, **facts)
+    async def tell(self, changed: Changed, time_zone: str, also: Also = (), **facts: object) -> Rendered:
+        """Tell all staff what changed, by the clocks of *time_zone*; return the same for whoever asked.
+
+        *also* is what comes of it beside.
+        """
+        text = changed_text(changed, self.request.person.name, time_zone, also, **facts)
         places = await all_staff(self.desk, self.store)
         await tell_staff(self.store, f"oncall:{self.request.key}", text, places)
-        return changed_by_you(changed, self.request.person.time_zone, **facts)
+        return changed_by_you(changed, self.request.person.time_zone, also, **facts)
 
 
 async def show(desk: Desk, request: Request, rotation: str) -> Rendered:
@@ -88,6 +93,13 @@ def _people(shown: Iterable[tuple[Rotation, tuple[Shift, ...]]]) -> Iterable[str
         yield from (each.person for each in shifts)
 
 
+async def is_rotation(desk: Desk, name: str) -> bool:
+    """Whether there is a rotation of that name, whatever its case."""
+    async with desk.database.reading() as store:
+        rotations = (await store.rota.read()).rotations
+    return any(each.name.casefold() == name.casefold() for each in rotations)
+
+
 def named_rotation(rota: Rota, name: str) -> Rotation:
     """Return the rotation of that name, whatever its case; UnknownRotationError where there is none."""
     found = next((each for each in rota.rotations if each.name.casefold() == name.casefold()), None)
@@ -108,10 +120,24 @@ async def override(desk: Desk, request: Request, rotation: str, person: str, whe
         if _is_away(rota, known, made):
             raise CannotBeOnCallError(name, "away")
         change = Change(desk, store, request)
+        also = await _replaced(store, rota, [made])
         await store.rota.override([made], change.made)
-        return await change.tell(
-            Changed.OVERRIDE, known.time_zone, person=name, rotation=known.name, from_at=from_at, to_at=to_at
-        )
+        facts = {"person": name, "rotation": known.name, **_when(made)}
+        return await change.tell(Changed.OVERRIDE, known.time_zone, also, **facts)
+
+
+async def _replaced(store: Store, rota: Rota, made: Iterable[Override]) -> Also:
+    """Say what others lose of their overrides to those that are made now."""
+    lost = [each for override in made for each in rota.replaced(override)]
+    names = await names_of(store, *(each.person for each in lost))
+    return [
+        (Beside.REPLACES, {"person": names[each.person], "rotation": each.rotation, **_when(each)})
+        for each in lost
+    ]
+
+
+def _when(override: Override) -> dict[str, object]:
+    return {"from_at": override.from_at, "to_at": override.to_at}
 
 
 def _is_away(rota: Rota, rotation: Rotation, made: Override) -> bool:
@@ -122,7 +148,7 @@ def _is_away(rota: Rota, rotation: Rotation, made: Override) -> bool:
 
 
 async def end_override(desk: Desk, request: Request, rotation: str) -> Rendered:
-    """Take back the override that is in force in a rotation, else the next one to come.
+    """Take back the override that is in force in a rotation, else the next one to come; a swap as a whole.
 
     Engineers may take back what concerns them: an override of their own, or one of their turn.
     """
@@ -131,13 +157,36 @@ async def end_override(desk: Desk, request: Request, rotation: str) -> Rendered:
         rota = await store.rota.read()
         known = named_rotation(rota, rotation)
         found = _next_override(rota, known.name, request.at)
-        if request.person.id != known.turn_at(max(found.from_at, request.at)).member:
+        made = sorted(await store.rota.made_with(found), key=lambda each: each.from_at)
+        ended = [each for each in made if each.to_at > request.at]
+        if not any(_has_turn(known, each, request) for each in ended):
             check_change(request, found.person)
         change = Change(desk, store, request)
-        await store.rota.end_overrides([found], change.made)
-        names = await names_of(store, found.person)
-        facts = {"person": names[found.person], "from_at": found.from_at, "to_at": found.to_at}
-        return await change.tell(Changed.OVERRIDE_OFF, known.time_zone, rotation=known.name, **facts)
+        await store.rota.end_overrides(ended, change.made)
+        names = await names_of(store, *(each.person for each in made))
+        over = [each for each in made if each not in ended]
+        also = [(Beside.HALF_OVER, {"person": names[each.person], **_when(each)}) for each in over]
+        changed, facts = _taken_back(ended, names)
+        return await change.tell(changed, known.time_zone, also, rotation=known.name, **facts)
+
+
+def _has_turn(rotation: Rotation, override: Override, request: Request) -> bool:
+    """Whether it would be the turn of whoever asks, were it not for an override."""
+    return rotation.turn_at(max(override.from_at, request.at)).member == request.person.id
+
+
+def _taken_back(ended: Sequence[Override], names: Mapping[str, str]) -> tuple[Changed, Mapping[str, object]]:
+    """Return what is said of an override that is taken back, or of both that a swap made."""
+    first, last = ended[0], ended[-1]
+    if first is last:
+        return Changed.OVERRIDE_OFF, {"person": names[first.person], **_when(first)}
+    then = {f"then_{name}": at for name, at in _when(last).items()}
+    return Changed.SWAP_OFF, {
+        "one": names[first.person],
+        "other": names[last.person],
+        **_when(first),
+        **then,
+    }
 
 
 def _next_override(rota: Rota, rotation: str, at: datetime) -> Override:
@@ -160,10 +209,12 @@ async def swap(desk: Desk, request: Request, rotation: str, one: str, other: str
             if _is_away(rota, known, each):
                 raise CannotBeOnCallError(names[each.person], "away")
         change = Change(desk, store, request)
+        also = await _replaced(store, rota, pair)
         await store.rota.override(pair, change.made)
         return await change.tell(
             Changed.SWAP,
             known.time_zone,
+            also,
             rotation=known.name,
             one=names[one],
             other=names[other],

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
@@ -27,6 +28,8 @@ class Changed(StrEnum):
     """person, rotation, from_at, to_at"""
     OVERRIDE_OFF = "override_off"
     """person, rotation, from_at, to_at"""
+    SWAP_OFF = "swap_off"
+    """rotation, one (who had from_at to to_at), other (who had then_from_at to then_to_at)"""
     SWAP = "swap"
     """rotation, other (who has from_at to to_at), one (who has then_from_at to then_to_at)"""
     AWAY = "away"
@@ -37,6 +40,20 @@ class Changed(StrEnum):
     """rotation, members, handover, zone, now"""
     ROTATION_OFF = "rotation_off"
     """rotation"""
+
+
+class Beside(StrEnum):
+    """What a change brings about beside what was asked for; the facts its sentence needs stand beside it."""
+
+    REPLACES = "replaces"
+    """person, rotation, from_at, to_at: so much of their override"""
+    GAP = "gap"
+    """rotation, from_at, to_at"""
+    HALF_OVER = "half_over"
+    """person, from_at, to_at: the half of a swap that cannot be taken back any more"""
+
+
+Also: TypeAlias = Sequence[tuple[Beside, Mapping[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +138,25 @@ def days_of(absence: Absence) -> str:
     return first if first == last else f"{first} \N{EN DASH} {last}"
 
 
-def changed_text(changed: Changed, by: str, time_zone: str, **facts: object) -> Safe:
+def changed_text(changed: Changed, by: str, time_zone: str, also: Also = (), **facts: object) -> Safe:
     """Return what *by* changed, with moments by the clocks of *time_zone*; `Changed` says which facts."""
-    shown = {
-        name: moment(fact, STAFF, time_zone) if isinstance(fact, datetime) else fact
-        for name, fact in facts.items()
-    }
-    return say(STAFF, f"staff.oncall.done.{changed}", **{"zone": time_zone, **shown}, by=by)
+    done = say(STAFF, f"staff.oncall.done.{changed}", **_shown(facts, time_zone), by=by)
+    beside = (say(STAFF, f"staff.oncall.beside.{each}", **_shown(own, time_zone)) for each, own in also)
+    return lines([done, *beside])
 
 
-def changed_by_you(changed: Changed, time_zone: str, **facts: object) -> Rendered:
+def _shown(facts: Mapping[str, object], time_zone: str) -> dict[str, object]:
+    """Return facts for a sentence: each moment as people read it, and as they type it."""
+    moments = {name: fact for name, fact in facts.items() if isinstance(fact, datetime)}
+    zone = ZoneInfo(time_zone)
+    typed_ones = {f"{name}_typed": f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for name, at in moments.items()}
+    shown = {name: moment(at, STAFF, time_zone) for name, at in moments.items()}
+    return {"zone": time_zone, **typed_ones, **facts, **shown}
+
+
+def changed_by_you(changed: Changed, time_zone: str, also: Also = (), **facts: object) -> Rendered:
     """Return the same for whoever changed it."""
-    said = changed_text(changed, plain(STAFF, "staff.oncall.you"), time_zone, **facts)
+    said = changed_text(changed, plain(STAFF, "staff.oncall.you"), time_zone, also, **facts)
     return message(said, section(said))
 
 

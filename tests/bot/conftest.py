@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.shipped import demo_clients
-from tests.live import Live, desk, slack
+from tests.bot.on_call import MONDAY
+from tests.live import Live, demo, desk, slack
 
 _MODES = {
     '[{ channel = "#banco-litoral" }]': '[{ channel = "#banco-litoral", intake = "ask", join_minutes = 0 }]',
@@ -34,3 +35,10 @@ async def asking(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
     (tmp_path / "clients.toml").write_text(declared, encoding="utf-8")
     async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:
         yield live
+
+
+@pytest.fixture
+async def december(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+    """The demo world on a Monday in December, an hour after the hand-over: Sam has L1's turn, Kim L2's."""
+    async with demo(database_url, tmp_path, starts_at=MONDAY) as running:
+        yield running

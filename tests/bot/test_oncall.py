@@ -1,7 +1,6 @@
 """`/oncall`: who is on call, and everything that changes it, at a desk at work."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+import re
 from pathlib import Path
 from typing import Final
 
@@ -10,35 +9,9 @@ import pytest
 from bot.domain.staff_hours import read_staff_hours
 from bot.services.reaching import keep_people_fresh
 from bot.shipped import demo_clients
-from tests.live import Live, demo, desk, slack
+from tests.bot.on_call import on_call, oncall, told
+from tests.live import Live, desk, slack
 from tests.looking import rows
-
-MONDAY: Final = datetime(2026, 12, 7, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-async def december(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Monday in December, an hour after the hand-over: Sam has L1's turn, Kim L2's."""
-    async with demo(database_url, tmp_path, starts_at=MONDAY) as running:
-        yield running
-
-
-async def oncall(live: Live, text: str, by: str = "max") -> str:
-    return await live.command(by, "/oncall", text)
-
-
-async def on_call(live: Live, rotation: str = "L1") -> str:
-    """The handle of whoever is on call now."""
-    handles = {each["id"]: each["name"] for each in (await live.get("world"))["users"]}
-    async with live.bot.desk.database.reading() as store:
-        rota = await store.rota.read()
-    found = rota.on_call(rotation, live.bot.desk.clock.now())
-    return handles[found] if found else "nobody"
-
-
-async def told(live: Live) -> list[str]:
-    """What triage was told of who is on call."""
-    return [text for text in await live.texts("#triage") if not text.startswith("#")]
 
 
 async def test_who_is_on_call_now_and_at_the_next_hand_overs(december: Live) -> None:
@@ -173,13 +146,22 @@ MISTAKES: Final = (
     ("override L1 @kim at Christmas", "I cannot read `at Christmas` as a time. Write it as in"),
     ("override L1 @kim 2026-12-26..2026-12-24", "ends before it begins"),
     ("override L1 @kim 2026-11-01..2026-11-02", "is over already"),
+    ("override L1 @kim fri 9:00", "says when it begins, and not when it ends."),
+    ("override L1 @kim 2026 09:00 to 2026 18:00", "a date has year, month and day"),
+    ("override L1 <!subteam^S0SENIORS|@seniors> for 4h", "by its id: `group:S0SENIORS`"),
+    ("away @kim 2026-12-26..2026-12-24", "ends before it begins. Write the earlier day first"),
+    ("away @kim 2026-11-01..2026-11-02", "is over already. Write days to come"),
+    ("away @kim 2028-11-01", "is more than a year ahead."),
+    ("away @kim 2026-12-24 09:00", "I cannot read `2026-12-24 09:00` as days."),
+    ("rotation L1 @sam 2026 09:00 Europe/London", "I cannot read `2026 09:00 Europe/London` as a hand-over."),
+    ("rotation L1 @sam mon 09:00 Mars", "`Mars` is no time zone that I know. Write the name of one, such as"),
     ("override L1 @ana for 4h", "ana is no full member of your workspace and cannot be on call."),
     ("override L1 @gus for 4h", "gus is no full member of your workspace and cannot be on call."),
     ("override L1 @zoe for 4h", "I know nobody called zoe. Name one of your own people with @"),
     ("swap L1 @sam", "Something is missing: the two who swap, as in `/oncall swap L1 @sam @kim`"),
     ("swap L1 @sam @sam", "sam cannot swap with themselves."),
     ("swap L1 @sam @max", "max has no turns in L1, so there is none to swap."),
-    ("away @kim", "Something is missing: the days, as in `/oncall away @kim 2026-12-24..2026-12-26`"),
+    ("away @kim", "Something is missing: the days, as in `/oncall away @kim fri..sun`"),
     ("away @kim soon", "I cannot read `soon` as days."),
     (
         "hours all day",
@@ -201,6 +183,15 @@ async def test_every_mistake_gets_a_sentence_with_an_example(december: Live) -> 
     for text, says in MISTAKES:
         assert says in await oncall(december, text), text
     assert await told(december) == []
+
+
+async def test_what_a_mistakes_answer_says_to_write_is_understood(december: Live) -> None:
+    said = [await oncall(december, text) for text, _ in MISTAKES]
+    examples = {each for answer in said for each in re.findall(r"`/oncall ([^`]+)`", answer)}
+    assert {each.split()[0] for each in examples} >= {"override", "swap", "away", "hours", "rotation"}
+    for example in sorted(examples, reverse=True):  # those about absences last: nobody is away before
+        answer = await oncall(december, example)
+        assert answer.startswith(("You ", "max's hours are", "max has no hours", "*")), (example, answer)
 
 
 async def test_help_lists_what_there_is(december: Live) -> None:

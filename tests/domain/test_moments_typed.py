@@ -28,6 +28,9 @@ READ: Final = {
     "in 90 minutes": "2026-11-18 12:00",
     "in 3d": "2026-11-21 10:30",
     "in 1d12h": "2026-11-19 22:30",
+    "in 1.5h": "2026-11-18 12:00",
+    "in 1 h 40 min": "2026-11-18 12:10",
+    "in 2w": "2026-12-02 10:30",
     "in 366d": "2027-11-19 10:30",
     "at 15:00": "2026-11-18 15:00",
     "at 3pm": "2026-11-18 15:00",
@@ -43,6 +46,7 @@ READ: Final = {
     "on fri 14:00": "2026-11-20 14:00",
     "on Friday 2pm": "2026-11-20 14:00",
     "on fri": "2026-11-20 09:00",
+    "on fr 14:00": "2026-11-20 14:00",
     "on wed 14:00": "2026-11-18 14:00",
     "on wed 9:00": "2026-11-25 09:00",
     "on tue 9:00": "2026-11-24 09:00",
@@ -62,6 +66,7 @@ REFUSED: Final = {
     "in 90": "length",
     "in 2 months": "length",
     "in 2hx": "length",
+    "in 1.5h30": "length",
     "in h": "length",
     "in -2h": "length",
     "in 1234567890h": "length",
@@ -77,7 +82,7 @@ REFUSED: Final = {
     "tomorrow at 9h30": "time",
     "on fri 9": "time",
     "on someday 9:00": "day",
-    "on fr 9:00": "day",
+    "at 9:00 on 2026-02-30": "day",
     "on 2026-02-30 9:00": "day",
     "on 01.12.2026 9:00": "day",
     "on 2026-13-01": "day",
@@ -165,6 +170,18 @@ def test_moments_go_by_the_clocks_of_whoever_typed_them(
     typed: str, now: datetime, zone: str, at: str
 ) -> None:
     assert read_moment(typed, now, zone).at == datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("on 0001-01-01 9:00", "past"), ("on 9999-12-31 23:00", "too_far")],
+    ids=["the first of all dates", "the last of all dates"],
+)
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", NEW_YORK])
+def test_dates_that_other_zones_do_not_have_are_refused_like_others(typed: str, why: str, zone: str) -> None:
+    with pytest.raises(BadMomentError) as refused:
+        read_moment(typed, NOW, zone)
+    assert refused.value.why == why
 
 
 @given(text=st.text(max_size=60) | st.from_regex(r"(in|at|on|tomorrow) ?[0-9a-z: -]{0,20}"))

@@ -1,14 +1,17 @@
 """Times and hand-overs as people type them."""
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.moments_typed import read_moment
 from bot.domain.rota_text import Times, handover_text, read_handover
 from bot.domain.rotations import Rotation
 from bot.errors import BadTimesError
+from bot.views.text import sentences
 
 LISBON: Final = ZoneInfo("Europe/Lisbon")
 NOW: Final = datetime(2026, 12, 20, 10, 30, tzinfo=LISBON)
@@ -45,6 +48,15 @@ def local(day: int, hour: int = 0, minute: int = 0) -> datetime:
         ("tomorrow 9:00 to 17:00", local(21, 9), local(21, 17)),
         ("14:00 to 16:00", local(20, 14), local(20, 16)),
         ("2026-12-19..2026-12-21", NOW, local(22)),
+        ("from wed 9:00 to fri 18:00", local(23, 9), local(25, 18)),
+        ("from wed 6pm to thu", local(23, 18), local(25)),
+        ("wed..thu", local(23), local(25)),
+        ("on wed", local(23), local(24)),
+        ("Sunday", NOW, local(21)),
+        ("until sunday 9:00", NOW, local(27, 9)),
+        ("9:00 tomorrow to 17:00", local(21, 9), local(21, 17)),
+        ("from in 2h for 4h", local(20, 12, 30), local(20, 16, 30)),
+        ("for 1.5h", NOW, local(20, 12)),
     ],
 )
 def test_a_time_may_be_written_in_many_ways(text: str, from_at: datetime, to_at: datetime) -> None:
@@ -56,8 +68,18 @@ def test_a_time_may_be_written_in_many_ways(text: str, from_at: datetime, to_at:
     [
         ("", "times"),
         ("at Christmas", "times"),
-        ("2026-12-24 09:00", "backwards"),
+        ("2026-12-24 09:00", "no_end"),
+        ("fri 9:00", "no_end"),
+        ("18:00", "no_end"),
+        ("now", "times"),
         ("2026-13-24", "days"),
+        ("2026 09:00 to 2027 09:00", "days"),
+        ("24.12.2026 to 26.12.2026", "days"),
+        ("fri 9:00 sat 9:00", "times"),
+        ("in a while for 4h", "times"),
+        ("from 2028-12-24 to 2028-12-26", "far"),
+        ("9999-12-31", "far"),
+        ("0001-01-01 to 2026-12-30", "long"),
         ("2026-12-24 25:00 to 2026-12-26", "times"),
         ("2026-12-24 9:60 to 2026-12-26", "times"),
         ("2026-12-26 to 2026-12-24", "backwards"),
@@ -72,6 +94,18 @@ def test_a_time_that_cannot_be_used_is_refused(text: str, why: str) -> None:
     with pytest.raises(BadTimesError) as refused:
         TIMES.span(text)
     assert refused.value.facts == {"value": text, "why": why}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("on fri 9:00", "on sun 9:00", "on sun 18:00", "on 2026-12-24 9:00", "tomorrow 9:00", "at 15:00"),
+        *("at 3pm", "at 9:00 on wed", "today at 12:00", "in 2h", "in 3d", "in 1h30"),
+    ],
+)
+def test_a_beginning_is_the_moment_that_a_reminder_would_have(typed: str) -> None:
+    for text in (f"from {typed} for 1h", f"{typed} for 1h"):
+        assert TIMES.span(text)[0] == read_moment(typed, TIMES.now, TIMES.time_zone).at, text
 
 
 def test_days_keep_the_hour_and_hours_are_real_time_when_clocks_are_moved() -> None:
@@ -89,6 +123,10 @@ def test_days_keep_the_hour_and_hours_are_real_time_when_clocks_are_moved() -> N
         ("today", 20, 20),
         ("today to 2026-12-22", 20, 22),
         ("2026-12-18..2026-12-22", 18, 22),
+        ("wed..fri", 23, 25),
+        ("on wed", 23, 23),
+        ("sun to tue", 20, 22),
+        ("until tue", 20, 22),
     ],
 )
 def test_days(text: str, first: int, last: int) -> None:
@@ -101,8 +139,10 @@ def test_days(text: str, first: int, last: int) -> None:
         ("", "days"),
         ("soon", "days"),
         ("2026-12-24 09:00", "days"),
-        ("2026-12-26..2026-12-24", "backwards"),
-        ("2026-12-01..2026-12-19", "past"),
+        ("2026", "days"),
+        ("2026-12-26..2026-12-24", "days_backwards"),
+        ("2026-12-01..2026-12-19", "days_past"),
+        ("9999-12-31", "far"),
         ("2026-12-21..2026-12-22..2026-12-23", "days"),
         ("2026-12-24..2028-01-01", "long"),
     ],
@@ -120,6 +160,8 @@ def test_days_that_cannot_be_used_are_refused(text: str, why: str) -> None:
         ("Sunday 9", (6, time(9))),
         ("wed at 17:30", (2, time(17, 30))),
         ("every friday 8:00", (4, time(8))),
+        ("mon 9am", (0, time(9))),
+        ("mo 09:00", (0, time(9))),
         ("daily 09:00", (None, time(9))),
         ("every day at 9:00", (None, time(9))),
         ("mon", None),
@@ -138,3 +180,23 @@ def test_a_hand_over_reads_as_it_is_shown(text: str) -> None:
     found = read_handover(text)
     assert found is not None
     assert handover_text(Rotation("L1", (), "UTC", *found, date(2026, 1, 1))) == text
+
+
+@pytest.mark.parametrize("key", ["times", "days", "backwards", "past", "no_end", "far", "other"])
+def test_the_times_that_a_refusal_says_to_write_can_be_used(key: str) -> None:
+    for example in examples(key):
+        assert TIMES.span(example)
+
+
+@pytest.mark.parametrize("key", ["days", "days_backwards", "days_past", "far"])
+def test_the_days_that_a_refusal_says_to_write_can_be_used(key: str) -> None:
+    for example in examples(key):
+        assert TIMES.days(example)
+
+
+def examples(key: str) -> list[str]:
+    """The times that a refusal names."""
+    said = sentences("en")[f"staff.errors.bad_times.{key}"]
+    found = re.findall(r"`([^`{/][^`]*)`", said)
+    assert found
+    return found

@@ -160,6 +160,38 @@ def test_an_absence_begins_and_ends_where_the_rotation_is() -> None:
     )
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York", "UTC"])
+def test_an_absence_without_end_reckons_in_any_zone(zone: str) -> None:
+    forever = Absence("sam", date.min, date.max)
+    there = rota(away=(forever,), rotation=replace(L1, time_zone=zone))
+    assert {each.person for each in there.shifts("L1", london(3, 2), london(4, 2))} == {"kim", "ada"}
+
+
+def test_an_absence_opens_the_gaps_that_would_not_be_there_without_it() -> None:
+    others = (Absence("kim", date(2026, 3, 3), date(2026, 3, 8)), Absence("ada", MONDAY, date(2026, 3, 10)))
+    sams = Absence("sam", date(2026, 3, 5), date(2026, 3, 6))
+    opened = (Gap("L1", london(3, 5), london(3, 7)),)
+    assert rota(away=others).opened_by(sams, london(3, 2)) == opened
+    assert rota(away=(*others, sams)).opened_by(sams, london(3, 2)) == opened, "said again"
+    assert rota(away=others).opened_by(sams, london(3, 6, 12)) == (Gap("L1", london(3, 6, 12), london(3, 7)),)
+    assert rota(away=others[:1]).opened_by(sams, london(3, 2)) == ()
+    assert rota(away=others[:1]).opened_by(sams, london(3, 2), but=["ada"]) == opened
+    covered = Override("L1", "max", london(3, 5), london(3, 7))
+    assert rota(covered, away=others).opened_by(sams, london(3, 2)) == ()
+
+
+def test_an_override_replaces_what_others_have_until_then() -> None:
+    kims = Override("L1", "kim", london(3, 3), london(3, 6))
+    adas = Override("L1", "ada", london(3, 5), london(3, 7))
+    sams = Override("L1", "sam", london(3, 4), london(3, 10))
+    assert rota(kims, adas).replaced(sams) == (
+        Override("L1", "kim", london(3, 4), london(3, 5)),
+        Override("L1", "ada", london(3, 5), london(3, 7)),
+    )
+    assert rota(kims).replaced(replace(kims, to_at=london(3, 9))) == ()
+    assert rota(kims).replaced(replace(sams, rotation="L2")) == ()
+
+
 def test_everybody_away_is_a_gap() -> None:
     off = tuple(Absence(each, date(2026, 3, 4), date(2026, 3, 4)) for each in L1.members)
     assert rota(away=off).on_call("L1", london(3, 4, 12)) is None

@@ -23,6 +23,7 @@ OFFICE: Final = read_staff_hours("mon-fri 9-17 Europe/Lisbon", "UTC")
         ("Monday to Friday 9 - 17", "mon-fri 09:00-17:00 UTC"),
         ("mon-fri 9:30-17:30 europe/lisbon", "mon-fri 09:30-17:30 Europe/Lisbon"),
         ("mon-fri 9am-5pm", "mon-fri 09:00-17:00 UTC"),
+        ("mo-fr 9-17", "mon-fri 09:00-17:00 UTC"),
         ("mon 12am-12pm", "mon 00:00-12:00 UTC"),
         ("weekdays 9-13, 14-18", "mon-fri 09:00-13:00 14:00-18:00 UTC"),
         (
