@@ -111,6 +111,46 @@ class NaiveTimeError(SupportError):
 
 
 @dataclass(eq=False)
+class BadWorkError(SupportError):
+    """What was typed of some work cannot be read; `why` says which part of it, `typed` what stands there."""
+
+    why: str
+    typed: str
+
+
+@dataclass(eq=False)
+class BeforeLedgerError(SupportError):
+    """Time for a day before the first month of a client's ledger."""
+
+    client: str
+    day: str
+    begins_on: str
+
+
+@dataclass(eq=False)
+class TimeOfDayNeededError(SupportError):
+    """The plan pays differently for work in its hours and after them, and nobody said when it was done."""
+
+    number: int
+    client: str
+
+
+@dataclass(eq=False)
+class UnknownLogError(SupportError):
+    """The time that was to be changed is not, or no longer, in the ledger."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class StopwatchError(SupportError):
+    """Somebody's time runs already, or not at all; `number` is the ticket that it runs for, or 0."""
+
+    why: str
+    number: int
+
+
+@dataclass(eq=False)
 class BadMomentError(SupportError):
     """What was typed for a moment names none, or none that can be used; `why` says which of these."""
 

@@ -1,17 +1,15 @@
 """Slash commands: `/ticket`, `/claim`, `/resolve` and `/support`. Only their sender sees the answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
-from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
+from bot.errors import MissingTextError, UnknownPersonError
 from bot.services import (
     escalating,
     opening,
@@ -23,16 +21,16 @@ from bot.services import (
     tickets,
     triage,
 )
-from bot.services.finding import admit, client_here, named_client, one_open, person_id
+from bot.services.finding import client_here, named_client
 from bot.services.replanning import replan
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
 from bot.views.reminders import reminder_list, reminder_set, reminders_off
-from bot.views.rendered import Rendered, View
+from bot.views.rendered import Rendered
 from bot.views.replanned import replanned
 from bot.views.setup import new_ticket_modal
-from handlers.answering import command_answer
-from handlers.asked import desk_of, request_of
+from handlers import timekeeping
+from handlers.command import Command, Verb, run_as
 from handlers.command_text import Typed, choice
 
 _PARTIES: Final[Mapping[str, Status]] = {
@@ -43,51 +41,7 @@ _FILLING: Final = frozenset({"a", "for", "on", "the"})
 _LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
 _INTO: Final = frozenset({"into", "in", "to", "with", "and"})
 _PLANNING: Final = frozenset({"to", "under", "plan", "with", "and", "+"})
-_ME: Final = frozenset({"me", "myself"})
 _ROLES: Final = ("manager", "admin", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One slash command: who typed what, where, and the trigger by which a modal may be opened."""
-
-    desk: Desk
-    request: Request
-    name: str
-    trigger_id: str
-    typed: Typed
-
-    def then(self, typed: Typed, verb: str = "") -> "Command":
-        """Return the command with what is left to read."""
-        return Command(self.desk, self.request, f"{self.name} {verb}".strip(), self.trigger_id, typed)
-
-    async def ticket(self) -> tuple[int, Typed]:
-        """Return the number that was typed, or the channel's one open ticket's, and what follows."""
-        number, rest = self.typed.number()
-        if number is None:
-            number = await one_open(self.desk, self.request, self.name)
-        return number, rest
-
-    async def only_ticket(self) -> int:
-        """Return the ticket's number where nothing else belongs into the command."""
-        number, rest = self.typed.number()
-        if rest.text:
-            raise UnknownWordError("number" if number is None else "other", rest.text)
-        return await one_open(self.desk, self.request, self.name) if number is None else number
-
-    async def who(self, name: str) -> str | None:
-        """Return the id of whom a name means, a mention or "me"; None where we know nobody called so."""
-        if name.lower() in _ME:
-            return self.request.person.id
-        return await person_id(self.desk, name)
-
-    async def show(self, view: View) -> Rendered | None:
-        """Open a modal instead of answering."""
-        await self.desk.slack.open_view(self.trigger_id, view)
-        return None
-
-
-Verb: TypeAlias = Callable[[Command], Awaitable[Rendered | None]]
 
 
 async def _new(command: Command) -> Rendered | None:
@@ -275,6 +229,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "why": _why,
     "escalate": _escalate,
     "replan": _replan,
+    **timekeeping.VERBS,
     "help": _help,
 }
 
@@ -330,15 +285,6 @@ COMMANDS: Final[Mapping[str, Verb]] = {
 async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
     """Run one of the commands of this module."""
     return await run_as(COMMANDS[str(command["command"])], command, context)
-
-
-async def run_as(verb: Verb, command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
-    """Run a slash command and answer it; a modal that it opened is its answer."""
-    name, typed = str(command["command"]), Typed(str(command.get("text") or "").strip())
-    asked = Command(desk_of(context), request_of(context), name, str(command.get("trigger_id") or ""), typed)
-    admit(asked.request)
-    said = await verb(asked)
-    return command_answer(said) if said is not None else BoltResponse(status=200, body="")
 
 
 def register(app: AsyncApp) -> None:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.tickets import RequestKind, Severity
-from bot.services import opening, receipts, tickets
+from bot.services import kinds, opening, receipts, tickets
 from bot.services.queries import merge_targets, scene_for
 from bot.views import ids, modals, more
 from bot.views.rendered import View
@@ -91,7 +91,7 @@ async def _severity(desk: Desk, request: Request, view: Mapping[str, Any]) -> ob
 
 
 async def _kind(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
-    return await tickets.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
+    return await kinds.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
 
 
 async def _merge(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:

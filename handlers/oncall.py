@@ -15,8 +15,8 @@ from bot.errors import BadRotationError, CannotBeOnCallError, MissingTextError
 from bot.services import absences, oncall, rotations
 from bot.views.oncall import help_on_call
 from bot.views.rendered import Rendered
+from handlers.command import Command, Verb, run_as
 from handlers.command_text import Typed, choice
-from handlers.commands import Command, Verb, run_as
 
 _COMMAND: Final = "/oncall"
 _OFF: Final = "off"

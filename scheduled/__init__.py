@@ -10,8 +10,10 @@ from bot.domain.notices import Timer
 from bot.domain.reminders import REMIND
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
+from bot.services.timekeeping import STOPWATCH
 from bot.watch import WATCH
 from scheduled.ask_severity_again import ask_severity_again
+from scheduled.ask_stopwatch import ask_stopwatch
 from scheduled.begin_the_day import begin_the_day
 from scheduled.close_resolved import close_resolved
 from scheduled.look_again import look_again
@@ -39,6 +41,7 @@ JOBS: Final[Mapping[str, Job]] = {
     CLOSE: close_resolved,
     HELD: _each(begin_the_day),
     REMIND: _each(remind),
+    STOPWATCH: _each(ask_stopwatch),
     TODAY: _each(needs_us_today),
     WATCH: look_again,
     ONCALL_CHECK: _each(oncall_check),

@@ -53,6 +53,14 @@ class Action(StrEnum):
     """Set, see and take back one's own reminders of a ticket."""
     REPLAN = "replan"
     """Move a ticket under another plan, or the present version of its own."""
+    LOG_TIME = "log_time"
+    """Log one's own time on a ticket, and change what one has logged."""
+    LOG_FOR_OTHERS = "log_for_others"
+    """The same for somebody else."""
+    CHANGE_TIME = "change_time"
+    """Change or take back time that somebody else logged."""
+    SEE_TIME = "see_time"
+    """See who worked on a ticket for how long."""
     ESCALATE = "escalate"
     """Call for the next level of a ticket's escalation."""
     URGE = "urge"
@@ -109,6 +117,11 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.REMIND: STAFF,
     # Everybody sees in the card's thread who did it, and from what to what.
     Action.REPLAN: STAFF,
+    Action.LOG_TIME: STAFF,
+    # What an engineer forgot, another may log; changing what stands is the manager's.
+    Action.LOG_FOR_OTHERS: STAFF,
+    Action.CHANGE_TIME: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.SEE_TIME: STAFF,
     Action.ESCALATE: STAFF,
     Action.URGE: _CLIENT,
     Action.DECLINE_PAGE: STAFF,

@@ -167,7 +167,7 @@ class Book:
     def _months(self, now: datetime) -> list[Month]:
         """Return the months after the first of this book, or the present one where it has none."""
         if not self.entries:
-            return [] if self.contract.has_ended(now) else [self.contract.month_at(now)]
+            return [self.contract.month_at(now)] if self.contract.is_in_force(now) else []
         first = self.contract.month_of(min(each.month for each in self.entries))
         return list(self.contract.months_after(first, now))
 

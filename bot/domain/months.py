@@ -81,9 +81,10 @@ class Contract:
             month = self.month_of(month.ends_before)
             yield month
 
-    def has_ended(self, at: datetime) -> bool:
-        """Whether its last day is over."""
-        return self.ends_on is not None and self.day_at(at) > self.ends_on
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether it has begun, and its last day is not over."""
+        day = self.day_at(at)
+        return self.begins_on <= day <= (self.ends_on or day)
 
     def begins_at(self, day: date) -> datetime:
         """Return the first moment of a date where the client is, in UTC."""

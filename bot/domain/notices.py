@@ -53,6 +53,7 @@ class Words(StrEnum):
     PAGE = "page"
     MORNING = "morning"
     REMINDER = "reminder"
+    STOPWATCH = "stopwatch"
     TODAY = "today"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"

@@ -99,6 +99,8 @@ class EventKind(StrEnum):
     REPLANNED = "replanned"
     REMINDER_SET = "reminder_set"
     REMINDERS_OFF = "reminders_off"
+    TIMED = "timed"
+    """Time was logged, changed or taken back; the ledger holds it."""
     # What becomes due by the clock, and what people make of it.
     WARNED = "warned"
     BREACHED = "breached"
@@ -189,6 +191,8 @@ class Ticket:
     reopened: int = 0
     follows: int | None = None
     merged_into: int | None = None
+    worked_minutes: int = 0
+    """Of all the time that stands logged for it, real minutes."""
     status_before: Status = Status.NEW
     """Where the ticket stood before it was cancelled."""
     seq: int = 0
@@ -376,6 +380,7 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.NUDGED: _same,
     EventKind.REMINDER_SET: _same,
     EventKind.REMINDERS_OFF: _same,
+    EventKind.TIMED: lambda t, e: replace(t, worked_minutes=t.worked_minutes + int(e.text("delta") or 0)),
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),

@@ -57,7 +57,8 @@ async def history_for(desk: Desk, request: Request, number: int) -> tuple[Scene,
     async with desk.database.reading() as store:
         ticket = await readable(store, request.person, number, Action.READ_NOTES)
         events = await store.tickets.events(number)
-        return await scene_of(desk, store, ticket, *(event.by for event in events)), events
+        people = (each for event in events for each in (event.by, event.text("worker")) if each)
+        return await scene_of(desk, store, ticket, *people), events
 
 
 async def merge_targets(desk: Desk, ticket: Ticket) -> list[Ticket]:

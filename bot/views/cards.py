@@ -1,6 +1,7 @@
 """The card of a ticket in the triage channel: all that staff need at a glance, edited in place. English."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.domain.tickets import Status, Ticket
 from bot.views import ids
@@ -29,6 +30,7 @@ from bot.views.scene import (
     ticket_link,
 )
 from bot.views.text import STAFF, ago, plain, say
+from bot.views.times import length
 
 _MOST_EXCERPT = 300
 
@@ -131,6 +133,9 @@ def _small_print(scene: Scene) -> Safe:
     files = sum(len(each.files) for each in scene.messages if each.deleted_at is None)
     counts = {"follow_ups": len(scene.follow_ups()), "files": files, "reopened": ticket.reopened}
     parts = [say(STAFF, f"staff.card.{name}", n=count) for name, count in counts.items() if count]
+    if ticket.worked_minutes:
+        worked = length(timedelta(minutes=ticket.worked_minutes), STAFF)
+        parts.append(say(STAFF, "staff.card.worked", worked=worked))
     if ticket.kind:
         parts.append(say(STAFF, f"staff.kind.{ticket.kind}"))
     if ticket.follows:

@@ -1,7 +1,7 @@
 """One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.desks import Attachment, Message
@@ -14,6 +14,7 @@ from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word, ticket_link
 from bot.views.text import STAFF, has, plain, say
+from bot.views.times import length
 
 Facts = Mapping[str, object]
 
@@ -120,6 +121,16 @@ def _summary(scene: Scene, facts: Facts) -> str:
     return quote(scene.typed(facts.get("summary")))
 
 
+def _work(scene: Scene, facts: Facts) -> str:
+    """What was done, and why it was changed."""
+    reason = (
+        quote(say(STAFF, "staff.line.because", reason=scene.typed(facts["reason"])))
+        if facts.get("reason")
+        else ""
+    )
+    return lines([_quoted(scene, facts) if facts.get("text") else "", reason])
+
+
 def _called(_scene: Scene, facts: Facts) -> str:
     return mention(str(facts["mention"])) if facts.get("mention") else ""
 
@@ -135,6 +146,7 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.NOTED: _quoted,
     EventKind.EDITED: _quoted,
     EventKind.REMINDER_SET: _quoted,
+    EventKind.TIMED: _work,
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
 }
@@ -145,12 +157,17 @@ _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.REPLANNED: "change",
     EventKind.RESOLVED: "why",
     EventKind.NUDGED: "then",
+    EventKind.TIMED: "change",
 }
 _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "severity": lambda _, level: severity_word(level),
     "kind": lambda _, kind: say(STAFF, f"staff.kind.{RequestKind(kind)}"),
     "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
     "assignee": lambda scene, person: scene.name(person),
+    "worker": lambda scene, person: scene.name(person),
+    "minutes": lambda _, count: length(timedelta(minutes=int(count)), STAFF),
+    "was": lambda _, count: length(timedelta(minutes=int(count)), STAFF),
+    "day": lambda _, day: day,
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),
     "time_zone": lambda _, zone: zone,

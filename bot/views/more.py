@@ -14,6 +14,7 @@ _LINES: Final = (
     (ids.ASK_ASSIGN, "assign"),
     (ids.ASK_NOTE, "note"),
     (ids.ASK_KIND, "kind"),
+    (ids.ASK_LOG, "log"),
     (ids.ASK_MERGE, "merge"),
     (ids.ASK_SPLIT, "split"),
     (ids.RESUME, "resume"),

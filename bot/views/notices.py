@@ -11,6 +11,7 @@ from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
 from bot.views.scene import Scene
 from bot.views.setup import setup_offer
+from bot.views.stopwatches import still_running
 from bot.views.text import STAFF, plain, say
 
 Facts = Mapping[str, object]
@@ -39,6 +40,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.LATE: client.late,
     Words.URGED: client.urged,
     Words.REMINDER: reminder,
+    Words.STOPWATCH: still_running,
 }
 
 

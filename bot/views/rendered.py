@@ -5,6 +5,7 @@ Limits: Slack's Block Kit reference (section 3,000 characters, field 2,000, butt
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, TypeAlias
 
 from bot.views.markup import Safe, clip, clipped, pieces
@@ -144,6 +145,24 @@ def multi_select(
 def radio(options: Sequence[Element], chosen: str = "") -> Element:
     """Return up to ten choices that are all in sight."""
     return _preselected({"type": "radio_buttons"}, options[:MOST_RADIO], chosen)
+
+
+def checkboxes(options: Sequence[Element], chosen: Collection[str] = ()) -> Element:
+    """Return up to ten boxes to tick; *chosen* are the values ticked beforehand."""
+    element: Element = {"type": "checkboxes", "options": list(options[:MOST_RADIO])}
+    ticked = [each for each in options[:MOST_RADIO] if each["value"] in chosen]
+    return {**element, "initial_options": ticked} if ticked else element
+
+
+def date_picker(chosen: date | None = None) -> Element:
+    """Return a calendar to pick a day from."""
+    element: Element = {"type": "datepicker"}
+    return {**element, "initial_date": chosen.isoformat()} if chosen else element
+
+
+def time_picker() -> Element:
+    """Return a clock to pick a time of day from."""
+    return {"type": "timepicker"}
 
 
 def _preselected(element: Element, options: Sequence[Element], chosen: str) -> Element:

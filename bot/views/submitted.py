@@ -9,6 +9,8 @@ _KEYS = (
     "selected_conversation",
     "selected_users",
     "selected_options",
+    "selected_date",
+    "selected_time",
 )
 
 

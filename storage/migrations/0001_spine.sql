@@ -234,6 +234,7 @@ CREATE TABLE tickets (
     reopened BIGINT NOT NULL,
     follows BIGINT,
     merged_into BIGINT,
+    worked_minutes BIGINT NOT NULL,
     status_before TEXT NOT NULL,
     seq BIGINT NOT NULL
 );

@@ -105,13 +105,14 @@ INSERT INTO tickets (
     number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
     first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
-    resolved_at, summary, confirmed, reopened, follows, merged_into, status_before, seq
+    resolved_at, summary, confirmed, reopened, follows, merged_into, worked_minutes,
+    status_before, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
     :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
-    :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
+    :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into, :worked_minutes,
     :status_before, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
@@ -148,6 +149,7 @@ ON CONFLICT (number) DO UPDATE SET
     reopened = excluded.reopened,
     follows = excluded.follows,
     merged_into = excluded.merged_into,
+    worked_minutes = excluded.worked_minutes,
     status_before = excluded.status_before,
     seq = excluded.seq;
 

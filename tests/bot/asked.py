@@ -12,11 +12,13 @@ from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
+from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
     escalating,
     finding,
     intake,
+    kinds,
     messages,
     oncall,
     opening,
@@ -26,7 +28,9 @@ from bot.services import (
     reminders,
     rotations,
     setup,
+    stopwatches,
     tickets,
+    timekeeping,
     triage,
 )
 from bot.services.reading import at_of
@@ -36,6 +40,7 @@ from tests.live import Live
 
 Call: TypeAlias = Callable[["Asked", int], Awaitable[object]]
 NOBODY: Final = 999
+WORK: Final = TypedWork(30, "Mended it")
 keys: Final = count(1)
 
 
@@ -212,12 +217,21 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
         "unknown",
     ),
     "keep a severity": (Action.ANSWER_SEVERITY, about(tickets.keep_severity), "ema", "unknown"),
-    "set the kind": (Action.SET_KIND, about(tickets.set_kind, RequestKind.INCIDENT), "ema", "unknown"),
+    "set the kind": (Action.SET_KIND, about(kinds.set_kind, RequestKind.INCIDENT), "ema", "unknown"),
     "claim": (Action.CLAIM, about(tickets.claim), "ema", "unknown"),
     "assign": (Action.ASSIGN, about(tickets.assign, "nobody"), "ema", "unknown"),
     "wait": (Action.WAIT, about(tickets.wait), "ema", "unknown"),
     "resume": (Action.RESUME, about(tickets.resume), "ema", "unknown"),
     "note": (Action.NOTE, about(tickets.note, "Aha"), "ema", "unknown"),
+    "log time": (Action.LOG_TIME, about(timekeeping.log_time, WORK), "ema", "unknown"),
+    "log somebody's time": (
+        Action.LOG_FOR_OTHERS,
+        about(timekeeping.log_time, WORK, "nobody"),
+        "ema",
+        "unknown",
+    ),
+    "let one's time run": (Action.LOG_TIME, about(stopwatches.start), "ema", "unknown"),
+    "see a ticket's time": (Action.SEE_TIME, about(timekeeping.time_of), "ema", "unknown"),
     "set a reminder": (Action.REMIND, about(reminders.remind, "in 2h Call them"), "ema", "unknown"),
     "list one's reminders": (Action.REMIND, about(reminders.own_reminders), "ema", "unknown"),
     "take reminders back": (Action.REMIND, about(reminders.forget_reminders), "ema", "unknown"),

@@ -196,6 +196,10 @@ def test_nothing_is_granted_after_the_contract() -> None:
     assert opened(until=date(2027, 3, 20), of=ended) == []
 
 
+def test_nothing_is_granted_before_the_contract() -> None:
+    assert opened(until=date(2026, 11, 4)) == []
+
+
 def test_a_ledger_without_hours_stays_empty() -> None:
     assert opened(until=NOV_5, hours=None) == []
 

@@ -70,6 +70,7 @@ FULL_TICKET = replace(
     reopened=2,
     follows=17,
     merged_into=12,
+    worked_minutes=95,
     status_before=Status.WAITING_ON_THIRD_PARTY,
     seq=31,
 )

@@ -171,6 +171,16 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.PAGE_DECLINED: {"level": 1, "turn": 1},
     EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
     EventKind.REMINDERS_OFF: {"count": 2},
+    EventKind.TIMED: {
+        "change": "changed",
+        "delta": 30,
+        "minutes": 90,
+        "was": 60,
+        "worker": "U0SAM",
+        "day": "2026-03-02",
+        "text": "Mended it",
+        "reason": "A slip",
+    },
 }
 """What an event of each kind carries."""
 

@@ -205,6 +205,7 @@ SENTENCES: dict[EventKind, str] = {
         "\n>Call them"
     ),
     EventKind.REMINDERS_OFF: "Ana took 2 reminders back.",
+    EventKind.TIMED: ("Ana changed 1 h by Sam to 1 h 30 min (2026-03-02).\n>Mended it\n>Reason: A slip"),
 }
 
 

@@ -1,0 +1,266 @@
+"""Time that staff log: added to the client's ledger, put right by reversals, told in the card's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.entries import Entry, standing
+from bot.domain.ledger import reversal
+from bot.domain.plan_terms import PlanTerms
+from bot.domain.timing import Change, timed
+from bot.domain.work import Account, Work, logs_of, work_of
+from bot.errors import (
+    BadWorkError,
+    BeforeLedgerError,
+    MissingTextError,
+    StopwatchError,
+    TimeOfDayNeededError,
+    UnknownLogError,
+)
+from bot.services.books import bring_up, open_book
+from bot.services.people import assignable
+from bot.services.tickets import locked, readable
+from storage import Store
+from storage.ledger import Stopwatch
+
+if TYPE_CHECKING:
+    from bot.domain.desks import Client
+    from bot.domain.ledger import Book
+    from bot.domain.tickets import Ticket
+    from bot.domain.work_text import TypedWork
+
+
+STOPWATCH: Final = "stopwatch"
+"""The kind of timer that goes off when somebody's time may be running unnoticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was logged, for the answer to whoever did it."""
+
+    ticket: Ticket
+    client: Client
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A ticket with its client and how work on it is accounted for."""
+
+    ticket: Ticket
+    client: Client
+    account: Account
+
+
+async def log_time(
+    desk: Desk, request: Request, number: int, typed: TypedWork, worker: str = "", *, stops: bool = False
+) -> Logged:
+    """Add time to the ledger of a ticket's client; *worker* did it, or else whoever asks.
+
+    It *stops* the time that runs for whoever asks.
+    """
+    if not typed.words.strip():
+        raise MissingTextError("work")
+    worker = await _worker(desk, request, number, worker)
+    async with desk.transaction(request) as store:
+        sheet = await _sheet(desk, store, request, number)
+        work = _work(sheet, typed, worker, request)
+        entries = await _add(desk, store, request, sheet, work)
+        step = timed(sheet.ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
+        await store.save(step)
+        if stops:
+            await stop_running(store, request.person.id)
+    return Logged(step.ticket, sheet.client, tuple(entries))
+
+
+async def stop_running(store: Store, person: str) -> Stopwatch:
+    """Let somebody's time run no more, and ask no more about it; StopwatchError where it does not run."""
+    stopped = await store.ledger.stop(person)
+    if stopped is None:
+        raise StopwatchError("none", 0)
+    await store.timers.disarm([stopwatch_key(person)])
+    return stopped
+
+
+def stopwatch_key(person: str) -> str:
+    """Return our name of the timer that asks about somebody's running time."""
+    return f"{STOPWATCH}:{person}"
+
+
+async def own_log(desk: Desk, request: Request, log: str) -> list[Entry]:
+    """Return what stands of a log, for a form in which whoever asks may change it."""
+    async with desk.database.reading() as store:
+        _, entries = await _own_log(desk, store, request, log)
+    return entries
+
+
+async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, reason: str) -> Logged:
+    """Put other time in the place of what was logged, with a reason; nothing is overwritten."""
+    async with desk.transaction(request) as store:
+        sheet, before = await _own_log(desk, store, request, log)
+        work = _work(sheet, typed, before[0].worked_by, request)
+        await _take_back(store, request, before, reason)
+        after = await _add(desk, store, request, sheet, work, before)
+        step = timed(
+            sheet.ticket, Change.CHANGED, before, after, by=request.person, at=request.at, reason=reason
+        )
+        await store.save(step)
+    return Logged(step.ticket, sheet.client, tuple(after))
+
+
+async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
+    """Take back what was logged, with a reason."""
+    async with desk.transaction(request) as store:
+        sheet, before = await _own_log(desk, store, request, log)
+        await _take_back(store, request, before, reason)
+        await _settle(desk, store, sheet.client, before)
+        step = timed(
+            sheet.ticket, Change.REMOVED, before, (), by=request.person, at=request.at, reason=reason
+        )
+        await store.save(step)
+    return Logged(step.ticket, sheet.client, tuple(before))
+
+
+async def time_of(desk: Desk, request: Request, number: int) -> tuple[Ticket, list[list[Entry]]]:
+    """Return a ticket, and the time that stands logged for it, a list for what was logged at once."""
+    async with desk.database.reading() as store:
+        ticket = await readable(store, request.person, number, Action.SEE_TIME)
+        return ticket, logs_of(await store.ledger.of_ticket(ticket.number))
+
+
+async def account_anew(desk: Desk, store: Store, request: Request, ticket: Ticket) -> None:
+    """Account for all the time of a ticket as its kind of work is now."""
+    logs = logs_of(await store.ledger.of_ticket(ticket.number))
+    sheet = await _sheet_of(desk, store, ticket)
+    kind = sheet.account.kind(ticket.kind)
+    moved = [log for log in logs if log[0].request_kind is not kind]
+    for log in moved:
+        await _take_back(store, request, log, "another kind of work")
+        key = f"{log[0].log}:{ticket.seq}"
+        said = sheet.account.entries(
+            work_of(log), ticket.kind, log[0].month, key=key, by=log[0].made_by, at=request.at
+        )
+        await store.ledger.add(said)
+    if moved:
+        await _settle(desk, store, sheet.client, [entry for log in moved for entry in log])
+
+
+async def _worker(desk: Desk, request: Request, number: int, worker: str) -> str:
+    """Return who did the work, once whoever asks may log it for them."""
+    if worker in {"", request.person.id}:
+        return request.person.id
+    async with desk.database.reading() as store:
+        await readable(store, request.person, number, Action.LOG_FOR_OTHERS)
+    return (await assignable(desk, worker)).id
+
+
+async def _sheet(desk: Desk, store: Store, request: Request, number: int) -> _Sheet:
+    survivor = await store.tickets.survivor(number)
+    return await _sheet_of(desk, store, await locked(store, request.person, survivor, Action.LOG_TIME))
+
+
+async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:
+    client = await store.clients.get(ticket.client)
+    if client is None:
+        message = f"ticket {ticket.number} has no client"
+        raise LookupError(message)
+    plan = await desk.promises.of_ticket(store, ticket)
+    calendar = PlanTerms(plan, client.time_zone).business_calendar
+    return _Sheet(ticket, client, Account(client.id, plan, calendar))
+
+
+def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Work:
+    """Return what was typed as work: where the client is, and in or after the plan's hours."""
+    began_at = typed.began_at(request.at, request.person.time_zone)
+    if began_at is not None and began_at + timedelta(minutes=typed.minutes) > request.at + timedelta(
+        minutes=1
+    ):
+        raise BadWorkError("future", "")
+    work = Work(
+        ticket=sheet.ticket.number,
+        by=worker,
+        minutes=typed.minutes,
+        day=typed.day or _day_of(sheet.client, began_at or request.at),
+        began_at=began_at if typed.after_hours is None else None,
+        words=typed.words.strip(),
+        by_phone=typed.by_phone,
+        after_hours=bool(typed.after_hours),
+    )
+    if typed.after_hours is None and typed.at is None and _matters_when(sheet, work):
+        raise TimeOfDayNeededError(sheet.ticket.number, sheet.client.name)
+    return work
+
+
+def _day_of(client: Client, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(client.time_zone)).date()
+
+
+def _matters_when(sheet: _Sheet, work: Work) -> bool:
+    """Whether it would cost something else if the work was done at another time than is supposed."""
+    kind = sheet.account.kind(sheet.ticket.kind)
+    coverage = sheet.account.plan.coverage[kind]
+    if coverage.in_hours is coverage.after_hours:
+        return False
+    return work.began_at is None or any(part.is_after_hours for part in sheet.account.parts(work, kind))
+
+
+async def _add(
+    desk: Desk, store: Store, request: Request, sheet: _Sheet, work: Work, before: Sequence[Entry] = ()
+) -> list[Entry]:
+    """Add work to the ledger, and set right what follows from it and from what it takes the place of."""
+    now = desk.clock.now()
+    since = min([work.day, *(each.month for each in before)])
+    book = await open_book(desk, store, sheet.client, now, since)
+    _check_day(sheet.client, book, work)
+    month = book.month_for(work.day)
+    entries = sheet.account.entries(
+        work, sheet.ticket.kind, month, key=request.key, by=request.person.id, at=request.at
+    )
+    await store.ledger.add(entries)
+    await _follow(desk, store, sheet.client, book.with_entries(entries), now)
+    return entries
+
+
+def _check_day(client: Client, book: Book, work: Work) -> None:
+    """Raise BeforeLedgerError for work of a day before the client's hours begin."""
+    if book.begins_on and work.day < book.begins_on:
+        begins_on = book.begins_on.isoformat()
+        raise BeforeLedgerError(client.name, work.day.isoformat(), begins_on)
+
+
+async def _take_back(store: Store, request: Request, entries: Sequence[Entry], reason: str) -> None:
+    await store.ledger.add(
+        [reversal(each, request.person.id, request.at, reason.strip()) for each in entries]
+    )
+
+
+async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[Entry]) -> None:
+    """Set right what follows from entries that were taken back."""
+    now = desk.clock.now()
+    book = await open_book(desk, store, client, now, min(each.month for each in changed))
+    await _follow(desk, store, client, book, now)
+
+
+async def _follow(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
+    await bring_up(desk, store, book, client, now)
+
+
+async def _own_log(desk: Desk, store: Store, request: Request, log: str) -> tuple[_Sheet, list[Entry]]:
+    """Return the ticket and what stands of a log, once its author or a manager asks."""
+    known = await store.ledger.of_log(log)
+    number = known[0].ticket if known else None
+    if number is None:
+        raise UnknownLogError(0)
+    sheet = await _sheet(desk, store, request, number)
+    entries = standing(await store.ledger.of_log(log))
+    if not entries:
+        raise UnknownLogError(number)
+    if request.person.id not in {entries[0].made_by, entries[0].worked_by}:
+        check(request.person, Action.CHANGE_TIME, sheet.client.id)
+    return sheet, entries

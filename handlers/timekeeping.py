@@ -1,0 +1,163 @@
+"""Time: `/ticket log`, `time`, `start` and `stop`, and the forms that their buttons open."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action
+from bot.domain.timing import Change
+from bot.domain.work_text import TypedWork, read_spent, read_work
+from bot.errors import UnknownPersonError
+from bot.services import stopwatches, timekeeping
+from bot.services.queries import scene_for
+from bot.views import ids
+from bot.views import timekeeping as views
+from bot.views.rendered import Rendered, View
+from bot.views.stopwatches import discarded, started
+from bot.views.submitted import text_in, texts_in
+from bot.views.text import STAFF, moment
+from handlers.asked import desk_of, modal_of, request_of
+from handlers.command import Command, Verb
+
+
+async def _log(command: Command) -> Rendered | None:
+    """Log the time typed; ask for the rest where only a part was."""
+    number, rest = await command.ticket()
+    desk, request = command.desk, command.request
+    if not rest.text:
+        await scene_for(desk, request, number, Action.LOG_TIME)
+        return await command.show(views.log_modal(number))
+    typed = read_work(rest.text, request.at, request.person.time_zone)
+    worker = await _worker(command, typed.person)
+    if not typed.words:
+        await scene_for(desk, request, number, Action.LOG_TIME)
+        return await command.show(views.log_modal(number, spent=views.minutes(typed.minutes)))
+    done = await timekeeping.log_time(desk, request, number, typed, worker)
+    return views.logged(done.ticket.number, done.entries, Change.LOGGED)
+
+
+async def _worker(command: Command, name: str) -> str:
+    """Return the id of whom a name means; empty where none was typed."""
+    word = name.strip("<>").partition("|")[0].removeprefix("@")
+    user = await command.who(word) if word else ""
+    if user is None:
+        raise UnknownPersonError(word)
+    return user
+
+
+async def _time(command: Command) -> Rendered | None:
+    number = await command.only_ticket()
+    ticket, logs = await timekeeping.time_of(command.desk, command.request, number)
+    return views.time_list(ticket, logs)
+
+
+async def _start(command: Command) -> Rendered | None:
+    number = await command.only_ticket()
+    begun = await stopwatches.start(command.desk, command.request, number)
+    return started(begun.ticket, begun.started_at, command.request.person.time_zone)
+
+
+async def _stop(command: Command) -> Rendered | None:
+    """Log what ran, in the words typed; ask for them where there are none; `discard` logs nothing."""
+    desk, request, words = command.desk, command.request, command.typed.text.strip()
+    if words.lower() == "discard":
+        stopped = await stopwatches.discard(desk, request)
+        return discarded(stopped.ticket, stopwatches.elapsed_minutes(stopped, request.at))
+    if words:
+        done = await stopwatches.stop(desk, request, words)
+        return views.logged(done.ticket.number, done.entries, Change.LOGGED)
+    return await command.show(await _stop_form(desk, request))
+
+
+async def _stop_form(desk: Desk, request: Request) -> View:
+    """Return the form that logs what runs, and stops it."""
+    stopwatch = await stopwatches.running(desk, request)
+    since = moment(stopwatch.started_at, STAFF, request.person.time_zone)
+    spent = views.minutes(stopwatches.elapsed_minutes(stopwatch, request.at))
+    return views.log_modal(stopwatch.ticket, spent=spent, runs_since=since)
+
+
+VERBS: Final[Mapping[str, Verb]] = {"log": _log, "time": _time, "start": _start, "stop": _stop}
+
+
+def _typed(view: Mapping[str, Any]) -> TypedWork:
+    """Return what was entered in a form for time."""
+    day, began, how = text_in(view, ids.DAY), text_in(view, ids.BEGAN), texts_in(view, ids.HOW)
+    return TypedWork(
+        read_spent(text_in(view, ids.SPENT)),
+        text_in(view, ids.WORK),
+        day=date.fromisoformat(day) if day else None,
+        at=time.fromisoformat(began) if began else None,
+        by_phone=views.PHONE in how,
+        after_hours=True if views.AFTER_HOURS in how else None,
+    )
+
+
+async def _logged(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+    stops = bool(ids.unpack(view).get("stops"))
+    await timekeeping.log_time(desk, request, ids.ticket_in(view), _typed(view), stops=stops)
+
+
+async def _changed(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+    log = str(ids.unpack(view).get("log", ""))
+    await timekeeping.change_time(desk, request, log, _typed(view), text_in(view, ids.REASON))
+
+
+async def _removed(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+    log = str(ids.unpack(view).get("log", ""))
+    await timekeeping.remove_time(desk, request, log, text_in(view, ids.REASON))
+
+
+SENT: Final = {ids.LOG_MODAL: _logged, ids.CHANGE_TIME_MODAL: _changed, ids.REMOVE_TIME_MODAL: _removed}
+FORMS: Final = {ids.ASK_CHANGE_TIME: views.change_modal, ids.ASK_REMOVE_TIME: views.remove_modal}
+
+
+async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Do what a form for time was filled in for."""
+    await SENT[view["callback_id"]](desk_of(context), request_of(context), view)
+    if view.get("previous_view_id"):
+        await ack(response_action="clear")
+    else:
+        await ack()
+
+
+async def ask_log(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the form that logs time on a ticket."""
+    desk, number = desk_of(context), ids.ticket_of(action)
+    await scene_for(desk, request_of(context), number, Action.LOG_TIME)
+    view = views.log_modal(number)
+    await desk.slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await ack()
+
+
+async def ask_stop(ack: AsyncAck, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+    """Open the form that logs what runs for whoever pressed, and stops it."""
+    desk = desk_of(context)
+    view = await _stop_form(desk, request_of(context))
+    await desk.slack.open_view(str(body["trigger_id"]), view)
+    await ack()
+
+
+async def ask_mend(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the form that changes or takes back what was logged."""
+    desk = desk_of(context)
+    log = await timekeeping.own_log(desk, request_of(context), ids.value_of(action))
+    await desk.slack.open_view(str(body["trigger_id"]), FORMS[action["action_id"]](log))
+    await ack()
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to the buttons that open forms for time, and to the forms."""
+    app.action(ids.ASK_LOG)(ask_log)
+    app.action(ids.ASK_STOP)(ask_stop)
+    for action_id in FORMS:
+        app.action(action_id)(ask_mend)
+    for callback_id in SENT:
+        app.view(callback_id)(send)
