@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -96,14 +96,15 @@ def stopwatch_key(person: str) -> str:
 async def own_log(desk: Desk, request: Request, log: str) -> list[Entry]:
     """Return what stands of a log, for a form in which whoever asks may change it."""
     async with desk.database.reading() as store:
-        _, entries = await _own_log(desk, store, request, log)
+        _, entries = await _own_log(store, request, log, readable)
     return entries
 
 
 async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, reason: str) -> Logged:
     """Put other time in the place of what was logged, with a reason; nothing is overwritten."""
     async with desk.transaction(request) as store:
-        sheet, before = await _own_log(desk, store, request, log)
+        ticket, before = await _own_log(store, request, log, locked)
+        sheet = await _sheet_of(desk, store, ticket)
         work = _work(sheet, typed, before[0].worked_by, request)
         await _take_back(store, request, before, reason)
         after = await _add(desk, store, request, sheet, work, before)
@@ -117,7 +118,8 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
 async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
     """Take back what was logged, with a reason."""
     async with desk.transaction(request) as store:
-        sheet, before = await _own_log(desk, store, request, log)
+        ticket, before = await _own_log(store, request, log, locked)
+        sheet = await _sheet_of(desk, store, ticket)
         await _take_back(store, request, before, reason)
         await _settle(desk, store, sheet.client, before)
         step = timed(
@@ -251,16 +253,18 @@ async def _follow(desk: Desk, store: Store, client: Client, book: Book, now: dat
     await bring_up(desk, store, book, client, now)
 
 
-async def _own_log(desk: Desk, store: Store, request: Request, log: str) -> tuple[_Sheet, list[Entry]]:
+async def _own_log(
+    store: Store, request: Request, log: str, take: Callable[..., Awaitable[Ticket]]
+) -> tuple[Ticket, list[Entry]]:
     """Return the ticket and what stands of a log, once its author or a manager asks."""
     known = await store.ledger.of_log(log)
-    number = known[0].ticket if known else None
-    if number is None:
+    if not known or known[0].ticket is None:
         raise UnknownLogError(0)
-    sheet = await _sheet(desk, store, request, number)
+    number = await store.tickets.survivor(known[0].ticket)
+    ticket = await take(store, request.person, number, Action.LOG_TIME)
     entries = standing(await store.ledger.of_log(log))
     if not entries:
         raise UnknownLogError(number)
     if request.person.id not in {entries[0].made_by, entries[0].worked_by}:
-        check(request.person, Action.CHANGE_TIME, sheet.client.id)
-    return sheet, entries
+        check(request.person, Action.CHANGE_TIME, ticket.client)
+    return ticket, entries
