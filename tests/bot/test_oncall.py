@@ -155,7 +155,10 @@ MISTAKES: Final = (
     ("away @kim 2028-11-01", "is more than a year ahead."),
     ("away @kim 2026-12-24 09:00", "I cannot read `2026-12-24 09:00` as days."),
     ("rotation L1 @sam 2026 09:00 Europe/London", "I cannot read `2026 09:00 Europe/London` as a hand-over."),
-    ("rotation L1 @sam mon 09:00 Xyzzyq", "`Xyzzyq` is no time zone that I know. Write the name of one, such as"),
+    (
+        "rotation L1 @sam mon 09:00 Xyzzyq",
+        "`Xyzzyq` is no time zone that I know. Write the name of one, such as",
+    ),
     ("override L1 @ana for 4h", "ana is no full member of your workspace and cannot be on call."),
     ("override L1 @gus for 4h", "gus is no full member of your workspace and cannot be on call."),
     ("override L1 @zoe for 4h", "I know nobody called zoe. Name one of your own people with @"),
