@@ -154,7 +154,7 @@ VERBS: Final[Mapping[str, Verb]] = {
 
 
 async def _oncall(command: Command) -> Rendered | None:
-    """Do what the first word says; nothing at all shows who is on call, and a rotation alone, who is in it."""
+    """Do what the first word says; nothing at all shows who is on call, a rotation alone who is in it."""
     word, rest = command.typed.word()
     if word and word not in VERBS and not rest.text and await oncall.is_rotation(command.desk, word):
         return await _who(command)

@@ -6,14 +6,21 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
+from typing import Final
 
 from bot.domain.field_types import check_slug
 from bot.domain.plan_checks import plan_problems
 from bot.domain.plan_text import PlanText
 from bot.domain.plans import KindWords, Plan, SeverityWords, version_of
+from bot.domain.rotations_file import rotation_problems
 from bot.domain.term_texts import AddOnText
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, shape_problems
 from bot.errors import UnknownWordError, WrongValueError
+
+_NOT_BY_ADDON: Final = (
+    "cannot be changed by an add-on, for who is on call is the same for all clients",
+    "write [rotations.NAME] outside of add-ons, and let the add-on change whom `escalations` notify",
+)
 
 
 def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
@@ -22,7 +29,7 @@ def read_plan(text: str, file: str, addons: Collection[str] = ()) -> Plan:
     BadFileError lists every problem, UnknownWordError names an add-on that there is none of.
     """
     toml = parse_toml(text, file)
-    problems = [*_name_problems(file), *plan_problems(toml.tree)]
+    problems = [*_name_problems(file), *plan_problems(toml.tree), *rotation_problems(toml)]
     read = read_model(PlanText, toml, also=[*problems, *_addon_problems(toml)])
     for name in sorted(addons):
         if name not in read.addons:
@@ -45,6 +52,8 @@ def _addon_problems(toml: TomlText) -> Iterator[Problem]:
     places = {problem.place for problem in before}
     for name, addon in _table(toml.tree.get("addons")).items():
         changes = _table(addon).get("changes")
+        if "rotations" in _table(changes):
+            yield Problem(("addons", name, "changes", "rotations"), *_NOT_BY_ADDON)
         for problem in _all_problems(_with_addons(toml.tree, [name])):
             is_known = problem in before or (problem.place in places and not _reaches(changes, problem.place))
             if not is_known:

@@ -12,6 +12,7 @@ from pydantic import Field, PlainValidator, StrictBool, StrictInt
 from bot.domain.escalation_text import Policies
 from bot.domain.field_types import Language, Slug, TimeZone, Words
 from bot.domain.plan_fields import Table, Warnings
+from bot.domain.rotations_file import RotationTexts
 from bot.domain.targets import ALWAYS, LENGTHS, Clock, Length, Target, read_length
 from bot.domain.term_texts import (
     AddOnText,
@@ -172,6 +173,7 @@ class PlanText(Table):
     kinds: dict[RequestKind, KindText] = Field(
         min_length=1, description="a table such as [kinds.incident] for each kind of work that is offered"
     )
+    rotations: RotationTexts = Field({}, description="a table [rotations.NAME] for each on-call rotation")
     addons: dict[Slug, AddOnText] = Field({}, description="a table such as [addons.after-hours]")
 
     def timetables(self) -> Mapping[str, Timetable]:

@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_reading`
+    from bot.domain.rotations_file import RotationEntry
     from bot.domain.targets import Clock, Target
     from bot.domain.terms import (
         AddOn,
@@ -200,6 +201,14 @@ class PlanFile:
     def addon_labels(self) -> Mapping[str, str]:
         """What can be bought beside it is called so, by the names of the add-ons."""
         return _title(self.text).addon_labels
+
+    @property
+    def rotations(self) -> tuple[RotationEntry, ...]:
+        """The on-call rotations that the file declares, for the whole desk."""
+        if "rotations" not in self.text:
+            return ()
+        found: tuple[RotationEntry, ...] = import_module("bot.domain.rotations_file").rotations_in(self.text)
+        return found
 
     def plan(self, addons: Collection[str] = ()) -> Plan:
         """Return what the file says, as *addons* change it; UnknownWordError names one there is none of."""

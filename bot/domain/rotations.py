@@ -307,7 +307,7 @@ class Rota:
         yield from (at for at in edges if from_at < at < to_at)
 
     def _days_of_change(self, rotation: Rotation, from_at: datetime, to_at: datetime) -> set[date]:
-        """Return the days on which somebody leaves or is back; a file may name days that zones do not have."""
+        """Return the days on which somebody leaves or is back; files may name days that zones lack."""
         first, last = (at.astimezone(rotation.zone).date() for at in (from_at, to_at))
         left = {each.from_on for each in self.absences if first <= each.from_on <= last}
         return left | {each.to_on + _DAY for each in self.absences if first <= each.to_on < last}

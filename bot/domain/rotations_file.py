@@ -1,12 +1,13 @@
-"""The clients file's tables `[rotations.L1]`: who takes turns at being on call."""
+"""The tables `[rotations.L1]` of the clients file and of plans: who takes turns at being on call."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
 from bot.domain.field_types import PersonName, TimeZone
 from bot.domain.rota_text import read_handover
@@ -107,6 +108,12 @@ RotationTexts = dict[Annotated[str, AfterValidator(_rotation_name)], _RotationTe
 def rotation_entries(texts: RotationTexts) -> tuple[RotationEntry, ...]:
     """Return what the tables declare, in the order of the file."""
     return tuple(text.entry(name) for name, text in texts.items())
+
+
+def rotations_in(text: str) -> tuple[RotationEntry, ...]:
+    """Return what a file declares that is known to be good, beside whatever else it does."""
+    tables = tomllib.loads(text).get("rotations", {})
+    return rotation_entries(TypeAdapter(RotationTexts).validate_python(tables))
 
 
 def rotation_problems(toml: TomlText) -> Iterator[Problem]:

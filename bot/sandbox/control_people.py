@@ -106,12 +106,13 @@ def typed(hub: Hub, text: str) -> str:
     return slack_text(text, *names(hub))
 
 
-def names(hub: Hub) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the ids of the people and of the channels that can be named in a text."""
+def names(hub: Hub) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return the ids of the people, of the channels and of the user groups that can be named in a text."""
     people = {user.name: user.id for user in hub.world.users.values()}
     people[hub.app.name] = hub.app.bot_user_id
     channels = {channel.name: channel.id for channel in hub.world.channels.values() if channel.name}
-    return people, channels
+    groups = {handle: group for group, (handle, _) in hub.world.groups.items()}
+    return people, channels, groups
 
 
 def _upload(hub: Hub, user: User, body: FileBody) -> str:

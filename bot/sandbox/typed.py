@@ -12,6 +12,7 @@ _BROADCAST: Final = r"@(?:here|channel|everyone)\b"
 # What ends a sentence rather than an address.
 _TRAILING: Final = ".,;:!?)'\"]*_~"
 _MENTIONED: Final = re.compile(r"<@([A-Z][A-Z0-9]+)(?:\|[^>]*)?>")
+_NOBODY: Final[Mapping[str, str]] = {}
 _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
@@ -19,6 +20,7 @@ _ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 class _Names:
     users: Mapping[str, str]
     channels: Mapping[str, str]
+    groups: Mapping[str, str]
     labelled: bool
 
     def person(self, name: str) -> str:
@@ -28,22 +30,35 @@ class _Names:
     def channel(self, name: str) -> str:
         return f"<#{self.channels[name.casefold()]}|{name.casefold()}>"
 
+    def group(self, name: str) -> str:
+        group = self.groups[name.casefold()]
+        return f"<!subteam^{group}|@{name.casefold()}>" if self.labelled else f"<!subteam^{group}>"
 
-def slack_text(text: str, users: Mapping[str, str], channels: Mapping[str, str]) -> str:
-    """Return the text of a message as Slack stores it; *users* and *channels* give the ids of known names.
+
+def slack_text(
+    text: str, users: Mapping[str, str], channels: Mapping[str, str], groups: Mapping[str, str] = _NOBODY
+) -> str:
+    """Return the text of a message as Slack stores it; the others give the ids of known names.
 
     Inside `code` nothing is linked, and what looks like Slack's own markup (`<@U123>`) is escaped, because
     people cannot type it.
     """
-    return _converted(text, _folded(users, channels, labelled=False))
+    return _converted(text, _folded(users, channels, groups, labelled=False))
 
 
-def command_text(text: str, users: Mapping[str, str], channels: Mapping[str, str], *, escape: bool) -> str:
+def command_text(
+    text: str,
+    users: Mapping[str, str],
+    channels: Mapping[str, str],
+    groups: Mapping[str, str] = _NOBODY,
+    *,
+    escape: bool,
+) -> str:
     """Return the text of a slash command as the app gets it.
 
     *escape* is the command's `should_escape` in the manifest: without it names arrive as they were typed.
     """
-    return _converted(text, _folded(users, channels, labelled=True)) if escape else text
+    return _converted(text, _folded(users, channels, groups, labelled=True)) if escape else text
 
 
 def mentioned(text: str) -> tuple[str, ...]:
@@ -51,10 +66,13 @@ def mentioned(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_MENTIONED.findall(text)))
 
 
-def _folded(users: Mapping[str, str], channels: Mapping[str, str], *, labelled: bool) -> _Names:
+def _folded(
+    users: Mapping[str, str], channels: Mapping[str, str], groups: Mapping[str, str], *, labelled: bool
+) -> _Names:
     return _Names(
         {name.removeprefix("@").casefold(): user for name, user in users.items()},
         {name.removeprefix("#").casefold(): channel for name, channel in channels.items()},
+        {name.removeprefix("@").casefold(): group for name, group in groups.items()},
         labelled,
     )
 
@@ -81,6 +99,7 @@ def _pattern(names: _Names) -> re.Pattern[str]:
         "mail": _MAIL,
         "broadcast": rf"(?<!\w){_BROADCAST}",
         "person": _named("@", names.users),
+        "group": _named("@", names.groups),
         "channel": _named("#", names.channels),
     }
     joined = "|".join(f"(?P<{name}>{form})" for name, form in alternatives.items())
@@ -101,6 +120,7 @@ def _token(match: re.Match[str], names: _Names) -> str:
         "mail": lambda: f"<mailto:{written}|{written}>",
         "broadcast": lambda: f"<!{written[1:].casefold()}>",
         "person": lambda: names.person(written[1:]),
+        "group": lambda: names.group(written[1:]),
         "channel": lambda: names.channel(written[1:]),
     }
     return as_slack_has_it[str(match.lastgroup)]()

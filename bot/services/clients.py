@@ -12,7 +12,7 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
-from bot.services.declared_rota import declare_rotations
+from bot.services.declared_rota import declare_plans_rotations, declare_rotations
 from bot.services.directory import Directory, directory_of
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours, profile_of
@@ -175,9 +175,16 @@ def _shown(name: str, value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def log_applied(applied: Applied) -> None:
-    """Write down what applying the file at start did."""
+async def apply_plans_rotations(desk: Desk, declared: ClientsFile | None) -> Applied:
+    """Make the rotations that plans' files declare; those of the clients file outweigh them."""
+    elsewhere = [each.name for each in declared.rotations] if declared else []
+    changes, missing = await declare_plans_rotations(desk, elsewhere)
+    return Applied(tuple(changes), tuple(missing))
+
+
+def log_applied(source: str, applied: Applied) -> None:
+    """Write down what applying the files at start did."""
     for change in applied.changes:
-        _log.info("clients file", change=change)
+        _log.info(source, change=change)
     for missing in applied.missing:
-        _log.warning("clients file", missing=missing)
+        _log.warning(source, missing=missing)

@@ -1,6 +1,6 @@
-"""The rotations of the clients file applied: names become ids, and what differs from before is said."""
+"""The rotations of the clients file and of plans applied: names become ids, and what changed is said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -20,6 +20,21 @@ _AT_START: Final = "clients file"
 async def declare_rotations(desk: Desk, directory: Directory, entries: Iterable[RotationEntry]) -> list[str]:
     """Make rotations as declared, of our own full members alone; return what changed."""
     return [change for entry in entries for change in await _rotation(desk, directory, entry)]
+
+
+async def declare_plans_rotations(desk: Desk, elsewhere: Collection[str]) -> tuple[list[str], list[str]]:
+    """Make the rotations that plans' files declare, but for those declared *elsewhere*, which outweigh them.
+
+    Return what changed, and what could not be found in Slack.
+    """
+    found = {
+        entry.name.casefold(): entry for plan in desk.promises.plans.values() for entry in plan.rotations
+    }
+    entries = [entry for name, entry in found.items() if name not in {each.casefold() for each in elsewhere}]
+    if not entries:
+        return [], []
+    directory = Directory(await desk.slack.directory(), {})
+    return await declare_rotations(desk, directory, entries), list(directory.missing)
 
 
 async def _rotation(desk: Desk, directory: Directory, entry: RotationEntry) -> list[str]:

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.domain.plans import Plan, PlanFile, read_plan
+from bot.domain.rotations_file import RotationEntry
 from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, FileProblem, UnknownWordError
 
@@ -39,9 +40,22 @@ def _checked(found: Iterable[Traversable], folder: Path | None) -> list[PlanFile
             checked.append(file)
         except BadFileError as error:
             problems += (replace(problem, file=error.file) for problem in error.problems)
+    problems += _rotations_apart(checked)
     if problems:
         raise BadFileError(str(folder or "bot/plans"), tuple(problems))
     return checked
+
+
+def _rotations_apart(plans: Iterable[PlanFile]) -> Iterator[FileProblem]:
+    """Yield the rotations that one plan's file declares otherwise than another's before it."""
+    known: dict[str, tuple[str, RotationEntry]] = {}
+    for plan in plans:
+        for entry in plan.rotations:
+            file, first = known.setdefault(entry.name.casefold(), (plan.id, entry))
+            if first != entry:
+                wrong = f"is not as in {file}.toml, and a rotation is the same for all plans"
+                remedy = "write it in one plan's file alone, or in the clients file"
+                yield FileProblem(wrong, remedy, f"rotations.{entry.name}", file=f"{plan.id}.toml")
 
 
 def _file(found: Traversable) -> PlanFile:

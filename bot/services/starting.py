@@ -3,7 +3,7 @@
 from bot.desk import Desk
 from bot.logs import get_log
 from bot.services.channels import look_around
-from bot.services.clients import apply_clients, log_applied, read_clients
+from bot.services.clients import apply_clients, apply_plans_rotations, log_applied, read_clients
 from bot.services.mornings import arm_mornings
 from bot.services.reaching import arm_oncall_check
 from bot.services.triage import declare_triage, staff_for, tell_staff
@@ -20,8 +20,10 @@ async def start(desk: Desk, settings: Settings) -> None:
     await look_around(desk)
     if settings.triage is not None:
         await _first_triage(desk, settings.triage)
-    if settings.clients is not None:
-        log_applied(await apply_clients(desk, read_clients(settings.clients, desk.promises.plans)))
+    declared = read_clients(settings.clients, desk.promises.plans) if settings.clients else None
+    if declared is not None:
+        log_applied("clients file", await apply_clients(desk, declared))
+    log_applied("plan files", await apply_plans_rotations(desk, declared))
     await _miss_plans(desk)
     async with desk.transaction() as store:
         await arm_mornings(desk, store)

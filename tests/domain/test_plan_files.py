@@ -1,13 +1,14 @@
 """Plans as files: known at the start, read once somebody asks."""
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from bot.domain.plans import Plan, PlanFile, chosen_addons, full_name
+from bot.domain.plans import Plan, PlanFile, chosen_addons, full_name, read_plan
 from bot.errors import BadFileError, UnknownWordError
 from bot.services.plans import load_plans, plan_files
-from tests.domain.own_plan import OWN, changed
+from tests.domain.own_plan import OWN, changed, problems_of
 
 
 @pytest.mark.parametrize("plan", load_plans(None).values(), ids=lambda plan: plan.id)
@@ -51,3 +52,53 @@ def test_the_companys_file_is_offered_in_place_of_the_shipped_one_of_its_name(tm
     (tmp_path / "matai-growth.toml").write_text(OWN, encoding="utf-8")
     assert plan_files(tmp_path)["matai-growth"].name == "Gold"
     assert plan_files(tmp_path).keys() == plan_files(None).keys()
+
+
+ROTATION: Final = """
+[rotations.L1]
+members = ["sam", "kim"]
+handover = "mon 09:00"
+time_zone = "Europe/London"
+"""
+
+
+def test_a_file_may_declare_who_is_on_call() -> None:
+    (entry,) = PlanFile("gold", OWN + ROTATION).rotations
+    assert (entry.name, entry.members) == ("L1", ("sam", "kim"))
+    assert PlanFile("gold", OWN).rotations == ()
+    assert read_plan(OWN + ROTATION, "gold.toml").name == "Gold"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("mon 09:00", "mon", "rotations.L1.handover is 'mon': write a day and an hour, such as 'mon 09:00'"),
+        ("[rotations.L1]", '[rotations."L 1"]', "is 'L 1': write letters, digits and hyphens, as plans name"),
+        ('"kim"]', '"Sam"]', "rotations.L1.members[2] is 'Sam' again: write each member once"),
+        (
+            "Europe/London",
+            "Lodnon",
+            "rotations.L1.time_zone is 'Lodnon', which is no time zone: did you mean",
+        ),
+        ("[rotations.L1]", "[addons.noches.changes.rotations.L1]", "cannot be changed by an add-on"),
+    ],
+    ids=["a hand-over without an hour", "a name with a space", "a member twice", "a zone", "an add-on's"],
+)
+def test_what_is_wrong_with_a_rotation_is_listed_by_line(old: str, new: str, says: str) -> None:
+    (problem,) = problems_of(OWN + changed(old, new, ROTATION))
+    assert problem.startswith("line ")
+    assert says in problem
+
+
+def test_two_plans_declare_a_rotation_alike_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "gold.toml").write_text(OWN + ROTATION, encoding="utf-8")
+    (tmp_path / "silver.toml").write_text(OWN + ROTATION, encoding="utf-8")
+    assert plan_files(tmp_path)["silver"].name == "Gold"
+    (tmp_path / "silver.toml").write_text(OWN + ROTATION.replace("mon", "tue"), encoding="utf-8")
+    with pytest.raises(BadFileError) as refused:
+        plan_files(tmp_path)
+    (problem,) = map(str, refused.value.problems)
+    assert problem == (
+        "silver.toml: rotations.L1 is not as in gold.toml, and a rotation is the same for all plans: "
+        "write it in one plan's file alone, or in the clients file"
+    )

@@ -196,7 +196,7 @@ def test_the_days_that_a_refusal_says_to_write_can_be_used(key: str) -> None:
 
 def examples(key: str) -> list[str]:
     """The times that a refusal names."""
-    said = sentences("en")[f"staff.errors.bad_times.{key}"]
-    found = re.findall(r"`([^`{/][^`]*)`", said)
+    said = sentences("en")[f"staff.errors.bad_times.{key}"].replace("`{value}`", "")
+    found = [each for each in re.findall(r"`([^`]+)`", said) if not each.startswith("/")]
     assert found
     return found

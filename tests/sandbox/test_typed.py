@@ -77,3 +77,10 @@ def test_people_mentioned_come_once_and_in_order() -> None:
 )
 def test_the_text_of_a_command(escape: bool, text: str) -> None:
     assert command_text("assign 1 @Ana in #triage a&b", USERS, CHANNELS, escape=escape) == text
+
+
+def test_a_user_group_is_mentioned_by_its_id() -> None:
+    groups = {"seniors": "S0SENIORS"}
+    assert slack_text("@Seniors, @ana", USERS, CHANNELS, groups) == f"<!subteam^S0SENIORS>, <@{USERS['ana']}>"
+    assert command_text("@seniors", USERS, CHANNELS, groups, escape=True) == "<!subteam^S0SENIORS|@seniors>"
+    assert command_text("@seniors", USERS, CHANNELS, groups, escape=False) == "@seniors"
