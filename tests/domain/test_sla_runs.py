@@ -14,7 +14,8 @@ from bot.domain.runs import asked_since
 from bot.domain.sla import Measured, Rule, measured, next_moment
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind, Fact, TicketEvent
-from tests.domain.test_moves import AT, SAM, opened, other
+from tests.domain.opening import AT, SAM, opened
+from tests.domain.test_moves import other
 from tests.domain.test_sla import ON_CLIENT, Entry, Promises, at, clock, log, terms
 
 ASKED: Final[tuple[Entry, ...]] = (
