@@ -143,56 +143,6 @@ CALENDARS: Final = [
         ),
     ),
     (
-        '"CO"',
-        '"COL0"',
-        (
-            "line 20: calendars.oficina.holidays has the country 'COL0', which is not known: write the "
-            "code of a country, such as 'BR' for Brazil"
-        ),
-    ),
-    (
-        '"CO"',
-        '"Colombia"',
-        (
-            "line 20: calendars.oficina.holidays has the country 'Colombia', which is not known: write "
-            "the code of a country, such as 'BR' for Brazil; did you mean 'CO' (Colombia)?"
-        ),
-    ),
-    (
-        '"CO"',
-        '"Brasil"',
-        (
-            "line 20: calendars.oficina.holidays has the country 'Brasil', which is not known: write the "
-            "code of a country, such as 'BR' for Brazil; did you mean 'BR' (Brazil) or 'BH' (Bahrain)?"
-        ),
-    ),
-    (
-        '"CO" }',
-        '"CO", subdivision = "BOG" }',
-        (
-            "line 20: calendars.oficina.holidays has the subdivision 'BOG', which is not known: leave it "
-            "out, for Colombia has none"
-        ),
-    ),
-    (
-        'country = "CO"',
-        'country = "BR", subdivision = "PS"',
-        (
-            "line 20: calendars.oficina.holidays has the subdivision 'PS', which is not known: write the "
-            "code of one in Brazil, such as 'AC' (Acre): it has AC, AL, "
-            "AM, AP, BA, CE, DF, ES, GO, MA, MG, MS, MT, PA, PB, PE, PI, PR, RJ, RN, RO, RR, RS, SC, SE, SP, TO, São Paulo Capital"
-        ),
-    ),
-    (
-        'country = "CO"',
-        'country = "BR", subdivision = "Sao Paulo"',
-        (
-            "line 20: calendars.oficina.holidays has the subdivision 'Sao Paulo', which is not known: write "
-            "the code of one in Brazil, such as 'AC' (Acre); did you mean 'SP' (São Paulo) or 'São Paulo "
-            "Capital'?"
-        ),
-    ),
-    (
         "[2026-07-20]",
         "[2026-07-21]",
         ("line 21: calendars.oficina.worked has 2026-07-21, which is no public holiday in CO: leave it out"),
