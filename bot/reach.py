@@ -41,13 +41,18 @@ async def around(
     known = await store.people.get_all(asked)
     gone = frozenset(each.id for each in known.values() if not each.is_active(team))
     return [
-        Reach(store, clients[each.client], rota, members[each.triage], now, _pages(each, plan), team, gone)
+        Reach(
+            store,
+            clients[each.client],
+            rota,
+            members[each.triage],
+            now,
+            pages_at_any_hour(plan, each.severity),
+            team,
+            gone,
+        )
         for each, plan in tickets
     ]
-
-
-def _pages(ticket: Ticket, plan: Plan) -> bool:
-    return pages_at_any_hour(plan, ticket.severity)
 
 
 @dataclass(frozen=True, slots=True)

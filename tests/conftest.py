@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bot.logs import LogFormat, LogLevel, log_to_stderr
 from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
 from tests.live import Live, demo
 
-__all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite"]
+__all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite", "starts_at"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,7 +20,13 @@ def logs() -> None:
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
+def starts_at() -> datetime | None:
+    """When the demo world begins: now, unless the tests of a file say when."""
+    return None
+
+
+@pytest.fixture
+async def live(database_url: str, tmp_path: Path, starts_at: datetime | None) -> AsyncIterator[Live]:
     """Hourglass at work in the demo world, once on each database."""
-    async with demo(database_url, tmp_path) as running:
+    async with demo(database_url, tmp_path, starts_at=starts_at) as running:
         yield running

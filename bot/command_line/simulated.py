@@ -40,26 +40,25 @@ def _moments(sample: SampleClock, zone: ZoneInfo) -> list[tuple[str, str]]:
 
 
 def _escalation(steps: tuple[Step, ...], zone: ZoneInfo) -> Table:
-    table = _table("escalation", "whom it tells", "again", "moment")
+    table = _table("escalation", "whom it tells", "time", "moment")
     for step in steps:
-        level = step.level
-        name = f"{level.name} {level.title}".rstrip()
-        table.add_row(name, "\n".join(map(str, level.notify)), _again(level), _moment(step.at, zone))
-    name_of_level, whom, again, moment = table.columns
-    name_of_level.no_wrap = again.no_wrap = False
+        named = _named(step.level) if step.turn == 1 else ("", "")
+        table.add_row(*named, _turn(step), _moment(step.at, zone))
+    name_of_level, whom, _, moment = table.columns
+    name_of_level.no_wrap = False
     # A terminal of 80 columns would else cut the end off names and moments.
     whom.min_width = max(len(str(each)) for step in steps for each in step.level.notify)
     moment.min_width = max(len(_moment(step.at, zone)) for step in steps)
     return table
 
 
-def _again(level: Level) -> str:
-    """Return how often a level is told once more."""
-    if not level.repeats:
-        return ""
-    if level.repeats == 1:
-        return f"once, after {level.every_minutes} min"
-    return f"{level.repeats} times, every {level.every_minutes} min"
+def _named(level: Level) -> tuple[str, str]:
+    return f"{level.name} {level.title}".rstrip(), "\n".join(map(str, level.notify))
+
+
+def _turn(step: Step) -> str:
+    """Return for which time of how many a level is told, where there are several."""
+    return f"{step.turn} of {step.level.repeats + 1}" if step.level.repeats else ""
 
 
 def _table(*titles: str) -> Table:

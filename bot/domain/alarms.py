@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import moves, telling
 from bot.domain.chain import Chain, Page, tellings
-from bot.domain.countdown import Threshold, micros_or_none, new_expectation
+from bot.domain.countdown import Threshold, new_expectation
 from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
@@ -80,7 +80,7 @@ class Reached:
 
 def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> Step:
     """Say in the card's thread that so much of a clock's target has passed."""
-    clock, due = passed.clock, micros_or_none(passed.clock.due_at)
+    clock, due = passed.clock, micros(passed.due_at)
     facts = {**_clock_facts(clock), "percent": passed.percent, "due": due, **_lateness(passed.at, now)}
     step = happened(ticket, HOURGLASS, passed.at, EventKind.WARNED, **facts, **reached.facts)
     return _calling(step, reached)

@@ -28,6 +28,8 @@ class Threshold:
     percent: int
     at: datetime
     """When it had."""
+    due_at: datetime
+    """When all of it has."""
 
 
 def warnings_due(
@@ -37,7 +39,7 @@ def warnings_due(
     told = {_warned(event) for event in log if event.kind is EventKind.WARNED}
     for clock in clocks:
         passed = [each for each in _ahead_of_change(clock) if each.at <= now]
-        if passed and (*_named(clock), passed[-1].percent, micros_or_none(clock.due_at)) not in told:
+        if passed and (*_named(clock), passed[-1].percent, micros(passed[-1].due_at)) not in told:
             yield passed[-1]
 
 
@@ -76,11 +78,6 @@ def card_changes(measure: Measure, due_at: datetime) -> Iterator[datetime]:
     return (measure.calendar.due(due_at, -step) for step in _STEPS)
 
 
-def micros_or_none(at: datetime | None) -> int | None:
-    """Return a moment as facts hold it, None where there is none."""
-    return None if at is None else micros(at)
-
-
 def _moments(clock: Measured, now: datetime) -> Iterator[datetime]:
     """Yield the first moment of each kind after *now*."""
     due_at, last = clock.due_at, clock.intervals[-1]
@@ -92,9 +89,10 @@ def _moments(clock: Measured, now: datetime) -> Iterator[datetime]:
 
 def _ahead_of_change(clock: Measured) -> Iterator[Threshold]:
     """Yield the warnings that lay ahead when the clock came to be as it is, lowest first."""
-    if clock.is_running:
-        began_at = clock.intervals[-1].from_at
-        yield from (Threshold(clock, percent, at) for percent, at in clock.warnings if at > began_at)
+    due_at, began_at = clock.due_at, clock.intervals[-1].from_at
+    if clock.is_running and due_at is not None:
+        ahead = ((percent, at) for percent, at in clock.warnings if at > began_at)
+        yield from (Threshold(clock, percent, at, due_at) for percent, at in ahead)
 
 
 def is_of(clock: Measured, kind: str, started: int) -> bool:

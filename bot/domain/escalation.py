@@ -12,7 +12,7 @@ hour, and so does a clock that runs around the clock. The end of the hours, a du
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -31,23 +31,52 @@ _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A level of an escalation, and when it is told for the first time."""
+    """A level of an escalation, and when it is told."""
 
     level: Level
     at: datetime
+    hours: BusinessCalendar | None = field(repr=False, compare=False)
+    """When staff may be paged; None: at any hour."""
+    turn: int = 1
+    """For which time: 1 is the first."""
+
+    def again(self) -> Step | None:
+        """Return the step at which the level is told once more, None after the last; BeyondTimeError."""
+        if self.turn > self.level.repeats:
+            return None
+        at = _paged(_later(self.at, self.level.every_minutes), self.hours)
+        return replace(self, at=at, turn=self.turn + 1)
+
+
+def tellings(terms: PlanTerms, severity: Severity, started_at: datetime) -> tuple[Step, ...]:
+    """Return the steps of such a ticket with their repeats, in order; BeyondTimeError.
+
+    A level is told again until the one above is: at the same moment only the higher one is told.
+    """
+    firsts = steps(terms, severity, started_at)
+    pairs = zip(firsts, (*firsts, None)[1:], strict=True)
+    return tuple(step for first, above in pairs for step in _until(first, above))
+
+
+def _until(first: Step, above: Step | None) -> Iterator[Step]:
+    step: Step | None = first
+    while step is not None and (above is None or step.at < above.at):
+        yield step
+        step = step.again()
 
 
 def steps(terms: PlanTerms, severity: Severity, started_at: datetime) -> tuple[Step, ...]:
     """Return the levels, in order, of a ticket that nobody touches, with all its clocks from *started_at* on.
 
-    A level that a higher one overtakes is left out, for a chain never goes back to a lower level. Raises
-    BeyondTimeError where one would come after the year 9999.
+    Each is told for the first time then. A level that a higher one overtakes, or comes together with, is left
+    out, for a chain never goes back to a lower level. Raises BeyondTimeError where one would come after the
+    year 9999.
     """
     reached = tuple(_reached(terms, severity, started_at))
     return tuple(
         step
         for place, step in enumerate(reached, start=1)
-        if all(step.at <= higher.at for higher in reached[place:])
+        if all(step.at < higher.at for higher in reached[place:])
     )
 
 
@@ -64,8 +93,13 @@ def _reached(terms: PlanTerms, severity: Severity, started_at: datetime) -> Iter
         else:
             at = _later(before, level.when.minutes) if before else None
         if at is not None and followed is not None:
-            before = at if at_any_hour else paged_at(at, followed.calendar)
-            yield Step(level, before)
+            hours = None if at_any_hour else followed.calendar
+            before = _paged(at, hours)
+            yield Step(level, before, hours)
+
+
+def _paged(at: datetime, hours: BusinessCalendar | None) -> datetime:
+    return at if hours is None else paged_at(at, hours)
 
 
 def _later(before: datetime, minutes: int) -> datetime:

@@ -32,7 +32,7 @@ class Morning(NamedTuple):
 
 def business_hours(plan: Plan, client: Client) -> Timetable:
     """Return the hours that tell a client's business days; those that never close go by its own clock."""
-    timetable = plan.calendars[plan.business_calendar].for_client(client.time_zone)
+    timetable = plan.business_hours(client.time_zone)
     return replace(timetable, time_zone=client.time_zone) if timetable.never_closes else timetable
 
 

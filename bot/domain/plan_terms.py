@@ -52,8 +52,7 @@ class PlanTerms:
     @property
     def business_calendar(self) -> BusinessCalendar:
         """The calendar that tells business days, as the client has it."""
-        plan = self.plan
-        return plan.calendars[plan.business_calendar].for_client(self.time_zone).calendar()
+        return self.plan.business_hours(self.time_zone).calendar()
 
     def pages_after_hours(self, severity: Severity) -> bool:
         """Whether staff are paged for such a ticket while the calendar of its clock is closed."""

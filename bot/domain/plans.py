@@ -116,6 +116,10 @@ class Plan:
         """Return the hours that a target is counted in, as a client in *time_zone* has them."""
         return self.calendars[target.calendar].for_client(time_zone)
 
+    def business_hours(self, time_zone: str) -> Timetable:
+        """Return the hours that tell business days, as a client in *time_zone* has them."""
+        return self.calendars[self.business_calendar].for_client(time_zone)
+
     @property
     def follows_client(self) -> bool:
         """Whether what it promises depends on where the client is."""

@@ -13,10 +13,11 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Final, Protocol
 
-from bot.domain.toml_text import nearest
+from bot.domain.toml_text import near
 from bot.errors import UnknownWordError
 
 _CODE_LENGTHS: Final = (2, 3)
+_SMALL_WORDS: Final = frozenset({"and", "of", "the"})
 
 
 class _Country(Protocol):
@@ -76,35 +77,48 @@ def public_holidays(
     """
     modules = _modules()
     if country not in modules:
-        near = _nearest_country(country, modules)
-        raise UnknownWordError("country", country, near, () if near else _alike(country, modules))
+        meant = _countries_near(country, modules)
+        raise UnknownWordError("country", country, next(iter(meant), ""), meant)
     if subdivision:
         _check_subdivision(_country(country), subdivision)
     return PublicHolidays(country, subdivision, frozenset(own), frozenset(worked))
+
+
+def country_name(code: str) -> str:
+    """Return what a country of the package is called in English: `Brazil`."""
+    words = _modules()[code].split("_")
+    return " ".join(word if word in _SMALL_WORDS else word.capitalize() for word in words)
+
+
+def subdivision_names(country: str) -> Mapping[str, str]:
+    """Return the parts of a country by their codes, with their names; "" of one that has no other."""
+    known = _country(country)
+    names: dict[str, str] = {}
+    for name, code in known.subdivisions_aliases.items():
+        names.setdefault(code, name)
+    return {code: names.get(code, "") for code in known.subdivisions}
 
 
 def _check_subdivision(country: _Country, subdivision: str) -> None:
     codes = tuple(country.subdivisions)
     aliases = country.subdivisions_aliases
     if subdivision not in codes and subdivision not in aliases:
-        near = nearest(subdivision, (*codes, *aliases))
-        raise UnknownWordError("subdivision", subdivision, near, () if near else codes)
+        meant = near(subdivision, (*codes, *aliases))
+        listed = tuple(dict.fromkeys(aliases.get(each, each) for each in meant))
+        raise UnknownWordError("subdivision", subdivision, next(iter(listed), ""), listed or codes)
 
 
-def _alike(word: str, modules: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the codes that begin as *word* does, or else all."""
-    codes = sorted(code for code in modules if len(code) == min(_CODE_LENGTHS))
-    return tuple(code for code in codes if code[:1] == word[:1].upper()) or tuple(codes)
-
-
-def _nearest_country(word: str, modules: Mapping[str, str]) -> str:
-    """Return the code that *word* is nearest to, by itself or by the country's English name."""
-    if len(word) <= max(_CODE_LENGTHS):
-        return nearest(word, modules)
-    by_name: dict[str, str] = {}
+def _countries_near(word: str, modules: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes that *word* may have been meant to be, itself or by a country's English name."""
+    shortest: dict[str, str] = {}
     for code, name in modules.items():
-        by_name.setdefault(name.replace("_", " "), code)
-    return by_name.get(nearest(word, by_name), "")
+        shortest.setdefault(name, code)
+    if len(word) <= max(_CODE_LENGTHS):
+        meant = [modules[each] for each in near(word, modules)]
+    else:
+        by_name = {name.replace("_", " "): name for name in shortest}
+        meant = [by_name[each] for each in near(word, by_name)]
+    return tuple(dict.fromkeys(shortest[each] for each in meant))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.escalation import Step, steps
+from bot.domain.escalation import Step, tellings
 from bot.domain.measures import Measure, Standing
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.targets import Clock, Target
@@ -39,6 +39,7 @@ class Sample:
     clocks: tuple[SampleClock, ...]
     """Those that the plan promises."""
     escalation: tuple[Step, ...]
+    """Each telling of a level, in order, its repeats among them."""
 
 
 def simulate(terms: PlanTerms, severity: Severity, at: datetime) -> Sample:
@@ -48,7 +49,7 @@ def simulate(terms: PlanTerms, severity: Severity, at: datetime) -> Sample:
         raise BeyondTimeError("at")
     measures = {clock: terms.measure(severity, clock) for clock in Clock}
     clocks = tuple(_sample(clock, each, terms, opened_at) for clock, each in measures.items() if each)
-    escalation = steps(terms, severity, opened_at)
+    escalation = tellings(terms, severity, opened_at)
     moments = (*(each.due_at or opened_at for each in clocks), *(step.at for step in escalation))
     if max(moments) > _LAST:
         raise BeyondTimeError("at")

@@ -111,13 +111,6 @@ class Measured:
         """Return how many percent are, or were, reached when, of a clock that runs towards its due moment."""
         return tuple(self._ahead())
 
-    def next_moment(self, now: datetime) -> datetime | None:
-        """Return when, after *now*, it comes to a warning, or is due; None of one that does not run."""
-        if not self.is_running:
-            return None
-        ahead = (at for _, at in self._ahead() if at > now)
-        return next(ahead, self.due_at)
-
     def _ahead(self) -> Iterator[tuple[int, datetime]]:
         last = self._last
         if self.stopped_at is not None or last.rule is not Rule.RUNS or last.measure is None:
@@ -327,7 +320,11 @@ def nearest(clocks: Iterable[Measured]) -> Measured | None:
     return min(due, key=lambda each: each.due_at or each.started_at, default=None)
 
 
-def next_moment(clocks: Iterable[Measured], now: datetime) -> datetime | None:
-    """Return the next moment after *now* at which a clock comes to a warning, or is due; None: none does."""
-    moments = (each.next_moment(now) for each in clocks)
-    return min((at for at in moments if at is not None and at > now), default=None)
+def solved_first(clocks: Iterable[Measured]) -> Measured | None:
+    """Return the resolution that is due before the first answer, where both are still ahead; else None.
+
+    Some plans promise it so: whoever solves it in time has answered.
+    """
+    ahead = {each.clock: each for each in clocks if each.is_running}
+    answer, solution = ahead.get(Clock.FIRST_RESPONSE), ahead.get(Clock.RESOLUTION)
+    return solution if answer and solution and nearest((answer, solution)) is solution else None

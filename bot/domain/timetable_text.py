@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StrictBool
 
 from bot.domain.field_types import TimeZone, Words
 from bot.domain.plan_fields import Table
-from bot.domain.public_holidays import public_holidays
+from bot.domain.public_holidays import country_name, public_holidays, subdivision_names
 from bot.domain.spans import WEEKDAYS, read_hours, read_spans
 from bot.domain.timetables import Region, Spans, Timetable
 from bot.domain.toml_text import Problem
@@ -51,13 +51,32 @@ def _known(text: RegionText) -> RegionText:
     try:
         public_holidays(text.country, text.subdivision)
     except UnknownWordError as unknown:
-        near, choices = unknown.nearest, ", ".join(unknown.choices)
-        guess = f"did you mean {near!r}?" if near else f"write one of {choices}"
-        remedy = guess if near or choices else f"leave it out, for {text.country} has none"
+        is_country = unknown.what == "country"
+        remedy = _country_remedy(unknown) if is_country else _subdivision_remedy(text.country, unknown)
         raise WrongValueError(
             f"has the {unknown.what} {unknown.word!r}, which is not known", remedy
         ) from None
     return text
+
+
+def _country_remedy(unknown: UnknownWordError) -> str:
+    meant = [f"{code!r} ({country_name(code)})" for code in unknown.choices]
+    return _example(f"write the code of a country, such as 'BR' for {country_name('BR')}", meant)
+
+
+def _subdivision_remedy(country: str, unknown: UnknownWordError) -> str:
+    names, where = subdivision_names(country), country_name(country)
+    if not names:
+        return f"leave it out, for {where} has none"
+    shown = [f"{code!r} ({names[code]})" if names[code] else repr(code) for code in names]
+    if unknown.nearest:
+        meant = [each for code, each in zip(names, shown, strict=True) if code in unknown.choices]
+        return _example(f"write the code of one in {where}, such as {shown[0]}", meant)
+    return f"write the code of one in {where}, such as {shown[0]}: it has {', '.join(names)}"
+
+
+def _example(sentence: str, meant: Sequence[str]) -> str:
+    return f"{sentence}; did you mean {' or '.join(meant)}?" if meant else sentence
 
 
 class TimetableText(Table):

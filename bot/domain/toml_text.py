@@ -100,9 +100,18 @@ def values_at(tree: object, *path: str | EllipsisType) -> Iterator[tuple[Place, 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """Return the choice that *word* was most likely meant to be, or "" if none is near."""
+    return next(iter(near(word, choices, most=1)), "")
+
+
+def near(word: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the choices that *word* may have been meant to be, the likeliest first.
+
+    One that differs by capital letters alone is the only one.
+    """
     by_folded = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(word.casefold(), by_folded, n=1)
-    return by_folded[near[0]] if near else ""
+    folded = word.casefold()
+    found = [folded] if folded in by_folded else get_close_matches(folded, by_folded, n=most)
+    return tuple(by_folded[each] for each in found)
 
 
 def _steps(tree: object, head: str | EllipsisType) -> Sequence[tuple[str | int, object]]:

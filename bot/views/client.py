@@ -8,7 +8,7 @@ from bot.views import ids
 from bot.views.after_hours import closed_now
 from bot.views.client_receipt import why_button
 from bot.views.markup import Safe, quote
-from bot.views.promises import expectation
+from bot.views.promises import answer_told_by, expectation
 from bot.views.rendered import (
     Block,
     Element,
@@ -119,7 +119,7 @@ def reply(scene: Scene, facts: Facts) -> Rendered:
 
 def late(scene: Scene, facts: Facts) -> Rendered:
     """That the first answer did not come in time, and when to expect it instead."""
-    due_at, expected_at = (moment_in(facts, name) for name in ("due", "expected"))
+    due_at, expected_at = answer_told_by(scene, moment_in(facts, "due")), moment_in(facts, "expected")
     words = {name: _when(scene, at) for name, at in (("due", due_at), ("expected", expected_at))}
     if scene.ticket.first_reply_at is not None:
         return _paragraph(scene, "client.late.answered", **words)

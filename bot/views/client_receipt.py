@@ -12,7 +12,7 @@ from bot.domain.receipts import (
     state_of,
     until,
 )
-from bot.domain.sla import Interval, Measured, Rule
+from bot.domain.sla import Interval, Measured, Rule, solved_first
 from bot.domain.targets import ALWAYS, Clock, Unit
 from bot.views import ids
 from bot.views.markup import Safe, typed
@@ -56,14 +56,18 @@ def _modal(language: str, blocks: Sequence[Block]) -> View:
 
 
 def _theirs(clocks: Sequence[Measured]) -> Iterator[Measured]:
-    """Yield the clocks that a client is promised something by; of several answers the latest."""
-    for kind in _CLOCKS:
+    """Yield the clocks that a client is promised something by; of several answers the latest.
+
+    A first answer that is due only after the solution is left to that.
+    """
+    for kind in _CLOCKS[1:] if solved_first(clocks) else _CLOCKS:
         yield from [each for each in clocks if each.clock is kind][-1:]
 
 
 def _clock(receipt: Receipt, clock: Measured) -> Safe:
     scene, last = receipt.scene, clock.intervals[-1]
-    name = plain(scene.language, f"client.why.clock.{clock.clock}")
+    kind = "both" if clock is solved_first(receipt.clocks) else clock.clock
+    name = plain(scene.language, f"client.why.clock.{kind}")
     words = {"clock": name, "severity": scene.label(last.severity), "target": _target(receipt, last)}
     head, said = say(scene.language, "client.why.head", **words), _state(receipt, clock)
     return lines([head, said, *_steps(receipt, clock)])

@@ -13,12 +13,13 @@ from babel.lists import format_list
 from babel.numbers import format_currency, get_currency_precision
 
 from bot.domain.plans import Plan
-from bot.domain.targets import ALWAYS, Length, Unit
+from bot.domain.targets import ALWAYS
 from bot.domain.terms import AddOn, Cadence, Charge, Cover, Coverage, Money, MonthlyHours, Phone
 from bot.domain.tickets import Severity
 from bot.domain.timetables import Timetable
+from bot.views.plan_calls import calls
 from bot.views.plan_words import (
-    length_in_words,
+    minutes_in_words,
     opening_hours,
     plan_say,
     spans_in_words,
@@ -32,8 +33,6 @@ _CADENCES: Final = {
     Cadence.QUARTERLY: "quarterly",
     Cadence.YEARLY: "yearly",
 }
-_DASH: Final = "\N{EN DASH}"
-_UNITS: Final = {Unit.MINUTES: "minute", Unit.HOURS: "hour", Unit.DAYS: "day"}
 
 
 def plan_page(plan: Plan) -> str:
@@ -42,6 +41,7 @@ def plan_page(plan: Plan) -> str:
     chapters = (
         ("promises", _promises(plan, tongue)),
         ("opening", _opening(plan, tongue)),
+        ("call.title", calls(plan, tongue)),
         ("costs", _costs(plan, tongue)),
         ("monthly", _hours(plan.hours, plan.step_minutes, tongue) if plan.hours else ()),
         ("phone", _phone(plan.phone, plan, tongue) if plan.phone else ()),
@@ -125,8 +125,8 @@ def _priced(cover: Cover, coverage: Coverage, tongue: str) -> str:
 
 
 def _hours(hours: MonthlyHours, step_minutes: int, tongue: str) -> Iterator[str]:
-    yield f"- {plan_say(tongue, 'granted', length=_minutes(hours.minutes, tongue))}"
-    most = _minutes(hours.minutes * hours.rollover_cap, tongue)
+    yield f"- {plan_say(tongue, 'granted', length=minutes_in_words(hours.minutes, tongue))}"
+    most = minutes_in_words(hours.minutes * hours.rollover_cap, tongue)
     carried = (
         plan_say(tongue, "carried", length=most) if hours.rollover_cap > 1 else plan_say(tongue, "lapses")
     )
@@ -134,15 +134,9 @@ def _hours(hours: MonthlyHours, step_minutes: int, tongue: str) -> Iterator[str]
     yield f"- {plan_say(tongue, 'step', n=step_minutes)}"
 
 
-def _minutes(minutes: int, tongue: str) -> str:
-    hours, rest = divmod(minutes, 60)
-    lengths = (Length(hours, Unit.HOURS), Length(rest, Unit.MINUTES))
-    return " ".join(length_in_words(length, tongue) for length in lengths if length.amount)
-
-
 def _phone(phone: Phone, plan: Plan, tongue: str) -> Iterator[str]:
     limit = (
-        plan_say(tongue, "phone_capped", length=_minutes(phone.minutes_a_month, tongue))
+        plan_say(tongue, "phone_capped", length=minutes_in_words(phone.minutes_a_month, tongue))
         if phone.minutes_a_month
         else plan_say(tongue, "phone_free")
     )

@@ -29,6 +29,13 @@ def length_in_words(length: Length, tongue: str) -> str:
     return format_unit(length.amount, f"duration-{_UNITS[length.unit]}", length="long", locale=tongue)
 
 
+def minutes_in_words(minutes: int, tongue: str) -> str:
+    """Return so many minutes in words: "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    lengths = (Length(hours, Unit.HOURS), Length(rest, Unit.MINUTES))
+    return " ".join(length_in_words(length, tongue) for length in lengths if length.amount)
+
+
 def target_in_words(target: Target, plan: Plan, tongue: str) -> str:
     """Return a target as a client is told of it: "4 hours of our opening hours", "1 business day"."""
     match target.length.unit:

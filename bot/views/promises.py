@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.receipts import left_of
-from bot.domain.sla import Measured, nearest
+from bot.domain.sla import Measured, nearest, solved_first
 from bot.domain.targets import Clock
 from bot.views.after_hours import closure_told
 from bot.views.markup import Safe
@@ -76,20 +76,30 @@ def staff_moment(at: datetime) -> Safe:
 def expectation(scene: Scene) -> Safe:
     """Return, for the client, until when they hear from us, and the holidays before; empty once they did.
 
-    Those that were named already, because we are closed for them now, are left out.
+    Where the solution is due before the answer, both are told as one moment. Holidays that were named
+    already, because we are closed for them now, are left out.
     """
     first = next((each for each in scene.clocks if each.clock is Clock.FIRST_RESPONSE), None)
     if first is None or not first.is_running or first.due_at is None:
         return Safe()
-    language = scene.language
-    said = say(language, "client.expect.by", due=moment(first.due_at, language, scene.client.time_zone))
+    solution = solved_first(scene.clocks)
+    told, key = (solution, "both") if solution else (first, "by")
+    due_at, language = told.due_at or first.due_at, scene.language
+    said = say(language, f"client.expect.{key}", due=moment(due_at, language, scene.client.time_zone))
     closure = closure_told(scene)
     named = closure.holidays if closure else ()
-    closed = _closures(scene, first, first.due_at)
+    closed = _closures(scene, told, due_at)
     days = [day_words(day, language) for day in closed if day not in named]
     if not days:
         return said
     return say(language, "client.expect.holidays", n=len(days), said=said, days="; ".join(days))
+
+
+def answer_told_by(scene: Scene, due_at: datetime) -> datetime:
+    """Return by when the client was told to expect the first answer: no later than the solution."""
+    solutions = (each for each in scene.clocks if each.clock is Clock.RESOLUTION)
+    missed = [each.breached_at for each in solutions if each.breached_at is not None]
+    return min([due_at, *missed])
 
 
 def _closures(scene: Scene, clock: Measured, due_at: datetime) -> Iterable[date]:

@@ -4,14 +4,12 @@ Acme's plan is open from 9 to 18 on workdays in New York, five hours behind UTC:
 begin on until 23:00 UTC. The 26th is Thanksgiving.
 """
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.live import Live, demo
+from tests.live import Live
 
 FRIDAY: Final = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 MONDAY: Final = "We are closed now and open again on Mon, Nov 23, 2026, 09:00."
@@ -19,10 +17,9 @@ TUESDAY: Final = "We are closed now and open again on Tue, Nov 24, 2026, 09:00."
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Friday afternoon in New York, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=FRIDAY) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Friday afternoon in New York."""
+    return FRIDAY
 
 
 async def at(live: Live, moment: str) -> None:

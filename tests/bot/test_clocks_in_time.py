@@ -5,23 +5,20 @@ behind UTC; 11 November 2026 is Veterans Day. Staff read by London's clock, whic
 """
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.live import Live, demo, shown
+from tests.live import Live, shown
 
 START: Final = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Monday, an hour before New York opens, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=START) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Monday, an hour before New York opens."""
+    return START
 
 
 async def at(live: Live, moment: str) -> None:

@@ -5,6 +5,7 @@ a high one has two: L1 at three quarters of 24 hours, and the account manager wh
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from bot.errors import NotEscalatedError
 from bot.services import escalating
 from tests.bot.asked import Asked
 from tests.bot.walks import CARD, STARTS_AT, Post, as_told, at, report, ticket_posts, under
-from tests.live import Json, Live, button_texts, demo
+from tests.live import Json, Live, button_texts
 
 URGENT: Final = "urge"
 CANNOT: Final = "decline_page"
@@ -25,10 +26,9 @@ PASSED_ON: Final = (
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Friday, shortly before the plan of Acme closes, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=STARTS_AT) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Friday, shortly before the plan of Acme closes."""
+    return STARTS_AT
 
 
 async def lines(live: Live) -> list[Post]:

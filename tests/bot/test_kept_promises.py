@@ -4,21 +4,19 @@ Matai Growth is open from 9 to 18 on workdays. Of what Ana reports on Friday at 
 before the weekend, so that four hours are over on Monday at 12:30, nine at 17:30. Globex's plan never closes.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import datetime
 from typing import Final
 
 import pytest
 
 from tests.bot.walks import STARTS_AT, Post, as_told, at, countdown, posts, report, with_mornings
-from tests.live import Live, demo
+from tests.live import Live
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Friday, shortly before the plan of Acme closes, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=STARTS_AT) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Friday, shortly before the plan of Acme closes."""
+    return STARTS_AT
 
 
 def begun(severity: str, who: str = "ana") -> list[Post]:

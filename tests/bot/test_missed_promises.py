@@ -1,22 +1,20 @@
 """What a breach says to the client and to the account manager, news that are due, and how often it counts."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, report, ticket_posts, under
-from tests.live import Live, button_texts, demo
+from tests.live import Live, button_texts
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Friday, shortly before the plan of Acme closes, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=STARTS_AT) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Friday, shortly before the plan of Acme closes."""
+    return STARTS_AT
 
 
 LATE: Final = {

@@ -1,21 +1,19 @@
 """What falls due no more: of a ticket that is over, goes by another plan, or was forgotten by its client."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import datetime
 from typing import Final
 
 import pytest
 
 from bot.domain.tickets import ACTIVE, Status
 from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, report, ticket_posts
-from tests.live import Live, demo
+from tests.live import Live
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Friday, shortly before the plan of Acme closes, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=STARTS_AT) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Friday, shortly before the plan of Acme closes."""
+    return STARTS_AT
 
 
 async def status(live: Live, number: int = 1) -> Status:

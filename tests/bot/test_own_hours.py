@@ -1,23 +1,20 @@
 """People's own hours: outside them only pages call them, and the rest waits for their morning."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.live import Live, demo
+from tests.live import Live
 
 START: Final = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """A Monday: nine in New York, where Matai is open until 23:00 UTC."""
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Monday morning in New York, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=START) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Monday morning in New York."""
+    return START
 
 
 async def claimed(live: Live, severity: str) -> str:

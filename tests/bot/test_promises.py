@@ -1,22 +1,19 @@
 """What is promised until when: on the card for staff, in the thread for the client."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.live import Live, demo, shown
+from tests.live import Live, shown
 
 SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on the Sunday before Thanksgiving, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=SUNDAY) as live:
-        yield live
+def starts_at() -> datetime:
+    """The Sunday before Thanksgiving."""
+    return SUNDAY
 
 
 async def clock(live: Live, number: int = 1) -> str:

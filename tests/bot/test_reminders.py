@@ -1,6 +1,5 @@
 """`/ticket remind`: whoever asked is told in the card's thread, once, wherever the ticket stands by then."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -8,16 +7,15 @@ from typing import Final
 import pytest
 
 from bot.sandbox import demo_world
-from tests.live import Live, demo, demo_clients_file, desk, slack
+from tests.live import Live, demo_clients_file, desk, slack
 
 # A Wednesday afternoon in London, where staff are; clocks there show UTC.
 NOON: Final = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    async with demo(database_url, tmp_path, starts_at=NOON) as live:
-        yield live
+def starts_at() -> datetime:
+    return NOON
 
 
 async def remind(live: Live, typed: str, user: str = "sam") -> str:

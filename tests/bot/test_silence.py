@@ -3,24 +3,21 @@
 When each is due is in `tests.domain.test_silence`.
 """
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import pytest
 
 from bot.domain.tickets import Status
-from tests.live import Live, button_texts, demo, shown
+from tests.live import Live, button_texts, shown
 
 START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on a Monday at ten in New York, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=START) as live:
-        yield live
+def starts_at() -> datetime:
+    """A Monday at ten in New York."""
+    return START
 
 
 async def waiting(live: Live) -> str:

@@ -22,9 +22,8 @@ SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    async with demo(database_url, tmp_path, starts_at=SUNDAY) as live:
-        yield live
+def starts_at() -> datetime:
+    return SUNDAY
 
 
 @asynccontextmanager

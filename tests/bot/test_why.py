@@ -1,11 +1,10 @@
 """Why a ticket is due when it is: `/ticket why N` for staff, and a button for its client, over real HTTP."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from bot.domain.tickets import EventKind, Fact, TicketEvent
 from bot.views import ids
 from bot.views.rendered import actions, button
-from tests.live import Json, Live, demo, shown
+from tests.live import Json, Live, shown
 
 REPORT: Final = "Order processing is not running"
 DASH: Final = "\N{EN DASH}"
@@ -22,10 +21,9 @@ SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
-    """The demo world on the Sunday before Thanksgiving, and a bot at work in it."""
-    async with demo(database_url, tmp_path, starts_at=SUNDAY) as live:
-        yield live
+def starts_at() -> datetime:
+    """The Sunday before Thanksgiving."""
+    return SUNDAY
 
 
 async def stands_at(live: Live, moment: str) -> None:

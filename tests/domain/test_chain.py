@@ -10,19 +10,16 @@ from bot.domain import alarms, moves
 from bot.domain.alarms import Reached
 from bot.domain.chain import Chain
 from bot.domain.countdown import breaches_due
-from bot.domain.moves import Opening
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import measured
 from bot.domain.step import Step
-from bot.domain.tickets import EventKind, Origin, Severity, Ticket, TicketEvent, fold
+from bot.domain.tickets import EventKind, Severity, Ticket, TicketEvent, fold
 from bot.errors import NothingToChangeError
 from bot.services.plans import load_plans
+from tests.domain.opening import ANA, KIM, SAM, opened
 
 PLANS: Final = load_plans(None)
-ANA: Final = Person("U_ANA", Role.CLIENT, "acme")
-SAM: Final = Person("U_SAM", Role.ENGINEER)
-KIM: Final = Person("U_KIM", Role.ENGINEER)
 MONDAY: Final = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """Ten in New York, noon in São Paulo: everybody is there."""
 HOUR: Final = timedelta(hours=1)
@@ -35,23 +32,7 @@ class Case:
 
     def __init__(self, plan: str, severity: Severity, at: datetime = MONDAY) -> None:
         self.terms = PlanTerms(PLANS[plan], PLANS[plan].time_zone)
-        version = PLANS[plan].version
-        opening = Opening(
-            number=1,
-            client="acme",
-            channel="C",
-            triage="T",
-            thread_ts="1.1",
-            title="Down",
-            requester=ANA.id,
-            plan=plan,
-            plan_version=version,
-            time_zone=PLANS[plan].time_zone,
-            severity=severity,
-            origin=Origin.MESSAGE,
-            head_ts="1.1",
-        )
-        self.log: list[TicketEvent] = [*moves.open_ticket(opening, by=ANA, at=at).events]
+        self.log: list[TicketEvent] = [*opened(at=at, severity=severity, plan=PLANS[plan]).events]
 
     @property
     def ticket(self) -> Ticket:

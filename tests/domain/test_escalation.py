@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.escalation import paged_at, steps
+from bot.domain.escalation import paged_at, steps, tellings
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import read_plan
 from bot.domain.terms import Recipient, RecipientKind
@@ -81,6 +81,56 @@ def test_a_level_that_a_higher_one_overtakes_is_never_told() -> None:
     )
     # Half of a day, and all of half an hour.
     assert levels(second, "28 23:00") == [("L2", "28 23:30:00")]
+
+
+def test_of_two_levels_at_one_moment_the_higher_alone_is_told() -> None:
+    second = changed('after = "30m"', 'clock = "next_response"\npercent = 25')
+    # Half of half an hour, and a quarter of an hour.
+    assert levels(second, "28 23:00") == [("L2", "28 23:15:00")]
+
+
+def told(text: str, opened: str) -> list[tuple[str, int, str]]:
+    """Each telling of a critical ticket: level, for which time, and local moment in November 2026."""
+    terms = PlanTerms(read_plan(text, "gold.toml"), "America/Bogota")
+    found = tellings(terms, Severity.CRITICAL, at(opened))
+    return [(step.level.name, step.turn, f"{step.at.astimezone(BOGOTA):%d %H:%M}") for step in found]
+
+
+def test_a_level_is_told_again_until_the_one_above_is() -> None:
+    # Every ten minutes, five times more; half an hour after the first the second level is told instead.
+    assert told(OWN, "27 23:00") == [
+        ("L1", 1, "27 23:15"),
+        ("L1", 2, "27 23:25"),
+        ("L1", 3, "27 23:35"),
+        ("L2", 1, "27 23:45"),
+    ]
+
+
+def test_the_highest_level_is_told_as_often_as_the_plan_says_and_no_more() -> None:
+    alone = OWN.replace('[[escalations.urgente]]\nafter = "30m"\nnotify', "[[escalations.nadie]]\nnotify")
+    alone = (
+        alone.partition("[[escalations.nadie]]")[0]
+        + "[reports.weekly]"
+        + OWN.partition("[reports.weekly]")[2]
+    )
+    times = [turn for _, turn, _ in told(alone, "27 23:00")]
+    assert times == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_repeat_outside_the_hours_waits_for_the_opening() -> None:
+    at_once = office(
+        changed("percent = 50\n", "percent = 0\n", changed('after = "30m"', 'after = "24h"', QUIET))
+    )
+    # Thursday at 16:40: two more by five, and the others from Friday at eight.
+    assert told(at_once, "26 16:40") == [
+        ("L1", 1, "26 16:40"),
+        ("L1", 2, "26 16:50"),
+        ("L1", 3, "26 17:00"),
+        ("L1", 4, "27 08:00"),
+        ("L1", 5, "27 08:10"),
+        ("L1", 6, "27 08:20"),
+        ("L2", 1, "30 08:00"),
+    ]
 
 
 def test_a_severity_without_an_escalation_has_no_steps() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 import pytest
@@ -10,15 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import moves, parts, reminders
-from bot.domain.moves import Opening
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
-from bot.domain.people import Person, Role
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import with_addons
 from bot.domain.silence import Due, DueKind
 from bot.domain.step import Step
-from bot.domain.tickets import Basis, Origin, RequestKind, Severity, Status, Ticket, TicketEvent, fold
+from bot.domain.tickets import Basis, RequestKind, Severity, Status, Ticket, TicketEvent, fold
 from bot.errors import (
     AlreadyClaimedError,
     CannotMergeError,
@@ -29,39 +27,14 @@ from bot.errors import (
     SupportError,
 )
 from bot.services.plans import find_plan
+from tests.domain.opening import ANA, AT, KIM, SAM, opened
 
-AT: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WEEK: Final = timedelta(days=7)
-ANA: Final = Person("U_ANA", Role.CLIENT, "acme")
-SAM: Final = Person("U_SAM", Role.ENGINEER)
-KIM: Final = Person("U_KIM", Role.ENGINEER)
 
 GROWTH: Final = PlanTerms(find_plan("matai-growth", None), "America/New_York")
 BOUGHT: Final = replace(GROWTH, plan=with_addons(GROWTH.plan, ["after-hours"]))
 
 Move: TypeAlias = Callable[[Ticket, datetime], Step]
-
-
-def opened(number: int = 1, client: str = "acme") -> Step:
-    return moves.open_ticket(
-        Opening(
-            number=number,
-            client=client,
-            channel="C_ACME",
-            triage="C_TRIAGE",
-            thread_ts=f"{number}.1",
-            title="Orders are stuck",
-            requester=ANA.id,
-            plan="growth",
-            plan_version="1",
-            time_zone="America/New_York",
-            severity=Severity.MEDIUM,
-            origin=Origin.MESSAGE,
-            head_ts=f"{number}.1",
-        ),
-        by=ANA,
-        at=AT,
-    )
 
 
 def other(ticket: Ticket, number: int = 99) -> Ticket:

@@ -143,39 +143,6 @@ CALENDARS: Final = [
         ),
     ),
     (
-        '"CO"',
-        '"COL0"',
-        (
-            "line 20: calendars.oficina.holidays has the country 'COL0', which is not known: write one of "
-            "CA, CC, CD, CF, CG, CH, CI, CK, CL, CM, CN, CO, CR, CU, CV, CW, CX, CY, CZ"
-        ),
-    ),
-    (
-        '"CO"',
-        '"Colombia"',
-        (
-            "line 20: calendars.oficina.holidays has the country 'Colombia', which is not known: did you "
-            "mean 'CO'?"
-        ),
-    ),
-    (
-        '"CO" }',
-        '"CO", subdivision = "BOG" }',
-        (
-            "line 20: calendars.oficina.holidays has the subdivision 'BOG', which is not known: leave it "
-            "out, for CO has none"
-        ),
-    ),
-    (
-        'country = "CO"',
-        'country = "BR", subdivision = "PS"',
-        (
-            "line 20: calendars.oficina.holidays has the subdivision 'PS', which is not known: write one "
-            "of AC, AL, AM, AP, BA, CE, DF, ES, GO, MA, MG, MS, MT, PA, PB, PE, PI, PR, RJ, RN, RO, RR, "
-            "RS, SC, SE, SP, TO, São Paulo Capital"
-        ),
-    ),
-    (
         "[2026-07-20]",
         "[2026-07-21]",
         ("line 21: calendars.oficina.worked has 2026-07-21, which is no public holiday in CO: leave it out"),

@@ -7,7 +7,7 @@ import holidays
 import pytest
 
 from bot.domain.calendar import BusinessCalendar
-from bot.domain.public_holidays import public_holidays
+from bot.domain.public_holidays import country_name, public_holidays, subdivision_names
 from bot.errors import UnknownWordError
 from tests.domain.wall_clock import DAYS
 
@@ -96,33 +96,31 @@ def test_countries_loaded_alone_have_the_holidays_that_the_package_gives(code: s
 
 
 @pytest.mark.parametrize(
-    ("country", "nearest", "choices"),
+    ("country", "near"),
     [
-        ("br", "BR", ()),
-        ("Brazil", "BR", ()),
-        ("brasil", "BR", ()),
-        ("United States", "US", ()),
-        ("USX", "US", ()),
-        ("QQ", "", ("QA",)),
-        ("", "", None),
-        ("7", "", None),
-        ("NYSE", "", None),
-        ("../x", "", None),
+        ("br", ("BR",)),
+        ("Brazil", ("BR",)),
+        ("brasil", ("BR", "BH")),
+        ("United States", ("US",)),
+        ("USX", ("US", "SX")),
+        ("QQ", ()),
+        ("", ()),
+        ("7", ()),
+        ("NYSE", ()),
+        ("../x", ()),
     ],
 )
-def test_an_unknown_country_is_refused_with_what_is_near(
-    country: str, nearest: str, choices: tuple[str, ...] | None
-) -> None:
+def test_an_unknown_country_is_refused_with_what_is_near(country: str, near: tuple[str, ...]) -> None:
     with pytest.raises(UnknownWordError) as refused:
         public_holidays(country)
     error = refused.value
-    assert (error.what, error.word, error.nearest) == ("country", country, nearest)
-    assert error.choices == choices if choices is not None else "BR" in error.choices or country == "NYSE"
+    assert (error.what, error.word, error.choices) == ("country", country, near)
+    assert error.nearest == next(iter(near), "")
 
 
 @pytest.mark.parametrize(
     ("country", "subdivision", "nearest"),
-    [("BR", "sp", "SP"), ("DE", "Bayer", "Bayern"), ("BR", "Texas", ""), ("SG", "SP", "")],
+    [("BR", "sp", "SP"), ("DE", "Bayer", "BY"), ("BR", "Texas", ""), ("SG", "SP", "")],
 )
 def test_an_unknown_part_of_a_country_is_refused_with_what_is_near(
     country: str, subdivision: str, nearest: str
@@ -144,3 +142,10 @@ def test_a_calendar_is_closed_on_them() -> None:
     day_and_night = BusinessCalendar("America/Sao_Paulo", always, public_holidays("BR"))
     assert day_and_night.next_close(start) == datetime(2026, 9, 7, 3, 0, tzinfo=UTC)
     assert day_and_night.next_close(datetime(9000, 1, 1, tzinfo=UTC)) is None
+
+
+def test_a_country_and_its_parts_have_names() -> None:
+    assert (country_name("BIH"), country_name("US")) == ("Bosnia and Herzegovina", "United States")
+    assert subdivision_names("DE")["BY"] == "Bayern"
+    assert subdivision_names("DE")["Augsburg"] == ""
+    assert subdivision_names("CO") == {}

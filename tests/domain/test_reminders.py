@@ -5,14 +5,14 @@ from typing import Final
 
 import pytest
 
-from bot.domain.people import Person, Role
+from bot.domain.people import Role
 from bot.domain.reminders import still_to_come, take_back
 from bot.domain.tickets import EventKind, Fact, TicketEvent
 from bot.errors import NothingToChangeError
+from tests.domain.opening import SAM
 from tests.views.kit import TICKET
 
 NOW: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SAM: Final = Person("U_SAM", Role.ENGINEER)
 
 
 def event(ticket: int, seq: int, kind: EventKind, by: str = "U_SAM", **facts: Fact) -> TicketEvent:

@@ -1,6 +1,6 @@
-"""A sample ticket at the end of time."""
+"""A sample ticket: what the running escalation would tell, and the end of time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,24 @@ from bot.domain.simulation import simulate
 from bot.domain.tickets import Severity
 from bot.errors import BeyondTimeError
 from tests.domain.own_plan import OWN, changed
+from tests.domain.test_chain import PLANS, Case
+
+FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_sample_is_told_what_the_running_escalation_tells(plan: str, severity: Severity) -> None:
+    for opened_at in (FRIDAY + timedelta(hours=7 * n) for n in range(12)):
+        case, told = Case(plan, severity, opened_at), list[tuple[str, datetime]]()
+        now = case.chain(opened_at).due_at_earliest(opened_at)
+        while now is not None:
+            level, _ = case.due(now)[-1]
+            told.append((f"L{level}", now))
+            case.page(now)
+            now = case.chain(now).due_at_earliest(now)
+        sample = simulate(case.terms, severity, opened_at)
+        assert [(step.level.name, step.at) for step in sample.escalation] == told, opened_at
 
 
 def test_a_sample_whose_moments_have_no_date_everywhere_is_refused() -> None:

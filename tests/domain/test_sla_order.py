@@ -10,22 +10,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import moves
-from bot.domain.moves import Opening
 from bot.domain.notices import Words
-from bot.domain.people import Person, Role
 from bot.domain.receipts import joined
 from bot.domain.sla import Interval, Measured, Rule, measured
 from bot.domain.step import Step
-from bot.domain.tickets import Origin, Severity, Status, Ticket, TicketEvent
+from bot.domain.tickets import Severity, Status, Ticket, TicketEvent
 from bot.errors import SupportError
+from tests.domain.opening import ANA, SAM, opened
 from tests.domain.test_sla import ON_CLIENT, Promises, at, clock, log, terms
 
 OPENED_AT: Final = datetime(2026, 11, 23, 15, tzinfo=UTC)
 """Ten in the morning in New York."""
 MINUTE: Final = timedelta(minutes=1)
 WEEK: Final = timedelta(days=7)
-ANA: Final = Person("U_ANA", Role.CLIENT, "acme")
-SAM: Final = Person("U_SAM", Role.ENGINEER)
 
 Act: TypeAlias = Callable[[Ticket, datetime], Step]
 ACTS: Final[Mapping[str, Act]] = {
@@ -51,28 +48,9 @@ Happening: TypeAlias = tuple[str, int]
 """What somebody did, and how many minutes after the opening."""
 
 
-def opened() -> Step:
-    opening = Opening(
-        number=142,
-        client="acme",
-        channel="C_ACME",
-        triage="C_TRIAGE",
-        thread_ts="1.1",
-        title="Orders are stuck",
-        requester=ANA.id,
-        plan="gold",
-        plan_version="v1",
-        time_zone="America/New_York",
-        severity=Severity.HIGH,
-        origin=Origin.MESSAGE,
-        head_ts="1.1",
-    )
-    return moves.open_ticket(opening, by=ANA, at=OPENED_AT)
-
-
 def heard(happenings: Sequence[Happening]) -> tuple[Ticket, list[TicketEvent]]:
     """A ticket to which these things happened, heard in the order in which they are given."""
-    step = opened()
+    step = opened(at=OPENED_AT, severity=Severity.HIGH)
     ticket, events = step.ticket, list(step.events)
     for name, minutes in happenings:
         step = ACTS[name](ticket, OPENED_AT + minutes * MINUTE)
@@ -180,7 +158,7 @@ def test_a_resolution_that_is_recorded_after_the_clients_message_is_undone_by_it
     assert (ticket.status, events[-1].text("why"), events[-1].by) == (Status.OPEN, "client_reply", ANA.id)
     assert events[-1].at == OPENED_AT + 6 * MINUTE
     step = ACTS["resolve"](heard([("message", 6)])[0], OPENED_AT + 5 * MINUTE)
-    assert "close:142" not in {each.key for each in step.arms}, "it would close what is open"
+    assert "close:1" not in {each.key for each in step.arms}, "it would close what is open"
 
 
 def test_a_message_from_before_a_ticket_was_closed_that_is_heard_after_it_opens_it_again() -> None:

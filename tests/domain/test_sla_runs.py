@@ -11,10 +11,11 @@ from bot.domain import parts
 from bot.domain.people import HOURGLASS, Role
 from bot.domain.receipts import State, state_of
 from bot.domain.runs import asked_since
-from bot.domain.sla import Measured, Rule, measured, next_moment
+from bot.domain.sla import Measured, Rule, measured
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind, Fact, TicketEvent
-from tests.domain.test_moves import AT, SAM, opened, other
+from tests.domain.opening import AT, SAM, opened
+from tests.domain.test_moves import other
 from tests.domain.test_sla import ON_CLIENT, Entry, Promises, at, clock, log, terms
 
 ASKED: Final[tuple[Entry, ...]] = (
@@ -224,7 +225,6 @@ def test_what_hourglass_resolves_by_itself_is_no_answer_and_ends_the_clocks_all_
     found = clock("first_response", events, "24 12:00")
     assert (found.stopped_at, found.breached_at, found.is_unanswered) == (at("23 10:00"), None, True)
     assert (state_of(found), found.intervals[-1].rule) == (State.ENDED, Rule.RESOLVED)
-    assert next_moment(measured(events, terms(v1=Promises()), at("23 11:00")), at("23 11:00")) is None
 
 
 def test_what_hourglass_resolves_too_late_was_missed() -> None:

@@ -181,6 +181,24 @@ def test_a_sample_ticket_is_worked_out_for_programs(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sample_for_programs_has_each_repeat_of_an_escalation_in_order(tmp_path: Path) -> None:
+    """Four hours in which nobody answers, opened on a Tuesday at eleven in New York."""
+    sample = ("plan", "simulate", "matai-growth", "--severity", "critical", "--at", "2026-11-24T11:00-05:00")
+    told = json.loads(hourglass(tmp_path, *sample, "--json").out)["escalations"]
+    assert [list(each) for each in told] == [["level", "at", "notify"]] * 8
+    assert [(each["level"], each["at"][11:16]) for each in told] == [
+        ("L1", "16:00"),
+        ("L1", "16:15"),
+        ("L1", "16:30"),
+        ("L1", "16:45"),
+        ("L2", "18:00"),
+        ("L2", "18:30"),
+        ("L2", "19:00"),
+        ("L3", "20:00"),
+    ]
+    assert {each["level"]: each["notify"] for each in told}["L1"] == ["on_call:L1"]
+
+
 def test_what_is_done_with_best_effort_has_no_deadline_and_no_warning(tmp_path: Path) -> None:
     sample = ("plan", "simulate", "macktez-managed", "--severity", "critical", "--at", "2026-11-26T11:00Z")
     told = json.loads(hourglass(tmp_path, *sample, "--json").out)

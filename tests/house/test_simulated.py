@@ -42,12 +42,18 @@ def test_what_is_not_counted_is_counted_on_no_calendar() -> None:
     assert "best_effort on" not in page
 
 
-@pytest.mark.parametrize(
-    ("repeats", "said"), [(0, "every"), (1, "once, after 10 min"), (5, "5 times, every 10 min")]
-)
-def test_how_often_a_level_is_told_again(repeats: int, said: str) -> None:
-    page = shown(read_plan(changed("repeats = 5", f"repeats = {repeats}"), "gold.toml"))
-    assert (said in page) is bool(repeats)
+def test_each_time_that_a_level_is_told_has_its_moment() -> None:
+    page = shown(read_plan(changed("repeats = 5", "repeats = 1"), "gold.toml"))
+    told = [
+        line.split("2026, ")[1] for line in page.partition("whom it tells")[2].splitlines() if "2026," in line
+    ]
+    assert [each.strip() for each in told] == ["17:45", "17:55", "18:15"]
+    assert page.count("1 of 2") == page.count("2 of 2") == 1
+
+
+def test_a_level_that_is_told_once_is_not_counted() -> None:
+    page = shown(read_plan(changed("repeats = 5", "repeats = 0"), "gold.toml"))
+    assert " of " not in page.partition("whom it tells")[2]
 
 
 def test_the_whole_name_of_a_level_is_told() -> None:

@@ -65,7 +65,7 @@ FIRST_ANSWERS: Final = {
             "Your message is with the support team.",
             "We are closed now and open again on Mon, Nov 23, 2026, 09:00.",
             PHONE,
-            "We will answer by Tue, Dec 1, 2026, 12:00. (Thursday, November 26 is a holiday.)",
+            "We will answer and solve it by Tue, Dec 1, 2026, 09:00. (Thursday, November 26 is a holiday.)",
         ],
     ),
     "the eve of a holiday, which is named once, in Spanish": (
@@ -77,7 +77,7 @@ FIRST_ANSWERS: Final = {
                 "Festivo: jueves, 26 de noviembre (Thanksgiving Day)."
             ),
             f"En una emergencia, su plan dice: {PHONE}",
-            "Responderemos a más tardar el vie, 4 dic 2026, 12:00.",
+            "Responderemos y lo resolveremos a más tardar el vie, 4 dic 2026, 9:00.",
         ],
     ),
     "a holiday in Portuguese": (
@@ -106,14 +106,14 @@ FIRST_ANSWERS: Final = {
         [
             "Your message is with the support team.",
             "We are closed now and open again on Mon, Nov 2, 2026, 09:00.",
-            "We will answer by Mon, Nov 9, 2026, 12:00.",
+            "We will answer and solve it by Mon, Nov 9, 2026, 09:00.",
         ],
     ),
     "in the hours": (
         opened("23 10:00"),
         [
             "Your message is with the support team.",
-            "We will answer by Tue, Dec 1, 2026, 13:00. (Thursday, November 26 is a holiday.)",
+            "We will answer and solve it by Tue, Dec 1, 2026, 10:00. (Thursday, November 26 is a holiday.)",
         ],
     ),
 }

@@ -84,7 +84,13 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
     assert [key for key in sentences(language) if not key.startswith("client.")] == []
     alike = [key for key, text in for_clients(language).items() if text == sentences("en")[key]]
     names_and_figures = {"client.notice.title", "client.opened.level", "client.opened.level_bare"}
-    shapes = {"client.say.reply", "client.ticket.detail", "client.ticket.head", "client.say.root"}
+    shapes = {
+        "client.plan.call.titled",
+        "client.say.reply",
+        "client.ticket.detail",
+        "client.ticket.head",
+        "client.say.root",
+    }
     figures = {f"client.length.{unit}" for unit in ("hours", "minutes", "seconds")}
     lines = {"client.list.row", "client.why.step", "client.why.open", "client.closed.holiday"}
     assert set(alike) <= names_and_figures | shapes | figures | lines

@@ -58,6 +58,14 @@ Una consulta
 - Otro horario el 24 de diciembre de 2026: 08:00{DASH}10:00
 - Llame al número de emergencias.
 
+## A quién avisamos y cuándo
+
+- Crítica, a toda hora:
+  - Nivel 1, Mesa: quien se ocupa de su pedido, quien esté de guardia y otras personas de nuestro equipo; \
+al pasar el 50 % del plazo prometido (Primera respuesta)
+  - Nivel 2: su responsable de cuenta y otras personas de nuestro equipo; \
+30 minutos después del nivel anterior
+
 ## Qué cuestan sus pedidos
 
 - Consulta: se descuenta de sus horas mensuales. Preguntas de uso.
@@ -126,6 +134,54 @@ def test_a_plan_with_an_add_on_says_so_and_offers_it_no_more() -> None:
 def test_what_a_plan_changes_is_said(old: str, new: str, said: str) -> None:
     page = plan_page(read_plan(changed(old, new), "gold.toml"))
     assert said in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+CALLED = {
+    "in English": (
+        "matai-growth",
+        [
+            "- Critical, at any hour:",
+            "  - Level 1: whoever is on call; at once",
+            (
+                "  - Level 2: whoever takes care of it and whoever is on call; "
+                "after 50 % of the promised time (First answer)"
+            ),
+            (
+                "  - Level 3: whoever takes care of it, whoever is on call, and your account manager; "
+                "when the promised time is over (First answer)"
+            ),
+            "- High and Medium, in our opening hours:",
+            (
+                "- You can call for the next level yourself: press “This is urgent” below your request, "
+                "once an hour at most."
+            ),
+        ],
+    ),
+    "in Portuguese": (
+        "apendice-b",
+        [
+            "- Crítica, a qualquer hora:",
+            ("  - Nível 2, Soluções Técnicas (TAM): o seu gerente de conta; 1 hora depois do nível anterior"),
+            "- Alta, Média e Baixa, no nosso horário de atendimento:",
+        ],
+    ),
+    "around the clock": ("ongoing-support", ["- Critical, at any hour:"]),
+}
+
+
+@pytest.mark.parametrize("case", CALLED)
+def test_whom_we_call_and_when_is_said_level_by_level(case: str) -> None:
+    plan, expected = CALLED[case]
+    page = plan_page(find_plan(plan, None)).splitlines()
+    assert [line for line in expected if line not in page] == []
+
+
+def test_a_client_is_offered_no_call_that_the_plan_does_not_allow() -> None:
+    allowed = changed("clients_may_escalate = false", "clients_may_escalate = true")
+    offer = "- Usted mismo puede pedir el siguiente nivel: pulse «Es urgente» debajo de su pedido"
+    assert offer in plan_page(read_plan(allowed, "gold.toml"))
+    assert offer not in plan_page(read_plan(OWN, "gold.toml"))
+    assert "Whom we call" not in plan_page(find_plan("macktez-managed", None))
 
 
 def test_the_page_of_a_shipped_plan_has_no_inner_word() -> None:

@@ -276,7 +276,7 @@ CLIENT_TOLD: Final[dict[str, tuple[tuple[Entry, ...], str, str, tuple[str, ...]]
         "23 12:00",
         "medium",
         (
-            f"• Mon, Nov 23, 10:00 {DASH} Tue, Dec 1, 13:00: 48 h of our opening hours",
+            f"• Mon, Nov 23, 10:00 {DASH} Tue, Dec 1, 10:00: 45 h of our opening hours",
             "• Thursday, November 26 is closed: Thanksgiving Day",
         ),
     ),
