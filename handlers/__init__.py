@@ -14,12 +14,11 @@ from handlers import (
     errors,
     home,
     journal,
+    later,
     messages,
     modals,
-    oncall,
     setup,
     tickets,
-    timekeeping,
 )
 from handlers.asked import Listener
 
@@ -29,5 +28,5 @@ EVENTS: Final[Mapping[str, Listener]] = {**messages.EVENTS, **channels.EVENTS, *
 
 def register(app: AsyncApp) -> None:
     """Register every listener to commands, clicks and submissions with *app*."""
-    for module in (tickets, modals, setup, commands, oncall, timekeeping, errors, journal):
+    for module in (tickets, modals, setup, commands, later, errors, journal):
         module.register(app)

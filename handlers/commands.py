@@ -29,9 +29,9 @@ from bot.views.reminders import reminder_list, reminder_set, reminders_off
 from bot.views.rendered import Rendered
 from bot.views.replanned import replanned
 from bot.views.setup import new_ticket_modal
-from handlers import timekeeping
 from handlers.command import Command, Verb, run_as
 from handlers.command_text import Typed, choice
+from handlers.later import late_verbs
 
 _PARTIES: Final[Mapping[str, Status]] = {
     "client": Status.WAITING_ON_CLIENT,
@@ -229,7 +229,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "why": _why,
     "escalate": _escalate,
     "replan": _replan,
-    **timekeeping.VERBS,
+    **late_verbs(),
     "help": _help,
 }
 

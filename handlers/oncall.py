@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.field_types import named_zone
@@ -167,6 +167,4 @@ async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResp
     return await run_as(_oncall, command, context)
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the command."""
-    app.command(_COMMAND)(run)
+LISTENERS: Final = {_COMMAND: run}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
@@ -153,11 +153,9 @@ async def ask_mend(
     await ack()
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the buttons that open forms for time, and to the forms."""
-    app.action(ids.ASK_LOG)(ask_log)
-    app.action(ids.ASK_STOP)(ask_stop)
-    for action_id in FORMS:
-        app.action(action_id)(ask_mend)
-    for callback_id in SENT:
-        app.view(callback_id)(send)
+LISTENERS: Final = {
+    ids.ASK_LOG: ask_log,
+    ids.ASK_STOP: ask_stop,
+    **dict.fromkeys(FORMS, ask_mend),
+    **dict.fromkeys(SENT, send),
+}

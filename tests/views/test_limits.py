@@ -57,6 +57,7 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.URGED: {"later": MICROS},
 }
 CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
+    Words.STOPWATCH: {"by": "U0SAM", "minutes": 250, "since": "2026-03-02T15:00:00+00:00"},
     Words.REMINDER: {"by": "U0SAM", "asked_on": 141, "late_since": "2026-03-02T15:00:00+00:00"},
 }
 """These notify the one whom they are for."""

@@ -145,6 +145,7 @@ EVERYTHING = {
     ids.ASK_KIND,
     ids.ASK_MERGE,
     ids.ASK_SPLIT,
+    ids.ASK_LOG,
     ids.WAIT_FOR_CLIENT,
     ids.WAIT_FOR_THIRD_PARTY,
     ids.DISMISS,
@@ -157,7 +158,7 @@ EVERYTHING = {
         (Status.NEW, EVERYTHING),
         (Status.WAITING_ON_CLIENT, EVERYTHING - {ids.WAIT_FOR_CLIENT} | {ids.RESUME}),
         (Status.WAITING_ON_THIRD_PARTY, EVERYTHING - {ids.WAIT_FOR_THIRD_PARTY} | {ids.RESUME}),
-        (Status.RESOLVED, {ids.ASK_REPLY, ids.ASK_NOTE, ids.ASK_KIND, ids.ASK_SPLIT}),
+        (Status.RESOLVED, {ids.ASK_REPLY, ids.ASK_NOTE, ids.ASK_KIND, ids.ASK_SPLIT, ids.ASK_LOG}),
     ],
 )
 def test_more_lists_what_the_ticket_allows(status: Status, offered: set[str]) -> None:

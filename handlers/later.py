@@ -1,0 +1,76 @@
+"""Listeners and commands that are loaded when somebody first uses them: most starts have no use for them.
+
+What is imported is most of a start's time and of the memory at rest. A module that comes so late names its
+listeners, by what they listen to, in `LISTENERS`, and what its words of `/ticket` do in `VERBS`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import signature
+from typing import Final
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.views import ids
+from bot.views.rendered import Rendered
+from handlers.command import Command, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What a module listens to."""
+
+    commands: Collection[str] = ()
+    actions: Collection[str] = ()
+    views: Collection[str] = ()
+    verbs: Collection[str] = ()
+    """Of `/ticket`."""
+
+
+LATE: Final[Mapping[str, Late]] = {
+    "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.timekeeping": Late(
+        verbs=("log", "time", "start", "stop"),
+        actions=(ids.ASK_LOG, ids.ASK_STOP, ids.ASK_CHANGE_TIME, ids.ASK_REMOVE_TIME),
+        views=(ids.LOG_MODAL, ids.CHANGE_TIME_MODAL, ids.REMOVE_TIME_MODAL),
+    ),
+}
+
+
+def late_verbs() -> dict[str, Verb]:
+    """Return what words of `/ticket` do whose modules come late."""
+    return {verb: _late_verb(module, verb) for module, late in LATE.items() for verb in late.verbs}
+
+
+def _late_verb(module: str, word: str) -> Verb:
+    async def run(command: Command) -> Rendered | None:
+        verb: Verb = import_module(module).VERBS[word]
+        return await verb(command)
+
+    return run
+
+
+class _LateListener:
+    """Listens for a listener that is not loaded yet, and hands it the arguments that it names."""
+
+    def __init__(self, module: str, heard: str) -> None:
+        self._module = module
+        self._heard = heard
+
+    async def listen(self, args: AsyncArgs) -> object:
+        """Load the listener, where that is still to be done, and let it do its work."""
+        listener = import_module(self._module).LISTENERS[self._heard]
+        return await listener(**{name: getattr(args, name) for name in signature(listener).parameters})
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to all that modules listen to which come late."""
+    for module, late in LATE.items():
+        for command in late.commands:
+            app.command(command)(_LateListener(module, command).listen)
+        for action_id in late.actions:
+            app.action(action_id)(_LateListener(module, action_id).listen)
+        for callback_id in late.views:
+            app.view(callback_id)(_LateListener(module, callback_id).listen)
