@@ -1,6 +1,7 @@
 """What the clock tells us: one module per job, and here the table of which timer starts which job."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk
@@ -8,28 +9,33 @@ from bot.domain.alarms import HELD
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.reminders import REMIND
+from bot.domain.timing import STOPWATCH
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
-from bot.services.timekeeping import STOPWATCH
 from bot.watch import WATCH
-from scheduled.ask_severity_again import ask_severity_again
-from scheduled.ask_stopwatch import ask_stopwatch
-from scheduled.begin_the_day import begin_the_day
-from scheduled.close_resolved import close_resolved
-from scheduled.look_again import look_again
-from scheduled.needs_us_today import needs_us_today
-from scheduled.oncall_check import oncall_check
-from scheduled.remind import remind
 from storage import Store
 
 Job = Callable[[Desk, Store, Sequence[Timer]], Awaitable[None]]
 """Does what claimed timers of its kind are for, the earliest first."""
 
 
-def _each(job: Callable[[Desk, Store, Timer], Awaitable[None]]) -> Job:
+def _together(name: str) -> Job:
+    """Return the job of a module of that name, which does what several timers are for at once.
+
+    It is loaded when such a timer is due: most starts have no use for most of them.
+    """
+
+    async def job(desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
+        await getattr(import_module(f"scheduled.{name}"), name)(desk, store, timers)
+
+    return job
+
+
+def _each(name: str) -> Job:
     """Return the job that does the same for one timer after the other: for what is rarely due together."""
 
     async def job_of_each(desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
+        job = getattr(import_module(f"scheduled.{name}"), name)
         for timer in timers:
             await job(desk, store, timer)
 
@@ -37,12 +43,12 @@ def _each(job: Callable[[Desk, Store, Timer], Awaitable[None]]) -> Job:
 
 
 JOBS: Final[Mapping[str, Job]] = {
-    ASK_SEVERITY_AGAIN: ask_severity_again,
-    CLOSE: close_resolved,
-    HELD: _each(begin_the_day),
-    REMIND: _each(remind),
-    STOPWATCH: _each(ask_stopwatch),
-    TODAY: _each(needs_us_today),
-    WATCH: look_again,
-    ONCALL_CHECK: _each(oncall_check),
+    ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
+    CLOSE: _together("close_resolved"),
+    HELD: _each("begin_the_day"),
+    REMIND: _each("remind"),
+    STOPWATCH: _each("ask_stopwatch"),
+    TODAY: _each("needs_us_today"),
+    WATCH: _together("look_again"),
+    ONCALL_CHECK: _each("oncall_check"),
 }

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.entries import Entry
 from bot.domain.moves import shown
 from bot.domain.people import Person
 from bot.domain.step import Step, happened
 from bot.domain.tickets import EventKind, Fact, Ticket
+
+STOPWATCH: Final = "stopwatch"
+"""The kind of timer that goes off when somebody's time may be running unnoticed."""
 
 
 class Change(StrEnum):

@@ -8,10 +8,11 @@ from bot.domain import telling
 from bot.domain.access import Action
 from bot.domain.notices import Act, Notice, Timer, Words
 from bot.domain.tickets import Fact
+from bot.domain.timing import STOPWATCH
 from bot.domain.work_text import LONGEST_MINUTES, TypedWork
 from bot.errors import StopwatchError
 from bot.services.tickets import locked
-from bot.services.timekeeping import STOPWATCH, Logged, log_time, stop_running, stopwatch_key
+from bot.services.timekeeping import Logged, log_time, stop_running, stopwatch_key
 from storage import Store
 from storage.ledger import Stopwatch
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
@@ -13,7 +13,7 @@ from bot.domain.access import Action, check
 from bot.domain.entries import Entry, standing
 from bot.domain.ledger import reversal
 from bot.domain.plan_terms import PlanTerms
-from bot.domain.timing import Change, timed
+from bot.domain.timing import STOPWATCH, Change, timed
 from bot.domain.work import Account, Work, logs_of, work_of
 from bot.errors import (
     BadWorkError,
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from bot.domain.ledger import Book
     from bot.domain.tickets import Ticket
     from bot.domain.work_text import TypedWork
-
-
-STOPWATCH: Final = "stopwatch"
-"""The kind of timer that goes off when somebody's time may be running unnoticed."""
 
 
 @dataclass(frozen=True, slots=True)
