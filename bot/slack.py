@@ -27,6 +27,7 @@ from bot.slack_answers import (
     page_of,
     profile_of,
 )
+from bot.slack_arguments import written
 
 METADATA: Final = "hourglass_delivery"
 _PAGE: Final = 200
@@ -255,8 +256,13 @@ class Slack:
         text: str,
         blocks: Sequence[Mapping[str, Any]],
         delivery: str,
+        *,
+        has_files: bool = False,
     ) -> str:
-        """Post a message that carries *delivery* in its metadata, and return its `ts`."""
+        """Post a message that carries *delivery* in its metadata, and return its `ts`.
+
+        One that *has_files* lets Slack unfold its links: that is how it shares a file that one leads to.
+        """
         metadata = {"event_type": METADATA, "event_payload": {"delivery": delivery}}
         answer = await self._call(
             self._writer,
@@ -266,8 +272,8 @@ class Slack:
             text=text,
             blocks=list(blocks),
             metadata=metadata,
-            unfurl_links=False,
-            unfurl_media=False,
+            unfurl_links=has_files,
+            unfurl_media=has_files,
         )
         return str(answer["ts"])
 
@@ -320,6 +326,10 @@ class Slack:
         """Show App Home to a person of our own workspace."""
         await self._call(self._writer, "views.publish", user_id=person, view=dict(view))
 
+    async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - Slack's own
+        """Make a call that has no function of its own here, once, and return the answer."""
+        return await self._call(self._writer, method, **arguments)
+
     async def _pages(self, method: str, field: str, **arguments: Any) -> list[Any]:  # noqa: ANN401 - Slack's own
         found: list[Any] = []
         cursor = ""
@@ -331,13 +341,8 @@ class Slack:
                 return found
 
     async def _call(self, client: AsyncWebClient, method: str, **arguments: Any) -> dict[str, Any]:  # noqa: ANN401
-        given = {name: value for name, value in arguments.items() if value not in (None, "")}
         try:
-            answer = (
-                await client.api_call(method, json=given)
-                if _takes_json(method)
-                else await client.api_call(method, params=_flat(given))
-            )
+            answer = await client.api_call(method, **written(method, arguments))
         except SlackApiError as error:
             told = _told_apart(method, error)
             if isinstance(told, SlackLockedOutError):
@@ -369,19 +374,6 @@ def _client(token: str, api_url: str, session: aiohttp.ClientSession, retries: l
     return AsyncWebClient(
         token=token, base_url=api_url, session=session, timeout=_TIMEOUT_SECONDS, retry_handlers=retries
     )
-
-
-def _takes_json(method: str) -> bool:
-    """Whether a method takes a JSON body: those that write do, those that read want a query."""
-    return method.startswith(("chat.", "views.", "reactions.", "conversations.open"))
-
-
-def _flat(arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return arguments as a query holds them: Slack reads booleans as lower-case words."""
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in arguments.items()
-    }
 
 
 def _told_apart(method: str, error: SlackApiError) -> Exception:

@@ -14,7 +14,7 @@ from bot.sandbox.control_bodies import (
 )
 from bot.sandbox.errors import CallerError
 from bot.sandbox.events import Handover, emit, emit_raw, handed_over
-from bot.sandbox.faults import ANY_METHOD, RESPONSE_URL, Fault
+from bot.sandbox.faults import ANY_METHOD, RESPONSE_URL, UPLOAD, Fault
 from bot.sandbox.hub import Hub
 from bot.sandbox.shapes import Json
 from bot.sandbox.socket import SocketLinks
@@ -50,7 +50,7 @@ async def settle(hub: Hub, _: Nothing) -> Json:
 
 async def add_fault(hub: Hub, body: FaultBody) -> Json:
     """Make the next calls of a method go wrong."""
-    if body.method not in METHODS and body.method not in {ANY_METHOD, RESPONSE_URL}:
+    if body.method not in METHODS and body.method not in {ANY_METHOD, RESPONSE_URL, UPLOAD}:
         raise CallerError("unknown_method", f"There is no method {body.method!r}; '*' stands for any.", 404)
     channel = hub.world.channel(body.channel).id if body.channel else ""
     hub.faults.add(Fault(body.method, body.kind, body.count, body.after, body.seconds, body.error, channel))

@@ -7,6 +7,8 @@ from bot.sandbox.shapes import Json
 
 ANY_METHOD = "*"
 RESPONSE_URL = "response_url"
+UPLOAD = "upload"
+"""The address that a file's content is sent to."""
 
 
 class FaultKind(StrEnum):
@@ -20,6 +22,8 @@ class FaultKind(StrEnum):
     """Not done, and the connection is cut."""
     DROP_AFTER = "drop_after"
     """Done, and the connection is cut before the answer."""
+    SCANNING = "scanning"
+    """Done and answered, but for a while Slack looks through the files that this completed."""
     SLOW = "slow"
     """Done and answered, after a while."""
     REFUSED = "refused"

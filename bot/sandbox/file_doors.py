@@ -7,7 +7,7 @@ from yarl import URL
 
 from bot.sandbox import responses
 from bot.sandbox.errors import SlackError
-from bot.sandbox.faults import RESPONSE_URL, FaultKind
+from bot.sandbox.faults import RESPONSE_URL, UPLOAD, FaultKind
 from bot.sandbox.hub import Hub
 from bot.sandbox.shapes import Json
 from bot.sandbox.stored_files import fill
@@ -17,14 +17,27 @@ from bot.sandbox.world import StoredFile
 _BROKEN = {FaultKind.RATE_LIMITED: 429, FaultKind.HTTP_500: 500}
 
 
-async def upload(hub: Hub, request: web.Request) -> web.Response:
+async def upload(hub: Hub, request: web.Request) -> web.StreamResponse:
     """Take the content of a file that files.getUploadURLExternal began."""
+    fault = hub.faults.next_for(UPLOAD)
+    kind = None if fault is None else fault.kind
+    if kind in {FaultKind.DROP_BEFORE, FaultKind.TIMEOUT}:
+        return await cut(hub, request, hang=kind is FaultKind.TIMEOUT)
+    if kind in _BROKEN:
+        return web.Response(status=_BROKEN[kind], headers={"Retry-After": str(fault.seconds if fault else 1)})
+    answer = await _uploaded(hub, request)
+    return await cut(hub, request, hang=False) if kind is FaultKind.DROP_AFTER else answer
+
+
+async def _uploaded(hub: Hub, request: web.Request) -> web.Response:
     file = hub.world.files.get(request.match_info["file"])
     if file is None or file.complete:
         return web.Response(status=404, text="Upload not found")
     content = await _content(request)
     if not content:
         return web.Response(status=400, text="Empty upload")
+    if len(content) != file.size:
+        return web.Response(status=400, text="Not as long as was said")
     fill(file, content)
     return web.Response(text=f"OK - {len(content)}")
 

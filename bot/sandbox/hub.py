@@ -70,6 +70,8 @@ class Hub:
     attached: asyncio.Event = field(default_factory=asyncio.Event)
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     faults: Faults = field(default_factory=Faults)
+    scanning_until: datetime | None = None
+    """Until then uploads that are completed are looked through, as a fault asks for."""
     calls: deque[RecordedCall] = field(default_factory=lambda: deque(maxlen=_CALLS_KEPT))
     calls_counted: int = 0
     closing: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,5 +1,6 @@
 """The Web API's files.* methods, and the addresses that files are sent to."""
 
+import re
 from typing import Final
 
 from bot.sandbox import posts
@@ -14,6 +15,7 @@ from bot.sandbox.stored_files import describe_file, new_file
 from bot.sandbox.world import StoredFile
 
 _MOST_BYTES: Final = 1_000_000_000
+_CHANNEL_ID: Final = re.compile(r"([CGDZ][A-Z0-9]{8,})?$")
 
 
 async def info(call: Call) -> Json:
@@ -49,7 +51,7 @@ async def complete_upload(call: Call) -> Json:
     channels = _channels(call)
     for file, each in zip(files, given, strict=True):
         file.title = str(each.get("title") or file.name)
-        file.complete = True
+        file.complete, file.scanned_at = True, call.hub.scanning_until
     for channel in channels:
         _share(call, channel, files)
     return {"files": [describe_file(call.hub, file) for file in files]}
@@ -63,6 +65,8 @@ def _uploaded(call: Call, file_id: str) -> StoredFile:
 
 
 def _channels(call: Call) -> list[Channel]:
+    if not _CHANNEL_ID.match(call.args.text("channel_id")):
+        raise wrong("[ERROR] input must match regex pattern: ^[CGDZ][A-Z0-9]{8,}$ [json-pointer:/channel_id]")
     names = [*call.args.names("channel_id"), *call.args.names("channels")]
     found = [find_channel(call.world, name) for name in names]
     channels = [channel for channel in found if channel is not None]

@@ -14,7 +14,7 @@ from bot.sandbox.events import Handover
 from bot.sandbox.grammar import mappings, problem
 from bot.sandbox.hub import Hub
 from bot.sandbox.shapes import Json
-from bot.sandbox.stored_files import describe_file
+from bot.sandbox.stored_files import describe_file, files_shown, share
 from bot.sandbox.world import World
 
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt);)")
@@ -44,8 +44,7 @@ def say(hub: Hub, channel: Channel, author: str, draft: Draft) -> tuple[Json, li
         message["attachments"] = list(draft.attachments)
     if draft.metadata is not None:
         message["metadata"] = draft.metadata
-    if draft.file_ids:
-        message |= _with_files(hub, channel, draft.file_ids)
+    message |= _with_files(hub, channel, author, draft)
     if draft.thread_ts is not None:
         message |= _in_thread(channel, draft)
     channel.messages.add(message)
@@ -76,11 +75,14 @@ def _person_marks(world: World, author: str) -> Json:
     return {"team": world.users[author].team_id, "client_msg_id": secrets.token_hex(16)}
 
 
-def _with_files(hub: Hub, channel: Channel, file_ids: Sequence[str]) -> Json:
-    for file_id in file_ids:
-        hub.world.files[file_id].channel_ids.append(channel.id)
-    described = [describe_file(hub, hub.world.files[file_id]) for file_id in file_ids]
-    return {"subtype": "file_share", "files": described, "upload": False, "display_as_bot": False}
+def _with_files(hub: Hub, channel: Channel, author: str, draft: Draft) -> Json:
+    linked, shown = files_shown(hub, author, draft.text, draft.blocks)
+    share(hub, [*draft.file_ids, *linked, *shown], channel.id)
+    described = [describe_file(hub, hub.world.files[each]) for each in [*draft.file_ids, *linked]]
+    if not described:
+        return {}
+    subtype = {"subtype": "file_share"} if draft.file_ids else {}
+    return {**subtype, "files": described, "upload": False, "display_as_bot": False}
 
 
 def note(hub: Hub, channel: Channel, user_id: str, subtype: str, deed: str, **more: object) -> list[Handover]:
@@ -125,7 +127,7 @@ def accepted_blocks(hub: Hub, blocks: object) -> list[Json]:
     """Return an app's blocks as Slack stores them; SlackError names the place of what it refuses."""
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    problems = check_blocks(blocks, "message") or _unknown_files(hub.world, blocks)
+    problems = check_blocks(blocks, "message") or _unknown_files(hub, blocks)
     if problems:
         raise refused("invalid_blocks", problems)
     return stored_blocks(blocks, block_id)
@@ -142,12 +144,13 @@ def block_id() -> str:
     return secrets.token_urlsafe(4)[:5]
 
 
-def _unknown_files(world: World, blocks: list[object]) -> list[str]:
+def _unknown_files(hub: Hub, blocks: list[object]) -> list[str]:
     problems = []
     for place, block in enumerate(mappings(blocks)):
         named = block.get("slack_file")
         file_id = named.get("id") if isinstance(named, Mapping) else None
-        if file_id is not None and not (file_id in world.files and world.files[file_id].complete):
+        file = hub.world.files.get(str(file_id))
+        if file_id is not None and (file is None or not file.is_scanned(hub.now)):
             problems.append(problem("invalid slack file", f"/blocks/{place}/slack_file"))
     return problems
 

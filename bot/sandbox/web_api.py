@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Final
 
@@ -140,6 +141,9 @@ async def _faulty(
     kind = fault.kind
     if kind is FaultKind.SLOW:
         await _wait(hub, request, fault.seconds)
+    if kind is FaultKind.SCANNING:
+        hub.scanning_until = hub.now + timedelta(seconds=fault.seconds)
+    if kind in {FaultKind.SLOW, FaultKind.SCANNING}:
         return await _answered(hub, method, sent, request, fault)
     if kind in _CUT:
         answer = await _answer(hub, method, sent, request) if kind is FaultKind.DROP_AFTER else None

@@ -83,6 +83,12 @@ class StoredFile:
     content: bytes = b""
     complete: bool = False
     channel_ids: list[str] = field(default_factory=list)
+    scanned_at: datetime | None = None
+    """Until then Slack looks through it: its type is not known, and no block may show it."""
+
+    def is_scanned(self, now: datetime) -> bool:
+        """Whether all is known of it."""
+        return self.complete and (self.scanned_at is None or self.scanned_at <= now)
 
 
 class World:

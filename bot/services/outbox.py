@@ -18,11 +18,14 @@ from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
 from bot.logs import about, get_log
 from bot.services.channels import found_lost
+from bot.services.enclosing import Enclosures
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
+from bot.services.press import Press, PrintingError
 from bot.services.rendering import rendered
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.views.enclosed import carrying
 from bot.views.markup import channel_link
 from bot.views.notices import JOINED_EMOJI
 from bot.views.rendered import NOTHING
@@ -39,6 +42,7 @@ _SKEW: Final = timedelta(minutes=5)
 _PARENT_SECONDS: Final = 1
 _SLOWEST_SECONDS: Final = 300
 _AT_ONCE: Final = 20
+_PRINTINGS: Final = 2
 _CALLS_AT_ONCE: Final = 16
 _THREAD_GONE: Final = "thread_not_found"
 """Its head was deleted before anybody replied; a head that has replies leaves a tombstone."""
@@ -61,6 +65,7 @@ class Sender:
         self._pace = pace
         self._give_way = give_way
         self._calls = asyncio.Semaphore(_CALLS_AT_ONCE)
+        self._enclosures = Enclosures(desk, Press())
         self._lanes = Lanes(self._work_off, desk.outbox_grew.set)
 
     async def run(self) -> None:
@@ -133,6 +138,8 @@ class Sender:
             return await self._later(row, _back_off_seconds(row), str(unclear), unclear=True)
         except SlackRefusedError as refused:
             return await self._refused(row, refused.error)
+        except PrintingError as error:
+            return await self._unprinted(row, str(error))
         except (_LaneLostError, DatabaseConflictError, DatabaseUnavailableError):
             raise  # nothing is wrong with the row: the next tick comes back to it
         except Exception as error:  # noqa: BLE001 - whatever it was, the others go on
@@ -146,16 +153,27 @@ class Sender:
         channel = await self._desk.slack.direct(row.channel) if is_person else row.channel
         ts = await self._landed(row, channel, thread_ts)
         if ts is None:
-            await self._pace.post(channel)
-            async with self._turn():
-                if await self._attempt(row) is None:
-                    return
-                said = await rendered(self._desk, row)
-                if said == NOTHING:
-                    await self._done(row)
-                    return
-                ts = await self._desk.slack.post(channel, thread_ts, said.text, said.blocks, str(row.id))
-        await self._posted(row, channel, ts)
+            ts = await self._new_post(row, channel, thread_ts)
+        if ts is not None:
+            await self._posted(row, channel, ts)
+
+    async def _new_post(self, row: OutboxRow, channel: str, thread_ts: str | None) -> str | None:
+        """Make a post and return its `ts`; None where nothing is said, or by another process.
+
+        Its files come first. Nobody sees them, so what may have to be looked for is the post alone.
+        """
+        shown = await self._enclosures.of(row, lambda: self._hold(row))
+        await self._pace.post(channel)
+        async with self._turn():
+            if await self._attempt(row) is None:
+                return None
+            said = await rendered(self._desk, row)
+            if said == NOTHING:
+                await self._done(row)
+                return None
+            said, files = carrying(said, shown), bool(shown.files)
+            slack = self._desk.slack
+            return await slack.post(channel, thread_ts, said.text, said.blocks, str(row.id), has_files=files)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -217,6 +235,11 @@ class Sender:
                 self._desk.meters.sent.labels(row.act).inc()
                 await self._done(row)
 
+    async def _hold(self, row: OutboxRow) -> None:
+        """Stay the channel's sender for what takes long."""
+        async with self._desk.database.transaction() as store:
+            await self._keep_lane(store, row.channel)
+
     async def _attempt(self, row: OutboxRow) -> OutboxRow | None:
         """Note that Slack is about to be called while the channel is ours, and return the row as it is then.
 
@@ -233,6 +256,7 @@ class Sender:
                 await _anchor(store, row.ticket, ts, now)
             await store.outbox.posted(row.key, channel, ts, now)
             await store.outbox.done(row.id, now)
+        self._enclosures.forget(row)
         self._desk.meters.sent.labels(row.act).inc()
 
     async def _done(self, row: OutboxRow) -> None:
@@ -257,6 +281,8 @@ class Sender:
     async def _refused(self, row: OutboxRow, error: str) -> bool:
         """Post a lost card again, let go of what nobody misses, park all else."""
         act, card = Act(row.act), _lost_card(row, error)
+        if self._enclosures.show_links(row, error):
+            return await self._later(row, 0, error)
         comes_again = card is not None and await self._post_again(card)
         if comes_again and act is Act.POST:
             return await self._later(row, 0, error)
@@ -265,6 +291,13 @@ class Sender:
             await self._done(row)
         else:
             await self._park(row, error)
+        return True
+
+    async def _unprinted(self, row: OutboxRow, error: str) -> bool:
+        """Print once more what failed, as the machine may have been busy; then leave it to staff."""
+        if row.attempts < _PRINTINGS - 1:
+            return await self._later(row, _back_off_seconds(row), error)
+        await self._park(row, error)
         return True
 
     async def _post_again(self, key: str) -> bool:
@@ -279,6 +312,7 @@ class Sender:
         What a channel that is lost to us refuses follows by itself when it is back: staff read that once.
         """
         _log.error("parked", key=row.key, error=error)
+        self._enclosures.forget(row)
         self._desk.meters.parked.labels("outbox").inc()
         now = self._desk.clock.now()
         async with self._desk.transaction() as store:

@@ -18,9 +18,9 @@ from tests.databases import FreshUrl
         ("      - files:read", "      #", Outcome.PROBLEM, "missing: files:read"),
         (
             "      - files:read",
-            "      - files:read\n      - files:write",
+            "      - files:read\n      - pins:read",
             Outcome.WARNING,
-            "more than manifest.yml asks for: files:write",
+            "more than manifest.yml asks for: pins:read",
         ),
     ],
     ids=["a scope is missing", "a scope is granted that nothing uses"],

@@ -12,6 +12,10 @@ from typing import Any, Final
 
 from bot.clock import SystemClock
 from bot.domain.desks import InboxRow
+from bot.domain.documents import Bar, Part, Shade
+from bot.domain.enclosures import bar_picture, enclosing, spreadsheet
+from bot.domain.notices import Act as Deliver
+from bot.domain.notices import Notice, Words
 from bot.domain.tickets import EventKind
 from storage import Database
 from tests.crash.audit import Said
@@ -271,6 +275,18 @@ async def _cut(scene: Scene) -> AsyncIterator[None]:
     await scene.stage.control.advance(seconds=15)
 
 
+async def _files(scene: Scene) -> AsyncIterator[None]:
+    """A picture and a spreadsheet are told to staff: made, uploaded unseen, and shown by one post."""
+    name = f"hours {scene.number}"
+    bar = bar_picture("hours.png", name, Bar(name, (Part(Shade.USED, 90, "Used"),)))
+    facts = {"text": name, **enclosing(bar, spreadsheet("hours.csv", name, [["Minutes"], [90]]))}
+    triage = (await scene.stage.control.get("messages", channel="#triage"))["channel"]
+    yield
+    async with scene.database.transaction() as store:
+        await store.tell(Notice(f"staff:{name}", Deliver.POST, Words.STAFF, triage, facts=facts))
+    await scene.quiet()
+
+
 async def _invite(scene: Scene) -> AsyncIterator[None]:
     """The bot is invited to a new channel: staff are offered to set it up."""
     name, control = f"new-{scene.number}", scene.stage.control
@@ -311,6 +327,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "warning": _warning,
     "page": _page,
     "cut answer": _cut,
+    "files": _files,
     "invitation": _invite,
     "set-up": _set_up,
 }

@@ -158,6 +158,15 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "bot.slack:Slack.find_delivery called",
         "bot.slack:Slack.find_delivery gave",
     ),
+    "files": (
+        "bot.services.press:Press.print called",
+        "bot.services.press:Press.print gave",
+        "bot.slack_files:_send returned",
+        "bot.slack_files:upload gave again",
+        "storage.outbox:Outbox.attempt saved",
+        "bot.slack:Slack.post called",
+        "bot.slack:Slack.post gave",
+    ),
     "invitation": (
         "bot.services.channels:invited called",
         "storage.channels:Channels.put saved",

@@ -21,6 +21,7 @@ print(*sys.modules)
 """
 UNNEEDED = {
     "the local Slack": ["bot.sandbox", "yaml"],
+    "what prints, which a process of its own loads": ["bot.printing", "fpdf", "PIL"],
     "other commands": ["bot.services.doctor", "matplotlib", "playwright"],
     "colours and tables, which doctor draws": ["rich", "pygments", "structlog"],
     "PostgreSQL, where the memory is SQLite": ["storage.postgresql", "asyncpg"],

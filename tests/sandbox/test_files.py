@@ -74,6 +74,52 @@ async def test_an_upload_that_was_never_sent_is_not_there(slack: AsyncWebClient)
         await slack.files_info(file=str(begun["file_id"]))
 
 
+async def test_a_message_shares_a_file_of_the_app_that_its_text_leads_to(
+    sandbox: Sandbox, slack: AsyncWebClient, control: Control
+) -> None:
+    done = await slack.files_upload_v2(content="a,b", filename="week.csv")
+    file = done["file"]
+    assert (await slack.files_info(file=file["id"]))["file"]["channels"] == []
+    await control.say("sam", "#acme", f"It will be at {file['permalink']}")
+    direct = (await slack.conversations_open(users=sandbox.world.user("max").id))["channel"]["id"]
+    for place in ("#acme", direct):
+        await slack.chat_postMessage(channel=place, text=f"The week: <{file['permalink']}|week.csv>")
+    _, message = (await control.get("messages", channel="#acme"))["messages"]
+    assert [each["name"] for each in message["files"]] == ["week.csv"]
+    shared = (await slack.files_info(file=file["id"]))["file"]
+    assert (shared["channels"], shared["ims"]) == ([sandbox.world.channel("#acme").id], [direct])
+
+
+async def test_a_file_that_is_looked_through_cannot_be_shown_yet(
+    slack: AsyncWebClient, control: Control
+) -> None:
+    await control.post("faults", method="files.completeUploadExternal", kind="scanning", seconds=60)
+    done = await slack.files_upload_v2(content=b"\x89PNG", filename="chart.png")
+    block: Json = {"type": "image", "alt_text": "chart", "slack_file": {"id": done["file"]["id"]}}
+    assert done["file"]["mimetype"] == ""
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await slack.chat_postMessage(channel="#acme", text="chart", blocks=[block])
+    await control.post("clock", advance=61)
+    assert (await slack.files_info(file=done["file"]["id"]))["file"]["mimetype"] == "image/png"
+    await slack.chat_postMessage(channel="#acme", text="chart", blocks=[block])
+
+
+async def test_an_upload_is_for_a_conversation_and_not_for_a_person(
+    sandbox: Sandbox, slack: AsyncWebClient
+) -> None:
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await slack.files_upload_v2(content="a,b", filename="week.csv", channel=sandbox.world.user("max").id)
+
+
+async def test_content_has_to_be_as_long_as_was_said(slack: AsyncWebClient) -> None:
+    begun = await slack.files_getUploadURLExternal(filename="x.txt", length=3)
+    async with aiohttp.ClientSession() as session:
+        async with session.post(str(begun["upload_url"]), data=b"four") as response:
+            assert response.status == 400
+        async with session.post(str(begun["upload_url"]), data=b"one") as response:
+            assert response.status == 200
+
+
 async def test_whoever_runs_the_sandbox_sees_every_file(sandbox: Sandbox, control: Control) -> None:
     await control.say("ana", "#acme", "", files=[{"name": "note.txt", "content": "Hello there"}])
     (file,) = (await control.get("messages", channel="#acme"))["messages"][0]["files"]
