@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,8 @@ from bot.domain.alarms import Reached
 from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
+from bot.domain.notices import Notice
+from bot.domain.pages_over import pages_over
 from bot.domain.plans import Plan
 from bot.domain.silence import Due, DueKind, next_silence, silence_due
 from bot.domain.sla import Measured
@@ -89,6 +91,10 @@ class Sitting:
             silence.at if silence else None,
         )
         return min((at for at in moments if at is not None), default=None)
+
+    def pages_over(self, since: int | None) -> Iterable[Notice]:
+        """Return the edits of the pages that are over since an event of that number, or what was told here."""
+        return pages_over(self._chain.ticket, self._chain.log, since)
 
     def _ask_after_answer(self) -> None:
         """Take down what comes of the client's silence."""

@@ -52,6 +52,7 @@ class Watch:
     async def look(self, store: Store, now: datetime) -> None:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
         moments: _Moments = {}
+        looked: list[Sitting] = []
         due: list[Sitting] = []
         for ticket, log in await _with_logs(store):
             moments[ticket.number] = now + _AGAIN
@@ -62,8 +63,13 @@ class Watch:
                     continue
                 sitting = Sitting(await self._chain(store, ticket, now, log), now)
                 moments[ticket.number] = sitting.next_at()
+                looked.append(sitting)
                 due += [sitting] if sitting.finds_something() else []
-        await _wait_for(store, moments | await self._told(store, due, now))
+        moments |= await self._told(store, due, now)
+        await store.tell(
+            *(edit for each in looked for edit in each.pages_over(store.first_seq(each.number)))
+        )
+        await _wait_for(store, moments)
 
     async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
         """Tell what was found to be due, and return when each of these tickets is to be looked at next."""

@@ -123,10 +123,7 @@ def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
 
 def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: datetime) -> Step:
     """Give the ticket to somebody, and let them know."""
-    step = moves.assign(ticket, assignee, by=by, at=at, called=reached.facts)
-    event = step.events[0]
-    directly = (_direct(step.ticket, event, each) for each in reached.elsewhere)
-    return step.with_notices(*directly).arming(*_mornings(event, reached.held))
+    return _called(moves.assign(ticket, assignee, by=by, at=at, called=reached.facts), reached)
 
 
 def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step:
@@ -170,6 +167,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     asked = [each for each in chain.log if _may_answer(each, by.id)]
     if not asked:
         raise NotPagedError(ticket.number)
+    check_move(ticket, EventKind.PAGE_DECLINED)
     if ticket.assignee is not None and ticket.assignee != by.id:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
     *_, last = (each for each in tellings(chain.log) if not each.was_skipped)
@@ -178,7 +176,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     if not chain.still_asks(last.level):
         raise NothingToChangeError(ticket.number, "answered")
     step = happened(ticket, by, at, EventKind.PAGE_DECLINED, level=last.level, turn=last.turn)
-    return step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
+    return moves.shown(step)
 
 
 def paged(event: TicketEvent) -> frozenset[str]:
@@ -211,10 +209,14 @@ def _check_calls(chain: Chain, at: datetime) -> None:
 
 def _calling(step: Step, reached: Reached) -> Step:
     """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning."""
-    ticket, event = step.ticket, step.events[0]
-    told = step.with_notices(telling.card(ticket), telling.line(ticket, event))
-    directly = (_direct(ticket, event, place) for place in (*reached.elsewhere, *reached.places))
-    return told.with_notices(*directly).arming(*_mornings(event, reached.held))
+    return _called(moves.shown(step), reached)
+
+
+def _called(step: Step, reached: Reached) -> Step:
+    """Call those whom a step is for who do not read the card's thread now."""
+    event = step.events[0]
+    directly = (direct(step.ticket, event, place) for place in (*reached.elsewhere, *reached.places))
+    return step.with_notices(*directly).arming(*_mornings(event, reached.held))
 
 
 def _mornings(event: TicketEvent, held: Mapping[str, datetime]) -> Iterator[Timer]:
@@ -252,7 +254,7 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
     }
 
 
-def _direct(ticket: Ticket, event: TicketEvent, place: str) -> Notice:
+def direct(ticket: Ticket, event: TicketEvent, place: str) -> Notice:
     """Tell a level in a place of its own: a person's messages with us, or another channel."""
     key = f"page:{ticket.number}:{event.seq}:{place}"
     facts: dict[str, Fact] = {**event.facts, "event": event.kind.value, "by": event.by}

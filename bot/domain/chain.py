@@ -19,12 +19,10 @@ from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
 from bot.domain.terms import AfterLevel, Level, OfClock
-from bot.domain.tickets import WAITING, EventKind, Ticket, TicketEvent, apply, fold
+from bot.domain.tickets import TAKES, WAITING, EventKind, Ticket, TicketEvent, apply, fold
 
-_NOTHING: Final = timedelta(0)
 _RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
-_TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Chain:
 
     def _is_live(self, run: Measured) -> bool:
         """Whether a clock's chain goes on: that of a response ends once somebody takes the ticket."""
-        taken = (e for e in self.log if e.kind in _TAKES and e.at >= run.started_at)
+        taken = (e for e in self.log if e.kind in TAKES and e.at >= run.started_at)
         return run.clock not in _RESPONSES or next(taken, None) is None
 
     def _first(self, number: int, run: Measured) -> Iterator[Page]:

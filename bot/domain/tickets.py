@@ -108,6 +108,10 @@ class EventKind(StrEnum):
     NUDGED = "nudged"
 
 
+TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
+"""What gives a ticket to somebody."""
+
+
 class Basis(NamedTuple):
     """What a ticket goes by: a plan by its id and version, as a client in some time zone has it."""
 

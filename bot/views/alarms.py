@@ -96,7 +96,7 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
     why = [_why(scene, facts), _others(scene, facts), _late(facts)]
-    return _line([called, *matter(scene), *why], _page_buttons(scene))
+    return _line([called, *matter(scene), *why, _over(scene, facts)], _page_buttons(scene, facts))
 
 
 def matter(scene: Scene) -> tuple[Safe, ...]:
@@ -207,9 +207,16 @@ def _line(parts: Iterable[str], controls: tuple[Block, ...]) -> Rendered:
     return message(said, *sections(said), *controls)
 
 
-def _page_buttons(scene: Scene) -> tuple[Block, ...]:
+def _over(scene: Scene, facts: Facts) -> Safe:
+    """Return what became of a page, once it is over."""
+    if not facts.get("over"):
+        return Safe()
+    return say(STAFF, f"staff.alarm.over.{facts['over']}", by=scene.name(facts.get("over_by")))
+
+
+def _page_buttons(scene: Scene, facts: Facts) -> tuple[Block, ...]:
     ticket = scene.ticket
-    if not ticket.is_active or ticket.assignee is not None:
+    if facts.get("over") or not ticket.is_active or ticket.assignee is not None:
         return ()
     value = ids.number_value(ticket.number)
     row = [

@@ -229,6 +229,7 @@ async def test_a_page_is_handed_on_once_and_only_by_who_was_paged(live: Live) ->
 async def test_after_a_claim_there_is_nothing_to_hand_on(live: Live) -> None:
     await report(live, "critical")
     paged = await page(live)
+    await live.fault("chat.update", "rate_limited", 10, seconds=600)  # so that Sam still sees the button
     await live.press("kim", paged, "claim")
     before = await ticket_posts(live)
     await live.press("sam", paged, CANNOT)
