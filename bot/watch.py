@@ -49,8 +49,11 @@ class Watch:
     team: str
     """Our own workspace."""
 
-    async def look(self, store: Store, now: datetime) -> None:
-        """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
+    async def look(self, store: Store, now: datetime) -> Sequence[Step]:
+        """Tell what is due by now on the tickets that were saved, and wait for what comes next.
+
+        Returns what was told, to `count` once it is committed.
+        """
         moments: _Moments = {}
         looked: list[Sitting] = []
         due: list[Sitting] = []
@@ -65,14 +68,17 @@ class Watch:
                 moments[ticket.number] = sitting.next_at()
                 looked.append(sitting)
                 due += [sitting] if sitting.finds_something() else []
-        moments |= await self._told(store, due, now)
+        steps, told = await self._told(store, due, now)
         await store.tell(
             *(edit for each in looked for edit in each.pages_over(store.first_seq(each.number)))
         )
-        await _wait_for(store, moments)
+        await _wait_for(store, moments | told)
+        return steps
 
-    async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
-        """Tell what was found to be due, and return when each of these tickets is to be looked at next."""
+    async def _told(
+        self, store: Store, sittings: Sequence[Sitting], now: datetime
+    ) -> tuple[Sequence[Step], _Moments]:
+        """Tell what was found to be due; return that, and when to look at each of these tickets next."""
         heard, moments = await _heard(store, sittings, now)
         reaches = await around(store, [each.party for each in heard], self.team, now) if heard else []
         steps: list[Step] = []
@@ -82,8 +88,7 @@ class Watch:
                 steps += await sitting.hold(reach)
                 moments[sitting.number] = sitting.next_at()
         await store.save(*steps)
-        self._count(steps)
-        return moments
+        return steps, moments
 
     async def chain(self, store: Store, ticket: Ticket, now: datetime) -> Chain:
         """Return how far the escalation of a ticket has come."""
@@ -115,7 +120,8 @@ class Watch:
             _log.exception("a ticket cannot be looked at", ticket=ticket.number)
             self.meters.looks_failed.inc()
 
-    def _count(self, steps: Iterable[Step]) -> None:
+    def count(self, steps: Iterable[Step]) -> None:
+        """Count the breaches among what was told."""
         for event in (event for step in steps for event in step.events):
             if event.kind is EventKind.BREACHED:
                 self.meters.breaches.labels(event.text("clock")).inc()

@@ -235,13 +235,17 @@ class Chain:
         """Yield what somebody called for and nobody was told of yet, the latest call first.
 
         That is the level above, or the next person where one cannot; and one level more for each at which
-        nobody was there to be told.
+        nobody was there to be told. A client's call that waits for our hours is answered by who takes the
+        ticket meanwhile.
         """
         since: tuple[Telling, ...] = ()
+        is_taken = False
         for place, event in reversed(tuple(enumerate(self.log))):
             if event.kind is EventKind.ESCALATED:
                 since = (*since, _telling(event))
-            elif event.kind in _CALLS:
+            elif event.kind in TAKES:
+                is_taken = True
+            elif event.kind in _CALLS and not (is_taken and event.facts.get("by_client")):
                 yield from self._answer(event, _reached(self.log[:place]), since)
 
     def _answer(self, call: TicketEvent, reached: int, since: Sequence[Telling]) -> Iterator[Page]:

@@ -150,6 +150,19 @@ async def test_what_is_not_for_the_night_is_urgent_from_the_opening_on(live: Liv
     assert as_told(told, table) == table
 
 
+@pytest.mark.parametrize("taken", ["claim 1", "assign 1 @kim"])
+async def test_a_call_that_waits_for_the_opening_calls_nobody_once_somebody_has_the_ticket(
+    live: Live, taken: str
+) -> None:
+    ts = await report(live, "high")
+    await at(live, "21 11:00")
+    await urge(live, ts)
+    await at(live, "21 12:00")
+    await live.command("sam", "/ticket", taken)
+    await at(live, "23 12:00")
+    assert [post for post in await lines(live) if "escalated" in post.says] == []
+
+
 async def test_a_call_that_waits_for_the_opening_is_not_lost_to_one_who_cannot(live: Live) -> None:
     """L1 was told at three quarters of the time, on Tuesday at 17:30: Kim, who cannot."""
     ts = await report(live, "high")
