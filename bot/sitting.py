@@ -60,7 +60,7 @@ class Sitting:
 
     async def hold(self, reach: Reach) -> list[Step]:
         """Return what is to be told by now; who is paged at the same moment is not mentioned twice."""
-        pages = await self._pages(reach)
+        pages = await pages_due(reach, self._chain, self._now)
         paged = {person for step in pages for person in alarms.paged(step.events[0])}
         log, clocks = self._chain.log, self._chain.clocks
         for threshold in warnings_due(log, clocks, self._now):
@@ -74,7 +74,7 @@ class Sitting:
             ticket, now = self._chain.ticket, self._now
             self._take(alarms.breach(ticket, clock, others, now, tells_client=owes, told=told))
         if pages:
-            for step in await self._pages(reach):
+            for step in await pages_due(reach, self._chain, self._now):
                 self._take(step)
             self._escalation = self._chain
         self._ask_after_answer()
@@ -117,15 +117,6 @@ class Sitting:
         self._steps.append(step)
         self._chain = self._chain.after(step)
 
-    async def _pages(self, reach: Reach) -> list[Step]:
-        """Return who is paged by now, level after level: where nobody is there, the one above is asked."""
-        chain, steps = self._chain, list[Step]()
-        while due := chain.due(self._now):
-            for page, reached in await _told_now(reach, chain, due):
-                steps.append(alarms.page(chain, page, reached, self._now))
-                chain = chain.after(steps[-1])
-        return steps
-
     async def _warned_of(self, reach: Reach, threshold: Threshold) -> Reached:
         """Return whom a warning calls: the later it comes, the more."""
         if threshold.percent < _CALLS_SOMEBODY:
@@ -149,6 +140,16 @@ class Sitting:
         manager = reach.client.account_manager
         people = reach.responsible(self._chain.ticket, self._chain.levels)
         return await reach.people((*people, manager) if manager else people)
+
+
+async def pages_due(reach: Reach, chain: Chain, now: datetime) -> list[Step]:
+    """Return who is paged by now, level after level: where nobody is there, the one above is asked."""
+    steps: list[Step] = []
+    while due := chain.due(now):
+        for page, reached in await _told_now(reach, chain, due):
+            steps.append(alarms.page(chain, page, reached, now))
+            chain = chain.after(steps[-1])
+    return steps
 
 
 async def _told_now(reach: Reach, chain: Chain, due: Sequence[Page]) -> list[tuple[Page, Reached]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from bot.domain import alarms
 from bot.domain.chain import Chain
 from bot.domain.notices import Timer
 from bot.domain.step import Step
@@ -21,7 +22,7 @@ from bot.logs import get_log
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.reach import Reach, around
-from bot.sitting import Sitting
+from bot.sitting import Sitting, pages_due
 from storage import Store
 from storage.errors import DATABASE_FAULTS
 
@@ -103,6 +104,15 @@ class Watch:
         plan = await self.promises.of_ticket(store, ticket)
         [reach] = await around(store, [(ticket, plan)], self.team, now)
         return reach
+
+    async def answer_at(self, store: Store, chain: Chain, now: datetime) -> datetime | None:
+        """Return when somebody hears of a call, as things stand; None where nobody can be reached."""
+        called_at = chain.due_at_earliest(now)
+        if called_at is None:
+            return None
+        pages = await pages_due(await self.reach(store, chain.ticket, called_at), chain, called_at)
+        answers = [each for each in pages if each.events[0].text("because_of")]
+        return min((at for each in answers for at in alarms.heard_at(each, called_at)), default=None)
 
     @contextmanager
     def _fenced(self, ticket: Ticket) -> Iterator[None]:

@@ -143,15 +143,27 @@ def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step
     facts: dict[str, Fact] = {"reason": reason.strip(), "by_client": not by.is_ours}
     facts["mention"] = _told_last(chain) if is_top else ""
     step = happened(chain.ticket, by, at, EventKind.ESCALATION_ASKED, **facts)
-    told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
-    return told if by.is_ours else told.with_notices(_heard(chain.after(step), step.events[0], is_top=is_top))
+    return moves.shown(step)
 
 
-def _heard(chain: Chain, event: TicketEvent, *, is_top: bool) -> Notice:
-    """Tell a client what becomes of their call: who is told now, or later, or that all are told again."""
-    called = chain.due_at_earliest(event.at)
-    later: Fact = micros(called) if called and called > event.at and not is_top else 0
-    return telling.on_event(chain.ticket, event, Words.URGED, later=later, again=is_top)
+def with_answer(call: Step, heard_at: datetime | None) -> Step:
+    """Tell a client what becomes of their call: who is told now, or later, or once more, or that nobody is.
+
+    *heard_at*: when somebody hears of it who was not told before; None: nobody.
+    """
+    event = call.events[0]
+    again = bool(event.facts.get("mention"))
+    later: Fact = micros(heard_at) if heard_at and heard_at > event.at else 0
+    facts: dict[str, Fact] = {"later": later, "again": again, "nobody": heard_at is None and not again}
+    return call.with_notices(telling.on_event(call.ticket, event, Words.URGED, **facts))
+
+
+def heard_at(page: Step, at: datetime) -> Iterator[datetime]:
+    """Yield when people hear of a page that is told *at* a moment: then, or when they begin to work."""
+    told = page.events[0]
+    if any(told.text(name) for name in ("mention", "elsewhere", "places", "groups")):
+        yield at
+    yield from (timer.due_at for timer in page.arms if timer.kind == HELD)
 
 
 def _told_last(chain: Chain) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
-from bot.views.after_hours import closed_now
+from bot.views.after_hours import closed_now, closure_now
 from bot.views.client_receipt import why_button
 from bot.views.markup import Safe, quote
 from bot.views.promises import expectation
@@ -129,13 +129,23 @@ def late(scene: Scene, facts: Facts) -> Rendered:
 
 
 def urged(scene: Scene, facts: Facts) -> Rendered:
-    """That we heard that it is urgent, and when somebody is called."""
+    """That we heard that it is urgent, and when somebody is called, if anybody is."""
     if facts.get("again"):
         return _paragraph(scene, "client.urged.again")
+    if facts.get("nobody"):
+        return _nobody_called(scene)
     later = moment_in(facts, "later") if facts.get("later") else None
     if later is None:
         return _paragraph(scene, "client.urged.now")
     return _paragraph(scene, "client.urged.later", at=_when(scene, later))
+
+
+def _nobody_called(scene: Scene) -> Rendered:
+    """That nobody can be called, and who reads it when."""
+    closure = closure_now(scene)
+    if closure is None:
+        return _paragraph(scene, "client.urged.nobody")
+    return _paragraph(scene, "client.urged.nobody_closed", at=_when(scene, closure.opens_at))
 
 
 def _when(scene: Scene, at: datetime) -> str:

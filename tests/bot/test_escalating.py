@@ -187,6 +187,40 @@ async def test_an_urgent_ticket_that_waits_for_its_client_is_told_all_the_same(l
     assert (await lines(live))[-1].mentions == "kim", "as the client reads"
 
 
+UNHEARD: Final = (
+    "You said that ticket #1 is urgent. None of our team can be called for it at this moment. Your call "
+    "stands on the ticket, where our whole team sees it: "
+)
+
+
+@pytest.mark.parametrize(
+    ("severity", "when", "says"),
+    [
+        ("critical", "23 10:00", "whoever of us is there next answers you here."),
+        ("high", "23 10:00", "whoever of us is there next answers you here."),
+        ("high", "21 11:00", "we are there again on Mon, Nov 23, 2026, 09:00."),
+    ],
+    ids=["the highest level was left out too", "the next level has nobody", "nor will it when we open"],
+)
+async def test_a_client_whom_nobody_can_be_called_for_reads_so(
+    database_url: str, tmp_path: Path, severity: str, when: str, says: str
+) -> None:
+    nobody = ('account_manager = "max"\napprovers = ["ana"]', 'approvers = ["ana"]')
+    unmanned = ("on_call:L", "on_call:X")
+    async with under(database_url, tmp_path, clients=nobody, matai_growth=unmanned) as live:
+        ts = await report(live, severity)
+        await at(live, when)
+        assert await urge(live, ts) == UNHEARD + says
+
+
+async def test_a_client_is_told_when_those_who_are_called_begin_to_work(live: Live) -> None:
+    """Kim is on call from Monday morning on, and begins at eleven."""
+    await live.command("kim", "/oncall", "hours mon-fri 11-19 America/New_York")
+    ts = await report(live, "high")
+    await at(live, "23 09:30")
+    assert (await urge(live, ts)).endswith("on Mon, Nov 23, 2026, 11:00.")
+
+
 @pytest.fixture
 async def forbidding(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
     """A bot under a plan of Acme's whose clients call nobody."""
