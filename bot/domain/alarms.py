@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain import moves, telling
 from bot.domain.chain import Chain, Page, tellings
-from bot.domain.countdown import Threshold, micros_or_none, new_expectation
+from bot.domain.countdown import SetBack, Threshold, broke_by_change, micros_or_none, new_expectation
 from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
@@ -105,12 +105,20 @@ def breach(
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
     facts |= {**_lateness(at, now), "client_told": expected_at is not None}
     step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
-    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at, told))
+    if expected_at is None:
+        return step
+    said: dict[str, Fact] = {"due": micros(at), "expected": micros(expected_at), "told": told}
+    said["changed"] = broke_by_change(clock)
+    key = f"thread:{ticket.number}:late"
+    return step.with_notices(telling.in_thread(step.ticket, Words.LATE, key, **said))
 
 
-def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime, told: str | None) -> Notice:
-    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at), "told": told}
-    return telling.in_thread(ticket, Words.LATE, f"thread:{ticket.number}:late", **facts)
+def put_off(step: Step, later: SetBack) -> Step:
+    """Tell the client that their first answer is expected later than they were told."""
+    ticket, event = step.ticket, step.events[-1]
+    facts: dict[str, Fact] = {"was": micros(later.was_at), "due": micros_or_none(later.now_at)}
+    key = f"thread:{ticket.number}:{event.seq}:set_back"
+    return step.with_notices(telling.in_thread(ticket, Words.SET_BACK, key, **facts))
 
 
 def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:

@@ -46,6 +46,7 @@ class Words(StrEnum):
     ANSWER = "answer"
     JOINED = "joined"
     LATE = "late"
+    SET_BACK = "set_back"
     URGED = "urged"
     # in the triage channel
     CARD = "card"

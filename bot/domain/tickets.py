@@ -208,6 +208,13 @@ class Ticket:
         return self.resolved_at if self.status is Status.CLOSED and self.resolved_at else self.status_since
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether the last question is the client's: no public reply of ours has followed it."""
+        opened_at = None if self.origin is Origin.COMMAND else self.opened_at
+        asked_at = self.last_asked_at or opened_at
+        return asked_at is not None and (self.last_staff_at is None or asked_at > self.last_staff_at)
+
+    @property
     def last_speaker(self) -> Person:
         """The client's person who last took their turn."""
         return Person(self.last_spoke_by, Role.CLIENT, self.client)

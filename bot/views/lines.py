@@ -117,7 +117,14 @@ def _quoted(scene: Scene, facts: Facts) -> str:
 
 
 def _summary(scene: Scene, facts: Facts) -> str:
+    """What was done; where the client did not answer, what their reply does."""
+    if facts.get("why"):
+        return say(STAFF, "staff.line.reply_reopens") if scene.plan.reopen_days else ""
     return quote(scene.typed(facts.get("summary")))
+
+
+def _owed(_scene: Scene, facts: Facts) -> str:
+    return say(STAFF, "staff.line.unanswered") if facts.get("unanswered") else ""
 
 
 def _called(_scene: Scene, facts: Facts) -> str:
@@ -137,6 +144,7 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.REMINDER_SET: _quoted,
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
+    EventKind.WAITED: _owed,
 }
 _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.SEVERITY_SET: "source",
