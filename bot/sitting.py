@@ -93,7 +93,7 @@ class Sitting:
         return min((at for at in moments if at is not None), default=None)
 
     def pages_over(self, since: int | None) -> Iterable[Notice]:
-        """Return the edits of the pages that are over since an event of that number, or what was told here."""
+        """Return the edits of the pages that are over since an event of that number, or with this look."""
         return pages_over(self._chain.ticket, self._chain.log, since)
 
     def _ask_after_answer(self) -> None:

@@ -70,9 +70,7 @@ class Watch:
                 looked.append(sitting)
                 due += [sitting] if sitting.finds_something() else []
         steps, told = await self._told(store, due, now)
-        await store.tell(
-            *(edit for each in looked for edit in each.pages_over(store.first_seq(each.number)))
-        )
+        await store.tell(*(edit for each in looked for edit in each.pages_over(store.first_seq(each.number))))
         await _wait_for(store, moments | told)
         return steps
 

@@ -14,7 +14,7 @@ from bot.domain.chain import Chain, Page, tellings
 from bot.domain.countdown import SetBack, Threshold, broke_by_change, micros_or_none, new_expectation
 from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
-from bot.domain.notices import LATE, Act, Notice, Timer, Words
+from bot.domain.notices import Act, Notice, Timer, Words, is_late
 from bot.domain.people import HOURGLASS, Person
 from bot.domain.sla import Measured
 from bot.domain.step import Step, happened
@@ -210,11 +210,6 @@ def _may_answer(event: TicketEvent, person: str) -> bool:
     """Whether somebody was told of an escalation, or may have been, in a group or a channel."""
     told_many = event.kind is EventKind.ESCALATED and (event.text("groups") or event.text("places"))
     return bool(told_many) or person in paged(event)
-
-
-def is_late(at: datetime, now: datetime) -> bool:
-    """Whether something is told so long after its moment that it has to say so."""
-    return now - at > LATE
 
 
 def _check_calls(chain: Chain, at: datetime) -> None:

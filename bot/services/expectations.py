@@ -15,7 +15,7 @@ async def telling_of_delay(
 ) -> Step:
     """Return a step that tells the client too, where it lets the first answer to *ticket* come later.
 
-    Nothing of what comes earlier, nor where the plan tells clients of no breach. *log* is from before the step.
+    Nothing of what comes earlier, nor where the plan tells clients of no breach. *log* is from before it.
     """
     now = desk.clock.now()
     before = await desk.promises.clocks(store, ticket, now, log)

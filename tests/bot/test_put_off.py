@@ -55,10 +55,10 @@ async def test_another_plan_says_so_too_and_the_way_back_says_nothing(live: Live
 
 
 async def test_where_nothing_is_promised_any_more_that_is_said(database_url: str, tmp_path: Path) -> None:
-    silent = ('first_response = "24h"', 'first_response = "best_effort"')
+    silent = ('first_response = "next_planning"', 'first_response = "best_effort"')
     async with under(database_url, tmp_path, matai_growth=silent) as live:
         ts = await report(live, "critical")
-        await live.command("sam", "/ticket", "severity 1 high")
+        await live.command("sam", "/ticket", "severity 1 low")
         assert (await live.texts("#acme", ts))[-1].endswith(
             "There is no fixed time for it any more; we will answer as soon as we can."
         )
