@@ -12,20 +12,26 @@ FINAL: Final = ("reopen_days = 7", "reopen_days = 0")
 SILENCE: Final = {
     "en": (
         "If you need us after that, write a new message in this channel.",
-        "We have not heard from you, so we take ticket #1 as resolved. If you still need us, write a new "
-        "message in this channel.",
+        (
+            "We have not heard from you, so we take ticket #1 as resolved. If you still need us, write a new "
+            "message in this channel."
+        ),
         "It is closed. If it comes back, write a new message in this channel.",
     ),
     "es": (
         "Si nos necesita después, escriba un mensaje nuevo en este canal.",
-        "No hemos recibido respuesta suya, así que damos por resuelto el ticket #1. Si todavía nos necesita, "
-        "escriba un mensaje nuevo en este canal.",
+        (
+            "No hemos recibido respuesta suya, así que damos por resuelto el ticket #1. Si todavía nos necesita, "
+            "escriba un mensaje nuevo en este canal."
+        ),
         "Está cerrado. Si vuelve a ocurrir, escriba un mensaje nuevo en este canal.",
     ),
     "pt": (
         "Se precisar de nós depois disso, escreva uma nova mensagem neste canal.",
-        "Não recebemos a sua resposta, então damos o chamado #1 por resolvido. Se ainda precisar de nós, "
-        "escreva uma nova mensagem neste canal.",
+        (
+            "Não recebemos a sua resposta, então damos o chamado #1 por resolvido. Se ainda precisar de nós, "
+            "escreva uma nova mensagem neste canal."
+        ),
         "Está fechado. Se acontecer de novo, escreva uma nova mensagem neste canal.",
     ),
 }

@@ -70,8 +70,10 @@ def test_where_nothing_needs_us_there_is_no_post() -> None:
 def test_where_not_all_were_looked_at_it_says_so() -> None:
     told = what_needs_us(Today((), rows({}), {}, DAY, None, looked_at=500, left_out=1))
     assert told.text.splitlines()[1:] == [
-        "Of 501 tickets that somebody has, the 500 oldest were looked at. "
-        "`/ticket list open` shows the others too."
+        (
+            "Of 501 tickets that somebody has, the 500 oldest were looked at. "
+            "`/ticket list open` shows the others too."
+        )
     ]
     assert words_of(told) == told.text
 
