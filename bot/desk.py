@@ -67,7 +67,8 @@ class Desk:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store
-            await self.watch.look(store, self.clock.now())
+            told = await self.watch.look(store, self.clock.now())
+        self.watch.count(told)
         if request is not None:
             self.finished.add(request.key)
         self.outbox_grew.set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,8 @@ from bot.domain.alarms import Reached
 from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
+from bot.domain.notices import Notice
+from bot.domain.pages_over import pages_over
 from bot.domain.plans import Plan
 from bot.domain.silence import Due, DueKind, next_silence, silence_due
 from bot.domain.sla import Measured
@@ -58,7 +60,7 @@ class Sitting:
 
     async def hold(self, reach: Reach) -> list[Step]:
         """Return what is to be told by now; who is paged at the same moment is not mentioned twice."""
-        pages = await self._pages(reach)
+        pages = await pages_due(reach, self._chain, self._now)
         paged = {person for step in pages for person in alarms.paged(step.events[0])}
         log, clocks = self._chain.log, self._chain.clocks
         for threshold in warnings_due(log, clocks, self._now):
@@ -72,7 +74,7 @@ class Sitting:
             ticket, now = self._chain.ticket, self._now
             self._take(alarms.breach(ticket, clock, others, now, tells_client=owes, told=told))
         if pages:
-            for step in await self._pages(reach):
+            for step in await pages_due(reach, self._chain, self._now):
                 self._take(step)
             self._escalation = self._chain
         self._ask_after_answer()
@@ -89,6 +91,10 @@ class Sitting:
             silence.at if silence else None,
         )
         return min((at for at in moments if at is not None), default=None)
+
+    def pages_over(self, since: int | None) -> Iterable[Notice]:
+        """Return the edits of the pages that are over since an event of that number, or with this look."""
+        return pages_over(self._chain.ticket, self._chain.log, since)
 
     def _ask_after_answer(self) -> None:
         """Take down what comes of the client's silence."""
@@ -110,15 +116,6 @@ class Sitting:
     def _take(self, step: Step) -> None:
         self._steps.append(step)
         self._chain = self._chain.after(step)
-
-    async def _pages(self, reach: Reach) -> list[Step]:
-        """Return who is paged by now, level after level: where nobody is there, the one above is asked."""
-        chain, steps = self._chain, list[Step]()
-        while due := chain.due(self._now):
-            for page, reached in await _told_now(reach, chain, due):
-                steps.append(alarms.page(chain, page, reached, self._now))
-                chain = chain.after(steps[-1])
-        return steps
 
     async def _warned_of(self, reach: Reach, threshold: Threshold) -> Reached:
         """Return whom a warning calls: the later it comes, the more."""
@@ -143,6 +140,16 @@ class Sitting:
         manager = reach.client.account_manager
         people = reach.responsible(self._chain.ticket, self._chain.levels)
         return await reach.people((*people, manager) if manager else people)
+
+
+async def pages_due(reach: Reach, chain: Chain, now: datetime) -> list[Step]:
+    """Return who is paged by now, level after level: where nobody is there, the one above is asked."""
+    steps: list[Step] = []
+    while due := chain.due(now):
+        for page, reached in await _told_now(reach, chain, due):
+            steps.append(alarms.page(chain, page, reached, now))
+            chain = chain.after(steps[-1])
+    return steps
 
 
 async def _told_now(reach: Reach, chain: Chain, due: Sequence[Page]) -> list[tuple[Page, Reached]]:

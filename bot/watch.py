@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from bot.domain import alarms
 from bot.domain.chain import Chain
 from bot.domain.notices import Timer
 from bot.domain.step import Step
@@ -21,7 +22,7 @@ from bot.logs import get_log
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.reach import Reach, around
-from bot.sitting import Sitting
+from bot.sitting import Sitting, pages_due
 from storage import Store
 from storage.errors import DATABASE_FAULTS
 
@@ -49,9 +50,13 @@ class Watch:
     team: str
     """Our own workspace."""
 
-    async def look(self, store: Store, now: datetime) -> None:
-        """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
+    async def look(self, store: Store, now: datetime) -> Sequence[Step]:
+        """Tell what is due by now on the tickets that were saved, and wait for what comes next.
+
+        Returns what was told, to `count` once it is committed.
+        """
         moments: _Moments = {}
+        looked: list[Sitting] = []
         due: list[Sitting] = []
         for ticket, log in await _with_logs(store):
             moments[ticket.number] = now + _AGAIN
@@ -62,11 +67,17 @@ class Watch:
                     continue
                 sitting = Sitting(await self._chain(store, ticket, now, log), now)
                 moments[ticket.number] = sitting.next_at()
+                looked.append(sitting)
                 due += [sitting] if sitting.finds_something() else []
-        await _wait_for(store, moments | await self._told(store, due, now))
+        steps, told = await self._told(store, due, now)
+        await store.tell(*(edit for each in looked for edit in each.pages_over(store.first_seq(each.number))))
+        await _wait_for(store, moments | told)
+        return steps
 
-    async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
-        """Tell what was found to be due, and return when each of these tickets is to be looked at next."""
+    async def _told(
+        self, store: Store, sittings: Sequence[Sitting], now: datetime
+    ) -> tuple[Sequence[Step], _Moments]:
+        """Tell what was found to be due; return that, and when to look at each of these tickets next."""
         heard, moments = await _heard(store, sittings, now)
         reaches = await around(store, [each.party for each in heard], self.team, now) if heard else []
         steps: list[Step] = []
@@ -76,8 +87,7 @@ class Watch:
                 steps += await sitting.hold(reach)
                 moments[sitting.number] = sitting.next_at()
         await store.save(*steps)
-        self._count(steps)
-        return moments
+        return steps, moments
 
     async def chain(self, store: Store, ticket: Ticket, now: datetime) -> Chain:
         """Return how far the escalation of a ticket has come."""
@@ -92,6 +102,15 @@ class Watch:
         plan = await self.promises.of_ticket(store, ticket)
         [reach] = await around(store, [(ticket, plan)], self.team, now)
         return reach
+
+    async def answer_at(self, store: Store, chain: Chain, now: datetime) -> datetime | None:
+        """Return when somebody hears of a call, as things stand; None where nobody can be reached."""
+        called_at = chain.due_at_earliest(now)
+        if called_at is None:
+            return None
+        pages = await pages_due(await self.reach(store, chain.ticket, called_at), chain, called_at)
+        answers = [each for each in pages if each.events[0].text("because_of")]
+        return min((at for each in answers for at in alarms.heard_at(each, called_at)), default=None)
 
     @contextmanager
     def _fenced(self, ticket: Ticket) -> Iterator[None]:
@@ -109,7 +128,8 @@ class Watch:
             _log.exception("a ticket cannot be looked at", ticket=ticket.number)
             self.meters.looks_failed.inc()
 
-    def _count(self, steps: Iterable[Step]) -> None:
+    def count(self, steps: Iterable[Step]) -> None:
+        """Count the breaches among what was told."""
         for event in (event for step in steps for event in step.events):
             if event.kind is EventKind.BREACHED:
                 self.meters.breaches.labels(event.text("clock")).inc()

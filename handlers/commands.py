@@ -115,8 +115,8 @@ async def _severity(command: Command) -> Rendered | None:
 async def _wait(command: Command) -> Rendered | None:
     number, rest = await command.ticket()
     status = _party(rest)
-    await tickets.wait(command.desk, command.request, number, status)
-    return command_done(Done(status.value), number=number)
+    ticket = await tickets.wait(command.desk, command.request, number, status)
+    return answers.waits_now(ticket, status)
 
 
 def _party(typed: Typed) -> Status:

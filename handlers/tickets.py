@@ -11,7 +11,8 @@ from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.services import escalating, opening, tickets
 from bot.services.home import home_view
 from bot.views import ids
-from bot.views.answers import Done, done_text
+from bot.views.answers import Done, done_text, waits_text
+from bot.views.markup import Safe
 from bot.views.modals import notice_modal
 from handlers.answering import change_home, change_modal
 from handlers.asked import desk_of, is_in_home, modal_of, request_of
@@ -36,11 +37,10 @@ MOVES: Final[Mapping[str, Move]] = {
 }
 """Buttons that need no more than the ticket's number."""
 
-_DONE: Final[Mapping[str, Done]] = {
-    ids.WAIT_FOR_CLIENT: Done.WAITING_ON_CLIENT,
-    ids.WAIT_FOR_THIRD_PARTY: Done.WAITING_ON_THIRD_PARTY,
-    ids.RESUME: Done.RESUMED,
-    ids.DISMISS: Done.DISMISSED,
+_DONE: Final[Mapping[str, Done]] = {ids.RESUME: Done.RESUMED, ids.DISMISS: Done.DISMISSED}
+_WAITS: Final[Mapping[str, Status]] = {
+    ids.WAIT_FOR_CLIENT: Status.WAITING_ON_CLIENT,
+    ids.WAIT_FOR_THIRD_PARTY: Status.WAITING_ON_THIRD_PARTY,
 }
 """What the More modal says in the end. A message of ours shows by itself what was done."""
 
@@ -54,9 +54,14 @@ async def press(
     if is_in_home(body):
         await change_home(desk, asked.person.id, await home_view(desk, asked))
     elif modal_of(body):
-        done = done_text(_DONE[pressed], number=ticket.number)
-        await change_modal(desk, modal_of(body), notice_modal(done))
+        await change_modal(desk, modal_of(body), notice_modal(_done(pressed, ticket)))
     await ack()
+
+
+def _done(pressed: str, ticket: Ticket) -> Safe:
+    if pressed in _WAITS:
+        return waits_text(ticket, _WAITS[pressed])
+    return done_text(_DONE[pressed], number=ticket.number)
 
 
 async def pick_severity(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:

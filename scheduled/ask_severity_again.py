@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.domain import telling
-from bot.domain.notices import LATE, Timer
+from bot.domain.notices import Timer, is_late
 from bot.domain.tickets import Ticket
 from storage import Store
 
@@ -19,13 +19,13 @@ async def ask_severity_again(desk: Desk, store: Store, timers: Sequence[Timer]) 
     now = desk.clock.now()
     found = await store.tickets_of(timers)
     unsaid = [each for each in found if each[1].is_active and each[1].severity_by == "plan"]
-    late = [each for each in unsaid if now - each[0].due_at > LATE]
+    late = [each for each in unsaid if is_late(each[0].due_at, now)]
     await store.tell(
-        *(telling.asked_again(ticket) for timer, ticket in unsaid if (timer, ticket) not in late)
+        *(telling.asked_again(ticket) for timer, ticket in unsaid if not is_late(timer.due_at, now))
     )
-    await store.arm(*[await _later(desk, store, timer, ticket) for timer, ticket in late])
+    await store.arm(*[await _later(desk, store, timer, ticket, now) for timer, ticket in late])
 
 
-async def _later(desk: Desk, store: Store, timer: Timer, ticket: Ticket) -> Timer:
+async def _later(desk: Desk, store: Store, timer: Timer, ticket: Ticket, now: datetime) -> Timer:
     minutes = (await desk.promises.of_ticket(store, ticket)).ask_again_minutes
-    return replace(timer, due_at=desk.clock.now() + timedelta(minutes=minutes))
+    return replace(timer, due_at=now + timedelta(minutes=minutes))

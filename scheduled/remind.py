@@ -2,7 +2,7 @@
 
 from bot.desk import Desk
 from bot.domain import reminders
-from bot.domain.notices import LATE, Timer
+from bot.domain.notices import Timer, is_late
 from storage import Store
 
 
@@ -11,7 +11,7 @@ async def remind(desk: Desk, store: Store, timer: Timer) -> None:
     number = timer.ticket or 0
     events = await store.tickets.events(number)
     ticket = await store.tickets.get(await store.tickets.survivor(number))
-    late = desk.clock.now() - timer.due_at > LATE
+    late = is_late(timer.due_at, desk.clock.now())
     asked = (each for each in events if timer.key == f"{reminders.REMIND}:{number}:{each.seq}")
     if ticket is not None:
         await store.tell(*[reminders.told(reminders.reminder_of(each), ticket, late=late) for each in asked])

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from bot.desk import Desk
-from bot.domain.notices import LATE, Timer
+from bot.domain.notices import Timer, is_late
 from bot.logs import get_log
 from scheduled import JOBS
 from storage import Store
@@ -48,7 +48,7 @@ def _count(desk: Desk, fired: Iterable[Timer]) -> None:
     now = desk.clock.now()
     for timer in fired:
         desk.meters.fired.labels(timer.kind).inc()
-        if now - timer.due_at > LATE:
+        if is_late(timer.due_at, now):
             desk.meters.fired_late.labels(timer.kind).inc()
 
 

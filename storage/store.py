@@ -35,6 +35,7 @@ class Store:
         self._connection = connection
         self._stamps = stamps
         self._saved: dict[int, tuple[Ticket, tuple[TicketEvent, ...]]] = {}
+        self._first_seqs: dict[int, int] = {}
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -118,10 +119,16 @@ class Store:
         """Return the tickets that were saved here, with their logs where those began here, else without."""
         return [self._saved[number] for number in sorted(self._saved)]
 
+    def first_seq(self, number: int) -> int | None:
+        """Return the number of the first event of a ticket that was saved here; None where there is none."""
+        return self._first_seqs.get(number)
+
     def _note_saved(self, step: Step) -> None:
         ticket, (_, log) = step.ticket, self._saved.get(step.ticket.number, (step.ticket, ()))
         begins = bool(log) or (bool(step.events) and step.events[0].seq == 1)
         self._saved[ticket.number] = ticket, (*log, *step.events) if begins else ()
+        if step.events:
+            self._first_seqs.setdefault(ticket.number, step.events[0].seq)
 
     async def tell(self, *notices: Notice) -> None:
         """Add to what is told to Slack."""

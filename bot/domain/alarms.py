@@ -11,10 +11,10 @@ from typing import Final
 
 from bot.domain import moves, telling
 from bot.domain.chain import Chain, Page, tellings
-from bot.domain.countdown import Threshold, new_expectation
+from bot.domain.countdown import SetBack, Threshold, broke_by_change, new_expectation
 from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
-from bot.domain.notices import LATE, Act, Notice, Timer, Words
+from bot.domain.notices import Act, Notice, Timer, Words, is_late
 from bot.domain.people import HOURGLASS, Person
 from bot.domain.sla import Measured
 from bot.domain.step import Step, happened
@@ -105,12 +105,23 @@ def breach(
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
     facts |= {**_lateness(at, now), "client_told": expected_at is not None}
     step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
-    return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at, told))
+    if expected_at is None:
+        return step
+    said: dict[str, Fact] = {"due": micros(at), "expected": micros(expected_at), "told": told}
+    said["changed"] = broke_by_change(clock)
+    key = f"thread:{ticket.number}:late"
+    return step.with_notices(telling.in_thread(step.ticket, Words.LATE, key, **said))
 
 
-def _apology(ticket: Ticket, due_at: datetime, expected_at: datetime, told: str | None) -> Notice:
-    facts: dict[str, Fact] = {"due": micros(due_at), "expected": micros(expected_at), "told": told}
-    return telling.in_thread(ticket, Words.LATE, f"thread:{ticket.number}:late", **facts)
+def put_off(step: Step, later: SetBack) -> Step:
+    """Tell the client that their first answer is expected later than they were told."""
+    ticket, event = step.ticket, step.events[-1]
+    facts: dict[str, Fact] = {
+        "was": micros(later.was_at),
+        "due": micros(later.now_at) if later.now_at else None,
+    }
+    key = f"thread:{ticket.number}:{event.seq}:set_back"
+    return step.with_notices(telling.in_thread(ticket, Words.SET_BACK, key, **facts))
 
 
 def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
@@ -123,10 +134,7 @@ def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
 
 def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: datetime) -> Step:
     """Give the ticket to somebody, and let them know."""
-    step = moves.assign(ticket, assignee, by=by, at=at, called=reached.facts)
-    event = step.events[0]
-    directly = (_direct(step.ticket, event, each) for each in reached.elsewhere)
-    return step.with_notices(*directly).arming(*_mornings(event, reached.held))
+    return _called(moves.assign(ticket, assignee, by=by, at=at, called=reached.facts), reached)
 
 
 def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step:
@@ -146,15 +154,27 @@ def ask_for_next(chain: Chain, reason: str, *, by: Person, at: datetime) -> Step
     facts: dict[str, Fact] = {"reason": reason.strip(), "by_client": not by.is_ours}
     facts["mention"] = _told_last(chain) if is_top else ""
     step = happened(chain.ticket, by, at, EventKind.ESCALATION_ASKED, **facts)
-    told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
-    return told if by.is_ours else told.with_notices(_heard(chain.after(step), step.events[0], is_top=is_top))
+    return moves.shown(step)
 
 
-def _heard(chain: Chain, event: TicketEvent, *, is_top: bool) -> Notice:
-    """Tell a client what becomes of their call: who is told now, or later, or that all are told again."""
-    called = chain.due_at_earliest(event.at)
-    later: Fact = micros(called) if called and called > event.at and not is_top else 0
-    return telling.on_event(chain.ticket, event, Words.URGED, later=later, again=is_top)
+def with_answer(call: Step, heard_at: datetime | None) -> Step:
+    """Tell a client what becomes of their call: who is told now, or later, or once more, or that nobody is.
+
+    *heard_at*: when somebody hears of it who was not told before; None: nobody.
+    """
+    event = call.events[0]
+    again = bool(event.facts.get("mention"))
+    later: Fact = micros(heard_at) if heard_at and heard_at > event.at else 0
+    facts: dict[str, Fact] = {"later": later, "again": again, "nobody": heard_at is None and not again}
+    return call.with_notices(telling.on_event(call.ticket, event, Words.URGED, **facts))
+
+
+def heard_at(page: Step, at: datetime) -> Iterator[datetime]:
+    """Yield when people hear of a page that is told *at* a moment: then, or when they begin to work."""
+    told = page.events[0]
+    if any(told.text(name) for name in ("mention", "elsewhere", "places", "groups")):
+        yield at
+    yield from (timer.due_at for timer in page.arms if timer.kind == HELD)
 
 
 def _told_last(chain: Chain) -> str:
@@ -170,6 +190,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     asked = [each for each in chain.log if _may_answer(each, by.id)]
     if not asked:
         raise NotPagedError(ticket.number)
+    check_move(ticket, EventKind.PAGE_DECLINED)
     if ticket.assignee is not None and ticket.assignee != by.id:
         raise AlreadyClaimedError(ticket.number, ticket.assignee)
     *_, last = (each for each in tellings(chain.log) if not each.was_skipped)
@@ -178,7 +199,7 @@ def decline(chain: Chain, *, by: Person, at: datetime) -> Step:
     if not chain.still_asks(last.level):
         raise NothingToChangeError(ticket.number, "answered")
     step = happened(ticket, by, at, EventKind.PAGE_DECLINED, level=last.level, turn=last.turn)
-    return step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[0]))
+    return moves.shown(step)
 
 
 def paged(event: TicketEvent) -> frozenset[str]:
@@ -194,11 +215,6 @@ def _may_answer(event: TicketEvent, person: str) -> bool:
     return bool(told_many) or person in paged(event)
 
 
-def is_late(at: datetime, now: datetime) -> bool:
-    """Whether something is told so long after its moment that it has to say so."""
-    return now - at > LATE
-
-
 def _check_calls(chain: Chain, at: datetime) -> None:
     """Raise UrgedAlreadyError where the client's people called within the hour."""
     for event in reversed(chain.log):
@@ -211,10 +227,14 @@ def _check_calls(chain: Chain, at: datetime) -> None:
 
 def _calling(step: Step, reached: Reached) -> Step:
     """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning."""
-    ticket, event = step.ticket, step.events[0]
-    told = step.with_notices(telling.card(ticket), telling.line(ticket, event))
-    directly = (_direct(ticket, event, place) for place in (*reached.elsewhere, *reached.places))
-    return told.with_notices(*directly).arming(*_mornings(event, reached.held))
+    return _called(moves.shown(step), reached)
+
+
+def _called(step: Step, reached: Reached) -> Step:
+    """Call those whom a step is for who do not read the card's thread now."""
+    event = step.events[0]
+    directly = (direct(step.ticket, event, place) for place in (*reached.elsewhere, *reached.places))
+    return step.with_notices(*directly).arming(*_mornings(event, reached.held))
 
 
 def _mornings(event: TicketEvent, held: Mapping[str, datetime]) -> Iterator[Timer]:
@@ -252,7 +272,7 @@ def _page_facts(chain: Chain, due: Page) -> dict[str, Fact]:
     }
 
 
-def _direct(ticket: Ticket, event: TicketEvent, place: str) -> Notice:
+def direct(ticket: Ticket, event: TicketEvent, place: str) -> Notice:
     """Tell a level in a place of its own: a person's messages with us, or another channel."""
     key = f"page:{ticket.number}:{event.seq}:{place}"
     facts: dict[str, Fact] = {**event.facts, "event": event.kind.value, "by": event.by}

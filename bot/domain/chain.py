@@ -19,12 +19,10 @@ from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
 from bot.domain.terms import AfterLevel, Level, OfClock
-from bot.domain.tickets import WAITING, EventKind, Ticket, TicketEvent, apply, fold
+from bot.domain.tickets import TAKES, WAITING, EventKind, Ticket, TicketEvent, apply, fold
 
-_NOTHING: Final = timedelta(0)
 _RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})
-_TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Chain:
 
     def _is_live(self, run: Measured) -> bool:
         """Whether a clock's chain goes on: that of a response ends once somebody takes the ticket."""
-        taken = (e for e in self.log if e.kind in _TAKES and e.at >= run.started_at)
+        taken = (e for e in self.log if e.kind in TAKES and e.at >= run.started_at)
         return run.clock not in _RESPONSES or next(taken, None) is None
 
     def _first(self, number: int, run: Measured) -> Iterator[Page]:
@@ -237,13 +235,17 @@ class Chain:
         """Yield what somebody called for and nobody was told of yet, the latest call first.
 
         That is the level above, or the next person where one cannot; and one level more for each at which
-        nobody was there to be told.
+        nobody was there to be told. A client's call that waits for our hours is answered by who takes the
+        ticket meanwhile.
         """
         since: tuple[Telling, ...] = ()
+        is_taken = False
         for place, event in reversed(tuple(enumerate(self.log))):
             if event.kind is EventKind.ESCALATED:
                 since = (*since, _telling(event))
-            elif event.kind in _CALLS:
+            elif event.kind in TAKES:
+                is_taken = True
+            elif event.kind in _CALLS and not (is_taken and event.facts.get("by_client")):
                 yield from self._answer(event, _reached(self.log[:place]), since)
 
     def _answer(self, call: TicketEvent, reached: int, since: Sequence[Telling]) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from typing import Final
 from bot.domain.instants import micros
 from bot.domain.measures import Measure, business_days_later
 from bot.domain.sla import Measured
+from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind, TicketEvent
 
 _STEPS: Final = tuple(timedelta(minutes=minutes) for minutes in (60, 45, 30, 15))
@@ -71,6 +72,34 @@ def new_expectation(clock: Measured, now: datetime) -> datetime | None:
     if whole is None:
         return business_days_later(measure.calendar, now, 1)
     return measure.calendar.due(now, whole / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class SetBack:
+    """The first answer to a client, promised for a later moment than they were told."""
+
+    was_at: datetime
+    now_at: datetime | None
+    """None: nothing is promised any more."""
+
+
+def set_back(before: Iterable[Measured], after: Iterable[Measured]) -> SetBack | None:
+    """Return what a change put off of the first answer, which has not come; None where it did not."""
+    was, now = _first_answer(before), _first_answer(after)
+    if was is None or now is None or not was.is_running or was.due_at is None:
+        return None
+    if now.stopped_at or now.breached_at or (now.due_at is not None and now.due_at <= was.due_at):
+        return None
+    return SetBack(was.due_at, now.due_at)
+
+
+def _first_answer(clocks: Iterable[Measured]) -> Measured | None:
+    return next((each for each in clocks if each.clock is Clock.FIRST_RESPONSE), None)
+
+
+def broke_by_change(clock: Measured) -> bool:
+    """Whether a change, such as of severity, put a clock's due moment in the past, and so in breach."""
+    return any(each.from_at == each.due_at == clock.breached_at for each in clock.intervals[1:])
 
 
 def card_changes(measure: Measure, due_at: datetime) -> Iterator[datetime]:

@@ -5,9 +5,8 @@ from typing import Final
 
 from bot.domain.countdown import is_of
 from bot.domain.sla import Measured
-from bot.domain.tickets import EventKind, Ticket, TicketEvent
+from bot.domain.tickets import TAKES, EventKind, Ticket, TicketEvent
 
-_TAKES: Final = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
 _STARTED: Final = {EventKind.WARNED: "started", EventKind.BREACHED: "started", EventKind.ESCALATED: "since"}
 """By the kinds that follow a clock: the fact that says when it began."""
 
@@ -27,7 +26,7 @@ def still_matters(
 
 
 def _was_taken(log: Sequence[TicketEvent], since: TicketEvent) -> bool:
-    return any(each.kind in _TAKES and each.seq > since.seq for each in log)
+    return any(each.kind in TAKES and each.seq > since.seq for each in log)
 
 
 def _has_stopped(event: TicketEvent, clocks: Sequence[Measured]) -> bool:

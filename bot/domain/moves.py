@@ -229,7 +229,8 @@ def wait(ticket: Ticket, status: Status, *, by: Person, at: datetime) -> Step:
     check_move(ticket, EventKind.WAITED)
     if ticket.status is status:
         raise NothingToChangeError(ticket.number, status.value)
-    step = shown(happened(ticket, by, at, EventKind.WAITED, status=status.value))
+    facts: dict[str, Fact] = {"status": status.value, "unanswered": ticket.owes_answer}
+    step = shown(happened(ticket, by, at, EventKind.WAITED, **facts))
     spoke_at = ticket.last_spoke_at
     if status is Status.WAITING_ON_CLIENT and spoke_at is not None and spoke_at > at:
         return step.then(resume(step.ticket, by=ticket.last_speaker, at=spoke_at))
@@ -269,7 +270,7 @@ def settle(step: Step, window: timedelta) -> Step:
     """Show that a ticket was resolved, ask no more how bad it is, and close it once *window* has passed."""
     ticket, resolved = step.ticket, step.events[-1]
     close_at = Timer(_close_key(ticket), CLOSE, resolved.at + window, ticket.number)
-    return shown(step, telling_client=True).disarming(_ask_key(ticket)).arming(close_at)
+    return decided(shown(step, telling_client=True)).arming(close_at)
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
@@ -334,7 +335,7 @@ def shown(step: Step, *, telling_client: bool = False) -> Step:
 
 
 def decided(step: Step) -> Step:
-    """Ask no more how bad it is, and answer the second question in its place."""
+    """Ask no more how bad it is, and put how it stands in place of the second question."""
     return step.with_notices(telling.decided(step.ticket)).disarming(_ask_key(step.ticket))
 
 

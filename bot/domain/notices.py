@@ -16,6 +16,11 @@ LATE: Final = timedelta(minutes=1)
 """How long after its moment something is late: a timer that fires, a notice that is told."""
 
 
+def is_late(at: datetime, now: datetime) -> bool:
+    """Whether something comes so long after its moment that it has to say so."""
+    return now - at > LATE
+
+
 class Act(StrEnum):
     """How a notice is told."""
 
@@ -46,6 +51,7 @@ class Words(StrEnum):
     ANSWER = "answer"
     JOINED = "joined"
     LATE = "late"
+    SET_BACK = "set_back"
     URGED = "urged"
     # in the triage channel
     CARD = "card"

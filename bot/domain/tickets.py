@@ -110,6 +110,10 @@ class EventKind(StrEnum):
     NUDGED = "nudged"
 
 
+TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
+"""What gives a ticket to somebody."""
+
+
 class Basis(NamedTuple):
     """What a ticket goes by: a plan by its id and version, as a client in some time zone has it."""
 
@@ -206,6 +210,13 @@ class Ticket:
     def settled_at(self) -> datetime:
         """Since when the ticket stands where the client's word would find it; closing it settles nothing."""
         return self.resolved_at if self.status is Status.CLOSED and self.resolved_at else self.status_since
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether the last question is the client's: no public reply of ours has followed it."""
+        opened_at = None if self.origin is Origin.COMMAND else self.opened_at
+        asked_at = self.last_asked_at or opened_at
+        return asked_at is not None and (self.last_staff_at is None or asked_at > self.last_staff_at)
 
     @property
     def last_speaker(self) -> Person:

@@ -26,7 +26,8 @@ async def urge(desk: Desk, request: Request, number: int) -> Ticket:
         if not chain.terms.plan.clients_may_escalate:
             raise NotEscalatedError(number, ticket.severity)
         step = alarms.ask_for_next(chain, "", by=request.person, at=request.at)
-        await store.save(step)
+        heard_at = await desk.watch.answer_at(store, chain.after(step), request.at)
+        await store.save(alarms.with_answer(step, heard_at))
     return step.ticket
 
 

@@ -13,12 +13,10 @@ from bot.desk import Desk
 from bot.domain.desks import OutboxRow
 from bot.domain.kept import still_matters
 from bot.domain.notices import Act, Notice, Timer, Words
-from bot.domain.telling import card_key
 from bot.errors import BadFileError
-from bot.services.scenes import scene_of
+from bot.services.scenes import card_address, scene_of
 from bot.views.morning import Kept, morning_text
 from bot.views.rendered import NOTHING, Rendered
-from bot.views.scene import message_address
 from storage import Store
 
 _MOST: Final = 20
@@ -65,13 +63,11 @@ async def _kept(desk: Desk, store: Store, person: str, timers: Sequence[Timer]) 
     events = [log[_seq(timer)] for timer in timers if _seq(timer) in log]
     people = (each for event in events for each in (event.by, *map(event.text, _PEOPLE)))
     scene = await scene_of(desk, store, ticket, *people)
-    alive = (e for e in events if still_matters(e, person, ticket, tuple(log.values()), scene.clocks))
-    event = next(alive, None)
-    if event is None:
+    alive = [e for e in events if still_matters(e, person, ticket, tuple(log.values()), scene.clocks)]
+    if not alive:
         return None
-    place = await store.outbox.post_of(card_key(ticket.number))
-    address = message_address(desk.installation.workspace_url, place.channel, place.ts) if place else ""
-    return Kept(scene, event, address)
+    address = await card_address(desk, store, ticket.number)
+    return Kept(scene, alive[0], address, earlier=len(alive) - 1)
 
 
 def _is_for(person: str, timer: Timer) -> bool:

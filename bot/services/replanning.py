@@ -12,6 +12,7 @@ from bot.domain.tickets import Ticket, TicketEvent, basis_of
 from bot.domain.toml_text import nearest
 from bot.errors import NoAddonsError, UnknownTicketError, UnknownWordError
 from bot.promises import Promises
+from bot.services.expectations import telling_of_delay
 from bot.services.tickets import locked
 from bot.views.replanned import Replanned, Under
 from storage import Store
@@ -33,7 +34,7 @@ async def replan(
         step = moves.replan(ticket, before, after, by=request.person, at=request.at)
         was = await _under(desk, store, ticket, before, log)
         now = await _under(desk, store, step.ticket, after, [*log, *step.events])
-        await store.save(step)
+        await store.save(await telling_of_delay(desk, store, ticket, step, log))
     return Replanned(number, step.events[0].text("change"), was, now)
 
 

@@ -1,12 +1,19 @@
 """All that a message about a ticket is made of, looked up at one moment."""
 
 from bot.desk import Desk
+from bot.domain.telling import card_key
 from bot.domain.tickets import Ticket
 from bot.errors import UnknownTicketError
 from bot.logs import learnt
 from bot.services.people import names_of
-from bot.views.scene import Scene
+from bot.views.scene import Scene, message_address
 from storage import Store
+
+
+async def card_address(desk: Desk, store: Store, number: int) -> str:
+    """Return the address of a ticket's card; empty while it has none."""
+    place = await store.outbox.post_of(card_key(number))
+    return message_address(desk.installation.workspace_url, place.channel, place.ts) if place else ""
 
 
 async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Scene:

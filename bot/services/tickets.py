@@ -13,6 +13,7 @@ from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
 from bot.logs import learnt
+from bot.services.expectations import telling_of_delay
 from bot.services.people import assignable
 from storage import Store
 
@@ -74,11 +75,19 @@ async def assign(desk: Desk, request: Request, number: int, user: str) -> Ticket
 
 async def choose_severity(desk: Desk, request: Request, number: int, severity: Severity) -> Ticket:
     """Take a severity that somebody picked: staff set it, a client's person chooses once and then asks."""
-    move, action = moves.choose_severity, Action.CHOOSE_SEVERITY
     if request.person.is_ours:
-        move, action = moves.set_severity, Action.SET_SEVERITY
-    decide = partial(move, severity=severity, by=request.person, at=request.at)
-    return await _change(desk, request, number, action, decide)
+        return await _set_severity(desk, request, number, severity)
+    decide = partial(moves.choose_severity, severity=severity, by=request.person, at=request.at)
+    return await _change(desk, request, number, Action.CHOOSE_SEVERITY, decide)
+
+
+async def _set_severity(desk: Desk, request: Request, number: int, severity: Severity) -> Ticket:
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.SET_SEVERITY)
+        step = moves.set_severity(ticket, severity, by=request.person, at=request.at)
+        log = await store.tickets.events(number)
+        await store.save(await telling_of_delay(desk, store, ticket, step, log))
+    return step.ticket
 
 
 async def keep_severity(desk: Desk, request: Request, number: int) -> Ticket:

@@ -10,17 +10,16 @@ from bot.desk import Desk
 from bot.domain import today
 from bot.domain.desks import OutboxRow
 from bot.domain.mornings import Morning, horizon
-from bot.domain.notices import LATE, Act, Notice, Words
+from bot.domain.notices import Act, Notice, Words, is_late
 from bot.domain.sla import Measured
-from bot.domain.telling import card_key
 from bot.domain.tickets import Ticket
 from bot.domain.today import Part
 from bot.errors import BadFileError
 from bot.services.mornings import hours_of, today_key
 from bot.services.people import names_of
+from bot.services.scenes import card_address
 from bot.views.answers import Rows
 from bot.views.rendered import Rendered
-from bot.views.scene import message_address
 from bot.views.today import Today, what_needs_us
 from storage import Store
 
@@ -46,9 +45,9 @@ async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
         shown = [each.ticket for part in found for each in part.named]
         clients = {client.id: client.name for client in await store.clients.all()}
         names = await names_of(store, *(ticket.assignee for ticket in shown))
-        cards = {ticket.number: await _card(desk, store, ticket) for ticket in shown}
+        cards = {ticket.number: await card_address(desk, store, ticket.number) for ticket in shown}
     rows = Rows(clients, names, now, desk.installation.workspace_url)
-    day, late_since = date.fromisoformat(str(row.facts["day"])), due_at if now - due_at > LATE else None
+    day, late_since = date.fromisoformat(str(row.facts["day"])), due_at if is_late(due_at, now) else None
     looked_at = len(claimed.oldest)
     return what_needs_us(Today(found, rows, cards, day, late_since, looked_at, claimed.count - looked_at))
 
@@ -103,9 +102,3 @@ async def _clocks(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> dict[i
 def _batches(tickets: Sequence[Ticket]) -> list[Sequence[Ticket]]:
     rest = iter(tickets)
     return list(iter(lambda: tuple(islice(rest, _AT_ONCE)), ()))
-
-
-async def _card(desk: Desk, store: Store, ticket: Ticket) -> str:
-    """Return the address of a ticket's card; empty while it has none."""
-    place = await store.outbox.post_of(card_key(ticket.number))
-    return message_address(desk.installation.workspace_url, place.channel, place.ts) if place else ""

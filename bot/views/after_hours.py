@@ -17,7 +17,7 @@ _MOST_HOLIDAYS: Final = 5
 
 def closure_told(scene: Scene) -> Closure | None:
     """Return the closure that the first answer tells of: the one it was opened in, until it is taken up."""
-    closure = _closure(scene)
+    closure = closure_now(scene)
     if closure is None or scene.ticket.status is not Status.NEW:
         return None
     return closure if first_answer_tells(scene.ticket, closure) else None
@@ -31,7 +31,7 @@ def closed_now(scene: Scene) -> Safe:
 
 def closed(scene: Scene, facts: Mapping[str, object]) -> Rendered:
     """The answer to what a client asks during a closure, whose name is `closure`; nothing once it is over."""
-    closure = _closure(scene)
+    closure = closure_now(scene)
     if closure is None or closure.key != facts.get("closure") or not scene.ticket.is_active:
         return NOTHING
     arrived = say(scene.language, "client.opened.on_their_way")
@@ -39,7 +39,8 @@ def closed(scene: Scene, facts: Mapping[str, object]) -> Rendered:
     return message(said, section(said))
 
 
-def _closure(scene: Scene) -> Closure | None:
+def closure_now(scene: Scene) -> Closure | None:
+    """Return the closure that a ticket's hours are in at the moment."""
     return closure_of(scene.plan, scene.ticket.severity, scene.client.time_zone, scene.now)
 
 

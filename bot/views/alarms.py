@@ -7,14 +7,15 @@ its clock and moment, a repeat its turn.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.domain.instants import micros
+from bot.domain.countdown import is_of
 from bot.domain.sla import Measured
 from bot.domain.targets import Clock
 from bot.domain.tickets import EventKind
 from bot.views import ids
 from bot.views.markup import Safe, channel_link, mention, quote
+from bot.views.matter import assignee_name, excerpt
 from bot.views.promises import BREACHED, LATE_SOON, WARNED, staff_moment
-from bot.views.rendered import Block, Rendered, actions, button, lines, message, sections, short
+from bot.views.rendered import Block, Rendered, actions, button, lines, message, sections
 from bot.views.scene import SIGN, Scene, severity_word, status_word, ticket_link
 from bot.views.text import STAFF, ago, plain, say
 from bot.views.times import length, moment_in
@@ -22,7 +23,6 @@ from bot.views.times import length, moment_in
 Facts = Mapping[str, object]
 
 _LOUD_PERCENT: Final = 75
-_MOST_EXCERPT: Final = 300
 CALLED: Final = frozenset({"mention", "elsewhere", "places", "groups", "held"})
 """The facts that say whom a line calls."""
 
@@ -96,12 +96,12 @@ def _page(scene: Scene, facts: Facts, mentions: Safe) -> Rendered:
     )
     called = Safe(f"{head}: {mentions}") if mentions else head
     why = [_why(scene, facts), _others(scene, facts), _late(facts)]
-    return _line([called, *matter(scene), *why], _page_buttons(scene))
+    return _line([called, *matter(scene), *why, _over(scene, facts)], _page_buttons(scene, facts))
 
 
 def matter(scene: Scene) -> tuple[Safe, ...]:
     """Return what it is about, and how it stands."""
-    return Safe(f"*{scene.title}*"), _excerpt(scene), _state(scene)
+    return Safe(f"*{scene.title}*"), excerpt(scene), _state(scene)
 
 
 def _level(facts: Facts) -> Safe:
@@ -141,7 +141,7 @@ def _state(scene: Scene) -> Safe:
         sign=SIGN[ticket.severity],
         severity=severity_word(ticket.severity),
         status=status_word(ticket.status),
-        assignee=scene.name(ticket.assignee) if ticket.assignee else plain(STAFF, "staff.unclaimed"),
+        assignee=assignee_name(scene),
         requester=scene.name(ticket.requester),
         ago=ago(ticket.opened_at, scene.now),
         due=_due(scene.nearest),
@@ -156,24 +156,16 @@ def _due(clock: Measured | None) -> Safe:
     return say(STAFF, key, clock=name, due=staff_moment(clock.due_at))
 
 
-def _excerpt(scene: Scene) -> Safe:
-    first = scene.messages[0] if scene.messages else None
-    if first is None or first.deleted_at:
-        return Safe()
-    said = short(scene.typed(first.text), _MOST_EXCERPT)
-    return quote(said) if said and said != scene.title else Safe()
-
-
 def _reason(scene: Scene, facts: Facts) -> Safe:
     return quote(scene.typed(facts["reason"])) if facts.get("reason") else Safe()
 
 
 def _left(scene: Scene, facts: Facts) -> str:
     """Return how much of its target a clock had left when it was warned of."""
-    started = _number(facts, "started")
+    kind, started = str(facts.get("clock")), _number(facts, "started")
     for clock in scene.clocks:
         measure = clock.intervals[-1].measure
-        if clock.clock == facts.get("clock") and micros(clock.started_at) == started and measure:
+        if is_of(clock, kind, started) and measure:
             return length(measure.calendar.elapsed(scene.now, moment_in(facts, "due")), STAFF)
     return length(moment_in(facts, "due") - scene.now, STAFF)
 
@@ -207,9 +199,16 @@ def _line(parts: Iterable[str], controls: tuple[Block, ...]) -> Rendered:
     return message(said, *sections(said), *controls)
 
 
-def _page_buttons(scene: Scene) -> tuple[Block, ...]:
+def _over(scene: Scene, facts: Facts) -> Safe:
+    """Return what became of a page, once it is over."""
+    if not facts.get("over"):
+        return Safe()
+    return say(STAFF, f"staff.alarm.over.{facts['over']}", by=scene.name(facts.get("over_by")))
+
+
+def _page_buttons(scene: Scene, facts: Facts) -> tuple[Block, ...]:
     ticket = scene.ticket
-    if not ticket.is_active or ticket.assignee is not None:
+    if facts.get("over") or not ticket.is_active or ticket.assignee is not None:
         return ()
     value = ids.number_value(ticket.number)
     row = [

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.people import Person
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.tickets import Status, Ticket, TicketEvent
 from bot.views.cards import card_body, card_text
 from bot.views.lines import entry
 from bot.views.markup import Safe, channel_link, clipped, typed
@@ -190,6 +190,18 @@ def done_text(done: Done, **facts: object) -> Safe:
     """Return the sentence of `command_done`, for a modal or an answer of its own."""
     worded = {name: _WORDED[name](str(fact)) if name in _WORDED else fact for name, fact in facts.items()}
     return say(STAFF, f"staff.done.{done}", **worded)
+
+
+def waits_now(ticket: Ticket, status: Status) -> Rendered:
+    """Return that a ticket waits for somebody, in the answer to a command."""
+    said = waits_text(ticket, status)
+    return message(said, section(said))
+
+
+def waits_text(ticket: Ticket, status: Status) -> Safe:
+    """Return that a ticket waits for somebody and, where it does, that the client waits for our answer."""
+    owed = say(STAFF, "staff.done.owed", number=ticket.number) if ticket.owes_answer else Safe()
+    return lines([done_text(Done(status.value), number=ticket.number), owed])
 
 
 def welcome_dm(person: Person, bot_name: str) -> Rendered:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.domain.tickets import Status, Ticket
 from bot.views import ids
 from bot.views.lines import detail_lines
-from bot.views.markup import Safe, clipped, link, quote
+from bot.views.markup import Safe, clipped, link
+from bot.views.matter import assignee_name, excerpt
 from bot.views.promises import clock_line
 from bot.views.rendered import (
     Block,
@@ -19,7 +20,6 @@ from bot.views.rendered import (
     lines,
     message,
     section,
-    short,
 )
 from bot.views.scene import (
     SIGN,
@@ -31,8 +31,6 @@ from bot.views.scene import (
 )
 from bot.views.text import STAFF, ago, plain, say
 from bot.views.times import length
-
-_MOST_EXCERPT = 300
 
 
 def card(scene: Scene, _facts: Mapping[str, object]) -> Rendered:
@@ -50,7 +48,7 @@ def card_text(scene: Scene) -> Safe:
         client=scene.client.name,
         severity=severity_word(ticket.severity),
         status=status_word(ticket.status),
-        assignee=_assignee(scene),
+        assignee=assignee_name(scene),
         title=scene.title,
     )
 
@@ -66,7 +64,7 @@ def card_body(scene: Scene) -> tuple[Block, ...]:
         client=scene.client.name,
         title=scene.title,
     )
-    parts = [section(lines([head, _excerpt(scene)])), fields(_fields(scene))]
+    parts = [section(lines([head, excerpt(scene)])), fields(_fields(scene))]
     parts += [section(each) for each in (_details(scene), _outcome(scene)) if each]
     return (*parts, *(context(each) for each in (_small_print(scene),) if each))
 
@@ -81,29 +79,13 @@ def _fields(scene: Scene) -> list[Safe]:
             "source": plain(STAFF, "staff.card.by_plan") if ticket.severity_by == "plan" else "",
         },
         "status": {"sign": STATUS_SIGN[ticket.status], "status": status_word(ticket.status)},
-        "assignee": {"name": _assignee(scene)},
+        "assignee": {"name": assignee_name(scene)},
         "requester": {"name": scene.name(ticket.requester)},
         "opened": {"ago": ago(ticket.opened_at, scene.now)},
     }
     shown = [say(STAFF, f"staff.card.{name}", **given) for name, given in facts.items()]
     clock = clock_line(scene)
     return [*shown, say(STAFF, "staff.card.clock", line=clock)] if clock else shown
-
-
-def _assignee(scene: Scene) -> str:
-    assignee = scene.ticket.assignee
-    return scene.name(assignee) if assignee else plain(STAFF, "staff.unclaimed")
-
-
-def _excerpt(scene: Scene) -> str:
-    """What the client first wrote, where it says more than the title does."""
-    first = scene.messages[0] if scene.messages else None
-    if first is None:
-        return ""
-    if first.deleted_at:
-        return quote(say(STAFF, "staff.deleted"))
-    said = short(scene.typed(first.text), _MOST_EXCERPT)
-    return quote(said) if said != scene.title else ""
 
 
 def _details(scene: Scene) -> Safe:

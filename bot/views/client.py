@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.views import ids
-from bot.views.after_hours import closed_now
+from bot.views.after_hours import closed_now, closure_now
 from bot.views.client_receipt import why_button
 from bot.views.markup import Safe, quote
 from bot.views.promises import answer_told_by, expectation
 from bot.views.rendered import (
+    NOTHING,
     Block,
     Element,
     Rendered,
@@ -51,7 +52,8 @@ def severity_again(scene: Scene, _facts: Facts) -> Rendered:
     """The question how bad it is, once more; the answer, once there is one."""
     ticket, label = scene.ticket, scene.label(scene.ticket.severity)
     if not _undecided(ticket):
-        done = say(scene.language, "client.again.answered", number=ticket.number, severity=label)
+        key = "over" if ticket.severity_by == "plan" else "answered"
+        done = say(scene.language, f"client.again.{key}", number=ticket.number, severity=label)
         return message(done, section(done))
     asked = say(scene.language, "client.again.ask", number=ticket.number, severity=label)
     controls = actions(_controls_id("severity_again", scene), _choice(scene))
@@ -93,7 +95,7 @@ def resolved(scene: Scene, facts: Facts) -> Rendered:
     head = say(language, "client.resolved.head", number=ticket.number)
     summary = scene.typed(facts.get("summary", ticket.summary))
     is_past = facts.get("reopened", ticket.reopened) != ticket.reopened
-    state = "reopened" if is_past else _answer(ticket)
+    state = "reopened" if is_past else _answer(ticket) or ("" if scene.plan.reopen_days else "closed")
     after = say(language, f"client.resolved.{state or 'ask'}")
     controls = () if state else actions(_controls_id("resolved", scene), _works(scene))
     body = (section(Safe(f"*{head}.*")), *sections(quote(summary)), section(after), *controls)
@@ -118,24 +120,46 @@ def reply(scene: Scene, facts: Facts) -> Rendered:
 
 
 def late(scene: Scene, facts: Facts) -> Rendered:
-    """That the first answer did not come in time, and when to expect it instead."""
+    """That the first answer did not come in time, and when to expect it instead.
+
+    Where a change made it late (`changed`), nothing was promised by that moment.
+    """
     due_at, expected_at = answer_told_by(scene, moment_in(facts, "due")), moment_in(facts, "expected")
     words = {name: _when(scene, at) for name, at in (("due", due_at), ("expected", expected_at))}
-    if scene.ticket.first_reply_at is not None:
-        return _paragraph(scene, "client.late.answered", **words)
-    if not facts.get("told"):
-        return _paragraph(scene, "client.late.expected", **words)
-    return _paragraph(scene, "client.late.told", **words, name=scene.client_name(facts["told"]))
+    if facts.get("told"):
+        words["name"] = scene.client_name(facts["told"])
+    key = "answered" if scene.ticket.first_reply_at else "told" if facts.get("told") else "expected"
+    return _paragraph(scene, f"client.late.{'changed_' if facts.get('changed') else ''}{key}", **words)
+
+
+def put_off(scene: Scene, facts: Facts) -> Rendered:
+    """That the first answer is expected later than we had said; nothing once it is there."""
+    if scene.ticket.first_reply_at is not None or not scene.ticket.is_active:
+        return NOTHING
+    was = _when(scene, moment_in(facts, "was"))
+    if not facts.get("due"):
+        return _paragraph(scene, "client.put_off.open", was=was)
+    return _paragraph(scene, "client.put_off.later", was=was, due=_when(scene, moment_in(facts, "due")))
 
 
 def urged(scene: Scene, facts: Facts) -> Rendered:
-    """That we heard that it is urgent, and when somebody is called."""
+    """That we heard that it is urgent, and when somebody is called, if anybody is."""
     if facts.get("again"):
         return _paragraph(scene, "client.urged.again")
+    if facts.get("nobody"):
+        return _nobody_called(scene)
     later = moment_in(facts, "later") if facts.get("later") else None
     if later is None:
         return _paragraph(scene, "client.urged.now")
     return _paragraph(scene, "client.urged.later", at=_when(scene, later))
+
+
+def _nobody_called(scene: Scene) -> Rendered:
+    """That nobody can be called, and who reads it when."""
+    closure = closure_now(scene)
+    if closure is None:
+        return _paragraph(scene, "client.urged.nobody")
+    return _paragraph(scene, "client.urged.nobody_closed", at=_when(scene, closure.opens_at))
 
 
 def _when(scene: Scene, at: datetime) -> str:
@@ -168,12 +192,12 @@ def _state(scene: Scene) -> Safe:
 
 
 def _answerable(ticket: Ticket) -> bool:
-    """Whether severity and details can still be told: also just after it was resolved, for the record."""
+    """Whether details can still be told: also just after it was resolved, for the record."""
     return ticket.is_active or ticket.status is Status.RESOLVED
 
 
 def _undecided(ticket: Ticket) -> bool:
-    return _answerable(ticket) and ticket.severity_by == "plan"
+    return ticket.is_active and ticket.severity_by == "plan"
 
 
 def _arrived(scene: Scene) -> str:
@@ -222,7 +246,7 @@ def _controls_id(name: str, scene: Scene) -> str:
 def _opened_controls(scene: Scene) -> list[Element]:
     ticket, language = scene.ticket, scene.language
     value = ids.number_value(ticket.number)
-    controls = _choice(scene) if ticket.is_active or _undecided(ticket) else []
+    controls = _choice(scene) if ticket.is_active else []
     controls.append(button(ids.ADD_DETAILS, plain(language, "client.button.details"), value))
     if ticket.is_active:
         dismiss = button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value)

@@ -142,6 +142,8 @@ def _word(error: SupportError) -> str:
         return "nothing"
     if facts["nearest"]:
         return "nearest"
+    if facts["what"] == "party":
+        return "party"
     if facts["choices"]:
         return "choices"
     return "time_zone" if facts["what"] == "time_zone" else "bare"

@@ -118,6 +118,9 @@ def _quoted(scene: Scene, facts: Facts) -> str:
 
 
 def _summary(scene: Scene, facts: Facts) -> str:
+    """What was done; where the client did not answer, what their reply does."""
+    if facts.get("why"):
+        return say(STAFF, "staff.line.reply_reopens") if scene.plan.reopen_days else ""
     return quote(scene.typed(facts.get("summary")))
 
 
@@ -129,6 +132,10 @@ def _work(scene: Scene, facts: Facts) -> str:
         else ""
     )
     return lines([_quoted(scene, facts) if facts.get("text") else "", reason])
+
+
+def _owed(_scene: Scene, facts: Facts) -> str:
+    return say(STAFF, "staff.line.unanswered") if facts.get("unanswered") else ""
 
 
 def _called(_scene: Scene, facts: Facts) -> str:
@@ -149,6 +156,7 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.TIMED: _work,
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
+    EventKind.WAITED: _owed,
 }
 _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.SEVERITY_SET: "source",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.tickets import TicketEvent
-from bot.views.answers import more_line
 from bot.views.lines import entry
 from bot.views.markup import Safe, link
 from bot.views.rendered import Rendered, context, lines, message, section
@@ -20,12 +19,14 @@ class Kept:
     event: TicketEvent
     card: str
     """Address of its card; empty where it has none."""
+    earlier: int = 0
+    """How many things of it were kept besides."""
 
 
 def morning_text(kept: Sequence[Kept], more: int) -> Rendered:
     """Return the message; *more* tickets are not named in it."""
     head, told = say(STAFF, "staff.morning.head"), [_row(each) for each in kept]
-    rest = more_line(more)
+    rest = say(STAFF, "staff.morning.more", n=more) if more else Safe()
     blocks = [section(each) for each in told]
     return message(lines([head, *told, rest]), section(head), *blocks, *([context(rest)] if rest else []))
 
@@ -34,10 +35,11 @@ def _row(kept: Kept) -> Safe:
     scene, ticket = kept.scene, kept.scene.ticket
     head = say(
         STAFF,
-        "staff.morning.row",
+        "staff.list.row",
         sign=SIGN[ticket.severity],
         number=link(kept.card or scene.thread, f"#{ticket.number}"),
         client=scene.client.name,
         title=scene.title,
     )
-    return lines([head, entry(scene, kept.event)])
+    earlier = say(STAFF, "staff.morning.earlier", n=kept.earlier) if kept.earlier else Safe()
+    return lines([head, entry(scene, kept.event), earlier])

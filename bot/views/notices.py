@@ -38,6 +38,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.LINE: lines.line,
     Words.PAGE: lines.page,
     Words.LATE: client.late,
+    Words.SET_BACK: client.put_off,
     Words.URGED: client.urged,
     Words.REMINDER: reminder,
     Words.STOPWATCH: still_running,

@@ -27,9 +27,9 @@ def nudged(scene: Scene, facts: Facts) -> Rendered:
 
 
 def unanswered(scene: Scene, facts: Facts) -> Rendered:
-    """That the ticket is taken as resolved, and `until` when a reply opens it again."""
+    """That the ticket is taken as resolved, and `until` when a reply opens it again, if one does."""
     words = {"number": scene.ticket.number, "until": _moment(scene, facts["until"])}
-    said = say(scene.language, "client.silence.resolved", **words)
+    said = say(scene.language, f"client.silence.resolved{_for_good(scene)}", **words)
     return message(said, section(said))
 
 
@@ -57,7 +57,12 @@ def _outlook(scene: Scene, facts: Facts) -> Safe:
     if not facts.get("resolves"):
         return Safe()
     at = _moment(scene, facts["resolves"])
-    return say(scene.language, "client.silence.resolves", at=at)
+    return say(scene.language, f"client.silence.resolves{_for_good(scene)}", at=at)
+
+
+def _for_good(scene: Scene) -> str:
+    """Return the end of a key that says that no reply opens it again, where the plan has no time for that."""
+    return "" if scene.plan.reopen_days else "_for_good"
 
 
 def _moment(scene: Scene, at: object) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.today import Named, Part, Section
-from bot.views.answers import Rows, more_line
+from bot.views.answers import Listed, Rows
 from bot.views.markup import Safe, link, typed
 from bot.views.promises import staff_moment
 from bot.views.rendered import NOTHING, Block, Rendered, context, lines, message, section
@@ -50,7 +50,15 @@ def what_needs_us(today: Today) -> Rendered:
 def _told(today: Today, part: Part) -> list[Safe]:
     """Return the lines of a section: its title, its tickets, and how many more there are."""
     title = say(STAFF, f"staff.today.{part.section}")
-    return [title, *(_ticket(today, part.section, each) for each in part.named), more_line(part.more)]
+    return [title, *(_ticket(today, part.section, each) for each in part.named), _more(part)]
+
+
+def _more(part: Part) -> Safe:
+    """Return how many more there are, and where to see them."""
+    if not part.more:
+        return Safe()
+    which = Listed.UNCLAIMED if part.section is Section.UNCLAIMED else Listed.OPEN
+    return say(STAFF, "staff.today.more", n=part.more, which=which)
 
 
 def _left_out(today: Today) -> Safe:

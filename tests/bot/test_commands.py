@@ -46,6 +46,37 @@ async def test_each_verb_changes_the_card_and_says_so_to_its_sender_alone(live: 
     assert all("vendor" not in text for text in await live.texts("#acme"))
 
 
+OWED = "The client's last message has no answer yet."
+
+
+async def test_who_waits_though_the_client_waits_for_an_answer_is_told_so(live: Live) -> None:
+    ts = await live.say("ana", "#acme", REPORT)
+    assert OWED in await ask(live, "sam", "wait 1")
+    assert (await live.card_lines(1))[-1].endswith(OWED), "who pressed the button instead reads it there"
+    await ask(live, "sam", "resume 1")
+    await live.say("sam", "#acme", "Which queue?", ts)
+    assert OWED not in await ask(live, "sam", "wait 1")
+    assert (await live.card_lines(1))[-1] == "sam waits for the client."
+    await live.say("ana", "#acme", "The one of Berlin", ts)
+    assert OWED in await ask(live, "sam", "wait 1 third_party")
+    await ask(live, "sam", "resume 1")
+    await live.say("ana", "#acme", "thanks", ts)
+    await live.say("sam", "#acme", "On it", ts)
+    assert OWED not in await ask(live, "sam", "wait 1")
+
+
+async def test_what_we_opened_for_a_client_waits_for_them_without_a_word_of_theirs(live: Live) -> None:
+    await ask(live, "sam", "new The report of June is wrong", "#acme")
+    assert OWED not in await ask(live, "sam", "wait 1")
+
+
+async def test_the_form_behind_more_says_so_too(live: Live) -> None:
+    await live.say("ana", "#acme", REPORT)
+    await live.press("sam", await live.card(1), "ask_more")
+    await live.press_in_view("sam", await live.view("sam"), "wait_for_third_party")
+    assert OWED in shown(await live.view("sam"))
+
+
 async def test_a_number_says_which_ticket_and_a_page_says_all_about_it(live: Live) -> None:
     await live.say("ana", "#acme", REPORT)
     await ask(live, "sam", "note 1 Ask the vendor.")
@@ -95,6 +126,8 @@ async def test_what_is_typed_wrongly_is_answered_with_the_nearest_right_thing(li
         "severity 1 hihg": "Did you mean `high`?",
         "severity 1 urgent": "Did you mean `critical`?",
         "wait 1 thrid party": "Did you mean `third_party`?",
+        "wait 1 banana": "`banana` is nobody that a ticket can wait for. "
+        "Write `/ticket wait 142 client`, or `/ticket wait 142 third_party`.",
         "list unclamed": "Did you mean `unclaimed`?",
         "list acmee": "Did you mean `acme`?",
         "1 resolv it works": "Did you mean `resolve`?",

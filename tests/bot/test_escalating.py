@@ -150,6 +150,19 @@ async def test_what_is_not_for_the_night_is_urgent_from_the_opening_on(live: Liv
     assert as_told(told, table) == table
 
 
+@pytest.mark.parametrize("taken", ["claim 1", "assign 1 @kim"])
+async def test_a_call_that_waits_for_the_opening_calls_nobody_once_somebody_has_the_ticket(
+    live: Live, taken: str
+) -> None:
+    ts = await report(live, "high")
+    await at(live, "21 11:00")
+    await urge(live, ts)
+    await at(live, "21 12:00")
+    await live.command("sam", "/ticket", taken)
+    await at(live, "23 12:00")
+    assert [post for post in await lines(live) if "escalated" in post.says] == []
+
+
 async def test_a_call_that_waits_for_the_opening_is_not_lost_to_one_who_cannot(live: Live) -> None:
     """L1 was told at three quarters of the time, on Tuesday at 17:30: Kim, who cannot."""
     ts = await report(live, "high")
@@ -172,6 +185,40 @@ async def test_an_urgent_ticket_that_waits_for_its_client_is_told_all_the_same(l
     await live.command("sam", "/ticket", "wait 1")
     assert await urge(live, ts) == PASSED_ON
     assert (await lines(live))[-1].mentions == "kim", "as the client reads"
+
+
+UNHEARD: Final = (
+    "You said that ticket #1 is urgent. None of our team can be called for it at this moment. Your call "
+    "stands on the ticket, where our whole team sees it: "
+)
+
+
+@pytest.mark.parametrize(
+    ("severity", "when", "says"),
+    [
+        ("critical", "23 10:00", "whoever of us is there next answers you here."),
+        ("high", "23 10:00", "whoever of us is there next answers you here."),
+        ("high", "21 11:00", "we are there again on Mon, Nov 23, 2026, 09:00."),
+    ],
+    ids=["the highest level was left out too", "the next level has nobody", "nor will it when we open"],
+)
+async def test_a_client_whom_nobody_can_be_called_for_reads_so(
+    database_url: str, tmp_path: Path, severity: str, when: str, says: str
+) -> None:
+    nobody = ('account_manager = "max"\napprovers = ["ana"]', 'approvers = ["ana"]')
+    unmanned = ("on_call:L", "on_call:X")
+    async with under(database_url, tmp_path, clients=nobody, matai_growth=unmanned) as live:
+        ts = await report(live, severity)
+        await at(live, when)
+        assert await urge(live, ts) == UNHEARD + says
+
+
+async def test_a_client_is_told_when_those_who_are_called_begin_to_work(live: Live) -> None:
+    """Kim is on call from Monday morning on, and begins at eleven."""
+    await live.command("kim", "/oncall", "hours mon-fri 11-19 America/New_York")
+    ts = await report(live, "high")
+    await at(live, "23 09:30")
+    assert (await urge(live, ts)).endswith("on Mon, Nov 23, 2026, 11:00.")
 
 
 @pytest.fixture
@@ -229,6 +276,7 @@ async def test_a_page_is_handed_on_once_and_only_by_who_was_paged(live: Live) ->
 async def test_after_a_claim_there_is_nothing_to_hand_on(live: Live) -> None:
     await report(live, "critical")
     paged = await page(live)
+    await live.fault("chat.update", "rate_limited", 10, seconds=600)  # so that Sam still sees the button
     await live.press("kim", paged, "claim")
     before = await ticket_posts(live)
     await live.press("sam", paged, CANNOT)

@@ -257,6 +257,7 @@ async def test_a_wait_for_the_client_moves_the_levels_too(live: Live) -> None:
 LESS_BAD: Final = [
     *PAGED_ON_FRIDAY,
     Post("Mon 10:06", "client", "Ticket #1 is now *High* (it was *Critical*)."),
+    Post("Mon 10:06", "client", "We now expect to answer it by Wed, Nov 25, 2026, 14:30."),
     Post("Mon 10:06", "card", "sam set the severity to *high*."),
     Post("Mon 17:30", "card", "50 % of the time for the *resolution*"),
     Post("Tue 11:30", "card", "50 % of the time for the *first response*"),
@@ -264,17 +265,23 @@ LESS_BAD: Final = [
     Post("Tue 15:42", "card", "90 % of the time for the *resolution*", "kim max"),
     *HIGH[7:],
 ]
-"""What was counted stays counted, so that it is due as if it had been high from the beginning."""
+"""What was counted stays counted, so that it is due as if it had been high from the beginning.
+
+The client was promised Monday at 12:30, and is told that it will be later.
+"""
 WORSE: Final = [
     *begun("high"),
     Post("Mon 16:30", "client", "Ticket #1 is now *Critical* (it was *High*)."),
-    Post("Mon 16:30", "client", "We promised you a first answer"),
+    Post("Mon 16:30", "client", "our first answer should have come already. We are sorry. max has been told"),
     Post("Mon 16:30", "card", "sam set the severity to *critical*."),
     Post("Mon 16:30", "card", "*first response* breached", "kim"),
     Post("Mon 16:30", "card", "escalated to *L3*: ", "max sam"),
     *NINE_HOURS_ON_MONDAY[2:],
 ]
-"""Eight hours have passed by then, of four: in breach from the change on; the highest level is told."""
+"""Eight hours have passed by then, of four: in breach from the change on; the highest level is told.
+
+Nobody had promised the client an answer by the minute of the change, so they are not told that anybody did.
+"""
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from bot.domain.tickets import EventKind
 from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, report, ticket_posts, under
 from tests.live import Live, button_texts
 
@@ -149,6 +150,32 @@ async def breaches(live: Live, clock: str = "first_response") -> float:
             line for line in (await response.text()).splitlines() if "hourglass_breaches_total{" in line
         ]
     return sum(float(line.split()[-1]) for line in counted if f'"{clock}"' in line)
+
+
+class _CutOffError(Exception):
+    """What a transaction ends in here."""
+
+
+async def _look_and_undo(live: Live) -> None:
+    """Tell what is due a minute after the breach, and let nothing of it remain."""
+    async with live.bot.desk.database.transaction() as store:
+        ticket = await store.tickets.lock(1)
+        assert ticket is not None
+        store.touch(ticket)
+        await live.bot.desk.watch.look(store, moment("23 12:31"))
+        log = await store.tickets.events(1)
+        assert [each for each in log if each.kind is EventKind.BREACHED], "it was told, as far as this goes"
+        raise _CutOffError
+
+
+async def test_a_breach_whose_transaction_is_undone_does_not_count(live: Live) -> None:
+    await report(live, "critical")
+    await at(live, "23 12:29")
+    with pytest.raises(_CutOffError):
+        await _look_and_undo(live)
+    assert await breaches(live) == 0
+    await at(live, "23 12:45")
+    assert await breaches(live) == 1
 
 
 async def test_a_breach_by_another_severity_counts_once(live: Live) -> None:

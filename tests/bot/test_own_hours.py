@@ -100,7 +100,9 @@ async def test_a_morning_tells_the_latest_of_a_ticket_that_is_not_done_by_then(l
     await live.command("kim", "/ticket", "claim 1")
     await to(live, "28 09:01")
     [morning] = await live.told("sam")
-    assert "90 % of the time for the *resolution* has passed" in morning.splitlines()[-1]
+    *_, latest, others = morning.splitlines()
+    assert "90 % of the time for the *resolution* has passed" in latest
+    assert others == "1 thing before that is in the thread of its card.", "and nothing is left out silently"
     assert " left" not in morning
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.notices import Timer
 from bot.domain.tickets import Status
-from tests.live import Live
+from tests.live import Json, Live, elements
 
 
 async def asked_again(live: Live, ts: str) -> int:
@@ -57,6 +57,22 @@ async def test_severity_is_not_asked_for_again_once_it_is_settled(live: Live, se
     before = len(await live.texts("#acme", ts))
     await live.advance(minutes=11)
     assert len(await live.texts("#acme", ts)) == before
+
+
+async def test_neither_question_stays_open_once_the_ticket_is_resolved(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "The import fails")
+    await live.advance(minutes=11)
+    first, second = await live.replies("#acme", ts)
+    assert "choose_severity" in _controls(first) & _controls(second)
+    await live.command("sam", "/ticket", "resolve 1 Restarted it")
+    first, second, _ = await live.replies("#acme", ts)
+    assert "choose_severity" not in _controls(first) | _controls(second)
+    assert second["text"] == "Ticket #1 was taken as *Medium*."
+    assert "Until you choose" not in first["text"]
+
+
+def _controls(message: Json) -> set[str]:
+    return {str(each["action_id"]) for each in elements(message)}
 
 
 @pytest.mark.parametrize("ended_by", ["resolve 1 Restarted it", "dismiss 1"])

@@ -231,8 +231,14 @@ async def test_of_a_crowd_of_tickets_the_oldest_are_looked_at_and_the_post_says_
     [post] = await posts(live)
     assert named(post)["Unclaimed"] == [2, 2000, 2001, 2002, 2003]
     assert named(post)["At risk"] == [1, 1000, 1001, 1002, 1003]
-    assert [line for line in post.splitlines() if line.startswith("and ")] == ["and 2 more", "and 495 more"]
-    assert post.splitlines()[-1] == "Of 502 tickets that somebody has, the 500 oldest were looked at."
+    assert [line for line in post.splitlines() if line.startswith("and ")] == [
+        "and 2 more: `/ticket list unclaimed` shows them too",
+        "and 495 more: `/ticket list open` shows them too",
+    ]
+    assert post.splitlines()[-1] == (
+        "Of 502 tickets that somebody has, the 500 oldest were looked at. "
+        "`/ticket list open` shows the others too."
+    )
 
 
 async def crowd(live: Live, *, of: int, count: int) -> None:

@@ -253,7 +253,7 @@ def test_who_does_not_read_the_cards_thread_reads_by_itself_what_it_is_about(
         ),
         (
             {"event": "resolved", "why": "unanswered"},
-            "Sam resolved the ticket, since the client did not answer. Their reply opens it again.",
+            "Sam resolved the ticket, since the client did not answer.\nTheir reply opens it again.",
         ),
         (
             {"event": "replanned", "before": "A & B", "after": "A & B", "change": "version"},

@@ -105,8 +105,8 @@ def test_details_that_were_given_are_acknowledged() -> None:
         pytest.param(
             replace(TICKET, status=Status.RESOLVED),
             "Ticket #142 is resolved",
-            {ids.CHOOSE_SEVERITY, ids.ADD_DETAILS, ids.ASK_WHY},
-            id="resolved before a severity was chosen: it can still be told",
+            {ids.ADD_DETAILS, ids.ASK_WHY},
+            id="resolved before a severity was chosen: it is asked for no more",
         ),
         pytest.param(
             RESOLVED,

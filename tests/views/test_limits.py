@@ -54,6 +54,7 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.LINE: {"event": "noted", "by": "U0SAM"},
     Words.PAGE: {"event": "escalated", **EVENT_FACTS[EventKind.ESCALATED], **NOBODY},
     Words.LATE: {"due": MICROS, "expected": MICROS},
+    Words.SET_BACK: {"was": MICROS, "due": MICROS},
     Words.URGED: {"later": MICROS},
 }
 CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {

@@ -53,7 +53,7 @@ def test_each_ticket_is_linked_to_its_card_with_why_it_is_named() -> None:
     ]
     assert "· first response by <!date^" in lines[3]
     assert [line.rpartition(" · ")[2] for line in lines if "<!date^" in line][1:] == ["Kim", "Sam"]
-    assert "and 3 more" in lines
+    assert "and 3 more: `/ticket list unclaimed` shows them too" in lines
     assert words_of(told) == told.text
 
 
@@ -69,7 +69,12 @@ def test_where_nothing_needs_us_there_is_no_post() -> None:
 
 def test_where_not_all_were_looked_at_it_says_so() -> None:
     told = what_needs_us(Today((), rows({}), {}, DAY, None, looked_at=500, left_out=1))
-    assert told.text.splitlines()[1:] == ["Of 501 tickets that somebody has, the 500 oldest were looked at."]
+    assert told.text.splitlines()[1:] == [
+        (
+            "Of 501 tickets that somebody has, the 500 oldest were looked at. "
+            "`/ticket list open` shows the others too."
+        )
+    ]
     assert words_of(told) == told.text
 
 
