@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from bot.domain.chain import Chain
+from bot.domain.freezing import catch_up
 from bot.domain.notices import Timer
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
@@ -37,6 +38,9 @@ _AGAIN: Final = timedelta(minutes=5)
 _Moments: TypeAlias = dict[int, datetime | None]
 """When each ticket is to be looked at next, by its number; None: never."""
 
+_Known: TypeAlias = tuple[Ticket, Sequence[TicketEvent]]
+"""A ticket with its whole log."""
+
 _log = get_log(__name__)
 
 
@@ -53,7 +57,7 @@ class Watch:
         """Tell what is due by now on the tickets that were saved, and wait for what comes next."""
         moments: _Moments = {}
         due: list[Sitting] = []
-        for ticket, log in await _with_logs(store):
+        for ticket, log in await self._caught_up(store, now):
             moments[ticket.number] = now + _AGAIN
             with self._fenced(ticket):
                 first = await self.promises.first_moment(store, ticket, log) if len(log) == 1 else now
@@ -64,6 +68,21 @@ class Watch:
                 moments[ticket.number] = sitting.next_at()
                 due += [sitting] if sitting.finds_something() else []
         await _wait_for(store, moments | await self._told(store, due, now))
+
+    async def _caught_up(self, store: Store, now: datetime) -> list[_Known]:
+        """Return the tickets that were saved, with their logs, once pauses of their clients stand in these."""
+        known = await _with_logs(store)
+        pauses = await store.contracts.pauses_of({ticket.client for ticket, _ in known}) if known else {}
+        steps: list[Step] = []
+        for place, (ticket, log) in enumerate(known):
+            with self._fenced(ticket):
+                step = catch_up(ticket, log, pauses.get(ticket.client, ()), now)
+                if step is not None:
+                    steps.append(step)
+                    known[place] = step.ticket, (*log, *step.events)
+        if steps:
+            await store.save(*steps)
+        return known
 
     async def _told(self, store: Store, sittings: Sequence[Sitting], now: datetime) -> _Moments:
         """Tell what was found to be due, and return when each of these tickets is to be looked at next."""
@@ -115,7 +134,7 @@ class Watch:
                 self.meters.breaches.labels(event.text("clock")).inc()
 
 
-async def _with_logs(store: Store) -> list[tuple[Ticket, Sequence[TicketEvent]]]:
+async def _with_logs(store: Store) -> list[_Known]:
     """Return the tickets that were saved, each with its whole log."""
     saved = store.saved()
     unread = [ticket.number for ticket, log in saved if not log]

@@ -19,6 +19,10 @@ class Clients:
         """Return a client."""
         return value_or_none(_CLIENT, await self._sql.row("get", id=client))
 
+    async def lock(self, client: str) -> Client | None:
+        """Return a client that nobody else decides on until this transaction ends."""
+        return value_or_none(_CLIENT, await self._sql.row("lock", id=client))
+
     async def get_all(self, clients: Collection[str]) -> dict[str, Client]:
         """Return clients by their ids."""
         rows = await self._sql.rows("get_all", ids=to_json(sorted(clients)))
