@@ -70,7 +70,7 @@ class Watch:
         await _wait_for(store, moments | await self._told(store, due, now))
 
     async def _caught_up(self, store: Store, now: datetime) -> list[_Known]:
-        """Return the tickets that were saved, with their logs, once pauses of their clients stand in these."""
+        """Return the tickets that were saved, with their logs, in which pauses of their clients stand now."""
         known = await _with_logs(store)
         pauses = await store.contracts.pauses_of({ticket.client for ticket, _ in known}) if known else {}
         steps: list[Step] = []
@@ -156,7 +156,12 @@ async def _heard(store: Store, sittings: Sequence[Sitting], now: datetime) -> tu
 async def _wait_for(store: Store, moments: _Moments) -> None:
     """Let each ticket be looked at again at its moment."""
     await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
-    await store.timers.arm([Timer(_key(number), WATCH, at, number) for number, at in moments.items() if at])
+    await store.timers.arm([look_at(number, at) for number, at in moments.items() if at])
+
+
+def look_at(number: int, at: datetime) -> Timer:
+    """Return the timer of a ticket, to go off at a moment."""
+    return Timer(_key(number), WATCH, at, number)
 
 
 def _key(number: int) -> str:

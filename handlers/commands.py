@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -310,7 +311,24 @@ async def _end_triage(command: Command) -> Rendered | None:
     return command_done(Done.TRIAGE_OFF, channel=ended.id)
 
 
-SUPPORT: Final[Mapping[str, Verb]] = {"setup": _set_up, "triage": _end_triage, "role": _role, "help": _help}
+async def _pause(command: Command) -> Rendered | None:
+    verb: Verb = import_module("handlers.pausing").pause  # rare: no start needs it
+    return await verb(command)
+
+
+async def _unpause(command: Command) -> Rendered | None:
+    verb: Verb = import_module("handlers.pausing").resume
+    return await verb(command)
+
+
+SUPPORT: Final[Mapping[str, Verb]] = {
+    "setup": _set_up,
+    "triage": _end_triage,
+    "role": _role,
+    "pause": _pause,
+    "resume": _unpause,
+    "help": _help,
+}
 
 
 async def _support(command: Command) -> Rendered | None:

@@ -7,6 +7,7 @@ from bot.desk import Desk
 from bot.domain.alarms import HELD
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
+from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
@@ -17,6 +18,7 @@ from scheduled.close_resolved import close_resolved
 from scheduled.look_again import look_again
 from scheduled.needs_us_today import needs_us_today
 from scheduled.oncall_check import oncall_check
+from scheduled.plan_pauses import freeze_or_thaw, plan_resumed
 from scheduled.remind import remind
 from storage import Store
 
@@ -37,7 +39,9 @@ def _each(job: Callable[[Desk, Store, Timer], Awaitable[None]]) -> Job:
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: ask_severity_again,
     CLOSE: close_resolved,
+    FREEZE: _each(freeze_or_thaw),
     HELD: _each(begin_the_day),
+    PAUSE_OVER: _each(plan_resumed),
     REMIND: _each(remind),
     TODAY: _each(needs_us_today),
     WATCH: look_again,

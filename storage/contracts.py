@@ -17,7 +17,7 @@ class Contracts:
         self._sql = Statements(connection, "contracts")
 
     async def pauses(self, client: str) -> list[Pause]:
-        """Return every pause of a client's plan, the earliest first; those called off before they began too."""
+        """Return every pause of a client's plan, the earliest first; also those that were called off."""
         return (await self.pauses_of([client])).get(client, [])
 
     async def pauses_of(self, clients: Collection[str]) -> Mapping[str, list[Pause]]:

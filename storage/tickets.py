@@ -103,7 +103,7 @@ class Tickets:
         return [number(row, "number") for row in rows]
 
     async def active_for(self, triage: str, *, claimed: bool, most: int) -> list[Ticket]:
-        """Return tickets that need work, of the clients whose cards go to a triage channel; none that is frozen.
+        """Return tickets that need work, of the clients whose cards go to a triage channel; none frozen.
 
         They are those that somebody has, or that nobody has; the oldest first.
         """

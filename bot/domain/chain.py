@@ -2,8 +2,8 @@
 
 The levels are those of the plan's version that the ticket goes by, at its severity. What was told before
 stands in the log (`EventKind.ESCALATED`), so that every step is told once, whatever restarts. A claim or a
-public answer ends what follows a response clock, a resolution ends all, a wait holds it up, and so does a pause
-of the client's plan, in which nobody is told but whom staff call for. Nobody goes back to a lower level.
+public answer ends what follows a response clock, a resolution ends all, a wait holds it up, as a pause of the
+client's plan does, in which only those are told whom staff call for. Nobody goes back to a lower level.
 """
 
 from collections.abc import Callable, Iterator, Sequence

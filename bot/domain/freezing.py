@@ -1,8 +1,8 @@
 """What a pause of its client's plan does to a ticket: it freezes, and thaws, each noted in its log.
 
 Whoever looks at a ticket first lets it catch up with the pauses of its client. So a ticket that is opened, or
-opened again, during a pause freezes at once, and one that nobody came by thaws at the moment at which the plan
-resumed, however late that is found.
+opened again, during a pause freezes at once, and one that nobody came by thaws at the moment at which the
+plan resumed, however late that is found.
 """
 
 from collections.abc import Iterator, Sequence

@@ -11,10 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.notices import Timer
+from bot.domain.tickets import Fact
 from bot.errors import BadPauseError
 
 FREEZE: Final = "freeze"
-"""The kind of timer that goes off when a client's open tickets are to be looked at, as a pause begins or ends."""
+"""The kind of timer that has a client's open tickets looked at, as a pause begins or ends."""
 PAUSE_OVER: Final = "pause_over"
 """The kind of timer that goes off when a plan resumes by itself."""
 MOST_MONTHS: Final = 3
@@ -125,5 +126,5 @@ def over(pause: Pause) -> Timer:
 
 def sweep(pause: Pause, why: str, at: datetime, after: int = 0) -> Timer:
     """Return a timer that looks at the client's open tickets whose numbers come after one."""
-    facts = {"pause": pause.id, "client": pause.client, "why": why, "after": after}
+    facts: dict[str, Fact] = {"pause": pause.id, "client": pause.client, "why": why, "after": after}
     return Timer(f"{FREEZE}:{pause.id}:{why}:{after}", FREEZE, at, facts=facts)

@@ -3,7 +3,8 @@
 Days are business days, counted from the start of the present wait, which mere courtesy does not end. Nobody
 is told two things at once: after an absence of ours only the latest nudge that is due is told. Where a plan
 nudges, no ticket is resolved without a nudge: from the last one to the resolution the client has as many days
-as the plan puts between the two, however late we were. Once the client's plan was paused, the wait counts anew from when it resumed.
+as the plan puts between the two, however late we were. Once the client's plan was paused, the
+wait counts anew from when it resumed.
 """
 
 from __future__ import annotations

@@ -1,0 +1,45 @@
+"""A client's plan is paused, or resumes: their open tickets are looked at, and both sides are told."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Final, TypeAlias
+
+from bot.desk import Desk
+from bot.domain.notices import Timer
+from bot.domain.pauses import FREEZE
+from bot.watch import look_at
+from storage import Store
+
+_AT_ONCE: Final = 250
+_AGAIN: Final = timedelta(minutes=1)
+"""Then even a ticket is there whose opening was only being saved as we looked the first time."""
+_REPEATED: Final = "again"
+
+_Job: TypeAlias = Callable[[Desk, Store, Timer], Awaitable[None]]
+
+
+async def freeze_or_thaw(_desk: Desk, store: Store, timer: Timer) -> None:
+    """Let some of a client's open tickets be looked at, which freezes or thaws them, then the others.
+
+    A ticket that is still to be looked at when we die has its own timer by then, or is among the others.
+    """
+    facts = timer.facts
+    client, after, why = str(facts["client"]), int(str(facts["after"])), str(facts["why"])
+    numbers = await store.tickets.active_after(client, after, _AT_ONCE)
+    await store.arm(*[look_at(number, timer.due_at) for number in numbers])
+    if len(numbers) == _AT_ONCE:
+        await store.arm(_later(timer, why, timer.due_at, numbers[-1]))
+    elif not why.endswith(_REPEATED):
+        await store.arm(_later(timer, f"{why} {_REPEATED}", timer.due_at + _AGAIN, 0))
+
+
+def _later(timer: Timer, why: str, at: datetime, after: int) -> Timer:
+    facts = {**timer.facts, "why": why, "after": after}
+    return Timer(f"{FREEZE}:{facts['pause']}:{why}:{after}", FREEZE, at, facts=facts)
+
+
+async def plan_resumed(desk: Desk, store: Store, timer: Timer) -> None:
+    """Tell both sides that a plan has resumed by itself."""
+    tell: _Job = import_module("bot.services.pausing").tell_over  # rare: no start needs its words
+    await tell(desk, store, timer)
