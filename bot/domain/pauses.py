@@ -65,12 +65,6 @@ def pending(pauses: Iterable[Pause], at: datetime) -> Pause | None:
     return next((each for each in pauses if not each.is_over(at)), None)
 
 
-def frozen_time(pauses: Iterable[Pause], from_at: datetime, to_at: datetime) -> timedelta:
-    """Return how much of a time a client's plan was paused; pauses of one client never overlap."""
-    held = ((max(each.from_at, from_at), min(each.ends_at, to_at)) for each in pauses)
-    return sum((end - begin for begin, end in held if begin < end), timedelta(0))
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A pause as somebody asks for it."""
