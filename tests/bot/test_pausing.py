@@ -16,7 +16,6 @@ from bot.sandbox import Sandbox
 from bot.views import ids
 from tests.bot.walks import at as go_to
 from tests.bot.walks import friday, moment, report
-from tests.databases import FreshUrl
 from tests.live import Live, demo_clients_file, desk, shown, slack
 
 STILL: Final = {EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED}
@@ -85,9 +84,9 @@ def near(found: datetime | None, meant: str) -> bool:
 
 
 async def test_a_pause_of_a_month_freezes_clocks_tells_both_sides_and_ends_by_itself(live: Live) -> None:
-    await report(live, "high")
+    await report(live, "critical")
     before = await clock_of(live, 1, Clock.FIRST_RESPONSE)
-    assert near(before.due_at, "23 13:00")
+    assert near(before.due_at, "23 12:30")
     await go_to(live, "23 10:00")
     answer = await support(live, "pause acme")
     assert "The plan of *Acme Orders* is paused from Mon, Nov 23, 2026, 10:00 to Wed, Dec 23, 2026" in answer
@@ -106,20 +105,20 @@ async def test_a_pause_of_a_month_freezes_clocks_tells_both_sides_and_ends_by_it
     assert [("has resumed" in text) for text in await live.told("max")] == [True]
     resumed = await clock_of(live, 1, Clock.FIRST_RESPONSE)
     # An hour and a half was counted: two and a half are left of the four.
-    assert near(resumed.due_at, "12-23 13:00")
+    assert near(resumed.due_at, "12-23 12:30")
     assert "plan paused" not in shown(await live.card(1))
     log = await log_of(live, 1)
     [[_, froze_at], [_, thawed_at]] = noted(log, EventKind.FROZEN, EventKind.THAWED)
     assert near(froze_at, "23 10:00")
     assert near(thawed_at, "12-23 10:00")
-    await go_to(live, "12-23 13:01")
+    await go_to(live, "12-23 12:31")
     assert noted(await log_of(live, 1), EventKind.BREACHED)[0][1] == resumed.due_at
 
 
 async def test_who_did_it_is_not_told_and_the_account_manager_is(live: Live) -> None:
     await support(live, "pause acme 2 months from 2026-12-01", "ada")
     [told] = await live.told("max")
-    assert "Ada Whitfield has paused the plan of *Acme Orders* from Tue, Dec 1, 2026, 00:00" in told
+    assert "ada has paused the plan of *Acme Orders* from Tue, Dec 1, 2026, 00:00" in told
     assert "to Mon, Feb 1, 2027, 00:00" in told
     assert await live.told("ada") == []
 
@@ -141,9 +140,7 @@ async def test_what_cannot_be_done_is_explained(live: Live, text: str, says: str
 
 async def test_engineers_pause_nothing(live: Live) -> None:
     for text in ("pause acme", "resume acme"):
-        assert "Only managers and admins" in await support(live, text, "sam") or "may" in await support(
-            live, text, "sam"
-        )
+        assert "Ask a manager or an admin" in await support(live, text, "sam")
     assert await pauses(live) == []
 
 
@@ -173,7 +170,7 @@ async def test_a_pause_to_come_begins_at_its_moment_and_can_be_called_off(live: 
 
 
 async def test_a_plan_resumes_sooner_and_once(live: Live) -> None:
-    await report(live, "high")
+    await report(live, "critical")
     await go_to(live, "23 09:30")
     await support(live, "pause acme 3 months")
     await go_to(live, "25 09:30")
@@ -181,7 +178,7 @@ async def test_a_plan_resumes_sooner_and_once(live: Live) -> None:
     await live.advance(seconds=5)
     running = await clock_of(live, 1, Clock.FIRST_RESPONSE)
     assert near(running.due_at, "25 12:30")
-    await go_to(live, "2-24 09:00".replace("2-24", "12-24"))
+    await go_to(live, "12-24 09:00")
     assert len([each for each in await live.texts("#acme") if "resumed" in each]) == 1
     assert "is not paused" in await support(live, "resume acme")
 
@@ -193,7 +190,7 @@ async def test_a_ticket_opened_in_a_pause_is_frozen_from_its_opening_and_says_so
     assert "Your support plan is paused until Sun, Dec 20, 2026" in first
     assert "We will answer by" not in first
     found = await clock_of(live, 1, Clock.FIRST_RESPONSE)
-    assert [each.rule for each in found.intervals if each.from_at < each.to_at] in ([], [Rule.PLAN_PAUSED])
+    assert {each.rule for each in found.intervals} == {Rule.PLAN_PAUSED}
     await go_to(live, "12-18 12:00")
     assert told_since(await log_of(live, 1), moment("20 17:00"), moment("12-18 12:00")) == []
     await go_to(live, "12-21 09:30")
@@ -219,13 +216,8 @@ async def test_urgent_is_answered_kindly_and_staff_may_escalate(live: Live) -> N
     await support(live, "pause acme")
     await live.advance(seconds=5)
     before = len(noted(await log_of(live, 1), EventKind.ESCALATED))
-    offered = [
-        each
-        for each in await live.replies("#acme", ts)
-        if "call_urgent" in str(each) or ids.URGE in str(each)
-    ]
-    await live.press("ana", offered[-1], ids.URGE)
-    assert any("nobody is called for ticket #1 now" in text for text in await live.whispers("ana"))
+    await live.press("ana", (await live.replies("#acme", ts))[0], ids.URGE)
+    assert "nobody is called for ticket #1 now" in (await live.texts("#acme", ts))[-1]
     assert len(noted(await log_of(live, 1), EventKind.ESCALATED, EventKind.ESCALATION_ASKED)) == before
     await live.command("sam", "/ticket", "escalate 1 They called me")
     assert len(noted(await log_of(live, 1), EventKind.ESCALATED)) == before + 1
@@ -303,7 +295,7 @@ async def test_a_bot_that_was_away_all_the_pause_tells_late_and_counts_right(
     world: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
     async with bot(world, database_url, tmp_path) as live:
-        await report(live, "high")
+        await report(live, "critical")
         await support(live, "pause acme from 2026-11-24")
     world.clock.move_to(moment("12-24 09:30").astimezone(UTC))
     async with bot(world, database_url, tmp_path) as live:
@@ -315,14 +307,14 @@ async def test_a_bot_that_was_away_all_the_pause_tells_late_and_counts_right(
         ]
         [late] = [text for text in await live.texts("#acme") if "resumed on Thu, Dec 24, 2026, 00:00" in text]
         assert "sorry to tell you late" in late
-        assert near(noted(log, EventKind.BREACHED)[0][1], "23 13:00")
+        assert near(noted(log, EventKind.BREACHED)[0][1], "23 12:30")
 
 
 async def test_a_restart_in_the_middle_changes_nothing(
     world: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
     async with bot(world, database_url, tmp_path) as live:
-        await report(live, "high")
+        await report(live, "critical")
         await go_to(live, "23 10:00")
         await support(live, "pause acme")
         # Cut off before any ticket froze: the timer is still there.
@@ -333,7 +325,7 @@ async def test_a_restart_in_the_middle_changes_nothing(
         assert near(froze_at, "23 10:00")
     async with bot(world, database_url, tmp_path) as live:
         await go_to(live, "12-23 10:01")
-        assert near((await clock_of(live, 1, Clock.FIRST_RESPONSE)).due_at, "12-23 13:00")
+        assert near((await clock_of(live, 1, Clock.FIRST_RESPONSE)).due_at, "12-23 12:30")
         assert len([text for text in await live.texts("#acme") if "resumed" in text]) == 1
         assert len([text for text in await live.texts("#acme") if "plan is paused" in text]) == 1
 
@@ -355,7 +347,7 @@ async def test_each_client_reads_it_in_their_language(live: Live) -> None:
     assert not any("pausa" in text for text in await live.texts("#acme"))
 
 
-async def test_hundreds_of_tickets_freeze_bit_by_bit_and_all(live: Live, fresh_url: FreshUrl) -> None:
+async def test_every_ticket_that_is_open_freezes_once(live: Live) -> None:
     for number in range(1, 8):
         await live.advance(minutes=6)
         await live.say("ana", "#acme", f"Report {number} is broken")
