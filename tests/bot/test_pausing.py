@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -362,3 +363,27 @@ async def test_the_morning_names_nothing_that_is_frozen(live: Live) -> None:
     await support(live, "pause acme")
     await go_to(live, "23 12:00")
     assert not [text for text in await live.texts("#triage") if "needs us today" in text]
+
+
+async def test_more_tickets_than_one_transaction_takes_freeze_and_thaw_all(live: Live) -> None:
+    await report(live, "high")
+    desk = live.bot.desk
+    async with desk.database.reading() as store:
+        [first], log = await store.tickets.listing(), await store.tickets.events(1)
+    async with desk.transaction() as store:
+        last = await store.tickets.next_number(600) + 599
+        for number in range(2, last + 1):
+            opened = replace(log[0], ticket=number, facts={**log[0].facts, "thread_ts": f"1.{number}"})
+            ticket = replace(first, number=number, thread_ts=f"1.{number}", head_ts=None, seq=1)
+            await store.tickets.save_rows([ticket], [opened])
+    await support(live, "pause acme")
+    await live.advance(minutes=2)
+    assert await frozen(live) == last
+    await support(live, "resume acme")
+    await live.advance(minutes=2)
+    assert await frozen(live) == 0
+
+
+async def frozen(live: Live) -> int:
+    async with live.bot.desk.database.reading() as store:
+        return sum(each.is_frozen for each in await store.tickets.listing(most=1000))

@@ -23,8 +23,8 @@ from tests.promised.seen import (
     micros,
     number_of,
     percent_passed,
-    silent_since,
     runs_on,
+    silent_since,
     told_of,
 )
 
@@ -133,7 +133,7 @@ def _missing_of_silence(now: Seen) -> Iterator[str]:
 
 
 def _has_passed(now: Seen, since: TicketEvent, minutes: int) -> bool:
-    """Whether so many minutes have passed since a level was told, and nothing held the ticket up meanwhile."""
+    """Whether so many minutes have passed since a level was told, and nothing held it up."""
     waited = any(each.kind in _HOLDS_UP for each in now.log[since.seq :])
     return not waited and now.now - GRACE >= since.at + timedelta(minutes=minutes)
 

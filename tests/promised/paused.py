@@ -1,4 +1,4 @@
-"""What a pause of a client's plan promises, told from the pauses alone: nothing is counted in it, nor told."""
+"""What a pause of a plan promises, told from the pauses alone: nothing is counted in it, nor told."""
 
 from collections.abc import Iterator
 from typing import Final
