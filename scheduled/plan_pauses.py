@@ -1,13 +1,13 @@
 """A client's plan is paused, or resumes: their open tickets are looked at, and both sides are told."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 from typing import Final, TypeAlias
 
 from bot.desk import Desk
 from bot.domain.notices import Timer
-from bot.domain.pauses import FREEZE
+from bot.domain.pauses import sweep
 from bot.watch import look_at
 from storage import Store
 
@@ -24,19 +24,14 @@ async def freeze_or_thaw(_desk: Desk, store: Store, timer: Timer) -> None:
 
     A ticket that is still to be looked at when we die has its own timer by then, or is among the others.
     """
-    facts = timer.facts
-    client, after, why = str(facts["client"]), int(str(facts["after"])), str(facts["why"])
+    pause, client, why = (str(timer.facts[name]) for name in ("pause", "client", "why"))
+    after = int(str(timer.facts["after"]))
     numbers = await store.tickets.active_after(client, after, _AT_ONCE)
     await store.arm(*[look_at(number, timer.due_at) for number in numbers])
     if len(numbers) == _AT_ONCE:
-        await store.arm(_later(timer, why, timer.due_at, numbers[-1]))
+        await store.arm(sweep(pause, client, why, timer.due_at, numbers[-1]))
     elif not why.endswith(_REPEATED):
-        await store.arm(_later(timer, f"{why} {_REPEATED}", timer.due_at + _AGAIN, 0))
-
-
-def _later(timer: Timer, why: str, at: datetime, after: int) -> Timer:
-    facts = {**timer.facts, "why": why, "after": after}
-    return Timer(f"{FREEZE}:{facts['pause']}:{why}:{after}", FREEZE, at, facts=facts)
+        await store.arm(sweep(pause, client, f"{why} {_REPEATED}", timer.due_at + _AGAIN))
 
 
 async def plan_resumed(desk: Desk, store: Store, timer: Timer) -> None:

@@ -110,7 +110,7 @@ def _last_day(year: int, month: int) -> int:
 
 def begins(pause: Pause) -> Timer:
     """Return the timer that lets the client's open tickets freeze."""
-    return sweep(pause, "begins", pause.from_at)
+    return sweep(pause.id, pause.client, "begins", pause.from_at)
 
 
 def over(pause: Pause) -> Timer:
@@ -118,7 +118,12 @@ def over(pause: Pause) -> Timer:
     return Timer(f"{PAUSE_OVER}:{pause.id}", PAUSE_OVER, pause.until_at, facts={"pause": pause.id})
 
 
-def sweep(pause: Pause, why: str, at: datetime, after: int = 0) -> Timer:
+def ends(pause: Pause) -> Timer:
+    """Return the timer that lets the client's open tickets thaw, where somebody ended a pause sooner."""
+    return sweep(pause.id, pause.client, "ends", pause.ends_at)
+
+
+def sweep(pause: str, client: str, why: str, at: datetime, after: int = 0) -> Timer:
     """Return a timer that looks at the client's open tickets whose numbers come after one."""
-    facts: dict[str, Fact] = {"pause": pause.id, "client": pause.client, "why": why, "after": after}
-    return Timer(f"{FREEZE}:{pause.id}:{why}:{after}", FREEZE, at, facts=facts)
+    facts: dict[str, Fact] = {"pause": pause, "client": client, "why": why, "after": after}
+    return Timer(f"{FREEZE}:{pause}:{why}:{after}", FREEZE, at, facts=facts)

@@ -44,7 +44,7 @@ async def resume(desk: Desk, request: Request, client: str) -> Rendered:
         await store.timers.disarm([pauses.begins(standing).key, pauses.over(standing).key])
         if ended.never_was:
             return await _tell_by(desk, store, request, PausedPlan(known, ended), News.CALLED_OFF)
-        await store.arm(pauses.sweep(ended, "ends", request.at))
+        await store.arm(pauses.ends(ended))
         return await _tell_by(desk, store, request, PausedPlan(known, ended), News.RESUMED)
 
 
