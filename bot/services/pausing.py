@@ -21,9 +21,10 @@ async def pause(desk: Desk, request: Request, client: str, wanted: Wanted) -> Re
     check(request.person, Action.PAUSE_PLAN, client)
     async with desk.transaction(request) as store:
         known = await _locked(store, client)
-        standing = pauses.pending(await store.contracts.pauses(client), request.at)
+        now = max(request.at, desk.clock.now())
+        standing = pauses.pending(await store.contracts.pauses(client), now)
         if standing is not None:
-            return PausedPlan(known, standing).already(request.at)
+            return PausedPlan(known, standing).already(now)
         span = wanted.span(request.at, known.time_zone)
         made = Pause(request.key, client, *span, request.person.id, request.at)
         await store.contracts.add(made)

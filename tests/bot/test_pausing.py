@@ -1,5 +1,6 @@
 """A client's plan is paused for some months: clocks stand still, both sides are told, and it resumes."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -387,3 +388,9 @@ async def test_more_tickets_than_one_transaction_takes_freeze_and_thaw_all(live:
 async def frozen(live: Live) -> int:
     async with live.bot.desk.database.reading() as store:
         return sum(each.is_frozen for each in await store.tickets.listing(most=1000))
+
+
+async def test_of_two_who_pause_a_plan_at_once_the_second_reads_of_the_first(live: Live) -> None:
+    said = await asyncio.gather(support(live, "pause acme"), support(live, "pause acme 2 months", "ada"))
+    assert len(await pauses(live)) == 1
+    assert [text for text in said if "is paused already" in text]
