@@ -383,3 +383,26 @@ class NotPagedError(SupportError):
     """Who says that they cannot was never asked."""
 
     number: int
+
+
+@dataclass(eq=False)
+class BadPauseError(SupportError):
+    """A pause that somebody asked for cannot be made; `why`: `months`, `day`, `past` or `far`."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
+class NotPausedError(SupportError):
+    """The plan of a client is not paused, so that it cannot resume."""
+
+    client: str
+
+
+@dataclass(eq=False)
+class PlanPausedError(SupportError):
+    """The client's plan is paused, so that nobody is called for the ticket; `until` is for people."""
+
+    number: int
+    until: str

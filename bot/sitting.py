@@ -85,7 +85,9 @@ class Sitting:
         if not self._chain.ticket.is_active:
             return None
         silence = next_silence(self._chain.log, *self._silence())
+        thaws_at = self._chain.ticket.frozen_until
         moments = (
+            thaws_at if thaws_at and thaws_at > self._now else None,
             next_moment(self._chain.clocks, self._now),
             self._escalation.next_at(self._now),
             silence.at if silence else None,
@@ -131,7 +133,8 @@ class Sitting:
     def _owes_word(self, clock: Measured) -> bool:
         """Whether the client is told of a breach: of a first answer that they still wait for."""
         is_first = clock.clock is Clock.FIRST_RESPONSE and clock.stopped_at is None
-        return is_first and self._chain.terms.plan.tells_client_of_breach
+        is_owed = is_first and not self._chain.ticket.is_frozen
+        return is_owed and self._chain.terms.plan.tells_client_of_breach
 
     async def _answerable_for(self, reach: Reach, clock: Measured) -> Reached:
         """Return whom a breach calls; nobody where the clock has been stopped meanwhile."""

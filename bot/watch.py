@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from bot.domain import alarms
 from bot.domain.chain import Chain
+from bot.domain.freezing import catch_up
 from bot.domain.notices import Timer
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
@@ -38,6 +39,9 @@ _AGAIN: Final = timedelta(minutes=5)
 _Moments: TypeAlias = dict[int, datetime | None]
 """When each ticket is to be looked at next, by its number; None: never."""
 
+_Known: TypeAlias = tuple[Ticket, Sequence[TicketEvent]]
+"""A ticket with its whole log."""
+
 _log = get_log(__name__)
 
 
@@ -58,7 +62,7 @@ class Watch:
         moments: _Moments = {}
         looked: list[Sitting] = []
         due: list[Sitting] = []
-        for ticket, log in await _with_logs(store):
+        for ticket, log in await self._caught_up(store, now):
             moments[ticket.number] = now + _AGAIN
             with self._fenced(ticket):
                 first = await self.promises.first_moment(store, ticket, log) if len(log) == 1 else now
@@ -73,6 +77,21 @@ class Watch:
         await store.tell(*(edit for each in looked for edit in each.pages_over(store.first_seq(each.number))))
         await _wait_for(store, moments | told)
         return steps
+
+    async def _caught_up(self, store: Store, now: datetime) -> list[_Known]:
+        """Return the tickets that were saved, with their logs, in which pauses of their clients stand now."""
+        known = await _with_logs(store)
+        pauses = await store.contracts.pauses_of({ticket.client for ticket, _ in known}) if known else {}
+        steps: list[Step] = []
+        for place, (ticket, log) in enumerate(known):
+            with self._fenced(ticket):
+                step = catch_up(ticket, log, pauses.get(ticket.client, ()), now)
+                if step is not None:
+                    steps.append(step)
+                    known[place] = step.ticket, (*log, *step.events)
+        if steps:
+            await store.save(*steps)
+        return known
 
     async def _told(
         self, store: Store, sittings: Sequence[Sitting], now: datetime
@@ -135,7 +154,7 @@ class Watch:
                 self.meters.breaches.labels(event.text("clock")).inc()
 
 
-async def _with_logs(store: Store) -> list[tuple[Ticket, Sequence[TicketEvent]]]:
+async def _with_logs(store: Store) -> list[_Known]:
     """Return the tickets that were saved, each with its whole log."""
     saved = store.saved()
     unread = [ticket.number for ticket, log in saved if not log]
@@ -157,7 +176,12 @@ async def _heard(store: Store, sittings: Sequence[Sitting], now: datetime) -> tu
 async def _wait_for(store: Store, moments: _Moments) -> None:
     """Let each ticket be looked at again at its moment."""
     await store.timers.disarm([_key(number) for number, at in moments.items() if at is None])
-    await store.timers.arm([Timer(_key(number), WATCH, at, number) for number, at in moments.items() if at])
+    await store.timers.arm([look_at(number, at) for number, at in moments.items() if at])
+
+
+def look_at(number: int, at: datetime) -> Timer:
+    """Return the timer of a ticket, to go off at a moment."""
+    return Timer(_key(number), WATCH, at, number)
 
 
 def _key(number: int) -> str:

@@ -229,7 +229,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "why": _why,
     "escalate": _escalate,
     "replan": _replan,
-    **late_verbs(),
+    **late_verbs("ticket"),
     "help": _help,
 }
 
@@ -265,7 +265,13 @@ async def _end_triage(command: Command) -> Rendered | None:
     return command_done(Done.TRIAGE_OFF, channel=ended.id)
 
 
-SUPPORT: Final[Mapping[str, Verb]] = {"setup": _set_up, "triage": _end_triage, "role": _role, "help": _help}
+SUPPORT: Final[Mapping[str, Verb]] = {
+    "setup": _set_up,
+    "triage": _end_triage,
+    "role": _role,
+    **late_verbs("support"),
+    "help": _help,
+}
 
 
 async def _support(command: Command) -> Rendered | None:

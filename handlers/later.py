@@ -1,7 +1,7 @@
 """Listeners and commands that are loaded when somebody first uses them: most starts have no use for them.
 
 What is imported is most of a start's time and of the memory at rest. A module that comes so late names its
-listeners, by what they listen to, in `LISTENERS`, and what its words of `/ticket` do in `VERBS`.
+listeners, by what they listen to, in `LISTENERS`, and what its words of commands do in `VERBS`.
 """
 
 from collections.abc import Collection, Mapping
@@ -25,23 +25,27 @@ class Late:
     commands: Collection[str] = ()
     actions: Collection[str] = ()
     views: Collection[str] = ()
-    verbs: Collection[str] = ()
-    """Of `/ticket`."""
+    ticket: Collection[str] = ()
+    """Words of `/ticket`."""
+    support: Collection[str] = ()
+    """Words of `/support`."""
 
 
 LATE: Final[Mapping[str, Late]] = {
+    "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.timekeeping": Late(
-        verbs=("log", "time", "start", "stop"),
+        ticket=("log", "time", "start", "stop"),
         actions=(ids.ASK_LOG, ids.ASK_STOP, ids.ASK_CHANGE_TIME, ids.ASK_REMOVE_TIME),
         views=(ids.LOG_MODAL, ids.CHANGE_TIME_MODAL, ids.REMOVE_TIME_MODAL),
     ),
 }
 
 
-def late_verbs() -> dict[str, Verb]:
-    """Return what words of `/ticket` do whose modules come late."""
-    return {verb: _late_verb(module, verb) for module, late in LATE.items() for verb in late.verbs}
+def late_verbs(command: str) -> dict[str, Verb]:
+    """Return what words of a command, `ticket` or `support`, do whose modules come late."""
+    words = ((module, word) for module, late in LATE.items() for word in getattr(late, command))
+    return {word: _late_verb(module, word) for module, word in words}
 
 
 def _late_verb(module: str, word: str) -> Verb:

@@ -8,6 +8,7 @@ from bot.desk import Desk
 from bot.domain.alarms import HELD
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
+from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.timing import STOPWATCH
 from bot.services.mornings import TODAY
@@ -45,7 +46,9 @@ def _each(name: str) -> Job:
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
+    FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
+    PAUSE_OVER: _each("plan_resumed"),
     REMIND: _each("remind"),
     STOPWATCH: _each("ask_stopwatch"),
     TODAY: _each("needs_us_today"),

@@ -20,7 +20,7 @@ class Clients:
         return value_or_none(_CLIENT, await self._sql.row("get", id=client))
 
     async def lock(self, client: str) -> Client | None:
-        """Return a client on whose hours nobody else decides until this transaction ends."""
+        """Return a client that nobody else decides on until this transaction ends."""
         return value_or_none(_CLIENT, await self._sql.row("lock", id=client))
 
     async def get_all(self, clients: Collection[str]) -> dict[str, Client]:

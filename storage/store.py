@@ -13,6 +13,7 @@ from bot.domain.step import Step
 from bot.domain.tickets import Ticket, TicketEvent
 from storage.channels import Channels
 from storage.clients import Clients
+from storage.contracts import Contracts
 from storage.gaps import Gaps
 from storage.health import Health
 from storage.inbox import Inbox
@@ -56,6 +57,11 @@ class Store:
     def clients(self) -> Clients:
         """The companies that we serve."""
         return Clients(self._connection)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """What was agreed with clients beside their plans."""
+        return Contracts(self._connection)
 
     @cached_property
     def channels(self) -> Channels:

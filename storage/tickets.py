@@ -97,8 +97,13 @@ class Tickets:
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
+    async def active_after(self, client: str, after: int, most: int) -> list[int]:
+        """Return numbers above *after* of a client's tickets that still need work, lowest first."""
+        rows = await self._sql.rows("active_after", client=client, after=after, most=most)
+        return [number(row, "number") for row in rows]
+
     async def active_for(self, triage: str, *, claimed: bool, most: int) -> list[Ticket]:
-        """Return tickets that still need work, of the clients whose cards go to a triage channel.
+        """Return tickets that need work, of the clients whose cards go to a triage channel; none frozen.
 
         They are those that somebody has, or that nobody has; the oldest first.
         """

@@ -77,6 +77,8 @@ class Action(StrEnum):
     CHANGE_ON_CALL = "change_on_call"
     """Say who is on call, whoever it is, and set rotations."""
     SEE_CLIENTS = "see_clients"
+    PAUSE_PLAN = "pause_plan"
+    """Pause a client's plan for some months, or let it resume sooner."""
     USE_COMMANDS = "use_commands"
     """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
 
@@ -132,6 +134,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_OWN_ON_CALL: STAFF,
     Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
+    Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.USE_COMMANDS: STAFF,
 }
 

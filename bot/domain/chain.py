@@ -2,11 +2,11 @@
 
 The levels are those of the plan's version that the ticket goes by, at its severity. What was told before
 stands in the log (`EventKind.ESCALATED`), so that every step is told once, whatever restarts. A claim or a
-public answer ends what follows a response clock, a resolution ends all, a wait holds it up, and nobody goes
-back to a lower level.
+public answer ends what follows a response clock, a resolution ends all, a wait holds it up, as a pause of the
+client's plan does, in which only those are told whom staff call for. Nobody goes back to a lower level.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -146,6 +146,9 @@ class Chain:
     def _pages(self) -> Iterator[Page]:
         if not self.ticket.is_active or not self.levels:
             return
+        if self.ticket.is_frozen:
+            yield from (page for page in self._asked_for() if page.because and self.is_by_staff(page.because))
+            return
         yield from self._asked_for()
         if self.ticket.status in WAITING:
             return
@@ -274,9 +277,16 @@ class Chain:
 
     def _called_at(self, call: TicketEvent, number: int) -> datetime:
         """Return when a level is told that was called for: at once where staff did, else in the hours."""
+        if self.is_by_staff(call):
+            return call.at
         measure = self.terms.measure(self.ticket.severity, self.followed(number))
-        at_once = self.is_by_staff(call) or self.terms.pages_after_hours(self.ticket.severity)
-        return call.at if at_once or measure is None else paged_at(call.at, measure.calendar)
+        at_any_hour = measure is None or self.terms.pages_after_hours(self.ticket.severity)
+        calendar = None if at_any_hour or measure is None else measure.calendar
+        at = paged_at(call.at, calendar) if calendar else call.at
+        for begins_at, ends_at in _times(self.log, lambda ticket: ticket.is_frozen):
+            if begins_at <= at < ends_at:
+                at = paged_at(ends_at, calendar) if calendar else ends_at
+        return at
 
     def is_by_staff(self, call: TicketEvent) -> bool:
         """Whether staff called for a page, or for the one that somebody cannot answer."""
@@ -294,13 +304,21 @@ def _reached(log: Sequence[TicketEvent]) -> int:
 
 
 def _waits(log: Sequence[TicketEvent], since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield from when to when a ticket waited, as far as that ended after a moment."""
-    ticket, waits_since = fold(log[:1]), None
-    for event in log[1:]:
+    """Yield from when to when a ticket waited, or was frozen, as far as that ended after a moment."""
+    stood = _times(log, lambda ticket: ticket.status in WAITING or ticket.is_frozen)
+    return ((begins_at, ends_at) for begins_at, ends_at in stood if ends_at > since)
+
+
+def _times(
+    log: Sequence[TicketEvent], stands: Callable[[Ticket], bool]
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield from when to when something was so of a ticket, and ended; a pause may be noted late."""
+    ticket, since = fold(log[:1]), None
+    for event in sorted(log[1:], key=lambda each: (each.at, each.seq)):
         ticket = apply(ticket, event)
-        if ticket.status in WAITING:
-            waits_since = waits_since or event.at
-        elif waits_since is not None:
-            if event.at > max(since, waits_since):
-                yield waits_since, event.at
-            waits_since = None
+        if stands(ticket):
+            since = since or event.at
+        elif since is not None:
+            if event.at > since:
+                yield since, event.at
+            since = None

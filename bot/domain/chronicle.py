@@ -26,6 +26,7 @@ _STEPS: Final = frozenset(
 _CHANGES: Final = _STEPS | {
     *(EventKind.MERGED, EventKind.DISMISSED),
     *(EventKind.SEVERITY_SET, EventKind.REPLANNED),
+    *(EventKind.FROZEN, EventKind.THAWED),
 }
 _BEGIN: Final = frozenset({EventKind.REPLIED, EventKind.CLAIMED, EventKind.ASSIGNED})
 """What takes up a new ticket. The rest of what happens changes nothing that clocks depend on."""
@@ -50,6 +51,8 @@ class Phase(NamedTuple):
     status: Status
     severity: Severity
     basis: Basis
+    is_frozen: bool = False
+    """Whether the client's plan is paused."""
 
 
 def chronicle(events: Iterable[TicketEvent], now: datetime) -> tuple[Moment, ...]:
@@ -106,7 +109,7 @@ def phases(moments: Iterable[Moment]) -> Iterator[Phase]:
     for at, each in groupby(moments, key=lambda each: each.event.at):
         together = tuple(each)
         _, ticket, basis = together[-1]
-        now = Phase(at, _for_clocks(ticket.status), ticket.severity, basis)
+        now = Phase(at, _for_clocks(ticket.status), ticket.severity, basis, ticket.is_frozen)
         taken_over = any(event.kind in _OF_QUESTIONS for event, *_ in together)
         if before is None or taken_over or now[1:] != before[1:]:
             yield now

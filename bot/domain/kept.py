@@ -20,6 +20,8 @@ def still_matters(
     is_theirs = ticket.assignee == person
     if event.kind is EventKind.ASSIGNED:
         return is_theirs
+    if ticket.is_frozen and not event.facts.get("by_staff"):
+        return False
     if event.kind is EventKind.ESCALATED and _was_taken(log, event) and not is_theirs:
         return False
     return not _has_stopped(event, clocks)

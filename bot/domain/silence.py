@@ -3,7 +3,8 @@
 Days are business days, counted from the start of the present wait, which mere courtesy does not end. Nobody
 is told two things at once: after an absence of ours only the latest nudge that is due is told. Where a plan
 nudges, no ticket is resolved without a nudge: from the last one to the resolution the client has as many days
-as the plan puts between the two, however late we were.
+as the plan puts between the two, however late we were. Once the client's plan was paused, the
+wait counts anew from when it resumed.
 """
 
 from __future__ import annotations
@@ -140,12 +141,14 @@ def _present_wait(log: Sequence[TicketEvent]) -> _Wait | None:
     states = accumulate(log[1:], apply, initial=fold(log[:1]))
     told = reversed(tuple(zip(log, states, strict=True)))
     waiting = tuple(takewhile(lambda pair: pair[1].status is Status.WAITING_ON_CLIENT, told))
-    if not waiting or waiting[0][1].wanted is not None:
+    if not waiting or waiting[0][1].wanted is not None or waiting[0][1].is_frozen:
         return None
     nudges = [event for event, _ in waiting if event.kind is EventKind.NUDGED]
     highest = max((_number(event) for event in nudges), default=0)
     nudged_at = nudges[0].at if nudges else None
-    return _Wait(waiting[0][1].status_since, highest, nudged_at, _asked(log))
+    thaws = (event.at for event, _ in waiting if event.kind is EventKind.THAWED)
+    since_at = max((waiting[0][1].status_since, *thaws))
+    return _Wait(since_at, highest, nudged_at, _asked(log))
 
 
 def _number(nudged: TicketEvent) -> int:

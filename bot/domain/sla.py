@@ -30,6 +30,8 @@ class Rule(StrEnum):
     """The clock runs: open time on its calendar counts."""
     WAITS_ON_CLIENT = "waits_on_client"
     WAITS_ON_THIRD_PARTY = "waits_on_third_party"
+    PLAN_PAUSED = "plan_paused"
+    """The client's plan is paused; outweighs a wait, which goes on beneath it."""
     RESOLVED = "resolved"
     """Between resolving and reopening."""
     DISMISSED = "dismissed"
@@ -268,6 +270,8 @@ class _Tape:
 
     def _rule(self, phase: Phase, terms: Terms, measure: Measure | None) -> Rule:
         rule = _PAUSES[self._clock].get(phase.status, Rule.RUNS)
+        if phase.is_frozen and rule not in _OVER:
+            return Rule.UNPROMISED if measure is None else Rule.PLAN_PAUSED
         goes_on = rule is Rule.WAITS_ON_THIRD_PARTY and self._clock is Clock.RESOLUTION
         if goes_on and not terms.third_party_pauses_resolution:
             rule = Rule.RUNS

@@ -108,6 +108,9 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     PAGE_DECLINED = "page_declined"
     NUDGED = "nudged"
+    # What pauses of the client's plan do.
+    FROZEN = "frozen"
+    THAWED = "thawed"
 
 
 TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
@@ -199,7 +202,14 @@ class Ticket:
     """Of all the time that stands logged for it, real minutes."""
     status_before: Status = Status.NEW
     """Where the ticket stood before it was cancelled."""
+    frozen_until: datetime | None = None
+    """Until when the client's plan is paused, so that the ticket's clocks stand still; None: it is not."""
     seq: int = 0
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its clocks stand still because the client's plan is paused."""
+        return self.frozen_until is not None
 
     @property
     def is_active(self) -> bool:
@@ -389,6 +399,8 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.PAGE_DECLINED: _same,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
     EventKind.NUDGED: _same,
+    EventKind.FROZEN: lambda t, e: replace(t, frozen_until=datetime.fromisoformat(e.text("until"))),
+    EventKind.THAWED: lambda t, _: replace(t, frozen_until=None),
     EventKind.REMINDER_SET: _same,
     EventKind.REMINDERS_OFF: _same,
     EventKind.TIMED: lambda t, e: replace(t, worked_minutes=t.worked_minutes + int(e.text("delta") or 0)),

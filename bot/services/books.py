@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.domain.desks import Client
 from bot.domain.entries import EntryKind, standing
 from bot.domain.ledger import Book, Terms
-from bot.domain.months import Contract
+from bot.domain.months import Contract, Span
 from bot.domain.terms import Period
 from storage import Store
 
@@ -22,11 +22,13 @@ _ANCHOR: Final = date(2000, 1, 1)
 """From when months are counted for a client whose contract nobody has dated: they begin on the first."""
 
 
-def contract_of(desk: Desk, client: Client) -> Contract:
+async def contract_of(desk: Desk, store: Store, client: Client) -> Contract:
     """Return when the months of a client begin."""
     hours = desk.promises.of_client(client).hours
+    paused = [each for each in await store.contracts.pauses(client.id) if not each.never_was]
+    pauses = tuple(Span(each.from_at, each.ends_at) for each in paused)
     period = hours.period if hours else Period.CONTRACT_MONTH
-    return Contract(client.contract_from or _ANCHOR, period, client.time_zone, ends_on=client.contract_to)
+    return Contract(client.contract_from or _ANCHOR, period, client.time_zone, pauses, client.contract_to)
 
 
 async def open_book(
@@ -37,7 +39,7 @@ async def open_book(
     Nobody else adds to it until the transaction ends.
     """
     await store.clients.lock(client.id)
-    contract, months = contract_of(desk, client), await store.ledger.months(client.id)
+    contract, months = await contract_of(desk, store, client), await store.ledger.months(client.id)
     first = _first(contract, months, min(contract.day_at(now), since or date.max))
     entries = await store.ledger.since(client.id, first)
     return await bring_up(desk, store, Book(client.id, contract, tuple(entries)), client, now)

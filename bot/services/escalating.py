@@ -4,8 +4,10 @@ from bot.desk import Desk, Request
 from bot.domain import alarms
 from bot.domain.access import Action
 from bot.domain.tickets import Ticket
-from bot.errors import NotEscalatedError
+from bot.errors import NotEscalatedError, PlanPausedError
 from bot.services.tickets import locked
+from bot.views.text import moment
+from storage import Store
 
 
 async def escalate(desk: Desk, request: Request, number: int, reason: str = "") -> Ticket:
@@ -22,6 +24,7 @@ async def urge(desk: Desk, request: Request, number: int) -> Ticket:
     """Take the client's word that a ticket is urgent: the next level is told, in the hours of its clock."""
     async with desk.transaction(request) as store:
         ticket = await locked(store, request.person, number, Action.URGE)
+        await _check_frozen(store, ticket)
         chain = await desk.watch.chain(store, ticket, desk.clock.now())
         if not chain.terms.plan.clients_may_escalate:
             raise NotEscalatedError(number, ticket.severity)
@@ -29,6 +32,14 @@ async def urge(desk: Desk, request: Request, number: int) -> Ticket:
         heard_at = await desk.watch.answer_at(store, chain.after(step), request.at)
         await store.save(alarms.with_answer(step, heard_at))
     return step.ticket
+
+
+async def _check_frozen(store: Store, ticket: Ticket) -> None:
+    """Raise PlanPausedError, with a word for the client, while their plan is paused."""
+    client = await store.clients.get(ticket.client)
+    if ticket.frozen_until is not None and client is not None:
+        until = moment(ticket.frozen_until, client.language, client.time_zone)
+        raise PlanPausedError(ticket.number, until)
 
 
 async def decline(desk: Desk, request: Request, number: int) -> Ticket:

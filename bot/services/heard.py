@@ -223,7 +223,7 @@ def _said_to(heard: Heard, ticket: Ticket, plan: Plan) -> Step | None:
 def _after_hours(heard: Heard, ticket: Ticket, plan: Plan) -> Iterator[Notice]:
     """Say that we are closed, and when we open, to who asks something meanwhile and was not told yet."""
     at = heard.request.at
-    if heard.is_courtesy or not may_need_answer(ticket, at):
+    if heard.is_courtesy or ticket.is_frozen or not may_need_answer(ticket, at):
         return
     closure = closure_of(plan, ticket.severity, heard.client.time_zone, at)
     if closure is not None and not first_answer_tells(ticket, closure):

@@ -17,7 +17,7 @@ _MOST_HOLIDAYS: Final = 5
 
 def closure_told(scene: Scene) -> Closure | None:
     """Return the closure that the first answer tells of: the one it was opened in, until it is taken up."""
-    closure = closure_now(scene)
+    closure = None if scene.ticket.is_frozen else closure_now(scene)
     if closure is None or scene.ticket.status is not Status.NEW:
         return None
     return closure if first_answer_tells(scene.ticket, closure) else None
@@ -32,7 +32,12 @@ def closed_now(scene: Scene) -> Safe:
 def closed(scene: Scene, facts: Mapping[str, object]) -> Rendered:
     """The answer to what a client asks during a closure, whose name is `closure`; nothing once it is over."""
     closure = closure_now(scene)
-    if closure is None or closure.key != facts.get("closure") or not scene.ticket.is_active:
+    if (
+        closure is None
+        or scene.ticket.is_frozen
+        or closure.key != facts.get("closure")
+        or not scene.ticket.is_active
+    ):
         return NOTHING
     arrived = say(scene.language, "client.opened.on_their_way")
     said = lines([arrived, _in_words(scene, closure)])

@@ -44,6 +44,8 @@ COMMANDS: Final = (
     "support_setup",
     "support_triage",
     "support_role",
+    "support_pause",
+    "support_resume",
     "oncall_show",
     "oncall_who",
     "oncall_override",

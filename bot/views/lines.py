@@ -181,6 +181,7 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "time_zone": lambda _, zone: zone,
     "nudge": lambda _, nudge: nudge,
     "of": lambda _, count: count,
+    "until": lambda _, at: staff_moment(datetime.fromisoformat(at)),
     "resolves": lambda _, at: staff_moment(datetime.fromisoformat(at)),
     "due": lambda _, at: staff_moment(datetime.fromisoformat(at)),
 }

@@ -26,12 +26,22 @@ def clock_line(scene: Scene) -> Safe:
 
     Below one that was missed stands the one that is due next.
     """
+    if scene.ticket.frozen_until is not None and scene.ticket.is_active:
+        return _frozen_lines(scene, scene.ticket.frozen_until)
     first, running = scene.nearest, nearest(each for each in scene.clocks if each.breached_at is None)
     if first is None:
         return _paused_line(scene.clocks)
     if first.breached_at is None or running is None:
         return _due_line(scene, first)
     return Safe(f"{_due_line(scene, first)}\n{_due_line(scene, running)}")
+
+
+def _frozen_lines(scene: Scene, until: datetime) -> Safe:
+    """Return until when the plan is paused, and above it what was missed before."""
+    frozen = say(STAFF, "staff.clock.plan_paused", sign=PAUSED, until=staff_moment(until))
+    first = scene.nearest
+    missed = first is not None and first.breached_at is not None
+    return Safe(f"{_due_line(scene, first)}\n{frozen}") if first and missed else frozen
 
 
 def _due_line(scene: Scene, clock: Measured) -> Safe:
@@ -77,8 +87,12 @@ def expectation(scene: Scene) -> Safe:
     """Return, for the client, until when they hear from us, and the holidays before; empty once they did.
 
     Where the solution is due before the answer, both are told as one moment. Holidays that were named
-    already, because we are closed for them now, are left out.
+    already, because we are closed for them now, are left out. While their plan is paused nothing is promised,
+    and until when that is stands there instead.
     """
+    if scene.ticket.frozen_until is not None and scene.ticket.first_reply_at is None:
+        until = moment(scene.ticket.frozen_until, scene.language, scene.client.time_zone)
+        return say(scene.language, "client.opened.plan_paused", until=until)
     first = next((each for each in scene.clocks if each.clock is Clock.FIRST_RESPONSE), None)
     if first is None or not first.is_running or first.due_at is None:
         return Safe()

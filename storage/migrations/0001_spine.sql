@@ -95,6 +95,19 @@ CREATE TABLE clients (
     contract_to TEXT
 );
 
+-- When clients' plans are paused. `ended_at`: when it was resumed sooner, or called off before it began.
+CREATE TABLE pauses (
+    id TEXT PRIMARY KEY,
+    client TEXT NOT NULL,
+    from_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    ended_by TEXT,
+    ended_at BIGINT
+);
+CREATE INDEX pauses_of_client ON pauses (client, from_at);
+
 -- What plans said in each version that was ever in force: a ticket keeps the one that it was opened under.
 CREATE TABLE plan_versions (
     plan TEXT NOT NULL,
@@ -236,6 +249,7 @@ CREATE TABLE tickets (
     merged_into BIGINT,
     worked_minutes BIGINT NOT NULL,
     status_before TEXT NOT NULL,
+    frozen_until BIGINT,
     seq BIGINT NOT NULL
 );
 CREATE INDEX tickets_by_status ON tickets (status);

@@ -67,12 +67,21 @@ ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;
 
+-- name: active_after(client, after, most)
+-- The numbers of a client's tickets that still need work and come after one, in order.
+SELECT number FROM tickets
+WHERE client = :client AND number > :after
+    AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+ORDER BY number
+LIMIT :most;
+
 -- name: active_for(triage, claimed, most)
--- Tickets that still need work, of the clients whose cards go to a channel, claimed or not; the oldest first.
+-- Tickets that need work now, of the clients whose cards go to a channel, claimed or not; the oldest first.
 SELECT tickets.* FROM tickets
 JOIN clients ON clients.id = tickets.client
 WHERE clients.triage = :triage
     AND tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND tickets.frozen_until IS NULL
     AND (tickets.assignee IS NOT NULL) = CAST(:claimed AS BOOLEAN)
 ORDER BY tickets.opened_at, tickets.number
 LIMIT :most;
@@ -83,6 +92,7 @@ SELECT count(*) AS tickets FROM tickets
 JOIN clients ON clients.id = tickets.client
 WHERE clients.triage = :triage
     AND tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND tickets.frozen_until IS NULL
     AND (tickets.assignee IS NOT NULL) = CAST(:claimed AS BOOLEAN);
 
 -- name: of_any_status(client, assignee, unassigned, most)
@@ -105,15 +115,15 @@ INSERT INTO tickets (
     number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
     first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
-    resolved_at, summary, confirmed, reopened, follows, merged_into, worked_minutes,
-    status_before, seq
+    resolved_at, summary, confirmed, reopened, follows, merged_into, worked_minutes, status_before, frozen_until,
+    seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
     :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
-    :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into, :worked_minutes,
-    :status_before, :seq
+    :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
+    :worked_minutes, :status_before, :frozen_until, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -151,6 +161,7 @@ ON CONFLICT (number) DO UPDATE SET
     merged_into = excluded.merged_into,
     worked_minutes = excluded.worked_minutes,
     status_before = excluded.status_before,
+    frozen_until = excluded.frozen_until,
     seq = excluded.seq;
 
 -- name: add_events*!

@@ -10,6 +10,7 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.grouping import Query
+from bot.domain.pauses import Wanted
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
@@ -22,6 +23,7 @@ from bot.services import (
     messages,
     oncall,
     opening,
+    pausing,
     people,
     queries,
     receipts,
@@ -285,6 +287,8 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "list the clients": (Action.SEE_CLIENTS, wide(queries.client_channels), "ema", "refused"),
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
+    "pause a plan": (Action.PAUSE_PLAN, wide(pausing.pause, "acme", Wanted()), "ma", "refused"),
+    "let a plan resume": (Action.PAUSE_PLAN, wide(pausing.resume, "acme"), "ma", "refused"),
     "delete what is said in it": (Action.OPEN_TICKET, _delete, "coema", "hidden"),
 }
 LETTER: Final = {"c": "ana", "o": "kim", "e": "sam", "m": "max", "a": "ada"}

@@ -59,6 +59,7 @@ async def everything(desk: Desk) -> object:
             await rows(desk.database, "SELECT * FROM overrides"),
             await rows(desk.database, "SELECT * FROM absences"),
             await rows(desk.database, "SELECT * FROM staff_hours"),
+            await rows(desk.database, "SELECT * FROM pauses"),
             (await store.health.outbox()).rows,
         )
 

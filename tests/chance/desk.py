@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -17,6 +17,7 @@ from tests.crash.audit import kept, lines_told
 from tests.databases import opened
 from tests.live import Control, Json, Live, demo_clients_file, desk, elements, slack
 from tests.promised.missing import missed_warnings, missing
+from tests.promised.paused import broken_pauses
 from tests.promised.seen import Seen, seen
 from tests.promised.wrong import fell, told_twice, told_wrongly
 
@@ -82,6 +83,15 @@ class ChanceDesk:
     def command(self, user: str, text: str) -> None:
         """Type a command, whatever its answer."""
         self._do(self._control.command(user, "/ticket", text))
+
+    def support(self, user: str, text: str) -> None:
+        """Type a command about a client, whatever its answer."""
+        self._do(self._control.command(user, "/support", text))
+
+    @property
+    def today(self) -> date:
+        """The day that it is in London."""
+        return self.slack.clock.now().date()
 
     def press(self, user: str, channel: str, thread_ts: str | None, action_id: str) -> bool:
         """Press the last button of its kind in a thread, if there is one."""
@@ -150,7 +160,7 @@ def _offers(message: Json, action_id: str) -> bool:
 
 def _wrong(before: Seen | None, now: Seen, *, watched: bool) -> list[str]:
     wrong = [*told_twice(now.log), *fell(now.log), *told_wrongly(now, len(before.log) if before else 0)]
-    wrong += [f"missing: {each}" for each in missing(now)]
+    wrong += [*broken_pauses(now), *(f"missing: {each}" for each in missing(now))]
     if before:
         wrong += [f"missing: {each}" for each in missed_warnings(before, now, watched=watched)]
     return wrong

@@ -1,6 +1,7 @@
 """People who do anything in any order while time passes, and bots come and go."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from hypothesis import strategies as st
@@ -35,6 +36,11 @@ _MINUTES: Final = st.sampled_from(
 )
 
 
+_CLIENTS: Final = st.sampled_from(("acme", "globex", "banco-litoral"))
+_PAUSING: Final = st.sampled_from(("pause {}", "pause {} from {day}", "resume {}", "pause {} 2 months"))
+_LONG: Final = st.sampled_from((0, 7, 16 * _HOUR, 3 * _DAY, 12 * _DAY, 32 * _DAY))
+
+
 class People(RuleBasedStateMachine):
     """What people do, one thing after the other; after each, and once time has passed, all is looked at."""
 
@@ -63,6 +69,12 @@ class People(RuleBasedStateMachine):
     @rule(which=_TICKETS, user=_STAFF, command=_COMMANDS, minutes=_MINUTES)
     def staff_command(self, which: int, user: str, command: str, minutes: int) -> None:
         self.desk.command(user, command.format(self._ticket(which).number))
+        self._look(minutes)
+
+    @rule(client=_CLIENTS, command=_PAUSING, days=st.integers(2, 9), minutes=_LONG)
+    def manager_command(self, client: str, command: str, days: int, minutes: int) -> None:
+        day = self.desk.today + timedelta(days=days)
+        self.desk.support("max", command.format(client, day=day))
         self._look(minutes)
 
     @rule(which=_TICKETS, action_id=_BUTTONS, user=_STAFF, minutes=_SHORT)

@@ -55,6 +55,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "change_own_on_call": "ema",
     "change_on_call": "ma",
     "see_clients": "ema",
+    "pause_plan": "ma",
     "use_commands": "ema",
 }
 LETTER: Final = {

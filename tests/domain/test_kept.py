@@ -18,6 +18,7 @@ BEGAN: Final = NOW - timedelta(hours=9)
 NOBODYS: Final = replace(TICKET, status=Status.OPEN, assignee=None)
 MINE: Final = replace(NOBODYS, assignee="U_SAM")
 KIMS: Final = replace(NOBODYS, assignee="U_KIM")
+FROZEN: Final = replace(NOBODYS, frozen_until=NOW + timedelta(days=30))
 RUNS: Final = Measured(Clock.RESOLUTION, BEGAN, None, (), NOW, None, is_unanswered=False)
 STOPPED: Final = replace(RUNS, stopped_at=NOW)
 NEXT_RUN: Final = replace(RUNS, started_at=NOW)
@@ -33,6 +34,7 @@ BREACHED: Final = event(EventKind.BREACHED, **FACTS)
 OVER: Final = event(EventKind.BREACHED, **FACTS, stopped=True)
 PAGED: Final = event(EventKind.ESCALATED, clock=Clock.RESOLUTION.value, since=micros(BEGAN))
 CALLED_FOR: Final = event(EventKind.ESCALATED, clock=Clock.RESOLUTION.value, since=0)
+STAFF_CALLED: Final = replace(CALLED_FOR, facts={**CALLED_FOR.facts, "by_staff": True})
 GIVEN: Final = event(EventKind.ASSIGNED, assignee="U_SAM")
 TAKEN: Final = replace(event(EventKind.CLAIMED), seq=6)
 TAKEN_BEFORE: Final = replace(event(EventKind.CLAIMED), seq=4)
@@ -60,6 +62,9 @@ CASES: Final = {
     "a ticket that one still has": (GIVEN, MINE, [], [STOPPED], True),
     "a ticket that somebody else has": (GIVEN, KIMS, [], [RUNS], False),
     "a ticket that nobody has any more": (GIVEN, NOBODYS, [], [RUNS], False),
+    "a page of what is frozen by now": (PAGED, FROZEN, [], [RUNS], False),
+    "a page that staff called for, though it is frozen": (STAFF_CALLED, FROZEN, [], [], True),
+    "a frozen ticket that one still has": (GIVEN, replace(FROZEN, assignee="U_SAM"), [], [RUNS], True),
     "a ticket that is resolved": (WARNED, replace(MINE, status=Status.RESOLVED), [], [RUNS], False),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
 from bot.domain.people import HOURGLASS
@@ -23,8 +24,12 @@ from tests.promised.seen import (
     number_of,
     percent_passed,
     runs_on,
+    silent_since,
     told_of,
 )
+
+_PAUSES: Final = (EventKind.FROZEN, EventKind.THAWED)
+_HOLDS_UP: Final = (EventKind.WAITED, EventKind.FROZEN, EventKind.THAWED)
 
 
 def missing(now: Seen) -> Iterator[str]:
@@ -32,6 +37,8 @@ def missing(now: Seen) -> Iterator[str]:
     for clock in now.clocks():
         if clock.breached_at and clock.breached_at < now.now - GRACE and not _breach(now.log, clock):
             yield f"the breach of {clock.clock} at {clock.breached_at}"
+    if now.ticket.is_frozen:
+        return
     if now.ticket.is_active and now.ticket.status not in WAITING:
         yield from _missing_levels(now)
         yield from _missing_repeats(now)
@@ -110,9 +117,11 @@ def _unanswered_asks(now: Seen) -> Iterator[str]:
 def _missing_of_silence(now: Seen) -> Iterator[str]:
     """Yield the nudges, and the end, that must have come by now; a day more or less is allowed."""
     silence, calendar = now.terms.plan.client_silence, now.terms.business_calendar
-    since = now.ticket.status_since
+    since = silent_since(now.ticket, now.log)
     passed = days_open(calendar, since, now.now)
-    nudges = [each for each in now.log if each.kind is EventKind.NUDGED and each.at >= since]
+    nudges = [
+        each for each in now.log if each.kind is EventKind.NUDGED and each.at >= now.ticket.status_since
+    ]
     highest = max((number_of(each, "nudge") for each in nudges), default=0)
     for nudge, days in enumerate(silence.nudge_after_days, start=1):
         if passed >= days + 2 and highest < nudge:
@@ -124,8 +133,8 @@ def _missing_of_silence(now: Seen) -> Iterator[str]:
 
 
 def _has_passed(now: Seen, since: TicketEvent, minutes: int) -> bool:
-    """Whether so many minutes have passed since a level was told, and the ticket never waited meanwhile."""
-    waited = any(each.kind is EventKind.WAITED for each in now.log[since.seq :])
+    """Whether so many minutes have passed since a level was told, and nothing held it up."""
+    waited = any(each.kind in _HOLDS_UP for each in now.log[since.seq :])
     return not waited and now.now - GRACE >= since.at + timedelta(minutes=minutes)
 
 
@@ -177,4 +186,4 @@ def _reached(log: Log) -> int:
 
 
 def _by_people(log: Log) -> list[int]:
-    return [each.seq for each in log if each.by != HOURGLASS.id]
+    return [each.seq for each in log if each.by != HOURGLASS.id or each.kind in _PAUSES]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.pauses import Pause
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured, Rule, measured
 from bot.domain.targets import Clock, Unit
@@ -35,6 +36,8 @@ class Seen:
     log: Log
     terms_of: Mapping[Basis, PlanTerms]
     now: datetime
+    pauses: Sequence[Pause] = ()
+    """Of its client's plan."""
 
     @property
     def terms(self) -> PlanTerms:
@@ -63,7 +66,8 @@ async def seen(database: Database, promises: Promises, now: datetime) -> dict[in
             log = await store.tickets.events(ticket.number)
             bases = {event.basis for event in log if event.basis}
             terms = {basis: await promises.terms(store, ticket, basis) for basis in bases}
-            found[ticket.number] = Seen(fold(log), log, terms, now)
+            pauses = await store.contracts.pauses(ticket.client)
+            found[ticket.number] = Seen(fold(log), log, terms, now, pauses)
     return found
 
 
@@ -110,6 +114,13 @@ def days_open(calendar: BusinessCalendar, since: datetime, at: datetime) -> int:
     """Return on how many local dates after that of *since*, up to that of *at*, people worked."""
     first, last = (calendar.local(each).date().toordinal() for each in (since, at))
     return sum(calendar.opens_on(date.fromordinal(each)) for each in range(first + 1, last + 1))
+
+
+def silent_since(ticket: Ticket, log: Log) -> datetime:
+    """Return since when a client's silence counts: the wait, or when their plan resumed in it."""
+    return max(
+        ticket.status_since, *(each.at for each in log if each.kind is EventKind.THAWED), ticket.opened_at
+    )
 
 
 def level_of(event: TicketEvent) -> int:

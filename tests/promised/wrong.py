@@ -22,6 +22,7 @@ from tests.promised.seen import (
     number_of,
     percent_passed,
     runs_on,
+    silent_since,
     told_of,
 )
 
@@ -96,6 +97,8 @@ def _paged_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]:
     called = event.facts.get("because_of")
     if not ticket.is_active or (ticket.status in WAITING and not called):
         yield f"the ticket was {ticket.status}"
+    if ticket.is_frozen and (not called or not _called_by_staff(before)):
+        yield "the plan was paused"
     if called:
         return
     clock = told_of(now.clocks_of(before, event.at), event, "since")
@@ -105,6 +108,12 @@ def _paged_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]:
         yield "somebody had taken it"
     else:
         yield from _too_early(event, before, clock)
+
+
+def _called_by_staff(before: Log) -> bool:
+    """Whether staff called for a level, and did not merely hand on a page, before somebody was told last."""
+    asked = [each for each in before if each.kind is EventKind.ESCALATION_ASKED]
+    return any(not each.facts.get("by_client") for each in asked)
 
 
 def _too_early(event: TicketEvent, before: Log, clock: Measured) -> Iterator[str]:
@@ -122,8 +131,8 @@ def _too_early(event: TicketEvent, before: Log, clock: Measured) -> Iterator[str
 
 def _nudged_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]:
     ticket, days = fold(before), now.terms.plan.client_silence.nudge_after_days
-    passed = days_open(now.terms.business_calendar, ticket.status_since, event.at)
-    if ticket.status is not Status.WAITING_ON_CLIENT or ticket.wanted is not None:
+    passed = days_open(now.terms.business_calendar, silent_since(ticket, before), event.at)
+    if ticket.status is not Status.WAITING_ON_CLIENT or ticket.wanted is not None or ticket.is_frozen:
         yield f"the ticket was {ticket.status}"
     elif passed < days[number_of(event, "nudge") - 1]:
         yield f"{passed} days had passed"
@@ -131,8 +140,8 @@ def _nudged_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]
 
 def _resolved_wrongly(now: Seen, event: TicketEvent, before: Log) -> Iterator[str]:
     ticket, days = fold(before), now.terms.plan.client_silence.resolve_after_days
-    passed = days_open(now.terms.business_calendar, ticket.status_since, event.at)
-    if ticket.status is not Status.WAITING_ON_CLIENT or passed < days:
+    passed = days_open(now.terms.business_calendar, silent_since(ticket, before), event.at)
+    if ticket.status is not Status.WAITING_ON_CLIENT or ticket.is_frozen or passed < days:
         yield f"the ticket was {ticket.status}, for {passed} days"
 
 

@@ -139,6 +139,8 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.EDITED: {"ts": TS, "title": "New title"},
     EventKind.DELETED: {"ts": TS},
     EventKind.MOVED: {"channel": "C0NEW"},
+    EventKind.FROZEN: {"pause": "p", "until": "2026-03-13T14:05:00+00:00"},
+    EventKind.THAWED: {"pause": "p"},
     EventKind.NUDGED: {
         "nudge": 1,
         "of": 2,

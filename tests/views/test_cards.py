@@ -190,6 +190,11 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.EDITED: "Ana edited a message:\n>Order processing is not running since 7am, orders are stuck",
     EventKind.DELETED: "Ana deleted a message.",
     EventKind.MOVED: "Slack gave the channel a new id.",
+    EventKind.FROZEN: (
+        "The client's plan is paused until "
+        "<!date^1773410700^{date_short_pretty} {time}|Fri, Mar 13, 2026, 14:05 UTC>: the clocks stand still."
+    ),
+    EventKind.THAWED: "The client's plan has resumed: the clocks run again.",
     EventKind.NUDGED: (
         "Ana reminded the client (1 of 2). Without an answer the ticket is resolved "
         "<!date^1773410700^{date_short_pretty} {time}|Fri, Mar 13, 2026, 14:05 UTC>."

@@ -4,5 +4,5 @@
 SELECT * FROM clients WHERE id = ANY(ARRAY(SELECT json_array_elements_text(CAST(:ids AS JSON))));
 
 -- name: lock(id)^
--- One client, on whose hours nobody else decides until this transaction ends.
+-- One client, whom nobody else changes until this transaction ends.
 SELECT * FROM clients WHERE id = :id FOR UPDATE;

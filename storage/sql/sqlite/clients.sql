@@ -4,5 +4,5 @@
 SELECT * FROM clients WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: lock(id)^
--- One client; SQLite has one writer, who needs no further lock.
+-- One client; who writes is alone here anyway.
 SELECT * FROM clients WHERE id = :id;
