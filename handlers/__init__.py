@@ -8,7 +8,19 @@ from typing import Final
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import channels, commands, errors, home, journal, messages, modals, oncall, setup, tickets
+from handlers import (
+    channels,
+    commands,
+    costs,
+    errors,
+    home,
+    journal,
+    messages,
+    modals,
+    oncall,
+    setup,
+    tickets,
+)
 from handlers.asked import Listener
 
 EVENTS: Final[Mapping[str, Listener]] = {**messages.EVENTS, **channels.EVENTS, **home.EVENTS}
@@ -17,5 +29,5 @@ EVENTS: Final[Mapping[str, Listener]] = {**messages.EVENTS, **channels.EVENTS, *
 
 def register(app: AsyncApp) -> None:
     """Register every listener to commands, clicks and submissions with *app*."""
-    for module in (tickets, modals, setup, commands, oncall, errors, journal):
+    for module in (tickets, modals, costs, setup, commands, oncall, errors, journal):
         module.register(app)

@@ -10,10 +10,13 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import Client
+from bot.domain.estimates_typed import read_typed
 from bot.domain.tickets import Severity, Status
 from bot.errors import MissingTextError, UnknownPersonError, UnknownWordError
 from bot.services import (
+    costs,
     escalating,
+    estimating,
     opening,
     people,
     queries,
@@ -27,6 +30,8 @@ from bot.services.finding import admit, client_here, named_client, one_open, per
 from bot.services.replanning import replan
 from bot.views import answers, modals
 from bot.views.answers import Done, Listed, command_done
+from bot.views.cost_modals import estimate_modal
+from bot.views.estimates import proposed
 from bot.views.reminders import reminder_list, reminder_set, reminders_off
 from bot.views.rendered import Rendered, View
 from bot.views.replanned import replanned
@@ -158,6 +163,28 @@ async def _severity(command: Command) -> Rendered | None:
     return command_done(Done.SEVERITY, number=number, severity=level.value)
 
 
+async def _kind(command: Command) -> Rendered | None:
+    """Set the kind of request that is typed, in our words or the plan's; ask for it where none is."""
+    number, rest = await command.ticket()
+    desk, request = command.desk, command.request
+    if not rest.text:
+        scene = await queries.scene_for(desk, request, number, Action.SET_KIND)
+        return await command.show(modals.kind_modal(scene))
+    kind = await costs.kind_named(desk, request, number, rest.text)
+    await costs.set_kind(desk, request, number, kind)
+    return command_done(Done.KIND, number=number, kind=kind.value)
+
+
+async def _estimate(command: Command) -> Rendered | None:
+    """Ask the client to approve what is typed; ask for it where nothing is."""
+    number, rest = await command.ticket()
+    if not rest.text:
+        scene = await queries.scene_for(command.desk, command.request, number, Action.ESTIMATE)
+        return await command.show(estimate_modal(scene))
+    typed = read_typed(rest.text)
+    return proposed(await estimating.estimate(command.desk, command.request, number, typed))
+
+
 async def _wait(command: Command) -> Rendered | None:
     number, rest = await command.ticket()
     status = _party(rest)
@@ -264,6 +291,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "claim": _claim,
     "assign": _assign,
     "severity": _severity,
+    "kind": _kind,
+    "estimate": _estimate,
     "wait": _wait,
     "resume": _resume,
     "resolve": _resolve,

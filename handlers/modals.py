@@ -8,9 +8,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.tickets import RequestKind, Severity
-from bot.services import opening, receipts, tickets
+from bot.services import costs, opening, receipts, tickets
 from bot.services.queries import merge_targets, scene_for
 from bot.views import ids, modals, more
+from bot.views.cost_modals import estimate_modal
 from bot.views.rendered import View
 from bot.views.scene import Scene
 from bot.views.submitted import text_in
@@ -28,6 +29,7 @@ SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
     ids.ASK_ASSIGN: (Action.ASSIGN, modals.assign_modal),
     ids.ASK_SEVERITY: (Action.SET_SEVERITY, modals.severity_modal),
     ids.ASK_KIND: (Action.SET_KIND, modals.kind_modal),
+    ids.ASK_ESTIMATE: (Action.ESTIMATE, estimate_modal),
     ids.ASK_SPLIT: (Action.SPLIT, modals.split_modal),
     ids.ASK_MORE: (Action.READ_NOTES, more.more_modal),
 }
@@ -91,7 +93,7 @@ async def _severity(desk: Desk, request: Request, view: Mapping[str, Any]) -> ob
 
 
 async def _kind(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
-    return await tickets.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
+    return await costs.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
 
 
 async def _merge(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:

@@ -69,6 +69,12 @@ class Action(StrEnum):
     CHANGE_ON_CALL = "change_on_call"
     """Say who is on call, whoever it is, and set rotations."""
     SEE_CLIENTS = "see_clients"
+    ESTIMATE = "estimate"
+    """Propose to the client what extra work takes and costs."""
+    ANSWER_ESTIMATE = "answer_estimate"
+    """Approve or decline an estimate; of the client's people those who are named approvers."""
+    CONTEST_COVERAGE = "contest_coverage"
+    """Say that one sees the kind of one's ticket, and so what it costs, differently."""
     USE_COMMANDS = "use_commands"
     """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
 
@@ -119,6 +125,9 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_OWN_ON_CALL: STAFF,
     Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
+    Action.ESTIMATE: STAFF,
+    Action.ANSWER_ESTIMATE: _CLIENT,
+    Action.CONTEST_COVERAGE: _CLIENT,
     Action.USE_COMMANDS: STAFF,
 }
 

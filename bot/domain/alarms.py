@@ -83,7 +83,7 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     clock, due = passed.clock, micros_or_none(passed.clock.due_at)
     facts = {**_clock_facts(clock), "percent": passed.percent, "due": due, **_lateness(passed.at, now)}
     step = happened(ticket, HOURGLASS, passed.at, EventKind.WARNED, **facts, **reached.facts)
-    return _calling(step, reached)
+    return calling(step, reached)
 
 
 def breach(
@@ -104,7 +104,7 @@ def breach(
     expected_at = new_expectation(clock, now) if tells_client else None
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
     facts |= {**_lateness(at, now), "client_told": expected_at is not None}
-    step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
+    step = calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
     return step if expected_at is None else step.with_notices(_apology(step.ticket, at, expected_at, told))
 
 
@@ -118,7 +118,7 @@ def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
     told_at = now if is_late(due.at, now) else due.at
     facts = {**_page_facts(chain, due), **reached.facts, "skipped": reached.is_nobody}
     facts |= _lateness(due.at, now)
-    return _calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
+    return calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
 
 
 def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: datetime) -> Step:
@@ -209,8 +209,11 @@ def _check_calls(chain: Chain, at: datetime) -> None:
             return
 
 
-def _calling(step: Step, reached: Reached) -> Step:
-    """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning."""
+def calling(step: Step, reached: Reached) -> Step:
+    """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning.
+
+    The facts of its event say so (see `Reached.facts`).
+    """
     ticket, event = step.ticket, step.events[0]
     told = step.with_notices(telling.card(ticket), telling.line(ticket, event))
     directly = (_direct(ticket, event, place) for place in (*reached.elsewhere, *reached.places))

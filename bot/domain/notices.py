@@ -47,6 +47,10 @@ class Words(StrEnum):
     JOINED = "joined"
     LATE = "late"
     URGED = "urged"
+    COVERAGE = "coverage"
+    CONTESTED = "contested"
+    ESTIMATE = "estimate"
+    ESTIMATE_REMINDER = "estimate_reminder"
     # in the triage channel
     CARD = "card"
     LINE = "line"

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.runs import asked_since
 from bot.domain.step import Step
-from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
+from bot.domain.tickets import EventKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
 from bot.logs import learnt
 from bot.services.people import assignable
@@ -85,12 +85,6 @@ async def keep_severity(desk: Desk, request: Request, number: int) -> Ticket:
     """Decline the client's wish for another severity."""
     decide = partial(moves.keep_severity, by=request.person, at=request.at)
     return await _change(desk, request, number, Action.ANSWER_SEVERITY, decide)
-
-
-async def set_kind(desk: Desk, request: Request, number: int, kind: RequestKind) -> Ticket:
-    """Say what kind of work it is."""
-    decide = partial(moves.set_kind, kind=kind, by=request.person, at=request.at)
-    return await _change(desk, request, number, Action.SET_KIND, decide)
 
 
 async def add_details(desk: Desk, request: Request, number: int, details: Mapping[str, str]) -> Ticket:

@@ -233,6 +233,7 @@ CREATE TABLE tickets (
     follows BIGINT,
     merged_into BIGINT,
     status_before TEXT NOT NULL,
+    estimate BIGINT,
     seq BIGINT NOT NULL
 );
 CREATE INDEX tickets_by_status ON tickets (status);

@@ -105,14 +105,15 @@ INSERT INTO tickets (
     number, client, channel, triage, thread_ts, title, requester, opened_at, status, status_since, severity,
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
     first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
-    resolved_at, summary, confirmed, reopened, follows, merged_into, status_before, seq
+    resolved_at, summary, confirmed, reopened, follows, merged_into, status_before,
+    estimate, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
     :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
     :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
-    :status_before, :seq
+    :status_before, :estimate, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -149,6 +150,7 @@ ON CONFLICT (number) DO UPDATE SET
     follows = excluded.follows,
     merged_into = excluded.merged_into,
     status_before = excluded.status_before,
+    estimate = excluded.estimate,
     seq = excluded.seq;
 
 -- name: add_events*!

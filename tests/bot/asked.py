@@ -9,12 +9,15 @@ from typing import Final, TypeAlias
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.estimates_typed import Typed
 from bot.domain.grouping import Query
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.services import (
     absences,
+    costs,
     escalating,
+    estimating,
     finding,
     intake,
     messages,
@@ -212,7 +215,7 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
         "unknown",
     ),
     "keep a severity": (Action.ANSWER_SEVERITY, about(tickets.keep_severity), "ema", "unknown"),
-    "set the kind": (Action.SET_KIND, about(tickets.set_kind, RequestKind.INCIDENT), "ema", "unknown"),
+    "set the kind": (Action.SET_KIND, about(costs.set_kind, RequestKind.INCIDENT), "ema", "unknown"),
     "claim": (Action.CLAIM, about(tickets.claim), "ema", "unknown"),
     "assign": (Action.ASSIGN, about(tickets.assign, "nobody"), "ema", "unknown"),
     "wait": (Action.WAIT, about(tickets.wait), "ema", "unknown"),
@@ -232,6 +235,13 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "escalate": (Action.ESCALATE, about(escalating.escalate, "why"), "ema", "unknown"),
     "call urgent": (Action.URGE, about(escalating.urge), "c", "unknown"),
     "hand a page on": (Action.DECLINE_PAGE, about(escalating.decline), "ema", "unknown"),
+    "send an estimate": (Action.ESTIMATE, about(estimating.estimate, Typed(60, text="It")), "ema", "unknown"),
+    "approve an estimate": (Action.ANSWER_ESTIMATE, about(estimating.approve, 9), "c", "unknown"),
+    "see the form of a refusal": (Action.ANSWER_ESTIMATE, about(estimating.declinable, 9), "c", "unknown"),
+    "decline an estimate": (Action.ANSWER_ESTIMATE, about(estimating.decline, 9), "c", "unknown"),
+    "see the form of a contest": (Action.CONTEST_COVERAGE, about(costs.contestable, 9), "c", "unknown"),
+    "contest a kind": (Action.CONTEST_COVERAGE, about(costs.contest, 9, "It broke"), "c", "unknown"),
+    "name a kind": (Action.SET_KIND, about(costs.kind_named, "question"), "ema", "unknown"),
     "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
     "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),

@@ -51,6 +51,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "change_own_on_call": "ema",
     "change_on_call": "ma",
     "see_clients": "ema",
+    "estimate": "ema",
+    "answer_estimate": "c",
+    "contest_coverage": "c",
     "use_commands": "ema",
 }
 LETTER: Final = {

@@ -71,6 +71,7 @@ FULL_TICKET = replace(
     follows=17,
     merged_into=12,
     status_before=Status.WAITING_ON_THIRD_PARTY,
+    estimate=29,
     seq=31,
 )
 OPENED = TicketEvent(142, 1, EventKind.OPENED, NINE, "U-ANA", Role.CLIENT, "gold@1", {"title": STRANGE})
