@@ -67,7 +67,7 @@ def set_kind(
     before = _told_last(log)
     facts: dict[str, Fact] = {"kind": kind.value, **_cost_facts(plan.coverage[kind])}
     is_told = _costs(plan.coverage[kind]) or (before is not None and _costs(coverage_in(before.facts)))
-    step = shown(happened(ticket, by, at, EventKind.KIND_SET, **facts, told=is_told))
+    step = shown(happened(ticket, by, at, EventKind.KIND_SET, **facts, client_told=is_told))
     if not is_told:
         return step
     said = telling.on_event(step.ticket, step.events[0], Words.COVERAGE, **_coverage_facts(step.events[0]))
@@ -110,7 +110,9 @@ def answered(step: Step, ticket: Ticket, *, by: Person, at: datetime) -> Step:
 
 def _told_last(log: Sequence[TicketEvent]) -> TicketEvent | None:
     """Return the event by which the client was last told of what it costs."""
-    told = (each for each in reversed(log) if each.kind is EventKind.KIND_SET and each.facts.get("told"))
+    told = (
+        each for each in reversed(log) if each.kind is EventKind.KIND_SET and each.facts.get("client_told")
+    )
     return next(told, None)
 
 

@@ -57,7 +57,8 @@ def estimate(scene: Scene, facts: Facts) -> Rendered:
     head = say(scene.language, "client.estimate.head", number=scene.ticket.number)
     offer = say(scene.language, "client.estimate.offer", offer=offer_in_words(asked.offer, scene.language))
     included, state = quote(scene.typed(asked.text)), _state(scene, asked)
-    text = lines([Safe(f"{head}."), included, offer, state])
+    # What was asked may be long, and a telephone shows the beginning alone.
+    text = lines([Safe(f"{head}."), offer, state, included])
     body = (section(Safe(f"*{head}*")), *sections(included), section(lines([offer, state])))
     return message(text, *body, *_buttons(scene, asked))
 

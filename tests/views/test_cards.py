@@ -128,7 +128,8 @@ def test_a_card_shows_details_kind_and_history_in_short() -> None:
     ticket = replace(WORKED, details=told, kind=RequestKind.INCIDENT, follows=140, reopened=2)
     shown = words_of(card(ticket, said("x", files=(FILE,))))
     assert "*What is not working:* The orders\n*Impact:* Nothing is shipped" in shown
-    assert "1 file · reopened 2 times · Incident · follows #140" in shown
+    assert "Incident · included · “Bug fixes (included, no limit)”" in shown
+    assert "1 file · reopened 2 times · follows #140" in shown
 
 
 def test_a_ticket_that_nobody_answered_says_so_once_it_is_resolved() -> None:
