@@ -229,6 +229,21 @@ async def test_saying_so_ends_a_wait_on_the_client(live: Live) -> None:
     assert "· open ·" in (await live.card(1))["text"]
 
 
+async def test_who_is_off_is_told_in_the_morning_even_of_a_ticket_that_is_resolved(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "The export has no totals")
+    await live.command("max", "/oncall", "hours mon-fri 9-17 Europe/London")
+    await kind(live, "major enhancement")
+    await live.command("sam", "/ticket", "resolve 1 Done")
+    said = [each for each in await told(live, ts) if button_texts(each) == ["I see it differently"]]
+    await live.press("ana", said[0], "contest")
+    await live.submit("ana", reason="It worked last week")
+    assert (await live.card_lines(1))[-1].endswith("Told when their own day begins: max.")
+    assert await live.told("max") == []
+    await at(live, "23 04:01")
+    [morning] = await live.told("max")
+    assert "ana sees this ticket differently than as Major enhancement" in morning
+
+
 async def test_staff_who_press_the_clients_button_are_told_that_it_is_theirs(live: Live) -> None:
     ts = await live.say("ana", "#acme", "The export has no totals")
     await kind(live, "major enhancement")

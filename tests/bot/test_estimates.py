@@ -1,4 +1,4 @@
-"""Estimates: staff propose, the client's approver answers in the thread, and the clock reminds and ends.
+"""Estimates: staff propose, and the client's approver answers in the thread.
 
 Acme is under Ongoing Support here, which bills additional work at $85 an hour once ana, its approver, has
 approved. It is Friday 20 November 2026, 17:30 in New York, which the client's times are in.
@@ -11,19 +11,23 @@ from typing import Final
 
 import pytest
 
-from bot.domain.people import Person, Role
-from bot.errors import SupportError
 from bot.services import estimating
-from bot.views.errors import explain
-from tests.bot.asked import Asked
-from tests.bot.walks import FRIDAY, at, friday, under
-from tests.live import Json, Live, button_texts, demo_clients_file, desk, shown, slack
+from tests.bot.estimated import (
+    CHANGE,
+    OFFER,
+    UNTIL,
+    asked,
+    clicked,
+    decline,
+    estimate,
+    estimates,
+    ids,
+    mention,
+)
+from tests.bot.walks import FRIDAY, at, under
+from tests.live import Live, button_texts, shown
 
-CHANGE: Final = ('plan = "matai-growth"', 'plan = "ongoing-support"')
-TWO: Final = ('"matai-growth"', '"ongoing-support"')
-OFFER: Final = "6 h, $510 ($85 per hour)"
 _PLAN: Final = 'plan = "{}"\ntime_zone = "America/New_York"\nlanguage = "en"\naccount_manager = "max"'
-UNTIL: Final = "Mon, Dec 7, 2026, 17:30"
 
 
 @pytest.fixture
@@ -32,52 +36,6 @@ async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
     async with under(database_url, tmp_path, clients=CHANGE) as live:
         await at(live, FRIDAY)
         yield live
-
-
-async def asked(live: Live, typed: str = '6h "Export to PDF"') -> str:
-    """A ticket of additional work with an estimate; return its thread."""
-    ts = await live.say("ana", "#acme", "Please add an export")
-    await live.command("sam", "/ticket", "claim 1")
-    await live.command("sam", "/ticket", "kind 1 additional work")
-    await estimate(live, typed)
-    return ts
-
-
-async def estimate(live: Live, typed: str, who: str = "sam") -> str:
-    return await live.command(who, "/ticket", f"estimate 1 {typed}".strip())
-
-
-async def estimates(live: Live, ts: str) -> list[Json]:
-    """The estimates in the client's thread, oldest first."""
-    found = await live.replies("#acme", ts)
-    return [each for each in found if each["text"].startswith("An estimate for ticket")]
-
-
-async def decline(live: Live, message: Json, reason: str = "") -> None:
-    await live.press("ana", message, "decline_estimate")
-    await live.submit("ana", reason=reason)
-
-
-async def mention(live: Live, name: str) -> str:
-    return next(f"<@{each['id']}>" for each in (await live.get("world"))["users"] if each["name"] == name)
-
-
-async def clicked(live: Live, which: int, name: str = "ana", language: str = "en") -> str:
-    """What somebody reads who presses Approve on a message that shows how things stood before."""
-    user = (await mention(live, name)).strip("<@>")
-    person = Person(user, Role.CLIENT, "acme", name, language)
-    world = await live.get("world")
-    channels = {each["name"]: each["id"] for each in world["channels"]}
-    try:
-        await estimating.approve(*(await Asked(live, person, channels, {}).of(1)), which)
-    except SupportError as error:
-        return explain(error, person)
-    return ""
-
-
-async def ids(live: Live) -> list[int]:
-    async with live.bot.desk.database.reading() as store:
-        return [each.seq for each in await store.tickets.events(1) if each.kind == "estimated"]
 
 
 async def test_the_client_is_asked_in_the_thread_and_the_approvers_yes_stands_there(live: Live) -> None:
@@ -166,6 +124,8 @@ async def test_two_clicks_at_once_approve_once(live: Live) -> None:
 
 async def test_a_click_on_what_is_over_is_answered_in_one_sentence(live: Live) -> None:
     ts = await asked(live)
+    await live.advance(minutes=6)
+    await live.say("bo", "#acme", "The shop is empty")
     await estimate(live, "8h More")
     first, second = await ids(live)
     assert (await clicked(live, first)).startswith("A newer estimate for ticket #1 stands in the place")
@@ -175,7 +135,6 @@ async def test_a_click_on_what_is_over_is_answered_in_one_sentence(live: Live) -
     third = (await ids(live))[-1]
     await live.command("sam", "/ticket", "resolve 1 Done")
     assert (await clicked(live, third)).startswith("Ticket #1 is resolved already.")
-    await live.say("bo", "#acme", "The shop is empty")
     await live.command("sam", "/ticket", "reopen 1")
     assert await live.command("sam", "/ticket", "merge 1 into 2") == "#1 is part of #2 now."
     assert "is part of another one" in await clicked(live, third)
@@ -210,91 +169,6 @@ async def test_what_was_agreed_stands_until_another_is_agreed(live: Live) -> Non
     assert "A newer estimate was approved in its place." in first["text"]
     assert "✅ ana approved it" in second["text"]
     assert "✅ Approved by ana: 10 h, $850 ($85 per hour)" in shown(await live.card(1))
-
-
-async def reminders(live: Live, ts: str) -> list[str]:
-    return [each for each in await live.texts("#acme", ts) if "a kind reminder: the estimate" in each]
-
-
-async def test_it_is_reminded_of_once_after_two_business_days_and_expires_after_ten(live: Live) -> None:
-    ts = await asked(live)
-    await at(live, "24 17:29")
-    assert await reminders(live, ts) == []
-    await at(live, "24 17:32")
-    [said] = await reminders(live, ts)
-    ana = await mention(live, "ana")
-    assert said == (
-        f"{ana} a kind reminder: the estimate for ticket #1 ({OFFER}) waits for your answer until {UNTIL}."
-    )
-    await at(live, "12-07 17:29")
-    assert button_texts((await estimates(live, ts))[0]) == ["Approve", "Decline"]
-    await at(live, "12-07 17:32")
-    [post] = await estimates(live, ts)
-    assert f"It expired on {UNTIL} without an answer." in post["text"]
-    assert button_texts(post) == []
-    lines = [each for each in await live.card_lines(1) if "estimate" in each][1:]
-    assert lines[0].startswith(f"The client's approvers were reminded of the estimate ({OFFER}).")
-    assert lines[1].startswith(f"⌛ Nobody answered the estimate in time ({OFFER})")
-    assert lines[1].endswith(await mention(live, "sam"))
-    assert f"⌛ Expired unanswered: {OFFER}" in shown(await live.card(1))
-    [which] = await ids(live)
-    assert (await clicked(live, which)).startswith("This estimate for ticket #1 has expired.")
-    await at(live, "12-20 12:00")
-    assert len(await reminders(live, ts)) == 1
-
-
-async def test_an_answer_ends_the_reminders_and_a_newer_one_begins_them_anew(live: Live) -> None:
-    ts = await asked(live)
-    await at(live, "23 12:00")
-    await estimate(live, "3h Less")
-    await at(live, "24 17:32")
-    assert await reminders(live, ts) == []
-    await at(live, "25 12:02")
-    assert len(await reminders(live, ts)) == 1
-    await live.press("ana", (await estimates(live, ts))[1], "approve")
-    await at(live, "12-15 12:00")
-    assert len(await reminders(live, ts)) == 1
-    assert "✅ ana approved it" in (await estimates(live, ts))[1]["text"]
-
-
-async def test_nothing_is_asked_while_the_ticket_is_resolved_and_again_once_it_is_open(live: Live) -> None:
-    ts = await asked(live)
-    await live.command("sam", "/ticket", "resolve 1 Done")
-    [post] = await estimates(live, ts)
-    assert "Ticket #1 is not open any more, so there is nothing to decide here." in post["text"]
-    assert button_texts(post) == []
-    await at(live, "25 12:00")
-    assert await reminders(live, ts) == []
-    await live.command("sam", "/ticket", "reopen 1")
-    [post] = await estimates(live, ts)
-    assert button_texts(post) == ["Approve", "Decline"]
-    assert len(await reminders(live, ts)) == 1, "which was due meanwhile"
-    assert "(Late: this was due to be said" in next(
-        each for each in await live.card_lines(1) if "were reminded of" in each
-    )
-    await live.press("ana", (await live.replies("#acme", ts))[0], "not_an_issue")
-    await at(live, "12-08 12:00")
-    assert f"It expired on {UNTIL}" not in (await estimates(live, ts))[0]["text"]
-    assert button_texts((await estimates(live, ts))[0]) == []
-
-
-async def test_what_expired_while_the_bot_was_off_says_so_and_comes_once(
-    database_url: str, tmp_path: Path
-) -> None:
-    clients = demo_clients_file(tmp_path)
-    clients.write_text(clients.read_text(encoding="utf-8").replace(*TWO), encoding="utf-8")
-    async with slack(friday()) as sandbox:
-        async with desk(sandbox, database_url, clients) as live:
-            await at(live, FRIDAY)
-            ts = await asked(live)
-        sandbox.clock.move_to(sandbox.clock.now().replace(month=12, day=20))
-        for _ in range(2):
-            async with desk(sandbox, database_url, clients) as live:
-                await live.advance(minutes=2)
-                assert await reminders(live, ts) == []
-                assert f"It expired on {UNTIL}" in (await estimates(live, ts))[0]["text"]
-                [line] = [each for each in await live.card_lines(1) if "Nobody answered" in each]
-        assert "\n(Late: this was due to be said " in line
 
 
 async def test_an_answer_ends_a_wait_on_the_client(live: Live) -> None:

@@ -1,6 +1,7 @@
 """Estimates: how they are typed, what they cost, and what of them stands in a log of any order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import estimate_moves
+from bot.domain import costs, estimate_moves
 from bot.domain.alarms import Reached
 from bot.domain.estimates import (
     Estimate,
+    EstimateDue,
     EstimateState,
     Offer,
     agreed,
@@ -29,8 +31,8 @@ from bot.domain.people import Person, Role
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.step import Step
 from bot.domain.terms import Money
-from bot.domain.tickets import EventKind, RequestKind, Ticket, TicketEvent
-from bot.errors import BadEstimateError, EstimateSettledError, MissingTextError
+from bot.domain.tickets import EventKind, RequestKind, Status, Ticket, TicketEvent
+from bot.errors import BadEstimateError, EstimateSettledError, IllegalMoveError, MissingTextError
 from bot.services.plans import find_plan
 from tests.domain.test_moves import ANA, AT, SAM, opened
 
@@ -162,20 +164,20 @@ class Log:
         self.at = AT
 
     def propose(self, asked: Offer = OFFER) -> Estimate:
-        self._take(estimate_moves.propose(self.ticket, asked, ONGOING, self.events, by=SAM, at=self.at))
+        self.take(estimate_moves.propose(self.ticket, asked, ONGOING, self.events, by=SAM, at=self.at))
         return self.newest
 
     def approve(self, which: Estimate, by: Person = ANA) -> None:
         step = estimate_moves.approve(self.ticket, which, self.events, NOBODY, by=by, at=self.at)
-        self._take(step)
+        self.take(step)
 
     def decline(self, which: Estimate, why: str = "") -> None:
-        self._take(estimate_moves.decline(self.ticket, which, why, NOBODY, by=ANA, at=self.at))
+        self.take(estimate_moves.decline(self.ticket, which, why, NOBODY, by=ANA, at=self.at))
 
     def tick(self, now: datetime) -> EventKind | None:
         due = estimate_due(self.events, now)
         if due is not None:
-            self._take(estimate_moves.on_time(self.ticket, due, NOBODY, now))
+            self.take(estimate_moves.on_time(self.ticket, due, NOBODY, now))
         return due.kind if due else None
 
     @property
@@ -187,7 +189,7 @@ class Log:
     def states(self) -> list[str]:
         return [each.state.value for each in estimates_of(self.events)]
 
-    def _take(self, step: Step) -> None:
+    def take(self, step: Step) -> None:
         self.ticket, self.events = step.ticket, [*self.events, *step.events]
 
 
@@ -270,6 +272,56 @@ def test_hours_are_near_their_end_at_eighty_percent_and_used_up_at_all(
 ) -> None:
     asked = Log().propose()
     assert (is_near(used, asked), is_passed(used, asked)) == (near, passed)
+
+
+CLOCK: Final = {"remind": EventKind.ESTIMATE_REMINDED, "expire": EventKind.ESTIMATE_EXPIRED}
+# Of a ticket that was estimated before: new, open, waiting on client, waiting on third party, resolved,
+# closed, cancelled. A letter of the status where it leads; ".": refused.
+LEADS: Final = {
+    "estimate": "nowt...",
+    "approve": "noot...",
+    "decline": "noot...",
+    "remind": "nowt...",
+    "expire": "nowt...",
+    "warn": "nowtrcx",
+    "contest": "nootrc.",
+}
+
+
+def _made(log: Log, act: str, ticket: Ticket) -> Step:
+    asked, later = log.newest, AT + timedelta(hours=1)
+    due = EstimateDue(CLOCK[act], later, asked) if act in CLOCK else None
+    made: dict[str, Callable[[], Step]] = {
+        "estimate": lambda: estimate_moves.propose(ticket, OFFER, ONGOING, log.events, by=SAM, at=later),
+        "approve": lambda: estimate_moves.approve(ticket, asked, log.events, NOBODY, by=ANA, at=later),
+        "decline": lambda: estimate_moves.decline(ticket, asked, "", NOBODY, by=ANA, at=later),
+        "warn": lambda: estimate_moves.warn_of_use(
+            ticket, asked, EventKind.ESTIMATE_NEAR, 300, NOBODY, at=later
+        ),
+        "contest": lambda: _contested(log, ticket, later),
+    }
+    return estimate_moves.on_time(ticket, due, NOBODY, later) if due else made[act]()
+
+
+def _contested(log: Log, ticket: Ticket, at: datetime) -> Step:
+    event = costs.check_contest(ticket, log.events, 2)
+    return costs.contest(ticket, event, "It broke", NOBODY, by=ANA, at=at)
+
+
+@pytest.mark.parametrize("column", range(7))
+@pytest.mark.parametrize("act", LEADS)
+def test_each_of_these_from_every_status(act: str, column: int) -> None:
+    log, kind = Log(), RequestKind.OUT_OF_SCOPE
+    log.take(costs.set_kind(log.ticket, kind, ONGOING.plan, log.events, by=SAM, at=AT))
+    log.propose()
+    status = tuple(Status)[column]
+    ticket = replace(log.ticket, status=status, status_since=AT)
+    if LEADS[act][column] == ".":
+        with pytest.raises(IllegalMoveError):
+            _made(log, act, ticket)
+        return
+    after = _made(log, act, ticket).ticket
+    assert after.status is tuple(Status)["nowtrcx".index(LEADS[act][column])]
 
 
 @given(st.lists(st.sampled_from(["propose", "approve", "decline", "later", "long after"]), max_size=12))
