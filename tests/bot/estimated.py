@@ -11,7 +11,6 @@ from tests.live import Json, Live
 
 CHANGE: Final = ('plan = "matai-growth"', 'plan = "ongoing-support"')
 OFFER: Final = "6 h, $510 ($85 per hour)"
-_PLAN: Final = 'plan = "{}"\ntime_zone = "America/New_York"\nlanguage = "en"\naccount_manager = "max"'
 UNTIL: Final = "Mon, Dec 7, 2026, 17:30"
 
 
