@@ -394,6 +394,24 @@ class BadPauseError(SupportError):
 
 
 @dataclass(eq=False)
+class KindNotOfferedError(SupportError):
+    """The ticket's plan has no such kind of work; `offered` are those that it has."""
+
+    number: int
+    kind: str
+    plan: str
+    offered: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BadEstimateError(SupportError):
+    """An estimate cannot be sent as it was typed; `why` says what is missing, or goes against the plan."""
+
+    typed: str
+    why: str
+
+
+@dataclass(eq=False)
 class NotPausedError(SupportError):
     """The plan of a client is not paused, so that it cannot resume."""
 
@@ -406,3 +424,20 @@ class PlanPausedError(SupportError):
 
     number: int
     until: str
+
+
+@dataclass(eq=False)
+class NotApproverError(SupportError):
+    """Only the client's named approvers answer an estimate; `who` are their names, or empty."""
+
+    number: int
+    who: str
+
+
+@dataclass(eq=False)
+class EstimateSettledError(SupportError):
+    """An estimate waits for no answer any more: `state` says why, `who` approved or declined it."""
+
+    number: int
+    state: str
+    who: str

@@ -10,6 +10,8 @@ from bot.domain import alarms
 from bot.domain.alarms import Reached
 from bot.domain.chain import Chain, Page
 from bot.domain.countdown import Threshold, breaches_due, next_moment, warnings_due
+from bot.domain.estimate_moves import on_time
+from bot.domain.estimates import EstimateDue, estimate_due, next_estimate_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice
 from bot.domain.pages_over import pages_over
@@ -56,7 +58,9 @@ class Sitting:
         if self._chain.ticket.status is Status.CANCELLED:
             return False
         passed = any(True for _ in (*warnings_due(log, clocks, self._now), *breaches_due(log, clocks)))
-        return passed or bool(self._escalation.due(self._now)) or self._silence_due() is not None
+        if passed or bool(self._escalation.due(self._now)) or self._silence_due() is not None:
+            return True
+        return self._estimate_due() is not None
 
     async def hold(self, reach: Reach) -> list[Step]:
         """Return what is to be told by now; who is paged at the same moment is not mentioned twice."""
@@ -77,6 +81,9 @@ class Sitting:
             for step in await pages_due(reach, self._chain, self._now):
                 self._take(step)
             self._escalation = self._chain
+        if estimate := self._estimate_due():
+            reached = await self._in_charge(reach)
+            self._take(on_time(self._chain.ticket, estimate, reached, self._now))
         self._ask_after_answer()
         return self._steps
 
@@ -86,11 +93,13 @@ class Sitting:
             return None
         silence = next_silence(self._chain.log, *self._silence())
         thaws_at = self._chain.ticket.frozen_until
+        estimate = next_estimate_due(self._chain.log) if self._chain.ticket.estimate else None
         moments = (
             thaws_at if thaws_at and thaws_at > self._now else None,
             next_moment(self._chain.clocks, self._now),
             self._escalation.next_at(self._now),
             silence.at if silence else None,
+            estimate.at if estimate else None,
         )
         return min((at for at in moments if at is not None), default=None)
 
@@ -106,6 +115,11 @@ class Sitting:
                 self._take(nudge(ticket, due, at=self._now))
             else:
                 self._take(resolve_unanswered(ticket, at=self._now, window=window))
+
+    def _estimate_due(self) -> EstimateDue | None:
+        """Return what the clock does now to the newest estimate; nothing while nobody works on the ticket."""
+        ticket = self._chain.ticket
+        return estimate_due(self._chain.log, self._now) if ticket.is_active and ticket.estimate else None
 
     def _silence_due(self) -> Due | None:
         return silence_due(self._chain.log, *self._silence(), self._now)
@@ -135,6 +149,10 @@ class Sitting:
         is_first = clock.clock is Clock.FIRST_RESPONSE and clock.stopped_at is None
         is_owed = is_first and not self._chain.ticket.is_frozen
         return is_owed and self._chain.terms.plan.tells_client_of_breach
+
+    async def _in_charge(self, reach: Reach) -> Reached:
+        """Return who has the ticket, else who is on call first."""
+        return await reach.people(reach.responsible(self._chain.ticket, self._chain.levels))
 
     async def _answerable_for(self, reach: Reach, clock: Measured) -> Reached:
         """Return whom a breach calls; nobody where the clock has been stopped meanwhile."""

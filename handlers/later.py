@@ -32,6 +32,11 @@ class Late:
 
 
 LATE: Final[Mapping[str, Late]] = {
+    "handlers.costs": Late(
+        ticket=("kind", "estimate"),
+        actions=(ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST),
+        views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
+    ),
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.timekeeping": Late(

@@ -11,6 +11,7 @@ from bot.domain.tickets import RequestKind, Severity
 from bot.services import kinds, opening, receipts, tickets
 from bot.services.queries import merge_targets, scene_for
 from bot.views import ids, modals, more
+from bot.views.cost_modals import estimate_modal
 from bot.views.rendered import View
 from bot.views.scene import Scene
 from bot.views.submitted import text_in
@@ -28,6 +29,7 @@ SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
     ids.ASK_ASSIGN: (Action.ASSIGN, modals.assign_modal),
     ids.ASK_SEVERITY: (Action.SET_SEVERITY, modals.severity_modal),
     ids.ASK_KIND: (Action.SET_KIND, modals.kind_modal),
+    ids.ASK_ESTIMATE: (Action.ESTIMATE, estimate_modal),
     ids.ASK_SPLIT: (Action.SPLIT, modals.split_modal),
     ids.ASK_MORE: (Action.READ_NOTES, more.more_modal),
 }

@@ -79,6 +79,12 @@ class Action(StrEnum):
     SEE_CLIENTS = "see_clients"
     PAUSE_PLAN = "pause_plan"
     """Pause a client's plan for some months, or let it resume sooner."""
+    ESTIMATE = "estimate"
+    """Propose to the client what extra work takes and costs."""
+    ANSWER_ESTIMATE = "answer_estimate"
+    """Approve or decline an estimate; of the client's people those who are named approvers."""
+    CONTEST_COVERAGE = "contest_coverage"
+    """Say that one sees the kind of one's ticket, and so what it costs, differently."""
     USE_COMMANDS = "use_commands"
     """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
 
@@ -135,6 +141,9 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
     Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.ESTIMATE: STAFF,
+    Action.ANSWER_ESTIMATE: _CLIENT,
+    Action.CONTEST_COVERAGE: _CLIENT,
     Action.USE_COMMANDS: STAFF,
 }
 

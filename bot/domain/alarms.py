@@ -83,7 +83,7 @@ def warn(ticket: Ticket, passed: Threshold, reached: Reached, now: datetime) -> 
     clock, due = passed.clock, micros(passed.due_at)
     facts = {**_clock_facts(clock), "percent": passed.percent, "due": due, **_lateness(passed.at, now)}
     step = happened(ticket, HOURGLASS, passed.at, EventKind.WARNED, **facts, **reached.facts)
-    return _calling(step, reached)
+    return calling(step, reached)
 
 
 def breach(
@@ -104,7 +104,7 @@ def breach(
     expected_at = new_expectation(clock, now) if tells_client else None
     facts = {**_clock_facts(clock), "due": micros(at), "stopped": clock.stopped_at is not None}
     facts |= {**_lateness(at, now), "client_told": expected_at is not None}
-    step = _calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
+    step = calling(happened(ticket, HOURGLASS, at, EventKind.BREACHED, **facts, **reached.facts), reached)
     if expected_at is None:
         return step
     said: dict[str, Fact] = {"due": micros(at), "expected": micros(expected_at), "told": told}
@@ -129,7 +129,7 @@ def page(chain: Chain, due: Page, reached: Reached, now: datetime) -> Step:
     told_at = now if is_late(due.at, now) else due.at
     facts = {**_page_facts(chain, due), **reached.facts, "skipped": reached.is_nobody}
     facts |= _lateness(due.at, now)
-    return _calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
+    return calling(happened(chain.ticket, HOURGLASS, told_at, EventKind.ESCALATED, **facts), reached)
 
 
 def assign(ticket: Ticket, assignee: str, reached: Reached, *, by: Person, at: datetime) -> Step:
@@ -225,8 +225,11 @@ def _check_calls(chain: Chain, at: datetime) -> None:
             return
 
 
-def _calling(step: Step, reached: Reached) -> Step:
-    """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning."""
+def calling(step: Step, reached: Reached) -> Step:
+    """Show a step, and call those whom it is for: in the card's thread, directly, or in their morning.
+
+    The facts of its event say so (see `Reached.facts`).
+    """
     return _called(moves.shown(step), reached)
 
 

@@ -15,6 +15,8 @@ def still_matters(
     event: TicketEvent, person: str, ticket: Ticket, log: Sequence[TicketEvent], clocks: Sequence[Measured]
 ) -> bool:
     """Whether what *person* was to be told of a ticket is not over; all but *event* is as it stands now."""
+    if event.kind is EventKind.COVERAGE_CONTESTED:  # what it costs matters when all is done, too
+        return True
     if not ticket.is_active:
         return False
     is_theirs = ticket.assignee == person

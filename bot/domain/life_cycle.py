@@ -36,6 +36,12 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.PAGE_DECLINED: ACTIVE,
     EventKind.NUDGED: frozenset({Status.WAITING_ON_CLIENT}),
     EventKind.REMINDER_SET: _KEPT,
+    EventKind.COVERAGE_CONTESTED: _KEPT,
+    EventKind.ESTIMATED: ACTIVE,
+    EventKind.ESTIMATE_APPROVED: ACTIVE,
+    EventKind.ESTIMATE_DECLINED: ACTIVE,
+    EventKind.ESTIMATE_REMINDED: ACTIVE,
+    EventKind.ESTIMATE_EXPIRED: ACTIVE,
 }
 
 

@@ -19,7 +19,6 @@ from bot.domain.tickets import (
     EventKind,
     Fact,
     Origin,
-    RequestKind,
     Severity,
     Status,
     Ticket,
@@ -194,14 +193,6 @@ def keep_severity(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     return shown(step).with_notices(kept)
 
 
-def set_kind(ticket: Ticket, kind: RequestKind, *, by: Person, at: datetime) -> Step:
-    """Say what kind of work this is."""
-    check_move(ticket, EventKind.KIND_SET)
-    if ticket.kind is kind:
-        raise NothingToChangeError(ticket.number, "kind")
-    return shown(happened(ticket, by, at, EventKind.KIND_SET, kind=kind.value))
-
-
 def claim(ticket: Ticket, *, by: Person, at: datetime) -> Step:
     """Take an unclaimed ticket; of two at the same moment one gets it, the other is told who has it."""
     check_move(ticket, EventKind.CLAIMED)
@@ -329,9 +320,13 @@ def replan(ticket: Ticket, before: PlanTerms, after: PlanTerms, *, by: Person, a
 
 
 def shown(step: Step, *, telling_client: bool = False) -> Step:
-    """Show a change on the card and in its thread, and on the first answer where the client sees it there."""
+    """Show a change on the card and in its thread, and to the client on the first answer and the estimate."""
     told = step.with_notices(telling.card(step.ticket), telling.line(step.ticket, step.events[-1]))
-    return told.with_notices(telling.opened_again(step.ticket)) if telling_client else told
+    if not telling_client:
+        return told
+    newest = step.ticket.estimate
+    estimates = [] if newest is None else [telling.estimate_again(step.ticket, newest)]
+    return told.with_notices(telling.opened_again(step.ticket), *estimates)
 
 
 def decided(step: Step) -> Step:

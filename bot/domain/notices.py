@@ -53,6 +53,10 @@ class Words(StrEnum):
     LATE = "late"
     SET_BACK = "set_back"
     URGED = "urged"
+    COVERAGE = "coverage"
+    CONTESTED = "contested"
+    ESTIMATE = "estimate"
+    ESTIMATE_REMINDER = "estimate_reminder"
     # in the triage channel
     CARD = "card"
     LINE = "line"

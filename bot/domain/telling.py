@@ -28,6 +28,11 @@ def root_key(number: int) -> str:
     return f"root:{number}"
 
 
+def estimate_key(number: int, estimate: int) -> str:
+    """Return our name of the post that asks the client to approve an estimate."""
+    return f"estimate:{number}:{estimate}"
+
+
 def resolved_key(ticket: Ticket) -> str:
     """Return our name of the question whether it works; each time a ticket is resolved has its own."""
     return f"thread:{ticket.number}:resolved:{ticket.reopened}"
@@ -52,6 +57,24 @@ def root_again(ticket: Ticket) -> Notice:
 def on_event(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) -> Notice:
     """Say in the client's thread that *event* happened."""
     return in_thread(ticket, words, f"thread:{ticket.number}:{event.seq}", **facts)
+
+
+def edited(ticket: Ticket, event: TicketEvent, words: Words, **facts: Fact) -> Notice:
+    """Put other words in the place of those by which the client was told of *event*."""
+    key = f"thread:{ticket.number}:{event.seq}"
+    return Notice(key, Act.EDIT, words, ticket.channel, ticket=ticket.number, facts=facts)
+
+
+def estimate(ticket: Ticket, estimate: int) -> Notice:
+    """Ask the client, in the ticket's thread, to approve an estimate."""
+    key = estimate_key(ticket.number, estimate)
+    return in_thread(ticket, Words.ESTIMATE, key, estimate=estimate)
+
+
+def estimate_again(ticket: Ticket, estimate: int) -> Notice:
+    """Bring the post of an estimate up to date: what became of it, or of its ticket."""
+    key, facts = estimate_key(ticket.number, estimate), {"estimate": estimate}
+    return Notice(key, Act.EDIT, Words.ESTIMATE, ticket.channel, ticket=ticket.number, facts=facts)
 
 
 def closed(ticket: Ticket, closure: Closure, said: Message) -> Notice:

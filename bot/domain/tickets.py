@@ -111,6 +111,15 @@ class EventKind(StrEnum):
     # What pauses of the client's plan do.
     FROZEN = "frozen"
     THAWED = "thawed"
+    # What work costs: the client may see its kind differently, and approves an estimate.
+    COVERAGE_CONTESTED = "coverage_contested"
+    ESTIMATED = "estimated"
+    ESTIMATE_REMINDED = "estimate_reminded"
+    ESTIMATE_APPROVED = "estimate_approved"
+    ESTIMATE_DECLINED = "estimate_declined"
+    ESTIMATE_EXPIRED = "estimate_expired"
+    ESTIMATE_NEAR = "estimate_near"
+    ESTIMATE_PASSED = "estimate_passed"
 
 
 TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
@@ -204,6 +213,8 @@ class Ticket:
     """Where the ticket stood before it was cancelled."""
     frozen_until: datetime | None = None
     """Until when the client's plan is paused, so that the ticket's clocks stand still; None: it is not."""
+    estimate: int | None = None
+    """The newest estimate: the `seq` of its event."""
     seq: int = 0
 
     @property
@@ -262,7 +273,7 @@ def basis_of(events: Sequence[TicketEvent]) -> Basis:
 
 def apply(ticket: Ticket, event: TicketEvent) -> Ticket:
     """Return *ticket* as it stands after *event*."""
-    return replace(_FOLD[event.kind](ticket, event), seq=event.seq)
+    return replace(_FOLD.get(event.kind, _same)(ticket, event), seq=event.seq)
 
 
 def _opened(event: TicketEvent) -> Ticket:
@@ -371,7 +382,6 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.ANCHORED: lambda t, e: replace(t, thread_ts=e.text("thread_ts")),
     EventKind.MESSAGED: _messaged,
     EventKind.REPLIED: _replied,
-    EventKind.NOTED: _same,
     EventKind.DETAILED: _detailed,
     EventKind.SEVERITY_SET: _severity_set,
     EventKind.SEVERITY_WANTED: lambda t, e: replace(t, wanted=Severity(e.text("severity"))),
@@ -392,19 +402,16 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),
     EventKind.EDITED: lambda t, e: replace(t, title=e.text("title") or t.title),
     EventKind.DELETED: _deleted,
-    EventKind.WARNED: _same,
-    EventKind.BREACHED: _same,
-    EventKind.ESCALATION_ASKED: _same,
-    EventKind.ESCALATED: _same,
-    EventKind.PAGE_DECLINED: _same,
     EventKind.REPLANNED: lambda t, e: replace(t, plan=e.text("plan"), plan_version=e.plan_version),
-    EventKind.NUDGED: _same,
     EventKind.FROZEN: lambda t, e: replace(t, frozen_until=datetime.fromisoformat(e.text("until"))),
     EventKind.THAWED: lambda t, _: replace(t, frozen_until=None),
-    EventKind.REMINDER_SET: _same,
-    EventKind.REMINDERS_OFF: _same,
     EventKind.TIMED: lambda t, e: replace(t, worked_minutes=t.worked_minutes + int(e.text("delta") or 0)),
+    EventKind.COVERAGE_CONTESTED: _spoken,
+    EventKind.ESTIMATED: lambda t, e: replace(t, estimate=e.seq),
+    EventKind.ESTIMATE_APPROVED: _spoken,
+    EventKind.ESTIMATE_DECLINED: _spoken,
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),
 }
+"""What leaves a ticket as it stands, such as a warning, is not among them."""

@@ -57,7 +57,7 @@ def _by_ticket(timers: Iterable[Timer]) -> list[list[Timer]]:
 async def _kept(desk: Desk, store: Store, person: str, timers: Sequence[Timer]) -> Kept | None:
     """Return the latest that was kept of a ticket and still matters; None where all is done."""
     ticket = await store.tickets.get(timers[0].ticket or 0)
-    if ticket is None or not ticket.is_active:
+    if ticket is None:
         return None
     log = {event.seq: event for event in await store.tickets.events(ticket.number)}
     events = [log[_seq(timer)] for timer in timers if _seq(timer) in log]

@@ -36,6 +36,7 @@ _MOVES: Final[Mapping[Action, EventKind]] = {
     Action.RESOLVE: EventKind.RESOLVED,
     Action.MERGE: EventKind.MERGED,
     Action.SPLIT: EventKind.SPLIT_OFF,
+    Action.ESTIMATE: EventKind.ESTIMATED,
 }
 """The step that a form asks for, where the ticket's life cycle may refuse it."""
 

@@ -13,7 +13,7 @@ from bot.services.today import as_it_stands
 from bot.views.notices import render, render_plain
 from bot.views.rendered import Rendered
 
-_PEOPLE: Final = ("by", "assignee", "author", "because_of", "elsewhere", "held", "over_by", "worker")
+_PEOPLE: Final = ("by", "assignee", "author", "because_of", "elsewhere", "held", "over_by", "worker", "told")
 """The facts of a row that name somebody, or several."""
 
 

@@ -1,6 +1,7 @@
 """All that a message about a ticket is made of, looked up at one moment."""
 
 from bot.desk import Desk
+from bot.domain.estimates import estimates_of
 from bot.domain.telling import card_key
 from bot.domain.tickets import Ticket
 from bot.errors import UnknownTicketError
@@ -24,9 +25,11 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
     learnt(client=client.id)
     messages = tuple(await store.messages.of_ticket(ticket.number))
     authors = {message.author for message in messages}
-    names = await names_of(
-        store, ticket.requester, ticket.assignee, client.account_manager, *authors, *people
-    )
+    log = await store.tickets.events(ticket.number) if ticket.estimate else []
+    estimates = estimates_of(log)
+    answered = {each.answered_by for each in estimates}
+    named = (ticket.requester, ticket.assignee, client.account_manager, *client.approvers)
+    names = await names_of(store, *named, *answered, *authors, *people)
     now = desk.clock.now()
     return Scene(
         ticket=ticket,
@@ -36,6 +39,7 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
         messages=messages,
         workspace_url=desk.installation.workspace_url,
         now=now,
-        clocks=await desk.promises.clocks(store, ticket, now),
+        clocks=await desk.promises.clocks(store, ticket, now, log),
+        estimates=estimates,
         into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )

@@ -177,6 +177,11 @@ def _late(facts: Facts) -> Safe:
     return say(STAFF, "staff.alarm.late", at=staff_moment(moment_in(facts, "late")))
 
 
+def remarks(scene: Scene, facts: Facts) -> tuple[Safe, ...]:
+    """Return what stands below a line: that it comes late, whom it calls, and who is told elsewhere."""
+    return _late(facts), _mentions(facts), _others(scene, facts)
+
+
 def _mentions(facts: Facts) -> Safe:
     people = [mention(each) for each in _ids(facts, "mention")]
     groups = [Safe(f"<!subteam^{each}>") for each in _ids(facts, "groups")]

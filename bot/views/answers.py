@@ -26,6 +26,8 @@ COMMANDS: Final = (
     "ticket_claim",
     "ticket_assign",
     "ticket_severity",
+    "ticket_kind",
+    "ticket_estimate",
     "ticket_wait",
     "ticket_resume",
     "ticket_resolve",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.tickets import Status, Ticket
 from bot.views import ids
+from bot.views.costs import card_cost, card_estimate
 from bot.views.lines import detail_lines
 from bot.views.markup import Safe, clipped, link
 from bot.views.matter import assignee_name, excerpt
@@ -66,7 +67,8 @@ def card_body(scene: Scene) -> tuple[Block, ...]:
     )
     parts = [section(lines([head, excerpt(scene)])), fields(_fields(scene))]
     parts += [section(each) for each in (_details(scene), _outcome(scene)) if each]
-    return (*parts, *(context(each) for each in (_small_print(scene),) if each))
+    small = (card_cost(scene), card_estimate(scene), _small_print(scene))
+    return (*parts, *(context(each) for each in small if each))
 
 
 def _fields(scene: Scene) -> list[Safe]:
@@ -118,8 +120,6 @@ def _small_print(scene: Scene) -> Safe:
     if ticket.worked_minutes:
         worked = length(timedelta(minutes=ticket.worked_minutes), STAFF)
         parts.append(say(STAFF, "staff.card.worked", worked=worked))
-    if ticket.kind:
-        parts.append(say(STAFF, f"staff.kind.{ticket.kind}"))
     if ticket.follows:
         parts.append(say(STAFF, "staff.card.follows", number=ticket.follows))
     thread = link(scene.thread, plain(STAFF, "staff.card.thread")) if scene.thread else ""
@@ -161,6 +161,7 @@ def _offered(ticket: Ticket) -> list[tuple[str, str]]:
     return [
         *([] if ticket.assignee else [(ids.CLAIM, "claim")]),
         (ids.ASK_SEVERITY, "severity"),
+        (ids.ASK_KIND, "kind"),
         (ids.RESUME, "resume") if waits else (ids.WAIT_FOR_CLIENT, "wait"),
         (ids.ASK_RESOLVE, "resolve"),
         (ids.ASK_REPLY, "reply"),

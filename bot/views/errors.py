@@ -12,6 +12,7 @@ from bot.domain.people import STAFF as OUR_ROLES
 from bot.domain.people import Person, Role
 from bot.domain.tickets import ACTIVE, EventKind, Status
 from bot.errors import (
+    BadEstimateError,
     BadFormError,
     BadHoursError,
     BadMomentError,
@@ -23,9 +24,12 @@ from bot.errors import (
     CannotMergeError,
     CannotSplitError,
     CannotSwapError,
+    EstimateSettledError,
     IllegalMoveError,
+    KindNotOfferedError,
     MissingTextError,
     NotAllowedError,
+    NotApproverError,
     NothingToChangeError,
     NothingToTakeBackError,
     NoTicketNamedError,
@@ -73,6 +77,10 @@ def _to_client(error: SupportError, language: str) -> Safe:
         words["status"] = plain(language, f"client.status.{Status(error.status)}")
     elif isinstance(error, NothingToChangeError):
         key = _kept(f"{key}.{error.what}", f"{key}.other")
+    elif isinstance(error, NotApproverError):
+        key = f"{key}.{'who' if error.who else 'nobody'}"
+    elif isinstance(error, EstimateSettledError):
+        key = _kept(f"{key}.{error.state}", f"{key}.other")
     return say(language, _kept(key, "client.errors.other"), **words)
 
 
@@ -185,6 +193,17 @@ def _unknown(error: SupportError) -> Words:
     return {"what": plain(STAFF, _kept(f"staff.word.{error.facts['what']}", "staff.word.other"))}
 
 
+def _kinds(error: SupportError) -> Words:
+    offered = error.facts["offered"]
+    listed = ", ".join(map(_kind, offered)) if isinstance(offered, tuple) else ""
+    return {"kind": _kind(error.facts["kind"]), "offered": listed}
+
+
+def _kind(kind: object) -> str:
+    key = f"staff.kind.{kind}"
+    return plain(STAFF, key) if has(key) else str(kind)
+
+
 def _numbers(error: SupportError) -> Words:
     numbers = error.facts["open_tickets"]
     listed = [f"#{number}" for number in numbers] if isinstance(numbers, tuple) else []
@@ -198,6 +217,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     TriageInUseError: lambda error: "clients" if error.facts["clients"] else "tickets",
     NothingToChangeError: lambda error: str(error.facts["what"]),
     NothingToTakeBackError: lambda error: str(error.facts["what"]),
+    BadEstimateError: _why,
     BadHoursError: _why,
     BadRotationError: _why,
     BadTimesError: _why,
@@ -216,6 +236,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
 _MORE: Final[Mapping[type[SupportError], Callable[[SupportError], Words]]] = {
     NotAllowedError: _not_allowed,
     IllegalMoveError: _status,
+    KindNotOfferedError: _kinds,
     MissingTextError: _missing,
     UnknownWordError: _unknown,
     NoTicketNamedError: _numbers,

@@ -9,6 +9,7 @@ from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
 from bot.views.alarms import CALLED, matter
 from bot.views.alarms import LINES as ALARMS
+from bot.views.estimates import LINES as ESTIMATES
 from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
@@ -25,8 +26,8 @@ _MOST_FILES: Final = 10
 def line(scene: Scene, facts: Facts) -> Rendered:
     """The sentence for the event in *facts*: its kind as `event`, who as `by`, and its own facts."""
     kind = EventKind(str(facts["event"]))
-    if kind in ALARMS:
-        return ALARMS[kind](scene, facts)
+    if kind in _WHOLE:
+        return _WHOLE[kind](scene, facts)
     said = sentence(scene, kind, facts)
     return message(said, *sections(said))
 
@@ -50,8 +51,8 @@ def entry(scene: Scene, event: TicketEvent) -> Safe:
 
 def sentence(scene: Scene, kind: EventKind, facts: Facts) -> Safe:
     """Return the sentence for an event, with what was said quoted below it."""
-    if kind in ALARMS:
-        return Safe(ALARMS[kind](scene, facts).text.splitlines()[0])
+    if kind in _WHOLE:
+        return Safe(_WHOLE[kind](scene, facts).text.splitlines()[0])
     more = _MORE.get(kind, _nothing)(scene, facts)
     words: dict[str, object] = {
         "by": scene.name(facts.get("by")),
@@ -146,6 +147,8 @@ def _told(scene: Scene, facts: Facts) -> str:
     return lines(detail_lines(scene, facts))
 
 
+_WHOLE: Final = {**ALARMS, **ESTIMATES}
+"""The kinds that are worded whole elsewhere."""
 _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.ASSIGNED: _called,
     EventKind.MESSAGED: _quoted,

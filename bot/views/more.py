@@ -8,13 +8,14 @@ from bot.views.rendered import Block, View, button, modal, section
 from bot.views.scene import Scene
 from bot.views.text import STAFF, plain, say
 
-_ACTIVE_ONLY: Final = frozenset({"assign", "merge", "third_party", "wait", "dismiss"})
+_ACTIVE_ONLY: Final = frozenset({"assign", "merge", "third_party", "wait", "dismiss", "estimate"})
 _LINES: Final = (
     (ids.ASK_REPLY, "reply"),
     (ids.ASK_ASSIGN, "assign"),
     (ids.ASK_NOTE, "note"),
     (ids.ASK_KIND, "kind"),
     (ids.ASK_LOG, "log"),
+    (ids.ASK_ESTIMATE, "estimate"),
     (ids.ASK_MERGE, "merge"),
     (ids.ASK_SPLIT, "split"),
     (ids.RESUME, "resume"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.domain.notices import Words
-from bot.views import after_hours, cards, client, ids, lines, silence
+from bot.views import after_hours, cards, client, costs, estimates, ids, lines, silence
 from bot.views.markup import Safe, channel_link
 from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
@@ -40,6 +40,10 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.LATE: client.late,
     Words.SET_BACK: client.put_off,
     Words.URGED: client.urged,
+    Words.COVERAGE: costs.coverage,
+    Words.CONTESTED: costs.contested,
+    Words.ESTIMATE: estimates.estimate,
+    Words.ESTIMATE_REMINDER: estimates.estimate_reminder,
     Words.REMINDER: reminder,
     Words.STOPWATCH: still_running,
 }

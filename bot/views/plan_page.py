@@ -5,18 +5,17 @@ The page is Markdown, in the plan's own language, and says nothing of how we wor
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
 
 from bot.domain.plans import Plan
 from bot.domain.targets import ALWAYS
-from bot.domain.terms import AddOn, Cadence, Charge, Cover, Coverage, Money, MonthlyHours, Phone
+from bot.domain.terms import AddOn, Cadence, Charge, Cover, Coverage, MonthlyHours, Phone
 from bot.domain.tickets import Severity
 from bot.domain.timetables import Timetable
+from bot.views.money import exact_money
 from bot.views.plan_calls import calls
 from bot.views.plan_words import (
     minutes_in_words,
@@ -115,7 +114,9 @@ def _priced(cover: Cover, coverage: Coverage, tongue: str) -> str:
     if cover is not Cover.BILLABLE:
         return cost
     prices = (
-        [plan_say(tongue, "rate", price=_money(coverage.hourly_rate, tongue))] if coverage.hourly_rate else []
+        [plan_say(tongue, "rate", price=exact_money(coverage.hourly_rate, tongue))]
+        if coverage.hourly_rate
+        else []
     )
     prices += [plan_say(tongue, "flat_fee")] if prices and Charge.FLAT_FEE in coverage.charges else []
     if prices:
@@ -174,10 +175,5 @@ def _addons(plan: Plan, tongue: str) -> Iterator[str]:
 def _addon(addon: AddOn, tongue: str) -> str:
     words = {"label": addon.label, "meaning": addon.meaning}
     if addon.monthly_price:
-        return f"- {plan_say(tongue, 'addon', price=_money(addon.monthly_price, tongue), **words)}"
+        return f"- {plan_say(tongue, 'addon', price=exact_money(addon.monthly_price, tongue), **words)}"
     return f"- {plan_say(tongue, 'addon_unpriced', **words)}"
-
-
-def _money(money: Money, tongue: str) -> str:
-    amount = Decimal(money.cents).scaleb(-get_currency_precision(money.currency))
-    return format_currency(amount, money.currency, locale=tongue)

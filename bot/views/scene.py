@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Client, Message, Side
+from bot.domain.estimates import Estimate
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Plan, SeverityWords
 from bot.domain.sla import Measured, nearest
@@ -47,6 +48,8 @@ class Scene:
     """Address that links to messages begin with, such as `https://northwind.slack.com/`."""
     clocks: Sequence[Measured] = field(default=())
     """The SLA clocks of the ticket, open and stopped."""
+    estimates: Sequence[Estimate] = field(default=())
+    """What the client was asked to approve, oldest first."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
 

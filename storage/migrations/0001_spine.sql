@@ -250,6 +250,7 @@ CREATE TABLE tickets (
     worked_minutes BIGINT NOT NULL,
     status_before TEXT NOT NULL,
     frozen_until BIGINT,
+    estimate BIGINT,
     seq BIGINT NOT NULL
 );
 CREATE INDEX tickets_by_status ON tickets (status);

@@ -116,14 +116,14 @@ INSERT INTO tickets (
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
     first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
     resolved_at, summary, confirmed, reopened, follows, merged_into, worked_minutes, status_before, frozen_until,
-    seq
+    estimate, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
     :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
     :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
-    :worked_minutes, :status_before, :frozen_until, :seq
+    :worked_minutes, :status_before, :frozen_until, :estimate, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -162,6 +162,7 @@ ON CONFLICT (number) DO UPDATE SET
     worked_minutes = excluded.worked_minutes,
     status_before = excluded.status_before,
     frozen_until = excluded.frozen_until,
+    estimate = excluded.estimate,
     seq = excluded.seq;
 
 -- name: add_events*!

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.estimates_typed import Typed
 from bot.domain.grouping import Query
 from bot.domain.pauses import Wanted
 from bot.domain.people import Person, Role
@@ -16,7 +17,9 @@ from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
+    costs,
     escalating,
+    estimating,
     finding,
     intake,
     kinds,
@@ -248,6 +251,13 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "escalate": (Action.ESCALATE, about(escalating.escalate, "why"), "ema", "unknown"),
     "call urgent": (Action.URGE, about(escalating.urge), "c", "unknown"),
     "hand a page on": (Action.DECLINE_PAGE, about(escalating.decline), "ema", "unknown"),
+    "send an estimate": (Action.ESTIMATE, about(estimating.estimate, Typed(60, text="It")), "ema", "unknown"),
+    "approve an estimate": (Action.ANSWER_ESTIMATE, about(estimating.approve, 9), "c", "unknown"),
+    "see the form of a refusal": (Action.ANSWER_ESTIMATE, about(estimating.declinable, 9), "c", "unknown"),
+    "decline an estimate": (Action.ANSWER_ESTIMATE, about(estimating.decline, 9), "c", "unknown"),
+    "see the form of a contest": (Action.CONTEST_COVERAGE, about(costs.contestable, 9), "c", "unknown"),
+    "contest a kind": (Action.CONTEST_COVERAGE, about(costs.contest, 9, "It broke"), "c", "unknown"),
+    "name a kind": (Action.SET_KIND, about(kinds.kind_named, "question"), "ema", "unknown"),
     "see the set-up": (Action.SET_UP_CHANNEL, wide(setup.setup_form, "C0"), "ema", "refused"),
     "set up": (Action.SET_UP_CHANNEL, _set_up, "ema", "refused"),
     "make a triage channel": (Action.SET_UP_CHANNEL, wide(setup.make_triage, "C0"), "ema", "refused"),

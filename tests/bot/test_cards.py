@@ -35,6 +35,7 @@ async def test_the_cards_own_buttons(live: Live) -> None:
     assert button_texts(card) == [
         "Claim",
         "Severity",
+        "Kind",
         "Waiting on client",
         "Resolve",
         "Reply to client",
@@ -43,7 +44,7 @@ async def test_the_cards_own_buttons(live: Live) -> None:
     await live.press("sam", card, "claim")
     await live.press("sam", await live.card(1), "wait_for_client")
     card = await live.card(1)
-    assert button_texts(card) == ["Severity", "Resume", "Resolve", "Reply to client", "More"]
+    assert button_texts(card) == ["Severity", "Kind", "Resume", "Resolve", "Reply to client", "More"]
     assert "· waiting on client · sam ·" in card["text"]
     await live.press("sam", card, "resume")
     assert "· open · sam ·" in (await live.card(1))["text"]

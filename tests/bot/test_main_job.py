@@ -15,7 +15,7 @@ async def test_a_report_is_answered_in_its_thread_and_put_on_a_card(live: Live) 
     assert [each["value"] for each in severity["options"]] == ["critical", "high", "medium", "low"]
     card = await live.card(1)
     assert REPORT in card["text"]
-    assert button_texts(card)[:4] == ["Claim", "Severity", "Waiting on client", "Resolve"]
+    assert button_texts(card)[:5] == ["Claim", "Severity", "Kind", "Waiting on client", "Resolve"]
 
 
 async def test_the_whole_road(live: Live) -> None:

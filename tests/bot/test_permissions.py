@@ -123,6 +123,7 @@ PRESSED: Final = (
     ids.REOPEN, ids.DISMISS, ids.RESTORE, ids.GRANT_SEVERITY, ids.KEEP_SEVERITY,
     ids.ASK_SEVERITY, ids.ASK_RESOLVE, ids.ASK_REPLY, ids.ASK_MORE, ids.ASK_ASSIGN,
     ids.ASK_NOTE, ids.ASK_MERGE, ids.ASK_SPLIT, ids.ASK_KIND, ids.ASK_WHY,
+    ids.ASK_ESTIMATE, ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST,
 )  # fmt: skip
 SENT: Final = {
     ids.DETAILS_MODAL: {ids.WHAT: "It"},
@@ -133,6 +134,9 @@ SENT: Final = {
     ids.SEVERITY_MODAL: {ids.SEVERITY: "low"},
     ids.KIND_MODAL: {ids.KIND: "incident"},
     ids.MERGE_MODAL: {ids.INTO: "1"},
+    ids.ESTIMATE_MODAL: {ids.TEXT: "It", ids.HOURS: "1h"},
+    ids.DECLINE_MODAL: {ids.REASON: "No"},
+    ids.CONTEST_MODAL: {ids.REASON: "It broke"},
     ids.SPLIT_MODAL: {ids.MESSAGE: "C1:1.1"},
 }
 

@@ -56,6 +56,9 @@ EXPECTED: Final[Mapping[str, str]] = {
     "change_on_call": "ma",
     "see_clients": "ema",
     "pause_plan": "ma",
+    "estimate": "ema",
+    "answer_estimate": "c",
+    "contest_coverage": "c",
     "use_commands": "ema",
 }
 LETTER: Final = {

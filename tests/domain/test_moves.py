@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import moves, parts, reminders
+from bot.domain import costs, moves, parts, reminders
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
 from bot.domain.plan_terms import PlanTerms
@@ -61,7 +61,7 @@ MOVES: Final[Mapping[str, Move]] = {
     "details": lambda t, at: moves.add_details(t, {"what": "Orders"}, by=ANA, at=at),
     "choose": lambda t, at: moves.choose_severity(t, Severity.HIGH, by=ANA, at=at),
     "set severity": lambda t, at: moves.set_severity(t, Severity.LOW, by=SAM, at=at),
-    "kind": lambda t, at: moves.set_kind(t, RequestKind.INCIDENT, by=SAM, at=at),
+    "kind": lambda t, at: costs.set_kind(t, RequestKind.INCIDENT, GROWTH.plan, [], by=SAM, at=at),
     "claim": lambda t, at: moves.claim(t, by=SAM, at=at),
     "assign": lambda t, at: moves.assign(t, KIM.id, by=SAM, at=at),
     "wait client": lambda t, at: moves.wait(t, Status.WAITING_ON_CLIENT, by=SAM, at=at),

@@ -72,6 +72,7 @@ FULL_TICKET = replace(
     merged_into=12,
     worked_minutes=95,
     status_before=Status.WAITING_ON_THIRD_PARTY,
+    estimate=29,
     seq=31,
 )
 OPENED = TicketEvent(142, 1, EventKind.OPENED, NINE, "U-ANA", Role.CLIENT, "gold@1", {"title": STRANGE})

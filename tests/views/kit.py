@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.desks import Attachment, Channel, Client, Message, Purpose, Side
+from bot.domain.estimates import Estimate, Offer
 from bot.domain.people import Person, Role
 from bot.domain.plans import KindWords, Plan, SeverityWords
+from bot.domain.terms import Money
 from bot.domain.tickets import EventKind, Fact, RequestKind, Severity, Status, Ticket, TicketEvent
 from bot.sandbox.blocks import check_blocks, check_view
 from bot.services.plans import find_plan
@@ -81,6 +83,17 @@ def said(
     )
 
 
+OFFER: Mapping[str, Fact] = {"minutes": 360, "cents": 51_000, "currency": "USD", "rate": 8500}
+"""As events hold it."""
+ESTIMATE = Estimate(
+    ticket=142,
+    id=6,
+    offer=Offer(360, Money(51_000, "USD"), Money(8500, "USD"), "Export to PDF"),
+    by="U0SAM",
+    at=NOW - timedelta(hours=1),
+    remind_at=NOW + timedelta(days=2),
+    expires_at=NOW + timedelta(days=14),
+)
 FIRST = said("Order processing is not running since 7am, orders are stuck")
 SECOND = said("It is every shop now", ts="1772539000.000200")
 
@@ -171,6 +184,14 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
         "elsewhere": "U0KIM",
     },
     EventKind.PAGE_DECLINED: {"level": 1, "turn": 1},
+    EventKind.COVERAGE_CONTESTED: {"kind": "question", "of_kind": 5, "reason": "It broke"},
+    EventKind.ESTIMATED: {**OFFER, "text": "Export to PDF", "remind": MICROS, "expires": MICROS},
+    EventKind.ESTIMATE_REMINDED: {**OFFER, "estimate": 6, "expires": MICROS},
+    EventKind.ESTIMATE_APPROVED: {**OFFER, "estimate": 6, "mention": "U0SAM"},
+    EventKind.ESTIMATE_DECLINED: {**OFFER, "estimate": 6, "reason": "Too dear"},
+    EventKind.ESTIMATE_EXPIRED: {**OFFER, "estimate": 6, "late": MICROS},
+    EventKind.ESTIMATE_NEAR: {**OFFER, "estimate": 6, "used": 290},
+    EventKind.ESTIMATE_PASSED: {**OFFER, "estimate": 6, "used": 375},
     EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
     EventKind.REMINDERS_OFF: {"count": 2},
     EventKind.TIMED: {

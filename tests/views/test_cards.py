@@ -60,15 +60,17 @@ def test_a_severity_that_nobody_chose_is_marked_so() -> None:
     [
         pytest.param(
             TICKET,
-            ["Claim", "Severity", "Waiting on client", "Resolve", "Reply to client", "More"],
+            ["Claim", "Severity", "Kind", "Waiting on client", "Resolve", "Reply to client", "More"],
             id="new",
         ),
         pytest.param(
-            WORKED, ["Severity", "Waiting on client", "Resolve", "Reply to client", "More"], id="claimed"
+            WORKED,
+            ["Severity", "Kind", "Waiting on client", "Resolve", "Reply to client", "More"],
+            id="claimed",
         ),
         pytest.param(
             replace(WORKED, status=Status.WAITING_ON_CLIENT),
-            ["Severity", "Resume", "Resolve", "Reply to client", "More"],
+            ["Severity", "Kind", "Resume", "Resolve", "Reply to client", "More"],
             id="waiting",
         ),
         pytest.param(replace(WORKED, status=Status.RESOLVED), ["Reopen", "More"], id="resolved"),
@@ -81,6 +83,7 @@ def test_a_severity_that_nobody_chose_is_marked_so() -> None:
                 "Set to critical",
                 "Keep high",
                 "Severity",
+                "Kind",
                 "Waiting on client",
                 "Resolve",
                 "Reply to client",
@@ -125,7 +128,8 @@ def test_a_card_shows_details_kind_and_history_in_short() -> None:
     ticket = replace(WORKED, details=told, kind=RequestKind.INCIDENT, follows=140, reopened=2)
     shown = words_of(card(ticket, said("x", files=(FILE,))))
     assert "*What is not working:* The orders\n*Impact:* Nothing is shipped" in shown
-    assert "1 file · reopened 2 times · Incident · follows #140" in shown
+    assert "Incident · included · “Bug fixes (included, no limit)”" in shown
+    assert "1 file · reopened 2 times · follows #140" in shown
 
 
 def test_a_ticket_that_nobody_answered_says_so_once_it_is_resolved() -> None:
@@ -150,6 +154,7 @@ def test_a_ticket_without_a_thread_has_no_link() -> None:
 
 
 _AT = "<!date^1772550000^{date_short_pretty} {time}|Tue, Mar 3, 2026, 15:00 UTC>"
+_AGAIN = "`/ticket estimate 142 6h WHAT IS INCLUDED`"
 DUE = f"It is due {_AT}"
 WAS_DUE = f"It was due {_AT}"
 PAGE = (
@@ -205,6 +210,25 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.ESCALATION_ASKED: "📣 Ana calls for the next level on #142.\n>Nobody answers",
     EventKind.ESCALATED: PAGE,
     EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
+    EventKind.COVERAGE_CONTESTED: "🗣️ Ana sees this ticket differently than as Question:\n>It broke",
+    EventKind.ESTIMATED: "Ana sent the client an estimate: 6 h, $510 ($85 per hour)\n>Export to PDF",
+    EventKind.ESTIMATE_REMINDED: (
+        f"The client's approvers were reminded of the estimate (6 h, $510 ($85 per hour)). It expires {_AT}."
+    ),
+    EventKind.ESTIMATE_APPROVED: "✅ Ana approved the estimate: 6 h, $510 ($85 per hour)\n<@U0SAM>",
+    EventKind.ESTIMATE_DECLINED: "❌ Ana declined the estimate: 6 h, $510 ($85 per hour)\n>Too dear",
+    EventKind.ESTIMATE_EXPIRED: (
+        "⌛ Nobody answered the estimate in time (6 h, $510 ($85 per hour)), so it has expired. "
+        f"To ask again: {_AGAIN}\n(Late: this was due to be said {_AT}.)"
+    ),
+    EventKind.ESTIMATE_NEAR: (
+        "🟠 #142: 4 h 50 min of the 6 h that the client approved are used up. If it takes longer, ask before "
+        f"that: {_AGAIN}"
+    ),
+    EventKind.ESTIMATE_PASSED: (
+        "🔴 #142: 6 h 15 min are used, and the client approved 6 h. What is done from now on is not "
+        f"approved. To ask for more: {_AGAIN}"
+    ),
     EventKind.REMINDER_SET: (
         "Ana asked to be reminded <!date^1772463600^{date_short_pretty} {time}|Mon, Mar 2, 2026, 15:00 UTC>."
         "\n>Call them"

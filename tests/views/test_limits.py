@@ -9,13 +9,14 @@ import pytest
 from bot.domain.notices import Words
 from bot.domain.people import Person, Role
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
-from bot.views import answers, client_answers, home, ids, modals, notices, setup
+from bot.views import answers, client_answers, cost_modals, home, ids, modals, notices, setup
 from bot.views.answers import Listed
 from bot.views.rendered import Rendered, View
 from bot.views.scene import Scene
 from tests.views.kit import (
     CHANNEL,
     CLIENT,
+    ESTIMATE,
     EVENT_FACTS,
     FILE,
     HOSTILE,
@@ -56,10 +57,14 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.LATE: {"due": MICROS, "expected": MICROS},
     Words.SET_BACK: {"was": MICROS, "due": MICROS},
     Words.URGED: {"later": MICROS},
+    Words.COVERAGE: {"kind": "question", "in_hours": "hours", "after_hours": "billable", "of_kind": 5},
+    Words.CONTESTED: {"told": "U0SAM"},
 }
 CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.STOPWATCH: {"by": "U0SAM", "minutes": 250, "since": "2026-03-02T15:00:00+00:00"},
     Words.REMINDER: {"by": "U0SAM", "asked_on": 141, "late_since": "2026-03-02T15:00:00+00:00"},
+    Words.ESTIMATE: {"estimate": 6},
+    Words.ESTIMATE_REMINDER: {**EVENT_FACTS[EventKind.ESTIMATED], "estimate": 6},
 }
 """These notify the one whom they are for."""
 PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
@@ -81,7 +86,10 @@ def full_of(text: str, language: str = "en", ticket: Ticket = TICKET) -> Scene:
     words = replace(drawn.plan.severities[Severity.LOW], meaning=text, examples=(text,) * 3)
     severities = {**drawn.plan.severities, Severity.LOW: words}
     client, names = replace(drawn.client, name=text), {"U0ANA": text, "U0SAM": text}
-    return replace(drawn, client=client, names=names, plan=replace(drawn.plan, severities=severities))
+    clauses = {kind: replace(each, clause=text) for kind, each in drawn.plan.coverage.items()}
+    offered = replace(drawn.plan, severities=severities, coverage=clauses)
+    asked = replace(ESTIMATE, offer=replace(ESTIMATE.offer, text=text), reason=text)
+    return replace(drawn, client=client, names=names, plan=offered, estimates=(asked,))
 
 
 def check(drawn: Rendered | View, meant: str = "") -> None:
@@ -112,8 +120,9 @@ def test_a_message_that_calls_somebody_calls_nobody_else(words: Words, text: str
     drawn = notices.render(words, full_of(text), {"text": text, **CALLING_WORDS[words]})
     assert refused(drawn) == []
     whole = json.dumps([drawn.text, drawn.blocks])
-    assert whole.count("<@U0SAM>") == 2, "in the text and in the blocks"
-    quiet = json.loads(whole.replace("<@U0SAM>", ""))
+    called = "<@U0SAM>" if words is Words.REMINDER else "<@U0ANA>"
+    assert whole.count(called) == 2, "in the text and in the blocks"
+    quiet = json.loads(whole.replace(called, ""))
     assert alarms(Rendered(quiet[0], tuple(quiet[1]))) == []
 
 
@@ -152,6 +161,9 @@ def test_the_line_of_every_event_is_taken(kind: EventKind, text: str) -> None:
 
 
 SCENE_MODALS: Mapping[str, Callable[[Scene], View]] = {
+    "estimate": cost_modals.estimate_modal,
+    "decline": lambda drawn: cost_modals.decline_modal(drawn, 6),
+    "contest": lambda drawn: cost_modals.contest_modal(drawn, 5),
     "details": modals.details_modal,
     "resolve": modals.resolve_modal,
     "reply": modals.reply_modal,

@@ -142,6 +142,7 @@ EVERYTHING = {
     ids.ASK_REPLY,
     ids.ASK_ASSIGN,
     ids.ASK_NOTE,
+    ids.ASK_ESTIMATE,
     ids.ASK_KIND,
     ids.ASK_MERGE,
     ids.ASK_SPLIT,

@@ -1,0 +1,125 @@
+"""Estimates: staff propose, the client's approvers answer, and staff are warned as the hours are used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.desk import Desk, Request
+from bot.domain import estimate_moves as moves
+from bot.domain.access import Action
+from bot.domain.costs import coverage_of
+from bot.domain.estimates import Estimate, Offer, agreed, estimates_of, is_near, is_passed
+from bot.domain.estimates_typed import Typed, offer_of
+from bot.domain.plans import Plan
+from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
+from bot.errors import EstimateSettledError, KindNotOfferedError, NotApproverError
+from bot.services.costs import in_charge
+from bot.services.people import names_of
+from bot.services.scenes import scene_of
+from bot.services.tickets import locked, readable
+from bot.views.estimates import Proposed
+from bot.views.scene import Scene
+from storage import Store
+
+
+async def estimate(desk: Desk, request: Request, number: int, typed: Typed) -> Proposed:
+    """Ask the client to approve what *typed* says; one that waits for an answer is replaced by it."""
+    async with desk.transaction(request) as store:
+        ticket = await locked(store, request.person, number, Action.ESTIMATE)
+        log = await store.tickets.events(number)
+        terms = await desk.promises.terms(store, ticket, basis_of(log))
+        offer = _offer(ticket, terms.plan, typed)
+        step = moves.propose(ticket, offer, terms, log, by=request.person, at=request.at)
+        await store.save(step)
+        approvers = await _approvers(store, ticket)
+        names = await names_of(store, *approvers)
+    return Proposed(number, offer, tuple(names[each] for each in approvers))
+
+
+def _offer(ticket: Ticket, plan: Plan, typed: Typed) -> Offer:
+    coverage = coverage_of(ticket, plan)
+    if coverage is None:
+        raise KindNotOfferedError(ticket.number, str(ticket.kind), plan.name, tuple(plan.kinds))
+    return offer_of(typed, coverage, plan)
+
+
+async def approve(desk: Desk, request: Request, number: int, which: int) -> Ticket:
+    """Take an approver's yes to the estimate *which*; those who work on the ticket are told."""
+    async with desk.transaction(request) as store:
+        ticket, log, asked = await _answerable(store, request, number, which)
+        reached = await in_charge(desk, store, ticket)
+        step = moves.approve(ticket, asked, log, reached, by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket
+
+
+async def decline(desk: Desk, request: Request, number: int, which: int, reason: str = "") -> Ticket:
+    """Take an approver's no, with the reason if they gave one."""
+    async with desk.transaction(request) as store:
+        ticket, _, asked = await _answerable(store, request, number, which)
+        reached = await in_charge(desk, store, ticket)
+        step = moves.decline(ticket, asked, reason, reached, by=request.person, at=request.at)
+        await store.save(step)
+    return step.ticket
+
+
+async def declinable(desk: Desk, request: Request, number: int, which: int) -> Scene:
+    """Return a ticket for the form in which an approver says why they decline; raises as `decline` does."""
+    async with desk.database.reading() as store:
+        ticket = await readable(store, request.person, number, Action.ANSWER_ESTIMATE)
+        await _checked(store, request, ticket, await store.tickets.events(number), which)
+        return await scene_of(desk, store, ticket)
+
+
+async def warn_if_past(
+    desk: Desk, store: Store, ticket: Ticket, used_minutes: int, *, at: datetime
+) -> Ticket:
+    """Warn staff, once each, that 80 % of what the client approved is used up, or all of it.
+
+    *ticket* is as it stands in the open transaction; it is returned as it stands after that.
+    """
+    log = await store.tickets.events(ticket.number) if ticket.estimate else []
+    estimate, kind = agreed(log), None
+    if estimate and is_passed(used_minutes, estimate):
+        kind = EventKind.ESTIMATE_PASSED
+    elif estimate and is_near(used_minutes, estimate):
+        kind = EventKind.ESTIMATE_NEAR
+    told = {EventKind.ESTIMATE_PASSED, *([kind] if kind else [])}
+    if estimate is None or kind is None or moves.was_told(log, estimate, *told):
+        return ticket
+    reached = await in_charge(desk, store, ticket)
+    step = moves.warn_of_use(ticket, estimate, kind, used_minutes, reached, at=at)
+    await store.save(step)
+    return step.ticket
+
+
+async def _answerable(
+    store: Store, request: Request, number: int, which: int
+) -> tuple[Ticket, Sequence[TicketEvent], Estimate]:
+    """Return a ticket, locked, with its log and the estimate that the one who asks may answer."""
+    ticket = await locked(store, request.person, number, Action.ANSWER_ESTIMATE)
+    log = await store.tickets.events(number)
+    return ticket, log, await _checked(store, request, ticket, log, which)
+
+
+async def _checked(
+    store: Store, request: Request, ticket: Ticket, log: Sequence[TicketEvent], which: int
+) -> Estimate:
+    """Return an estimate once it waits for an answer, and that of the one who asks."""
+    found = next((each for each in estimates_of(log) if each.id == which), None)
+    if found is None:
+        raise EstimateSettledError(ticket.number, "replaced", "")
+    try:
+        moves.check_open(ticket, found, at=request.at)
+    except EstimateSettledError as error:
+        names = await names_of(store, error.who)
+        raise EstimateSettledError(error.number, error.state, names.get(error.who, "")) from error
+    approvers = await _approvers(store, ticket)
+    if request.person.id not in approvers:
+        names = await names_of(store, *approvers)
+        raise NotApproverError(ticket.number, ", ".join(names[each] for each in approvers))
+    return found
+
+
+async def _approvers(store: Store, ticket: Ticket) -> tuple[str, ...]:
+    client = await store.clients.get(ticket.client)
+    return client.approvers if client else ()
