@@ -21,8 +21,8 @@ SILENCE: Final = {
     "es": (
         "Si nos necesita después, escriba un mensaje nuevo en este canal.",
         (
-            "No hemos recibido respuesta suya, así que damos por resuelto el ticket #1. Si todavía nos necesita, "
-            "escriba un mensaje nuevo en este canal."
+            "No hemos recibido respuesta suya, así que damos por resuelto el ticket #1. Si todavía nos "
+            "necesita, escriba un mensaje nuevo en este canal."
         ),
         "Está cerrado. Si vuelve a ocurrir, escriba un mensaje nuevo en este canal.",
     ),
