@@ -207,9 +207,15 @@ async def test_the_clients_first_choice_counts_and_a_later_one_is_a_wish(live: L
 
 
 async def test_answers_that_come_after_the_end_are_sensible(live: Live) -> None:
+    """Nobody is asked how bad it was once it is resolved; who still sees the question may answer it.
+
+    That is while Slack takes no edit of ours.
+    """
     ts, answer = await reported(live)
+    await live.fault("chat.update", "rate_limited", 10, seconds=60)
     await live.command("sam", "/ticket", "resolve 1 Restarted it.")
     await live.press("ana", answer, "choose_severity", "high")
+    await live.advance(minutes=15)
     assert "· high · resolved ·" in (await live.card(1))["text"]
     await live.press("ana", await first_answer(live, ts), "add_details")
     assert (await live.submit("ana", impact="No orders"))["ok"]
