@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.entries import Entry, EntryKind
 from bot.domain.estimates_typed import Typed
 from bot.domain.grouping import Query
 from bot.domain.pauses import Wanted
@@ -173,6 +174,18 @@ async def _type(asked: Asked, number: int) -> object:
     return None
 
 
+async def _change_time(asked: Asked, number: int) -> object:
+    """Ask to change what somebody else logged."""
+    desk, request = await asked.plain(number)
+    log, at = f"theirs:{next(keys)}", request.at
+    written = Entry(
+        f"{log}:0", "acme", at.date(), EntryKind.USAGE, 0, "U0THEM", at, "p", "1", ticket=number, log=log
+    )
+    async with desk.database.transaction() as store:
+        await store.ledger.add([written])
+    return await timekeeping.own_log(desk, request, log)
+
+
 def own(service: Callable[..., Awaitable[object]], *more: object) -> Call:
     """A call of a service about the person who asks."""
 
@@ -235,6 +248,7 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
         "ema",
         "unknown",
     ),
+    "change somebody's time": (Action.CHANGE_TIME, _change_time, "ma", "hidden"),
     "let one's time run": (Action.LOG_TIME, about(stopwatches.start), "ema", "unknown"),
     "see a ticket's time": (Action.SEE_TIME, about(timekeeping.time_of), "ema", "unknown"),
     "set a reminder": (Action.REMIND, about(reminders.remind, "in 2h Call them"), "ema", "unknown"),

@@ -230,7 +230,7 @@ def test_an_unanswered_ticket_is_resolved_by_us_with_a_note_and_closes_once_the_
     assert (event.kind, event.by, event.facts) == (EventKind.RESOLVED, HOURGLASS.id, {"why": "unanswered"})
     assert (step.ticket.status, step.ticket.summary) == (Status.RESOLVED, "")
     assert [each.words for each in step.notices] == [
-        *(Words.CARD, Words.LINE, Words.OPENED, Words.UNANSWERED),
+        *(Words.CARD, Words.LINE, Words.OPENED, Words.SEVERITY_AGAIN, Words.UNANSWERED),
     ]
     assert step.notices[-1].facts == {"until": at("20 15:00").isoformat()}
     assert [(timer.key, timer.due_at) for timer in step.arms] == [("close:142", at("20 15:00"))]

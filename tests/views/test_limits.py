@@ -61,7 +61,7 @@ TICKET_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.CONTESTED: {"told": "U0SAM"},
 }
 CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
-    Words.STOPWATCH: {"by": "U0SAM", "minutes": 250, "since": "2026-03-02T15:00:00+00:00"},
+    Words.STOPWATCH: {"by": "U0ANA", "minutes": 250, "since": "2026-03-02T15:00:00+00:00"},
     Words.REMINDER: {"by": "U0SAM", "asked_on": 141, "late_since": "2026-03-02T15:00:00+00:00"},
     Words.ESTIMATE: {"estimate": 6},
     Words.ESTIMATE_REMINDER: {**EVENT_FACTS[EventKind.ESTIMATED], "estimate": 6},
