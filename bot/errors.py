@@ -151,13 +151,6 @@ class NoMonthlyHoursError(SupportError):
 
 
 @dataclass(eq=False)
-class BadAdjustmentError(SupportError):
-    """What was typed says not by how much hours are to change."""
-
-    typed: str
-
-
-@dataclass(eq=False)
 class StopwatchError(SupportError):
     """Somebody's time runs already, or not at all; `number` is the ticket that it runs for, or 0."""
 

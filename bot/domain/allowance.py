@@ -156,7 +156,7 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
 
 
 def month_of(book: Book, day: date) -> Month:
-    """Return the month in which a date counts; one that has begun stays, though the contract be dated anew."""
+    """Return the month in which a date counts; one that has begun stays, be the contract dated anew."""
     return Month(book.month_for(day), book.contract.month_of(day).ends_before)
 
 
@@ -175,7 +175,7 @@ def next_look(book: Book, now: datetime) -> datetime | None:
         _morning(contract, last_days_from(contract, month)),
         contract.begins_at(month.ends_before),
     ]
-    return min((each for each in looks if each > now and not contract.has_ended(each)), default=None)
+    return min((each for each in looks if each > now and contract.is_in_force(each)), default=None)
 
 
 def last_days_from(contract: Contract, month: Month) -> date:

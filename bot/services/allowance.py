@@ -92,8 +92,9 @@ async def for_client(desk: Desk, store: Store, request: Request, client: Client)
 async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:
     """Return what staff read of a client's hours."""
     check(request.person, Action.SEE_HOURS, None)
+    plan = desk.promises.of_client(client)
     async with desk.database.reading() as store:
-        return views.hours_page(client, desk.promises.of_client(client), await hours_left(desk, store, client))
+        return views.hours_page(client, plan, await hours_left(desk, store, client))
 
 
 async def of_all(desk: Desk, request: Request) -> Rendered:
@@ -159,20 +160,12 @@ def _may_ask(request: Request, client: Client) -> bool:
 
 async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allowance) -> None:
     """Tell what is due, the account manager and, where the plan says so, the client."""
-    due = alerts(now, ())
-    for alert in due:
-        if not await _was_told(store, client, now, alert):
-            await _tell_staff(desk, store, client, now, alert)
-            if plan.hours and plan.hours.alerts_client and alert in FOR_CLIENTS:
-                await _tell_client(store, client, now, alert)
-
-
-async def _was_told(store: Store, client: Client, now: Allowance, alert: Alert) -> bool:
-    """Whether an alert, or one above it, was told in this month."""
-    for each in at_least(alert):
-        if await store.outbox.told(_key(client, now, each)):
-            return True
-    return False
+    asked = {each for alert in alerts(now, ()) for each in at_least(alert)}
+    told = {each for each in asked if await store.outbox.told(_key(client, now, each))}
+    for alert in alerts(now, told):
+        await _tell_staff(desk, store, client, now, alert)
+        if plan.hours and plan.hours.alerts_client and alert in FOR_CLIENTS:
+            await _tell_client(store, client, now, alert)
 
 
 def _key(client: Client, now: Allowance, alert: Alert) -> str:

@@ -64,9 +64,7 @@ async def _missing(desk: Desk, store: Store, book: Book, client: Client, now: da
     return book.brought_up_to(now, lambda month: terms.get(month, present))
 
 
-async def _book(
-    desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None
-) -> Book:
+async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None) -> Book:
     """Return a ledger from its last month on, or from that of *since*, so that what changes can be told."""
     contract = await contract_of(desk, store, client)
     day = min(contract.day_at(now), since or date.max)

@@ -12,6 +12,7 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
+from bot.services.allowance import arm_months
 from bot.services.declared_rota import declare_plans_rotations, declare_rotations
 from bot.services.directory import Directory, directory_of
 from bot.services.mornings import arm_mornings
@@ -61,6 +62,7 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
         changes += await _client(desk, directory, declared, entry)
     async with desk.transaction() as store:
         await arm_mornings(desk, store)
+        await arm_months(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

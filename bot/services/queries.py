@@ -13,6 +13,7 @@ from bot.domain.life_cycle import check_move
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
+from bot.services import allowance
 from bot.services.heard import client_of
 from bot.services.people import names_of
 from bot.services.scenes import scene_of
@@ -84,7 +85,10 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         await store.messages.put(replace(message, keeping=Keeping.SEEN))
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
-        said = await _answer(desk, store, channel, client, (query, argument))
+        if query is Query.HOURS:
+            said = await allowance.for_client(desk, store, request, client)
+        else:
+            said = await _answer(desk, store, channel, client, (query, argument))
         await store.tell(answer_notice(request, channel, message, said))
 
 
@@ -98,6 +102,8 @@ async def _answer_staff(desk: Desk, request: Request, query: Query, argument: st
         return await staff_list(desk, request, Listed.OPEN)
     if query is Query.HELP:
         return answers.help_staff()
+    if query is Query.HOURS:
+        return await allowance.of_all(desk, request)
     return Rendered(say(STAFF, f"staff.not_yet.{query}"), ())
 
 

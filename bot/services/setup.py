@@ -22,6 +22,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.plans import full_name
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
+from bot.services.allowance import arm_months
 from bot.services.intake import take_kept
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours
@@ -72,6 +73,7 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
         client, news = await put_setup(desk, store, request, setup)
         await store.tell(*news)
         await arm_mornings(desk, store)
+        await arm_months(desk, store)
     return client
 
 

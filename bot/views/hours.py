@@ -86,11 +86,8 @@ def bar(used: int, most: int) -> str:
 
 def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
     """Yield the lines of an answer, the most important first."""
-    if now.is_over:
-        yield say(language, "client.hours.ended", day=_day(now.contract.ends_on, language))
-        return
-    if now.is_ahead:
-        yield say(language, "client.hours.ahead", day=_day(now.contract.begins_on, language))
+    if now.is_over or now.is_ahead:
+        yield _not_in_force(now, language)
         return
     if now.hours is None:
         yield from _without_hours(plan, language)
@@ -99,6 +96,13 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
     if now.calls is not None:
         yield phone_line(now.calls, language)
     yield from (_billed(each, language) for each in now.billed)
+
+
+def _not_in_force(now: Allowance, language: str) -> Safe:
+    """Return that there are no hours, for the contract has ended or is still to begin."""
+    if now.is_over:
+        return say(language, "client.hours.ended", day=_day(now.contract.ends_on, language))
+    return say(language, "client.hours.ahead", day=_day(now.contract.begins_on, language))
 
 
 def _without_hours(plan: Plan, language: str) -> Iterator[Safe]:
@@ -262,8 +266,7 @@ def _facts(row: Row) -> Iterator[Safe]:
         yield say(STAFF, "staff.hours.plan_gone")
         return
     if now.is_over or now.is_ahead:
-        key = "client.hours.ended" if now.is_over else "client.hours.ahead"
-        yield say(STAFF, key, day=_day(now.contract.ends_on if now.is_over else now.contract.begins_on, STAFF))
+        yield _not_in_force(now, STAFF)
         return
     yield balance_line(now, STAFF) if now.hours else say(STAFF, "staff.hours.no_hours")
     yield Safe(" · ".join(_small(now)))
@@ -271,26 +274,28 @@ def _facts(row: Row) -> Iterator[Safe]:
 
 def _small(now: Allowance) -> Iterator[Safe]:
     """Yield what else a row tells, where there is anything."""
+    last = _month_day(now.last_day, STAFF)
     if now.pace is not None:
-        yield say(STAFF, "staff.hours.pace", pace=minutes(now.pace, STAFF), day=_month_day(now.last_day, STAFF))
+        yield say(STAFF, "staff.hours.pace", pace=minutes(now.pace, STAFF), day=last)
     if now.expiring_minutes:
-        facts = {"minutes": minutes(now.expiring_minutes, STAFF), "day": _month_day(now.last_day, STAFF)}
-        yield say(STAFF, "staff.hours.expiring", **facts)
+        yield say(STAFF, "staff.hours.expiring", minutes=minutes(now.expiring_minutes, STAFF), day=last)
     if now.calls and (now.calls.most or now.calls.minutes):
         key = "staff.hours.phone" if now.calls.most else "staff.hours.phone_free"
         most = minutes(now.calls.most or 0, STAFF)
         yield say(STAFF, key, used=minutes(now.calls.minutes, STAFF), most=most)
-    for each in now.billed:
-        spent = minutes(each.minutes, STAFF)
-        if each.cents is None:
-            yield say(STAFF, "staff.hours.billed_estimate", minutes=spent)
-        else:
-            amount = exact_money(Money(each.cents, each.currency), STAFF)
-            yield say(STAFF, "staff.hours.billed", minutes=spent, amount=amount)
+    yield from (_billed_shortly(each) for each in now.billed)
+
+
+def _billed_shortly(work: Billed) -> Safe:
+    spent = minutes(work.minutes, STAFF)
+    if work.cents is None:
+        return say(STAFF, "staff.hours.billed_estimate", minutes=spent)
+    amount = exact_money(Money(work.cents, work.currency), STAFF)
+    return say(STAFF, "staff.hours.billed", minutes=spent, amount=amount)
 
 
 def _span(now: Allowance, language: str) -> str:
-    """Return the days of the month: "Nov 5 – Dec 4"."""
+    """Return from which day to which the month runs."""
     return str(
         format_interval(now.month.begins_on, now.month.last_day, "MMMd", locale=known_language(language))
     )

@@ -1,0 +1,64 @@
+"""The slash command `/hours`: what clients have of hours, and what changes it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.domain.adjustment_text import read_adjustment
+from bot.domain.desks import Client
+from bot.services import allowance
+from bot.services.finding import client_here, named_client
+from bot.views.hours import hours_help
+from bot.views.rendered import Rendered
+from handlers.command import Command, Verb, run_as
+
+_COMMAND: Final = "/hours"
+_ALL: Final = "all"
+
+
+async def _all(command: Command) -> Rendered | None:
+    return await allowance.of_all(command.desk, command.request)
+
+
+async def _adjust(command: Command) -> Rendered | None:
+    typed = read_adjustment(command.typed.text)
+    client = await _client(command, typed.client)
+    return await allowance.adjust(command.desk, command.request, client, typed.minutes, typed.reason)
+
+
+async def _help(_: Command) -> Rendered | None:
+    return hours_help()
+
+
+async def _client(command: Command, name: str) -> Client:
+    """Return the client that was named or, where none was, the one whose channel this is."""
+    here = None if name else await client_here(command.desk, command.request)
+    return here or await named_client(command.desk, command.request, name)
+
+
+VERBS: Final[Mapping[str, Verb]] = {_ALL: _all, "adjust": _adjust, "help": _help}
+
+
+async def _hours(command: Command) -> Rendered | None:
+    """Do what the first word says; else show the client's hours, or all where none is named or near."""
+    word, rest = command.typed.word()
+    if word in VERBS:
+        return await VERBS[word](command.then(rest, word))
+    desk, request = command.desk, command.request
+    client = None if word else await client_here(desk, request)
+    if not word and client is None:
+        return await _all(command)
+    client = client or await named_client(desk, request, command.typed.text, *VERBS)
+    return await allowance.of_client(desk, request, client)
+
+
+async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    """Run `/hours`."""
+    return await run_as(_hours, command, context)
+
+
+def register(app: AsyncApp) -> None:
+    """Listen to the command."""
+    app.command(_COMMAND)(run)
