@@ -8,6 +8,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.adjustment_text import read_adjustment
 from bot.domain.desks import Client
+from bot.errors import MissingTextError
 from bot.services import allowance
 from bot.services.finding import client_here, named_client
 from bot.views.hours import hours_help
@@ -15,7 +16,6 @@ from bot.views.rendered import Rendered
 from handlers.command import Command, Verb, run_as
 
 _COMMAND: Final = "/hours"
-_ALL: Final = "all"
 
 
 async def _all(command: Command) -> Rendered | None:
@@ -23,6 +23,8 @@ async def _all(command: Command) -> Rendered | None:
 
 
 async def _adjust(command: Command) -> Rendered | None:
+    if not command.typed.text:
+        raise MissingTextError("adjust")
     typed = read_adjustment(command.typed.text)
     client = await _client(command, typed.client)
     return await allowance.adjust(command.desk, command.request, client, typed.minutes, typed.reason)
@@ -38,20 +40,23 @@ async def _client(command: Command, name: str) -> Client:
     return here or await named_client(command.desk, command.request, name)
 
 
-VERBS: Final[Mapping[str, Verb]] = {_ALL: _all, "adjust": _adjust, "help": _help}
+async def _show(command: Command) -> Rendered | None:
+    """Show the hours of the client that is named or whose channel this is; where there is none, of all."""
+    desk, request, name = command.desk, command.request, command.typed.text
+    client = None if name else await client_here(desk, request)
+    if not name and client is None:
+        return await _all(command)
+    client = client or await named_client(desk, request, name, *VERBS)
+    return await allowance.of_client(desk, request, client)
+
+
+VERBS: Final[Mapping[str, Verb]] = {"show": _show, "all": _all, "adjust": _adjust, "help": _help}
 
 
 async def _hours(command: Command) -> Rendered | None:
-    """Do what the first word says; else show the client's hours, or all where none is named or near."""
+    """Do what the first word says; a client's name alone shows that client's hours."""
     word, rest = command.typed.word()
-    if word in VERBS:
-        return await VERBS[word](command.then(rest, word))
-    desk, request = command.desk, command.request
-    client = None if word else await client_here(desk, request)
-    if not word and client is None:
-        return await _all(command)
-    client = client or await named_client(desk, request, command.typed.text, *VERBS)
-    return await allowance.of_client(desk, request, client)
+    return await (VERBS[word](command.then(rest, word)) if word in VERBS else _show(command))
 
 
 async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:

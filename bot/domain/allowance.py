@@ -67,8 +67,10 @@ class Allowance:
     balance: Balance
     worked: int
     """What work took from the balance."""
-    adjusted: int
-    """What was given, or taken where it is negative."""
+    added: int
+    """What a manager gave."""
+    taken: int
+    """What a manager took."""
     calls: Calls | None
     """None: the plan has no support by telephone, and there was none."""
     billed: tuple[Billed, ...]
@@ -140,6 +142,7 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
     month = month_of(book, today)
     entries = [each for each in standing(book.entries) if each.month == month.begins_on]
     work = [each for each in entries if each.kind is EntryKind.USAGE]
+    adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
     return Allowance(
         book.contract,
         today,
@@ -147,7 +150,8 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
         plan.hours,
         balance(month.begins_on, book.entries),
         worked=-sum(each.minutes for each in work),
-        adjusted=sum(each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT),
+        added=sum(each for each in adjusted if each > 0),
+        taken=-sum(each for each in adjusted if each < 0),
         calls=_calls(work, plan),
         billed=_billed(work),
         included=_accounted(each for each in work if each.cover is Cover.INCLUDED),

@@ -93,7 +93,7 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
         yield from _without_hours(plan, language)
     else:
         yield from _with_hours(now, now.hours.minutes, language)
-    if now.calls is not None:
+    if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):
         yield phone_line(now.calls, language)
     yield from (_billed(each, language) for each in now.billed)
 
@@ -115,19 +115,24 @@ def _without_hours(plan: Plan, language: str) -> Iterator[Safe]:
 
 def _with_hours(now: Allowance, monthly: int, language: str) -> Iterator[Safe]:
     yield balance_line(now, language)
-    if len(now.balance.lots) > 1:
-        for lot in now.balance.lots:
-            facts = {"left": minutes(lot.left, language), "minutes": minutes(lot.minutes, language)}
-            yield say(language, "client.hours.lot", day=_month_day(lot.month, language), **facts)
-    if now.adjusted:
-        key = "client.hours.added" if now.adjusted > 0 else "client.hours.taken"
-        yield say(language, key, minutes=minutes(now.adjusted, language))
+    yield from _lots(now, language)
+    for key, changed in (("client.hours.added", now.added), ("client.hours.taken", now.taken)):
+        if changed:
+            yield say(language, key, minutes=minutes(changed, language))
     yield from _reserved(now, language)
     yield from _expiry(now, language)
     yield from _pace(now, language)
     if not now.is_last:
         day = _day(now.month.ends_before, language)
         yield say(language, "client.hours.next", minutes=minutes(monthly, language), day=day)
+
+
+def _lots(now: Allowance, language: str) -> Iterator[Safe]:
+    """Yield from which months the hours are, where they are from several."""
+    lots = [lot for lot in now.balance.lots if lot.minutes]
+    for lot in lots if len(lots) > 1 else ():
+        facts = {"left": minutes(lot.left, language), "minutes": minutes(lot.minutes, language)}
+        yield say(language, "client.hours.lot", day=_month_day(lot.month, language), **facts)
 
 
 def balance_line(now: Allowance, language: str) -> Safe:
