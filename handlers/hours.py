@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.adjustment_text import read_adjustment
@@ -64,6 +64,4 @@ async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResp
     return await run_as(_hours, command, context)
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the command."""
-    app.command(_COMMAND)(run)
+LISTENERS: Final = {_COMMAND: run}

@@ -11,7 +11,7 @@ from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.timing import STOPWATCH
-from bot.services.allowance import MONTH
+from bot.services.months import MONTH
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
 from bot.watch import WATCH

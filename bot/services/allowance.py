@@ -1,8 +1,8 @@
-"""A client's hours: the timer that begins its months, what is told unasked, and the answers to who asks."""
+"""A client's hours: months begun, what is told of them unasked, the answers to who asks, and their change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
@@ -11,10 +11,11 @@ from bot.domain.allowance import Allowance, allowance, next_look
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
-from bot.domain.notices import Act, Notice, Timer, Words
+from bot.domain.notices import Act, Notice, Words
 from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError, NoMonthlyHoursError
 from bot.services.books import bring_up, open_book, read_book
+from bot.services.months import month_key, month_timer
 from bot.services.people import names_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
@@ -26,26 +27,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
-
-MONTH: Final = "month"
-"""The kind of timer that goes off when the calendar alone changes a client's hours."""
-
-
-async def arm_months(desk: Desk, store: Store) -> None:
-    """Have the hours of each client looked at soon who has no timer, or whose terms are not as they were.
-
-    One that is armed right, or overdue, stays as it is; no plan is read here.
-    """
-    now, clients = desk.clock.now(), await store.clients.all()
-    known = await store.timers.armed_of([month_key(each) for each in clients])
-    due = [each for each in clients if _has_hours(desk, each, now)]
-    wrong = [each for each in due if not _is_armed(desk, each, known.get(month_key(each)), now)]
-    await store.arm(*[_timer(desk, each, now) for each in wrong])
-
-
-def month_key(client: Client) -> str:
-    """Return our name of a client's timer."""
-    return f"{MONTH}:{client.id}"
 
 
 async def hours_changed(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
@@ -59,10 +40,10 @@ async def hours_changed(desk: Desk, store: Store, client: Client, book: Book, no
     if look_at is None:
         await store.timers.disarm([month_key(client)])
     else:
-        await store.arm(_timer(desk, client, look_at))
+        await store.arm(month_timer(desk, client, look_at))
 
 
-async def begin_month(desk: Desk, store: Store, client: Client) -> None:
+async def look_at_hours(desk: Desk, store: Store, client: Client) -> None:
     """Bring a client's ledger up to the present; of one whose plan is gone, staff were told at the start."""
     now = desk.clock.now()
     try:
@@ -197,26 +178,3 @@ async def _tell_client(store: Store, client: Client, now: Allowance, alert: Aler
 
 def _is_theirs(channel: Channel, client: Client) -> bool:
     return channel.client == client.id and channel.state is ChannelState.ACTIVE
-
-
-def _timer(desk: Desk, client: Client, at: datetime) -> Timer:
-    facts = {"client": client.id, "by": _basis(desk, client)}
-    return Timer(month_key(client), MONTH, at, facts=facts)
-
-
-def _basis(desk: Desk, client: Client) -> str:
-    """Return what a client's months go by: while it is the same, its timer is right."""
-    file = desk.promises.plans.get(client.plan)
-    terms = (client.plan, file and file.version, *client.addons, client.time_zone)
-    return " ".join(map(str, (*terms, client.contract_from, client.contract_to)))
-
-
-def _has_hours(desk: Desk, client: Client, now: datetime) -> bool:
-    """Whether there is a plan to read, and a contract that has not ended."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
-    is_over = client.contract_to is not None and today > client.contract_to
-    return client.plan in desk.promises.plans and not is_over
-
-
-def _is_armed(desk: Desk, client: Client, timer: Timer | None, now: datetime) -> bool:
-    return timer is not None and (timer.due_at <= now or timer.facts.get("by") == _basis(desk, client))

@@ -12,9 +12,9 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
-from bot.services.allowance import arm_months
 from bot.services.declared_rota import declare_plans_rotations, declare_rotations
 from bot.services.directory import Directory, directory_of
+from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk, Request
@@ -13,7 +14,6 @@ from bot.domain.life_cycle import check_move
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
-from bot.services import allowance
 from bot.services.heard import client_of
 from bot.services.people import names_of
 from bot.services.scenes import scene_of
@@ -26,6 +26,8 @@ from bot.views.text import STAFF, say
 from storage import Store
 
 _MOST = 200
+_HOURS: Final = "bot.services.allowance"
+"""Loaded when somebody asks: most starts have no use for it."""
 
 
 _MOVES: Final[Mapping[Action, EventKind]] = {
@@ -86,7 +88,7 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
         if query is Query.HOURS:
-            said = await allowance.for_client(desk, store, request, client)
+            said = await import_module(_HOURS).for_client(desk, store, request, client)
         else:
             said = await _answer(desk, store, channel, client, (query, argument))
         await store.tell(answer_notice(request, channel, message, said))
@@ -103,7 +105,8 @@ async def _answer_staff(desk: Desk, request: Request, query: Query, argument: st
     if query is Query.HELP:
         return answers.help_staff()
     if query is Query.HOURS:
-        return await allowance.of_all(desk, request)
+        said: Rendered = await import_module(_HOURS).of_all(desk, request)
+        return said
     return Rendered(say(STAFF, f"staff.not_yet.{query}"), ())
 
 

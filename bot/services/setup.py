@@ -22,8 +22,8 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.plans import full_name
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
-from bot.services.allowance import arm_months
 from bot.services.intake import take_kept
+from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours
 from bot.services.triage import Inside, look_inside, places_of_triage, put_triage

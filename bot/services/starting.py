@@ -2,9 +2,9 @@
 
 from bot.desk import Desk
 from bot.logs import get_log
-from bot.services.allowance import arm_months
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, apply_plans_rotations, log_applied, read_clients
+from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.reaching import arm_oncall_check
 from bot.services.triage import declare_triage, staff_for, tell_staff

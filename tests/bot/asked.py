@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
-from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.estimates_typed import Typed
 from bot.domain.desks import Client, InboxRow, Message, Side
 from bot.domain.grouping import Query
