@@ -16,7 +16,6 @@ from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError, NoMonthlyHoursError
 from bot.services.books import bring_up, open_book, read_book
 from bot.services.months import month_key, month_timer
-from bot.services.people import names_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
 from bot.views.rendered import Rendered
@@ -65,8 +64,7 @@ async def for_client(desk: Desk, store: Store, request: Request, client: Client)
     check(request.person, Action.SEE_HOURS, client.id)
     plan = desk.promises.of_client(client)
     if plan.hours and plan.hours.asked_by is AskedBy.APPROVERS and not _may_ask(request, client):
-        names = await names_of(store, *client.approvers)
-        return views.ask_others(client.language, [names.get(each, each) for each in client.approvers])
+        return views.ask_others(client.language, client.approvers)
     return views.hours_answer(await hours_left(desk, store, client), plan, client.language)
 
 

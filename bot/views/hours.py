@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # a start has no use for plans
 
 _BLOCKS: Final = 10
 _FULL, _EMPTY = "\N{DARK SHADE}", "\N{LIGHT SHADE}"
+_THIN: Final = "\N{THIN SPACE}"
 _COMMANDS: Final = ("hours_show", "hours_all", "hours_adjust", "hours_help")
 
 
@@ -62,10 +63,10 @@ def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
 
 
 def ask_others(language: str, people: Sequence[str]) -> Rendered:
-    """Say who of a client's people may ask for the hours."""
+    """Say who of a client's people may ask for the hours, by their ids."""
     if people:
-        names = format_list([*people], style="or", locale=known_language(language))
-        said = say(language, "client.hours.ask_others", people=names)
+        names = format_list([mention(each) for each in people], style="or", locale=known_language(language))
+        said = say(language, "client.hours.ask_others", people=Safe(names))
     else:
         said = say(language, "client.hours.ask_nobody")
     return message(said, section(said))
@@ -256,7 +257,7 @@ def _urgency(row: Row) -> tuple[int, str]:
     now, name = row.now, row.client.name.casefold()
     if now is None:
         return -1_000_000, name
-    by_phone = now.calls.minutes * 100 // now.calls.most if now.calls and now.calls.most else 0
+    by_phone = now.calls.minutes * 100 // now.calls.most if now.calls and now.calls.most else -1
     return -max(now.percent if now.hours else -1, by_phone), name
 
 
@@ -300,10 +301,9 @@ def _billed_shortly(work: Billed) -> Safe:
 
 
 def _span(now: Allowance, language: str) -> str:
-    """Return from which day to which the month runs."""
-    return str(
-        format_interval(now.month.begins_on, now.month.last_day, "MMMd", locale=known_language(language))
-    )
+    """Return from which day to which the month runs; screen readers stumble over thin spaces."""
+    days = now.month.begins_on, now.month.last_day
+    return str(format_interval(*days, "MMMd", locale=known_language(language))).replace(_THIN, " ")
 
 
 def _month_day(day: date, language: str) -> str:

@@ -20,7 +20,9 @@ def _priced(cover: Cover, coverage: Coverage, tongue: str) -> str:
     if cover is not Cover.BILLABLE:
         return said
     prices = (
-        [plan_say(tongue, "rate", price=exact_money(coverage.hourly_rate, tongue))] if coverage.hourly_rate else []
+        [plan_say(tongue, "rate", price=exact_money(coverage.hourly_rate, tongue))]
+        if coverage.hourly_rate
+        else []
     )
     prices += [plan_say(tongue, "flat_fee")] if prices and Charge.FLAT_FEE in coverage.charges else []
     if prices:

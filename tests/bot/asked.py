@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
-from bot.domain.estimates_typed import Typed
 from bot.domain.desks import Client, InboxRow, Message, Side
+from bot.domain.estimates_typed import Typed
 from bot.domain.grouping import Query
 from bot.domain.pauses import Wanted
 from bot.domain.people import Person, Role
@@ -17,8 +17,8 @@ from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
-    costs,
     allowance,
+    costs,
     escalating,
     estimating,
     finding,
