@@ -143,6 +143,14 @@ class UnknownLogError(SupportError):
 
 
 @dataclass(eq=False)
+class NoMonthlyHoursError(SupportError):
+    """The client's plan grants no hours that could be changed."""
+
+    client: str
+    plan: str
+
+
+@dataclass(eq=False)
 class StopwatchError(SupportError):
     """Somebody's time runs already, or not at all; `number` is the ticket that it runs for, or 0."""
 

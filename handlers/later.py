@@ -38,6 +38,7 @@ LATE: Final[Mapping[str, Late]] = {
         views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
     ),
     "handlers.pausing": Late(support=("pause", "resume")),
+    "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),

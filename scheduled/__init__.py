@@ -11,6 +11,7 @@ from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.timing import STOPWATCH
+from bot.services.months import MONTH
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
 from bot.watch import WATCH
@@ -49,6 +50,7 @@ JOBS: Final[Mapping[str, Job]] = {
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
     PAUSE_OVER: _each("plan_resumed"),
+    MONTH: _each("begin_month"),
     REMIND: _each("remind"),
     STOPWATCH: _each("ask_stopwatch"),
     TODAY: _each("needs_us_today"),

@@ -41,6 +41,11 @@ class Ledger:
         """Return what counts in one month, as it was added."""
         return values(_ENTRY, await self._sql.rows("of_month", client=client, month=month.isoformat()))
 
+    async def last_month(self, client: str, until: date) -> date | None:
+        """Return the first day of the last month that has begun by a date and has entries."""
+        row = await self._sql.row("last_month", client=client, until=until.isoformat())
+        return date.fromisoformat(str(row["month"])) if row and row["month"] else None
+
     async def months(self, client: str) -> list[date]:
         """Return the first days of the months in which a client has entries, in order."""
         rows = await self._sql.rows("months", client=client)

@@ -127,6 +127,10 @@ class Outbox:
         others = await self._sql.rows("forget_facts", before=micros(before), most=most)
         return most in {len(edits), len(others)}
 
+    async def told(self, key: str) -> bool:
+        """Whether a post of that key was ever to be told, whatever became of it."""
+        return await self._sql.row("told", key=key) is not None
+
     async def coming(self, key: str) -> OutboxRow | None:
         """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""
         return value_or_none(_ROW, await self._sql.row("coming", key=key))

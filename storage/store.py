@@ -147,12 +147,15 @@ class Store:
     async def claim_due(self, now: datetime, most: int) -> list[Timer]:
         """Take timers that are due, the earliest first; they have fired once this transaction commits.
 
-        Their tickets are locked first: whoever settles a ticket disarms its timers while holding it.
+        Their tickets are locked first, for whoever settles a ticket disarms its timers while holding it; then
+        the clients whose hours they are about, for the same reason.
         """
         due = await self.timers.due(now, most)
         if not due:
             return []
         await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
+        for client in sorted({str(timer.facts["client"]) for timer in due if "client" in timer.facts}):
+            await self.clients.lock(client)
         return await self.timers.claim(due, now)
 
     async def tickets_of(self, claimed: Sequence[Timer]) -> list[tuple[Timer, Ticket]]:

@@ -32,6 +32,11 @@ class Timers:
         """Return the timer of that key, be it ahead or overdue; None where none is armed."""
         return value_or_none(_TIMER, await self._sql.row("armed", key=key))
 
+    async def armed_of(self, keys: Collection[str]) -> dict[str, Timer]:
+        """Return those timers of some keys that are armed, be they ahead or overdue, by their keys."""
+        rows = await self._sql.rows("armed_of", keys=to_json(sorted(keys)))
+        return {timer.key: timer for timer in values(_TIMER, rows)}
+
     async def due(self, now: datetime, most: int) -> list[Timer]:
         """Return timers that are due; `Store.claim_due` takes them."""
         return values(_TIMER, await self._sql.rows("due", now=micros(now), most=most))

@@ -59,6 +59,10 @@ class Action(StrEnum):
     """The same for somebody else."""
     CHANGE_TIME = "change_time"
     """Change or take back time that somebody else logged."""
+    SEE_HOURS = "see_hours"
+    """See what a client has of hours."""
+    CHANGE_HOURS = "change_hours"
+    """Give a client hours, or take some."""
     SEE_TIME = "see_time"
     """See who worked on a ticket for how long."""
     ESCALATE = "escalate"
@@ -129,6 +133,8 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     # What an engineer forgot, another may log; changing what stands is the manager's.
     Action.LOG_FOR_OTHERS: STAFF,
     Action.CHANGE_TIME: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.SEE_HOURS: _BOTH,
+    Action.CHANGE_HOURS: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_TIME: STAFF,
     Action.ESCALATE: STAFF,
     Action.URGE: _CLIENT,

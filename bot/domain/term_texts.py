@@ -13,6 +13,7 @@ from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Currency, Minutes, T
 from bot.domain.spans import WEEKDAYS
 from bot.domain.terms import (
     AddOn,
+    AskedBy,
     Cadence,
     ClientSilence,
     Emergency,
@@ -50,11 +51,17 @@ class HoursText(Table):
     period: Period = Field(Period.CONTRACT_MONTH, description="contract_month or calendar_month")
     carries_debt: StrictBool = Field(default=False, description="true or false")
     alerts_client: StrictBool = Field(default=False, description="true or false")
+    asked_by: AskedBy = Field(AskedBy.ANYONE, description="anyone or approvers")
 
     def hours(self) -> MonthlyHours:
         """Return it as a value."""
         return MonthlyHours(
-            self.monthly, self.rollover_cap, self.period, self.carries_debt, self.alerts_client
+            self.monthly,
+            self.rollover_cap,
+            self.period,
+            self.carries_debt,
+            self.alerts_client,
+            self.asked_by,
         )
 
 

@@ -63,6 +63,14 @@ class Period(StrEnum):
     CALENDAR_MONTH = "calendar_month"
 
 
+class AskedBy(StrEnum):
+    """Who of a client's people may ask for the client's hours."""
+
+    ANYONE = "anyone"
+    APPROVERS = "approvers"
+    """Those who may approve costs."""
+
+
 @dataclass(frozen=True, slots=True)
 class MonthlyHours:
     """The hours that a plan grants each month."""
@@ -75,6 +83,7 @@ class MonthlyHours:
     """Whether a negative balance is taken from the next month's hours."""
     alerts_client: bool
     """Whether the client is told of used up and expiring hours too, and not the account manager alone."""
+    asked_by: AskedBy = AskedBy.ANYONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,24 +39,37 @@ async def open_book(
     Nobody else adds to it until the transaction ends.
     """
     await store.clients.lock(client.id)
-    contract, months = await contract_of(desk, store, client), await store.ledger.months(client.id)
-    first = _first(contract, months, min(contract.day_at(now), since or date.max))
-    entries = await store.ledger.since(client.id, first)
-    return await bring_up(desk, store, Book(client.id, contract, tuple(entries)), client, now)
+    return await bring_up(desk, store, await _book(desk, store, client, now, since), client, now)
+
+
+async def read_book(desk: Desk, store: Store, client: Client, now: datetime) -> Book:
+    """Return the ledger of *client* from the last month on, as it is once it is brought up to *now*.
+
+    Nothing is written: it is for whoever only asks.
+    """
+    book = await _book(desk, store, client, now)
+    return book.with_entries(await _missing(desk, store, book, client, now))
 
 
 async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> Book:
     """Add to a ledger what is missing for each of its months to have begun as it should, and return it so."""
-    terms, present = await _terms(desk, store, book.entries), _present(desk, client)
-    added = book.brought_up_to(now, lambda month: terms.get(month, present))
+    added = await _missing(desk, store, book, client, now)
     await store.ledger.add(added)
     return book.with_entries(added)
 
 
-def _first(contract: Contract, months: list[date], day: date) -> date:
-    """Return the month with which the book has to begin so that what *day* changes can be worked out."""
-    before = [month for month in months if month <= day]
-    return max(before, default=contract.month_of(day).begins_on)
+async def _missing(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> list[Entry]:
+    """Return what a ledger lacks for each of its months to have begun as it should."""
+    terms, present = await _terms(desk, store, book.entries), _present(desk, client)
+    return book.brought_up_to(now, lambda month: terms.get(month, present))
+
+
+async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None) -> Book:
+    """Return a ledger from its last month on, or from that of *since*, so that what changes can be told."""
+    contract = await contract_of(desk, store, client)
+    day = min(contract.day_at(now), since or date.max)
+    first = await store.ledger.last_month(client.id, day) or contract.month_of(day).begins_on
+    return Book(client.id, contract, tuple(await store.ledger.since(client.id, first)))
 
 
 async def _terms(desk: Desk, store: Store, entries: tuple[Entry, ...]) -> Mapping[date, Terms]:

@@ -14,6 +14,7 @@ from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
 from bot.services.declared_rota import declare_plans_rotations, declare_rotations
 from bot.services.directory import Directory, directory_of
+from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours, profile_of
 from bot.services.setup import Setup, check_setup, put_setup
@@ -61,6 +62,7 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
         changes += await _client(desk, directory, declared, entry)
     async with desk.transaction() as store:
         await arm_mornings(desk, store)
+        await arm_months(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

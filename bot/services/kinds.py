@@ -1,11 +1,16 @@
 """The kind of work that a ticket asks for, which decides what it costs."""
 
+from importlib import import_module
+from typing import Final
+
 from bot.desk import Desk, Request
 from bot.domain import costs
 from bot.domain.access import Action
 from bot.domain.tickets import RequestKind, Ticket
 from bot.services.tickets import locked, readable
-from bot.services.timekeeping import account_anew
+
+_TIMEKEEPING: Final = "bot.services.timekeeping"
+"""Loaded when a kind is set: most starts have no use for it."""
 
 
 async def kind_named(desk: Desk, request: Request, number: int, word: str) -> RequestKind:
@@ -23,5 +28,5 @@ async def set_kind(desk: Desk, request: Request, number: int, kind: RequestKind)
         log = await store.tickets.events(number)
         step = costs.set_kind(ticket, kind, plan, log, by=request.person, at=request.at)
         await store.save(step)
-        await account_anew(desk, store, request, step.ticket)
+        await import_module(_TIMEKEEPING).account_anew(desk, store, request, step.ticket)
     return step.ticket

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk, Request
@@ -25,6 +26,8 @@ from bot.views.text import STAFF, say
 from storage import Store
 
 _MOST = 200
+_HOURS: Final = "bot.services.allowance"
+"""Loaded when somebody asks: most starts have no use for it."""
 
 
 _MOVES: Final[Mapping[Action, EventKind]] = {
@@ -84,7 +87,10 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         await store.messages.put(replace(message, keeping=Keeping.SEEN))
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
-        said = await _answer(desk, store, channel, client, (query, argument))
+        if query is Query.HOURS:
+            said = await import_module(_HOURS).for_client(desk, store, request, client)
+        else:
+            said = await _answer(desk, store, channel, client, (query, argument))
         await store.tell(answer_notice(request, channel, message, said))
 
 
@@ -98,6 +104,9 @@ async def _answer_staff(desk: Desk, request: Request, query: Query, argument: st
         return await staff_list(desk, request, Listed.OPEN)
     if query is Query.HELP:
         return answers.help_staff()
+    if query is Query.HOURS:
+        said: Rendered = await import_module(_HOURS).of_all(desk, request)
+        return said
     return Rendered(say(STAFF, f"staff.not_yet.{query}"), ())
 
 

@@ -23,6 +23,7 @@ from bot.domain.plans import full_name
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
 from bot.services.intake import take_kept
+from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours
 from bot.services.triage import Inside, look_inside, places_of_triage, put_triage
@@ -72,6 +73,7 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
         client, news = await put_setup(desk, store, request, setup)
         await store.tell(*news)
         await arm_mornings(desk, store)
+        await arm_months(desk, store)
     return client
 
 

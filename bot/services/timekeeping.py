@@ -23,6 +23,7 @@ from bot.errors import (
     TimeOfDayNeededError,
     UnknownLogError,
 )
+from bot.services.allowance import hours_changed
 from bot.services.books import bring_up, open_book
 from bot.services.people import assignable
 from bot.services.tickets import locked, readable
@@ -246,7 +247,7 @@ async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[En
 
 
 async def _follow(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
-    await bring_up(desk, store, book, client, now)
+    await hours_changed(desk, store, client, await bring_up(desk, store, book, client, now), now)
 
 
 async def _own_log(

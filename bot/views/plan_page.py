@@ -12,11 +12,12 @@ from babel.lists import format_list
 
 from bot.domain.plans import Plan
 from bot.domain.targets import ALWAYS
-from bot.domain.terms import AddOn, Cadence, Charge, Cover, Coverage, MonthlyHours, Phone
+from bot.domain.terms import AddOn, Cadence, MonthlyHours, Phone
 from bot.domain.tickets import Severity
 from bot.domain.timetables import Timetable
 from bot.views.money import exact_money
 from bot.views.plan_calls import calls
+from bot.views.plan_costs import cost_in_words
 from bot.views.plan_words import (
     minutes_in_words,
     opening_hours,
@@ -95,34 +96,8 @@ def _date(day: date, tongue: str) -> str:
 
 def _costs(plan: Plan, tongue: str) -> Iterator[str]:
     for kind, words in plan.kinds.items():
-        cost = _cost(plan.coverage[kind], tongue)
-        yield f"- {words.label}: {cost}. {words.meaning.rstrip('.')}."
-
-
-def _cost(coverage: Coverage, tongue: str) -> str:
-    """Return what a kind of work costs, in hours and after them."""
-    in_hours, after_hours = (
-        _priced(cover, coverage, tongue) for cover in (coverage.in_hours, coverage.after_hours)
-    )
-    if in_hours == after_hours:
-        return in_hours
-    return plan_say(tongue, "after_hours", cost=in_hours, otherwise=after_hours)
-
-
-def _priced(cover: Cover, coverage: Coverage, tongue: str) -> str:
-    cost = plan_say(tongue, cover)
-    if cover is not Cover.BILLABLE:
-        return cost
-    prices = (
-        [plan_say(tongue, "rate", price=exact_money(coverage.hourly_rate, tongue))]
-        if coverage.hourly_rate
-        else []
-    )
-    prices += [plan_say(tongue, "flat_fee")] if prices and Charge.FLAT_FEE in coverage.charges else []
-    if prices:
-        either = prices[0] if len(prices) == 1 else plan_say(tongue, "either", one=prices[0], other=prices[1])
-        cost = plan_say(tongue, "priced", cost=cost, price=either)
-    return plan_say(tongue, "approved", cost=cost) if coverage.needs_approval else cost
+        said = cost_in_words(plan.coverage[kind], tongue)
+        yield f"- {words.label}: {said}. {words.meaning.rstrip('.')}."
 
 
 def _hours(hours: MonthlyHours, step_minutes: int, tongue: str) -> Iterator[str]:

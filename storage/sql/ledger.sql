@@ -19,6 +19,10 @@ SELECT * FROM ledger WHERE client = :client AND month >= :month ORDER BY made_at
 -- The entries of a client that count in one month, in the order in which they were made.
 SELECT * FROM ledger WHERE client = :client AND month = :month ORDER BY made_at, id;
 
+-- name: last_month(client, until)^
+-- The last month of a client that has begun by a date and has entries.
+SELECT max(month) AS month FROM ledger WHERE client = :client AND month <= :until;
+
 -- name: months(client)
 -- The months in which a client has entries.
 SELECT DISTINCT month FROM ledger WHERE client = :client ORDER BY month;

@@ -152,6 +152,10 @@ UPDATE outbox SET facts = '{}', error = NULL
 WHERE id IN (SELECT id FROM outbox WHERE facts <> '{}' AND done_at < :before LIMIT :most)
 RETURNING id;
 
+-- name: told(key)^
+-- Whether a post of a key was ever to be told.
+SELECT id FROM outbox WHERE key = :key AND act = 'post';
+
 -- name: coming(key)^
 -- A post that is still to be sent.
 SELECT * FROM outbox WHERE key = :key AND act = 'post' AND done_at IS NULL AND parked_at IS NULL;

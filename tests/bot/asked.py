@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
-from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.desks import Client, InboxRow, Message, Side
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.estimates_typed import Typed
 from bot.domain.grouping import Query
@@ -18,6 +18,7 @@ from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
+    allowance,
     costs,
     escalating,
     estimating,
@@ -155,6 +156,28 @@ async def _status(asked: Asked, number: int) -> object:
     return None
 
 
+async def _client(asked: Asked, number: int) -> Client:
+    async with asked.desk.database.reading() as store:
+        client = await store.clients.get("acme" if number in {1, 2, NOBODY} else "banco-litoral")
+    assert client is not None
+    return client
+
+
+async def _hours(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    async with desk.database.reading() as store:
+        return await allowance.for_client(desk, store, request, await _client(asked, number))
+
+
+async def _seen_hours(asked: Asked, number: int) -> object:
+    return await allowance.of_client(*await asked.plain(number), await _client(asked, number))
+
+
+async def _adjust(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    return await allowance.adjust(desk, request, await _client(asked, number), 60, "Credit")
+
+
 async def _set_up(asked: Asked, number: int) -> object:
     desk, request = await asked.plain(number)
     form = setup.Setup(
@@ -250,6 +273,10 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     ),
     "change somebody's time": (Action.CHANGE_TIME, _change_time, "ma", "hidden"),
     "let one's time run": (Action.LOG_TIME, about(stopwatches.start), "ema", "unknown"),
+    "ask for the hours": (Action.SEE_HOURS, _hours, "cema", "refused"),
+    "see a client's hours": (Action.SEE_HOURS, _seen_hours, "ema", "refused"),
+    "see the hours of all": (Action.SEE_HOURS, wide(allowance.of_all), "ema", "refused"),
+    "change a client's hours": (Action.CHANGE_HOURS, _adjust, "ma", "refused"),
     "see a ticket's time": (Action.SEE_TIME, about(timekeeping.time_of), "ema", "unknown"),
     "set a reminder": (Action.REMIND, about(reminders.remind, "in 2h Call them"), "ema", "unknown"),
     "list one's reminders": (Action.REMIND, about(reminders.own_reminders), "ema", "unknown"),

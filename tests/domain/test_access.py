@@ -48,6 +48,8 @@ EXPECTED: Final[Mapping[str, str]] = {
     "log_for_others": "ema",
     "change_time": "ma",
     "see_time": "ema",
+    "see_hours": "c ema",
+    "change_hours": "ma",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",

@@ -28,6 +28,9 @@ UNNEEDED = {
     "what plans promise, where no ticket goes by one": [
         *("bot.domain.plan_reading", "bot.domain.plan_text", "bot.domain.calendar", "holidays"),
     ],
+    "what hours come to, which nobody asks for": [
+        *("bot.services.allowance", "bot.views.hours", "bot.domain.allowance", "bot.domain.ledger"),
+    ],
     "Socket Mode, where Slack comes by HTTP": ["handlers.socket", "handlers.link", "slack_sdk.socket_mode"],
 }
 

@@ -36,6 +36,7 @@ OFTEN = [
     ("outbox", "unpark"),
     ("outbox", "coming"),
     ("outbox", "again"),
+    ("outbox", "told"),
     ("outbox", "posted"),
     ("outbox", "post_of"),
     ("outbox", "lease_lane"),
@@ -48,6 +49,7 @@ OFTEN = [
     ("timers", "next_due"),
     ("timers", "arm"),
     ("timers", "armed"),
+    ("timers", "armed_of"),
     ("timers", "disarm"),
     ("timers", "put_off"),
     ("tickets", "active"),
@@ -111,6 +113,9 @@ OFTEN = [
     ("rota", "hours"),
     ("rota", "add_override"),
     ("rota", "end_override"),
+    ("ledger", "last_month"),
+    ("ledger", "of_month"),
+    ("ledger", "since"),
 ]
 OPEN = ("inbox_open", "inbox_open_of_lane", "inbox_parked", "outbox_open", "outbox_parked")
 """Indexes of what is not done yet, as short as that is; to read any other whole is to read its table."""
@@ -119,7 +124,7 @@ GROWING = frozenset(
     {
         *("inbox", "mine", "earlier", "outbox", "newer", "head", "later", "posts", "timers", "tickets"),
         *("ticket_events", "messages", "message_edits", "asked", "people", "members", "counters"),
-        *("overrides", "absences", "staff_hours"),
+        *("overrides", "absences", "staff_hours", "ledger"),
     }
 )
 """Tables that grow with the years, by all names that they have in statements."""

@@ -87,6 +87,7 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
     shapes = {
         "client.plan.call.titled",
         "client.say.reply",
+        "client.hours.kind",
         "client.ticket.detail",
         "client.ticket.head",
         "client.say.root",

@@ -4,3 +4,7 @@
 UPDATE timers SET fired_at = :now
 WHERE key IN (SELECT value FROM json_each(:keys)) AND fired_at IS NULL AND wake_at <= :now
 RETURNING *;
+
+-- name: armed_of(keys)
+-- Those timers of a JSON list of keys that have not fired.
+SELECT * FROM timers WHERE key IN (SELECT value FROM json_each(:keys)) AND fired_at IS NULL;

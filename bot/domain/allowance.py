@@ -1,0 +1,220 @@
+"""What a client has of hours in the month that it is: the figures of each answer and of each alert."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.ledger import Balance, Book, Lot, balance, expiring
+from bot.domain.months import Contract, Month
+from bot.domain.terms import Cover
+
+if TYPE_CHECKING:  # a start has no use for plans
+    from collections.abc import Iterable
+
+    from bot.domain.plans import Plan
+    from bot.domain.terms import MonthlyHours
+
+LAST_DAYS: Final = 7
+"""Hours that expire within so many days are told of."""
+_PACE_AFTER: Final = 3
+"""A pace is told once one part in so many of the month is over: before, a single day's work would be all."""
+_QUARTER: Final = 15
+"""Minutes to which a pace is rounded: it is no more exact than that."""
+_MORNING: Final = time(9)
+"""What the calendar alone brings about is told at this time, where the client is, and not at midnight."""
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """Work of a month that the client pays for beside the plan's fee, all of it at one rate."""
+
+    minutes: int
+    rate_cents: int | None
+    """What an hour costs; None: its estimate names the price."""
+    currency: str
+
+    @property
+    def cents(self) -> int | None:
+        """What it comes to, half a cent being a cent."""
+        return None if self.rate_cents is None else (2 * self.minutes * self.rate_cents + 60) // 120
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Support by telephone in a month."""
+
+    minutes: int
+    most: int | None
+    """None: without limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The hours of a client in the month that it is, in accounted minutes."""
+
+    contract: Contract
+    today: date
+    """Where the client is."""
+    month: Month
+    hours: MonthlyHours | None
+    """None: the plan grants none."""
+    balance: Balance
+    worked: int
+    """What work took from the balance."""
+    added: int
+    """What a manager gave."""
+    taken: int
+    """What a manager took."""
+    calls: Calls | None
+    """None: the plan has no support by telephone, and there was none."""
+    billed: tuple[Billed, ...]
+    included: int
+    """Work that the plan's fee pays for."""
+    reserved: int
+    """For estimates that were approved, and not yet worked."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the contract has ended."""
+        return self.contract.ends_on is not None and self.today > self.contract.ends_on
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the contract is still to begin."""
+        return self.today < self.contract.begins_on
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the hours of this month can be used, but for those that are carried over."""
+        return _last_day(self.contract, self.month)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no month follows this one."""
+        return self.contract.ends_on is not None and self.contract.ends_on <= self.month.last_day
+
+    @property
+    def free(self) -> int:
+        """What is left and reserved for nothing."""
+        return self.balance.left - self.reserved
+
+    @property
+    def percent(self) -> int:
+        """How much of what there was is used, rounded down; 100 where there was nothing and some is used."""
+        if self.balance.granted > 0:
+            return self.balance.used * 100 // self.balance.granted
+        return 100 if self.balance.used > 0 else 0
+
+    @property
+    def expiring(self) -> list[Lot]:
+        """What will expire after the last day, if no more is used."""
+        return expiring(self.balance, None if self.is_last else self.hours)
+
+    @property
+    def expiring_minutes(self) -> int:
+        """How much that is in all."""
+        return sum(lot.left for lot in self.expiring)
+
+    @property
+    def pace(self) -> int | None:
+        """How much will be used by the last day if work goes on as it did; None: too early, or none was done.
+
+        What was taken otherwise is taken once.
+        """
+        if self.hours is None or not self.worked or self.today < _pace_from(self.month):
+            return None
+        days, passed = (
+            (day - self.month.begins_on).days + 1 for day in (self.last_day, min(self.today, self.last_day))
+        )
+        ahead = self.worked * (days - passed) / passed
+        return round((self.balance.used + ahead) / _QUARTER) * _QUARTER
+
+
+def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) -> Allowance:
+    """Return what a ledger that is brought up to *now* says of the month that it is."""
+    today = book.contract.day_at(now)
+    month = month_of(book, today)
+    entries = [each for each in standing(book.entries) if each.month == month.begins_on]
+    work = [each for each in entries if each.kind is EntryKind.USAGE]
+    adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
+    return Allowance(
+        book.contract,
+        today,
+        month,
+        plan.hours,
+        balance(month.begins_on, book.entries),
+        worked=-sum(each.minutes for each in work),
+        added=sum(each for each in adjusted if each > 0),
+        taken=-sum(each for each in adjusted if each < 0),
+        calls=_calls(work, plan),
+        billed=_billed(work),
+        included=_accounted(each for each in work if each.cover is Cover.INCLUDED),
+        reserved=reserved_minutes,
+    )
+
+
+def month_of(book: Book, day: date) -> Month:
+    """Return the month in which a date counts; one that has begun stays, be the contract dated anew."""
+    return Month(book.month_for(day), book.contract.month_of(day).ends_before)
+
+
+def next_look(book: Book, now: datetime) -> datetime | None:
+    """Return when time alone next changes what there is to tell or to grant; None: the contract is over.
+
+    At the first moment of a month, once a pace can be told, and when the last days of a month begin.
+    """
+    contract = book.contract
+    today = contract.day_at(now)
+    if today < contract.begins_on:
+        return contract.begins_at(contract.begins_on)
+    month = month_of(book, today)
+    looks = [
+        _morning(contract, _pace_from(month)),
+        _morning(contract, last_days_from(contract, month)),
+        contract.begins_at(month.ends_before),
+    ]
+    return min((each for each in looks if each > now and contract.is_in_force(each)), default=None)
+
+
+def last_days_from(contract: Contract, month: Month) -> date:
+    """Return the day from which what expires is told of."""
+    return _last_day(contract, month) + _DAY - LAST_DAYS * _DAY
+
+
+def _last_day(contract: Contract, month: Month) -> date:
+    return min(month.last_day, contract.ends_on or date.max)
+
+
+def _pace_from(month: Month) -> date:
+    return month.begins_on + month.days // _PACE_AFTER * _DAY
+
+
+def _morning(contract: Contract, day: date) -> datetime:
+    return datetime.combine(day, _MORNING, ZoneInfo(contract.time_zone)).astimezone(UTC)
+
+
+def _calls(work: Iterable[Entry], plan: Plan) -> Calls | None:
+    minutes = _accounted(each for each in work if each.by_phone)
+    if plan.phone is None:
+        return Calls(minutes, None) if minutes else None
+    return Calls(minutes, plan.phone.minutes_a_month)
+
+
+def _billed(work: Iterable[Entry]) -> tuple[Billed, ...]:
+    """Return work that is billed, what has no rate of its own last."""
+    found: Counter[tuple[str, int | None]] = Counter()
+    for each in work:
+        if each.cover is Cover.BILLABLE:
+            found[each.currency, each.rate_cents] += each.accounted_minutes
+    rates = sorted(found, key=lambda rate: (rate[1] is None, rate[0], rate[1] or 0))
+    return tuple(Billed(found[rate], rate[1], rate[0]) for rate in rates)
+
+
+def _accounted(entries: Iterable[Entry]) -> int:
+    return sum(each.accounted_minutes for each in entries)

@@ -1,0 +1,178 @@
+"""A client's hours: months begun, what is told of them unasked, the answers to who asks, and their change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.allowance import Allowance, allowance, next_look
+from bot.domain.desks import Channel, ChannelState, Client
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.terms import AskedBy
+from bot.errors import BadFileError, MissingTextError, NoMonthlyHoursError
+from bot.services.books import bring_up, open_book, read_book
+from bot.services.months import month_key, month_timer
+from bot.services.triage import staff_for, tell_staff
+from bot.views import hours as views
+from bot.views.rendered import Rendered
+from storage import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.ledger import Book
+    from bot.domain.plans import Plan
+
+
+async def hours_changed(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
+    """Tell what there is to tell of a client's hours, and wait for the moment that changes them next.
+
+    *book* is brought up to *now*; it is called after every change of it, in its transaction.
+    """
+    plan = desk.promises.of_client(client)
+    await _tell(desk, store, client, plan, allowance(book, plan, now))
+    look_at = next_look(book, now)
+    if look_at is None:
+        await store.timers.disarm([month_key(client)])
+    else:
+        await store.arm(month_timer(desk, client, look_at))
+
+
+async def look_at_hours(desk: Desk, store: Store, client: Client) -> None:
+    """Bring a client's ledger up to the present; of one whose plan is gone, staff were told at the start."""
+    now = desk.clock.now()
+    try:
+        book = await open_book(desk, store, client, now)
+    except BadFileError:
+        return
+    await hours_changed(desk, store, client, book, now)
+
+
+async def hours_left(desk: Desk, store: Store, client: Client, reserved_minutes: int = 0) -> Allowance:
+    """Return the hours of a client as they are now."""
+    now = desk.clock.now()
+    book = await read_book(desk, store, client, now)
+    return allowance(book, desk.promises.of_client(client), now, reserved_minutes)
+
+
+async def for_client(desk: Desk, store: Store, request: Request, client: Client) -> Rendered:
+    """Return what a client is told who asks for its hours; where the plan names who may ask, whom to ask."""
+    check(request.person, Action.SEE_HOURS, client.id)
+    plan = desk.promises.of_client(client)
+    if plan.hours and plan.hours.asked_by is AskedBy.APPROVERS and not _may_ask(request, client):
+        return views.ask_others(client.language, client.approvers)
+    return views.hours_answer(await hours_left(desk, store, client), plan, client.language)
+
+
+async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:
+    """Return what staff read of a client's hours."""
+    check(request.person, Action.SEE_HOURS, None)
+    plan = desk.promises.of_client(client)
+    async with desk.database.reading() as store:
+        return views.hours_page(client, plan, await hours_left(desk, store, client))
+
+
+async def of_all(desk: Desk, request: Request) -> Rendered:
+    """Return the hours of all clients, those who are over or near first."""
+    check(request.person, Action.SEE_HOURS, None)
+    rows: list[views.Row] = []
+    async with desk.database.reading() as store:
+        for client in await store.clients.all():
+            try:
+                plan, now = desk.promises.of_client(client), await hours_left(desk, store, client)
+            except BadFileError:
+                rows.append(views.Row(client, None, None))
+            else:
+                rows.append(views.Row(client, plan, now))
+    return views.hours_table(rows)
+
+
+async def adjust(desk: Desk, request: Request, client: Client, minutes: int, reason: str) -> Rendered:
+    """Give a client hours, or take some where *minutes* are negative, and tell its triage channel why."""
+    check(request.person, Action.CHANGE_HOURS, client.id)
+    if not reason.strip():
+        raise MissingTextError("adjustment")
+    plan = desk.promises.of_client(client)
+    if plan.hours is None:
+        raise NoMonthlyHoursError(client.name, plan.name)
+    async with desk.transaction(request) as store:
+        book = await _adjusted(desk, store, request, client, minutes, reason.strip())
+        now = desk.clock.now()
+        await hours_changed(desk, store, client, book, now)
+        after = allowance(book, plan, now)
+        told = views.adjusted(client, minutes, reason.strip(), after, by=request.person.id)
+        places = await staff_for(desk, store, client=client)
+        await tell_staff(store, f"adjusted:{request.key}", told.text, places)
+    return told
+
+
+async def _adjusted(
+    desk: Desk, store: Store, request: Request, client: Client, minutes: int, reason: str
+) -> Book:
+    """Add an adjustment to a client's ledger, in the month in which it was asked for."""
+    now, plan = desk.clock.now(), desk.promises.of_client(client)
+    day = request.at.astimezone(ZoneInfo(client.time_zone)).date()
+    book = await open_book(desk, store, client, now, since=day)
+    entry = Entry(
+        f"{request.key}:adjustment",
+        client.id,
+        book.month_for(day),
+        EntryKind.ADJUSTMENT,
+        minutes,
+        request.person.id,
+        request.at,
+        plan.id,
+        plan.version,
+        reason=reason,
+    )
+    await store.ledger.add([entry])
+    return await bring_up(desk, store, book.with_entries([entry]), client, now)
+
+
+def _may_ask(request: Request, client: Client) -> bool:
+    return request.person.is_staff or request.person.id in client.approvers
+
+
+async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allowance) -> None:
+    """Tell what is due, the account manager and, where the plan says so, the client."""
+    asked = {each for alert in alerts(now, ()) for each in at_least(alert)}
+    told = {each for each in asked if await store.outbox.told(_key(client, now, each))}
+    for alert in alerts(now, told):
+        await _tell_staff(desk, store, client, now, alert)
+        if plan.hours and plan.hours.alerts_client and alert in FOR_CLIENTS:
+            await _tell_client(store, client, now, alert)
+
+
+def _key(client: Client, now: Allowance, alert: Alert) -> str:
+    return f"hours:{client.id}:{now.month.begins_on.isoformat()}:{alert}"
+
+
+async def _tell_staff(desk: Desk, store: Store, client: Client, now: Allowance, alert: Alert) -> None:
+    """Tell the account manager directly; where nobody is, or they left, staff in triage, else the admins."""
+    manager = await _account_manager(desk, store, client)
+    places = [manager] if manager else await staff_for(desk, store, client=client)
+    text, key = views.staff_alert(client, now, alert), _key(client, now, alert)
+    for number, place in enumerate(places):
+        own = f"{key}:{place}" if number else key
+        await store.tell(Notice(own, Act.POST, Words.STAFF, place, facts={"text": text}))
+
+
+async def _account_manager(desk: Desk, store: Store, client: Client) -> str | None:
+    profile = await store.people.get(client.account_manager) if client.account_manager else None
+    return profile.id if profile and profile.is_active(desk.installation.team) else None
+
+
+async def _tell_client(store: Store, client: Client, now: Allowance, alert: Alert) -> None:
+    """Tell it in the client's channel, the first where there are several."""
+    places = [each for each in await store.channels.all() if _is_theirs(each, client)]
+    facts = {"text": views.client_alert(client.language, now, alert)}
+    key = f"{_key(client, now, alert)}:client"
+    await store.tell(*[Notice(key, Act.POST, Words.ANSWER, each.id, facts=facts) for each in places[:1]])
+
+
+def _is_theirs(channel: Channel, client: Client) -> bool:
+    return channel.client == client.id and channel.state is ChannelState.ACTIVE

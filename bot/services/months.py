@@ -1,0 +1,54 @@
+"""The timers of clients' months: armed once each, and moved when the terms of their clients change."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.desk import Desk
+from bot.domain.desks import Client
+from bot.domain.notices import Timer
+from storage import Store
+
+MONTH: Final = "month"
+"""The kind of timer that goes off when the calendar alone changes a client's hours."""
+
+
+async def arm_months(desk: Desk, store: Store) -> None:
+    """Have the hours of each client looked at soon who has no timer, or whose terms are not as they were.
+
+    One that is armed right, or overdue, stays as it is; no plan is read here.
+    """
+    now, clients = desk.clock.now(), await store.clients.all()
+    known = await store.timers.armed_of([month_key(each) for each in clients])
+    having = [each for each in clients if _has_hours(desk, each, now)]
+    wrong = [each for each in having if not _is_armed(desk, each, known.get(month_key(each)), now)]
+    await store.arm(*[month_timer(desk, each, now) for each in wrong])
+
+
+def month_key(client: Client) -> str:
+    """Return our name of a client's timer."""
+    return f"{MONTH}:{client.id}"
+
+
+def month_timer(desk: Desk, client: Client, at: datetime) -> Timer:
+    """Return the timer that has a client's hours looked at."""
+    facts = {"client": client.id, "by": _basis(desk, client)}
+    return Timer(month_key(client), MONTH, at, facts=facts)
+
+
+def _basis(desk: Desk, client: Client) -> str:
+    """Return what a client's months go by: while it is the same, its timer is right."""
+    file = desk.promises.plans.get(client.plan)
+    terms = (client.plan, file and file.version, *client.addons, client.time_zone)
+    return " ".join(map(str, (*terms, client.contract_from, client.contract_to)))
+
+
+def _has_hours(desk: Desk, client: Client, now: datetime) -> bool:
+    """Whether there is a plan to read, and a contract that has not ended."""
+    today = now.astimezone(ZoneInfo(client.time_zone)).date()
+    is_over = client.contract_to is not None and today > client.contract_to
+    return client.plan in desk.promises.plans and not is_over
+
+
+def _is_armed(desk: Desk, client: Client, timer: Timer | None, now: datetime) -> bool:
+    return timer is not None and (timer.due_at <= now or timer.facts.get("by") == _basis(desk, client))

@@ -1,0 +1,314 @@
+"""A client's hours in words: the answer to who asks, in the client's language, and what is told unasked.
+
+A client reads accounted minutes alone: never who worked how long, and no reason that staff wrote down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_interval, format_skeleton
+from babel.lists import format_list
+
+from bot.domain.allowance import Allowance, Billed, Calls
+from bot.domain.terms import Money
+from bot.views.answers import MOST_ROWS, help_staff, more_line
+from bot.views.markup import Safe, mention, typed
+from bot.views.money import exact_money
+from bot.views.plan_costs import cost_in_words
+from bot.views.rendered import Rendered, context, header, lines, message, section, sections
+from bot.views.text import STAFF, known_language, plain, say
+from bot.views.times import day_words, length
+
+if TYPE_CHECKING:  # a start has no use for plans
+    from collections.abc import Iterator, Sequence
+
+    from bot.domain.desks import Client
+    from bot.domain.hours_alerts import Alert
+    from bot.domain.plans import Plan
+
+_BLOCKS: Final = 10
+_FULL, _EMPTY = "\N{DARK SHADE}", "\N{LIGHT SHADE}"
+_THIN: Final = "\N{THIN SPACE}"
+_COMMANDS: Final = ("hours_show", "hours_all", "hours_adjust", "hours_help")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A client with its plan and its hours; without them where its plan is gone."""
+
+    client: Client
+    plan: Plan | None
+    now: Allowance | None
+
+
+def hours_answer(now: Allowance, plan: Plan, language: str) -> Rendered:
+    """Return what a client reads who asks for its hours."""
+    title = say(language, "client.hours.title", span=_span(now, language))
+    said = lines(_told(now, plan, language))
+    return message(lines([title, said]), section(Safe(f"*{title}*")), *sections(said))
+
+
+def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
+    """Return what staff read of a client's hours."""
+    names = {"client": client.name, "plan": plan.full_name}
+    title = plain(STAFF, "staff.hours.title", span=_span(now, STAFF), **names)
+    included = (
+        [say(STAFF, "staff.hours.included", minutes=minutes(now.included, STAFF))] if now.included else []
+    )
+    said = lines([*_told(now, plan, STAFF), *included])
+    return message(lines([typed(title), said]), header(title), *sections(said))
+
+
+def ask_others(language: str, people: Sequence[str]) -> Rendered:
+    """Say who of a client's people may ask for the hours, by their ids."""
+    if people:
+        names = format_list([mention(each) for each in people], style="or", locale=known_language(language))
+        said = say(language, "client.hours.ask_others", people=Safe(names))
+    else:
+        said = say(language, "client.hours.ask_nobody")
+    return message(said, section(said))
+
+
+def minutes(count: int, language: str) -> str:
+    """Return a number of minutes in words, whatever its sign: `1 h 40 min`."""
+    return length(timedelta(minutes=abs(count)), language)
+
+
+def bar(used: int, most: int) -> str:
+    """Return a bar of ten blocks: the first and the last show only what is really begun, and used up."""
+    if most <= 0:
+        return _FULL * _BLOCKS if used > 0 else _EMPTY * _BLOCKS
+    filled = min(max(round(used * _BLOCKS / most), int(used > 0)), _BLOCKS - int(used < most))
+    return _FULL * filled + _EMPTY * (_BLOCKS - filled)
+
+
+def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
+    """Yield the lines of an answer, the most important first."""
+    if now.is_over or now.is_ahead:
+        yield _not_in_force(now, language)
+        return
+    if now.hours is None:
+        yield from _without_hours(plan, language)
+    else:
+        yield from _with_hours(now, now.hours.minutes, language)
+    if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):
+        yield phone_line(now.calls, language)
+    yield from (_billed(each, language) for each in now.billed)
+
+
+def _not_in_force(now: Allowance, language: str) -> Safe:
+    """Return that there are no hours, for the contract has ended or is still to begin."""
+    if now.is_over:
+        return say(language, "client.hours.ended", day=_day(now.contract.ends_on, language))
+    return say(language, "client.hours.ahead", day=_day(now.contract.begins_on, language))
+
+
+def _without_hours(plan: Plan, language: str) -> Iterator[Safe]:
+    """Yield what a plan pays for that has no hours to use up."""
+    yield say(language, "client.hours.none", plan=plan.full_name)
+    for kind, words in plan.kinds.items():
+        said = cost_in_words(plan.coverage[kind], known_language(language))
+        yield say(language, "client.hours.kind", label=words.label, cost=said)
+
+
+def _with_hours(now: Allowance, monthly: int, language: str) -> Iterator[Safe]:
+    yield balance_line(now, language)
+    yield from _lots(now, language)
+    for key, changed in (("client.hours.added", now.added), ("client.hours.taken", now.taken)):
+        if changed:
+            yield say(language, key, minutes=minutes(changed, language))
+    yield from _reserved(now, language)
+    yield from _expiry(now, language)
+    yield from _pace(now, language)
+    if not now.is_last:
+        day = _day(now.month.ends_before, language)
+        yield say(language, "client.hours.next", minutes=minutes(monthly, language), day=day)
+
+
+def _lots(now: Allowance, language: str) -> Iterator[Safe]:
+    """Yield from which months the hours are, where they are from several."""
+    lots = [lot for lot in now.balance.lots if lot.minutes]
+    for lot in lots if len(lots) > 1 else ():
+        facts = {"left": minutes(lot.left, language), "minutes": minutes(lot.minutes, language)}
+        yield say(language, "client.hours.lot", day=_month_day(lot.month, language), **facts)
+
+
+def balance_line(now: Allowance, language: str) -> Safe:
+    """Return how much is used and left, as a bar and in words."""
+    return say(
+        language,
+        "client.hours.over" if now.balance.left < 0 else "client.hours.left",
+        bar=bar(now.balance.used, now.balance.granted),
+        percent=now.percent,
+        **_amounts(now, language),
+    )
+
+
+def _amounts(now: Allowance, language: str) -> dict[str, str]:
+    return {
+        "used": minutes(now.balance.used, language),
+        "granted": minutes(now.balance.granted, language),
+        "left": minutes(now.balance.left, language),
+    }
+
+
+def _reserved(now: Allowance, language: str) -> Iterator[Safe]:
+    if now.reserved:
+        key = "client.hours.reserved" if now.free >= 0 else "client.hours.reserved_short"
+        free = minutes(now.free, language)
+        yield say(language, key, minutes=minutes(now.reserved, language), free=free)
+
+
+def _expiry(now: Allowance, language: str) -> Iterator[Safe]:
+    last = _day(now.last_day, language)
+    for lot in now.expiring:
+        facts = {"minutes": minutes(lot.left, language), "granted_on": _month_day(lot.month, language)}
+        yield say(language, "client.hours.expires", day=last, **facts)
+    if now.balance.left > 0 and not now.expiring:
+        yield say(language, "client.hours.kept")
+
+
+def _pace(now: Allowance, language: str) -> Iterator[Safe]:
+    if now.pace is not None:
+        facts = {"pace": minutes(now.pace, language), "granted": minutes(now.balance.granted, language)}
+        yield say(language, "client.hours.pace", day=_day(now.last_day, language), **facts)
+
+
+def phone_line(calls: Calls, language: str) -> Safe:
+    """Return how long somebody was on the phone with a client this month, and how much of it is left."""
+    used = minutes(calls.minutes, language)
+    if calls.most is None:
+        return say(language, "client.hours.phone_free", used=used)
+    key = "client.hours.phone_over" if calls.minutes > calls.most else "client.hours.phone"
+    left = minutes(calls.most - calls.minutes, language)
+    shown = bar(calls.minutes, calls.most)
+    return say(language, key, bar=shown, used=used, most=minutes(calls.most, language), left=left)
+
+
+def _billed(work: Billed, language: str) -> Safe:
+    tongue, spent = known_language(language), minutes(work.minutes, language)
+    if work.rate_cents is None or work.cents is None:
+        return say(language, "client.hours.billed_estimate", minutes=spent)
+    rate, amount = (exact_money(Money(each, work.currency), tongue) for each in (work.rate_cents, work.cents))
+    return say(language, "client.hours.billed", minutes=spent, rate=rate, amount=amount)
+
+
+def client_alert(language: str, now: Allowance, alert: Alert) -> Safe:
+    """Return what a client is told of its hours unasked."""
+    facts = _alert_facts(now, language)
+    return lines([say(language, f"client.hours.alert.{alert}", **facts), say(language, "client.hours.ask")])
+
+
+def staff_alert(client: Client, now: Allowance, alert: Alert) -> Safe:
+    """Return the same for whoever answers for the client."""
+    facts = _alert_facts(now, STAFF)
+    said = say(STAFF, f"staff.hours.alert.{alert}", client=client.name, **facts)
+    return lines([said, say(STAFF, "staff.hours.ask", id=client.id)])
+
+
+def _alert_facts(now: Allowance, language: str) -> dict[str, object]:
+    calls = now.calls or Calls(0, None)
+    return {
+        **_amounts(now, language),
+        "percent": now.percent,
+        "pace": minutes(now.pace or 0, language),
+        "expiring": minutes(now.expiring_minutes, language),
+        "last": _day(now.last_day, language),
+        "calls": minutes(calls.minutes, language),
+        "most": minutes(calls.most or 0, language),
+        "calls_over": minutes(calls.minutes - (calls.most or 0), language),
+    }
+
+
+def adjusted(client: Client, count: int, reason: str, now: Allowance, *, by: str) -> Rendered:
+    """Say that a manager gave a client hours or took some, why, and what is left."""
+    key = "staff.hours.adjusted_up" if count > 0 else "staff.hours.adjusted_down"
+    said = say(
+        STAFF, key, by=mention(by), client=client.name, minutes=minutes(count, STAFF), reason=typed(reason)
+    )
+    shown = lines([said, balance_line(now, STAFF)])
+    return message(shown, section(shown))
+
+
+def hours_table(rows: Sequence[Row]) -> Rendered:
+    """Return the hours of all clients, at most twenty, those who have used most first."""
+    if not rows:
+        none = say(STAFF, "staff.hours.no_clients")
+        return message(none, section(none))
+    title, ordered = plain(STAFF, "staff.hours.all"), sorted(rows, key=_urgency)
+    shown = [lines([_head(each), *_facts(each)]) for each in ordered[:MOST_ROWS]]
+    more = more_line(len(ordered) - MOST_ROWS)
+    blocks = [section(each) for each in shown]
+    return message(
+        lines([typed(title), *shown, more]), header(title), *blocks, *([context(more)] if more else [])
+    )
+
+
+def hours_help() -> Rendered:
+    """Return what can be typed after `/hours`."""
+    return help_staff(_COMMANDS)
+
+
+def _urgency(row: Row) -> tuple[int, str]:
+    """Clients by how much is used of what they have, hours or calls; one without either comes last."""
+    now, name = row.now, row.client.name.casefold()
+    if now is None:
+        return -1_000_000, name
+    by_phone = now.calls.minutes * 100 // now.calls.most if now.calls and now.calls.most else -1
+    return -max(now.percent if now.hours else -1, by_phone), name
+
+
+def _head(row: Row) -> Safe:
+    plan = row.plan.full_name if row.plan else row.client.plan
+    return say(STAFF, "staff.hours.row", client=row.client.name, plan=plan)
+
+
+def _facts(row: Row) -> Iterator[Safe]:
+    now = row.now
+    if now is None:
+        yield say(STAFF, "staff.hours.plan_gone")
+        return
+    if now.is_over or now.is_ahead:
+        yield _not_in_force(now, STAFF)
+        return
+    yield balance_line(now, STAFF) if now.hours else say(STAFF, "staff.hours.no_hours")
+    yield Safe(" · ".join(_small(now)))
+
+
+def _small(now: Allowance) -> Iterator[Safe]:
+    """Yield what else a row tells, where there is anything."""
+    last = _month_day(now.last_day, STAFF)
+    if now.pace is not None:
+        yield say(STAFF, "staff.hours.pace", pace=minutes(now.pace, STAFF), day=last)
+    if now.expiring_minutes:
+        yield say(STAFF, "staff.hours.expiring", minutes=minutes(now.expiring_minutes, STAFF), day=last)
+    if now.calls and (now.calls.most or now.calls.minutes):
+        key = "staff.hours.phone" if now.calls.most else "staff.hours.phone_free"
+        most = minutes(now.calls.most or 0, STAFF)
+        yield say(STAFF, key, used=minutes(now.calls.minutes, STAFF), most=most)
+    yield from (_billed_shortly(each) for each in now.billed)
+
+
+def _billed_shortly(work: Billed) -> Safe:
+    spent = minutes(work.minutes, STAFF)
+    if work.cents is None:
+        return say(STAFF, "staff.hours.billed_estimate", minutes=spent)
+    amount = exact_money(Money(work.cents, work.currency), STAFF)
+    return say(STAFF, "staff.hours.billed", minutes=spent, amount=amount)
+
+
+def _span(now: Allowance, language: str) -> str:
+    """Return from which day to which the month runs; screen readers stumble over thin spaces."""
+    days = now.month.begins_on, now.month.last_day
+    return str(format_interval(*days, "MMMd", locale=known_language(language))).replace(_THIN, " ")
+
+
+def _month_day(day: date, language: str) -> str:
+    return str(format_skeleton("MMMMd", day, locale=known_language(language)))
+
+
+def _day(day: date | None, language: str) -> str:
+    return day_words(day, language) if day else ""
