@@ -16,6 +16,7 @@ from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError, NoMonthlyHoursError
 from bot.services.books import bring_up, open_book, read_book
 from bot.services.months import month_key, month_timer
+from bot.services.reserved import reserved_minutes
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
 from bot.views.rendered import Rendered
@@ -52,11 +53,12 @@ async def look_at_hours(desk: Desk, store: Store, client: Client) -> None:
     await hours_changed(desk, store, client, book, now)
 
 
-async def hours_left(desk: Desk, store: Store, client: Client, reserved_minutes: int = 0) -> Allowance:
+async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     """Return the hours of a client as they are now."""
     now = desk.clock.now()
     book = await read_book(desk, store, client, now)
-    return allowance(book, desk.promises.of_client(client), now, reserved_minutes)
+    reserved = await reserved_minutes(desk, store, client)
+    return allowance(book, desk.promises.of_client(client), now, reserved)
 
 
 async def for_client(desk: Desk, store: Store, request: Request, client: Client) -> Rendered:

@@ -14,7 +14,7 @@ from bot.domain.entries import Entry, standing
 from bot.domain.ledger import reversal
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.timing import STOPWATCH, Change, timed
-from bot.domain.work import Account, Work, logs_of, work_of
+from bot.domain.work import Account, Work, logs_of, used_minutes, work_of
 from bot.errors import (
     BadWorkError,
     BeforeLedgerError,
@@ -25,6 +25,7 @@ from bot.errors import (
 )
 from bot.services.allowance import hours_changed
 from bot.services.books import bring_up, open_book
+from bot.services.estimating import warn_if_past
 from bot.services.people import assignable
 from bot.services.tickets import locked, readable
 from storage import Store
@@ -71,9 +72,10 @@ async def log_time(
         entries = await _add(desk, store, request, sheet, work)
         step = timed(sheet.ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
         await store.save(step)
+        ticket = await _warned(desk, store, request, step.ticket)
         if stops:
             await stop_running(store, request.person.id)
-    return Logged(step.ticket, sheet.client, tuple(entries))
+    return Logged(ticket, sheet.client, tuple(entries))
 
 
 async def stop_running(store: Store, person: str) -> Stopwatch:
@@ -109,7 +111,8 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
             sheet.ticket, Change.CHANGED, before, after, by=request.person, at=request.at, reason=reason
         )
         await store.save(step)
-    return Logged(step.ticket, sheet.client, tuple(after))
+        ticket = await _warned(desk, store, request, step.ticket)
+    return Logged(ticket, sheet.client, tuple(after))
 
 
 async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
@@ -248,6 +251,12 @@ async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[En
 
 async def _follow(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
     await hours_changed(desk, store, client, await bring_up(desk, store, book, client, now), now)
+
+
+async def _warned(desk: Desk, store: Store, request: Request, ticket: Ticket) -> Ticket:
+    """Warn staff where most or all of what was approved is used up; return the ticket as it is then."""
+    used = used_minutes(await store.ledger.of_ticket(ticket.number))
+    return await warn_if_past(desk, store, ticket, used, at=request.at)
 
 
 async def _own_log(

@@ -1,0 +1,29 @@
+"""Hours that a client approved in estimates, and that nobody has worked yet."""
+
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain.costs import coverage_of
+from bot.domain.desks import Client
+from bot.domain.estimates import approved_minutes
+from bot.domain.terms import Cover
+from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.work import used_minutes
+from storage import Store
+
+_MOST: Final = 200
+
+
+async def reserved_minutes(desk: Desk, store: Store, client: Client) -> int:
+    """Return how many minutes of the plan's hours are approved for open tickets and not worked yet."""
+    tickets = [each for each in await store.tickets.listing(client=client.id, most=_MOST) if each.estimate]
+    logs = await store.tickets.logs({each.number for each in tickets})
+    return sum([await _of_ticket(desk, store, each, logs[each.number]) for each in tickets])
+
+
+async def _of_ticket(desk: Desk, store: Store, ticket: Ticket, log: list[TicketEvent]) -> int:
+    coverage = coverage_of(ticket, await desk.promises.of_ticket(store, ticket))
+    approved = approved_minutes(log)
+    if approved is None or coverage is None or coverage.in_hours is not Cover.HOURS:
+        return 0
+    return max(0, approved - used_minutes(await store.ledger.of_ticket(ticket.number)))
