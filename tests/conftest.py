@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from tests.databases import database, database_url, fresh_url, lazy_postgresql, 
 from tests.live import Live, demo
 
 __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite"]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end, modules and thousands of tests: it would look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
