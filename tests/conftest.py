@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,12 @@ from tests.databases import database, database_url, fresh_url, lazy_postgresql, 
 from tests.live import Live, demo
 
 __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite", "starts_at"]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end, modules and thousands of tests: it would look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

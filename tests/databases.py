@@ -69,6 +69,10 @@ _now = SystemClock().now
 _ResultT = TypeVar("_ResultT")
 
 
+ON_SQLITE = pytest.mark.parametrize("database_url", [Dialect.SQLITE.value], indirect=True)
+"""For a test of words, rights or requests alone, which would learn nothing from another database."""
+
+
 class FreshUrl(Protocol):
     """Makes the address of a database that nobody else uses until the test ends."""
 

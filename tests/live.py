@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 
@@ -17,6 +17,9 @@ from bot.settings import Settings, read_settings
 from bot.shipped import demo_clients, manifest_text
 
 Json = dict[str, Any]
+
+_SOON_SECONDS: Final = 30
+"""What is tried again later than that, `/control/settle` does not wait for either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,17 @@ class Live(Control):
     """The control API, and the bot behind it in this process."""
 
     bot: Hourglass
+
+    async def settle(self) -> None:
+        """As `/control/settle`, but what the bot tries again within seconds the clock is moved to."""
+        tried_at = None
+        await self.sandbox.settle()
+        while (again_at := await self.bot.next_try()) is not None and again_at != tried_at:
+            wait_seconds = (again_at - self.sandbox.clock.now()).total_seconds()
+            if wait_seconds > _SOON_SECONDS:
+                return
+            await self.advance(seconds=max(wait_seconds, 0))
+            tried_at = again_at
 
 
 def button_texts(message: Mapping[str, Any]) -> list[str]:

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from bot.clock import SystemClock
+from tests.databases import ON_SQLITE
 from tests.live import Live
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("headers", "body"),
     [

@@ -52,7 +52,8 @@ async def test_what_is_said_behind_a_message_that_failed_waits_for_it(live: Live
 
 async def test_settle_waits_for_an_event_that_is_tried_again(live: Live) -> None:
     await live.fault("users.info", "http_500")
-    await live.say("ana", "#acme", "The import fails")
+    await live.begin("ana", "#acme", "The import fails")
+    await live.post("settle")
     assert len(await live.cards()) == 1
 
 

@@ -28,7 +28,11 @@ LATE: Final = {
 }
 
 
-@pytest.mark.parametrize("language", LATE)
+@pytest.mark.parametrize(
+    ("database_url", "language"),
+    [("sqlite", "en"), ("sqlite", "es"), ("sqlite", "pt"), ("postgresql", "en")],
+    indirect=["database_url"],
+)
 async def test_the_client_reads_one_honest_line_in_their_language(
     database_url: str, tmp_path: Path, language: str
 ) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from bot.clock import SystemClock
 from tests.bot.test_inbox_handling import event_of
+from tests.databases import ON_SQLITE
 from tests.live import Live
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("content_type", "before"),
     [("text/plain", ""), ("application/json; charset=utf-8", ""), ("application/json", " \n")],

@@ -10,6 +10,7 @@ from bot.domain.staff_hours import read_staff_hours
 from bot.services.reaching import keep_people_fresh
 from bot.shipped import demo_clients
 from tests.bot.on_call import on_call, oncall, told
+from tests.databases import ON_SQLITE
 from tests.live import Live, desk, slack
 from tests.looking import rows
 
@@ -78,6 +79,7 @@ async def test_members_swap_their_next_turns(december: Live) -> None:
     assert found == ["sam", "sam", "kim", "kim"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("text", ["swap L2 @ada @max", "swap L1 @sam @ada"])
 async def test_an_engineer_swaps_nothing_of_others(december: Live, text: str) -> None:
     assert "Ask a manager" in await oncall(december, text, by="kim")
@@ -183,6 +185,7 @@ MISTAKES: Final = (
 )
 
 
+@ON_SQLITE
 async def test_every_mistake_gets_a_sentence_with_an_example(december: Live) -> None:
     for text, says in MISTAKES:
         assert says in await oncall(december, text), text
@@ -198,12 +201,14 @@ async def test_what_a_mistakes_answer_says_to_write_is_understood(december: Live
         assert answer.startswith(("You ", "max's hours are", "max has no hours", "*")), (example, answer)
 
 
+@ON_SQLITE
 async def test_help_lists_what_there_is(december: Live) -> None:
     said = await oncall(december, "help", by="sam")
     for verb in ("show", "who", "override", "swap", "away", "hours", "rotation"):
         assert f"`/oncall {verb}" in said
 
 
+@ON_SQLITE
 async def test_without_a_rotation_it_says_how_to_make_one(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "clients.toml").write_text(demo_clients().partition("# Who is on call")[0], encoding="utf-8")
     async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:

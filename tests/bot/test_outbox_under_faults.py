@@ -90,7 +90,8 @@ async def test_retry_after_is_obeyed_and_other_channels_go_on(live: Live) -> Non
 
 async def test_settle_waits_for_what_is_tried_again_within_seconds(live: Live) -> None:
     await live.fault(POST, "rate_limited", seconds=2)
-    ts = await live.say("ana", "#acme", "The import fails")
+    ts = await live.begin("ana", "#acme", "The import fails")
+    await live.post("settle")
     assert len(await live.texts("#acme", ts)) == 1
     assert len(await live.cards()) == 1
 

@@ -17,6 +17,7 @@ from bot.errors import NotAllowedError, SupportError, UnknownTicketError
 from bot.views import ids
 from bot.views.errors import explain
 from tests.bot.asked import CALLS, LETTER, NOBODY, ROLE, Asked, Call, keys
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
 from tests.looking import rows
 
@@ -177,6 +178,7 @@ def form_of(asked: Asked, callback_id: str, number: int) -> Json:
     }
 
 
+@ON_SQLITE
 async def test_a_forger_reads_the_same_of_anothers_ticket_as_of_none(live: Live) -> None:
     by = await crowd(live)
     ana, thread_ts = by["c"], (await live.messages("#acme"))[0]["ts"]
