@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, expiring
 from bot.domain.months import Contract, Month
-from bot.domain.terms import Cover
+from bot.domain.terms import Cover, Money
 
 if TYPE_CHECKING:  # a start has no use for plans
     from collections.abc import Iterable
@@ -35,14 +36,13 @@ class Billed:
     """Work of a month that the client pays for beside the plan's fee, all of it at one rate."""
 
     minutes: int
-    rate_cents: int | None
+    rate: Money | None
     """What an hour costs; None: its estimate names the price."""
-    currency: str
 
     @property
-    def cents(self) -> int | None:
-        """What it comes to, half a cent being a cent."""
-        return None if self.rate_cents is None else (2 * self.minutes * self.rate_cents + 60) // 120
+    def amount(self) -> Money | None:
+        """What it comes to."""
+        return cost_of(self.minutes, self.rate) if self.rate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +208,13 @@ def _calls(work: Iterable[Entry], plan: Plan) -> Calls | None:
 
 def _billed(work: Iterable[Entry]) -> tuple[Billed, ...]:
     """Return work that is billed, what has no rate of its own last."""
-    found: Counter[tuple[str, int | None]] = Counter()
+    found: Counter[Money | None] = Counter()
     for each in work:
         if each.cover is Cover.BILLABLE:
-            found[each.currency, each.rate_cents] += each.accounted_minutes
-    rates = sorted(found, key=lambda rate: (rate[1] is None, rate[0], rate[1] or 0))
-    return tuple(Billed(found[rate], rate[1], rate[0]) for rate in rates)
+            rate = None if each.rate_cents is None else Money(each.rate_cents, each.currency)
+            found[rate] += each.accounted_minutes
+    rates = sorted(found, key=lambda rate: (rate is None, rate and (rate.currency, rate.cents)))
+    return tuple(Billed(found[rate], rate) for rate in rates)
 
 
 def _accounted(entries: Iterable[Entry]) -> int:

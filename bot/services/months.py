@@ -25,6 +25,12 @@ async def arm_months(desk: Desk, store: Store) -> None:
     await store.arm(*[month_timer(desk, each, now) for each in wrong])
 
 
+async def look_soon(desk: Desk, store: Store, client: Client) -> None:
+    """Have a client's hours looked at at once: its months begin otherwise than they did."""
+    if _has_hours(desk, client, desk.clock.now()):
+        await store.arm(month_timer(desk, client, desk.clock.now()))
+
+
 def month_key(client: Client) -> str:
     """Return our name of a client's timer."""
     return f"{MONTH}:{client.id}"

@@ -10,6 +10,7 @@ from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
 from bot.domain.pauses import Pause, Wanted
 from bot.errors import NotPausedError, UnknownWordError
+from bot.services.months import look_soon
 from bot.services.triage import staff_for, tell_staff
 from bot.views.pauses import News, PausedPlan
 from bot.views.rendered import Rendered
@@ -29,6 +30,7 @@ async def pause(desk: Desk, request: Request, client: str, wanted: Wanted) -> Re
         made = Pause(request.key, client, *span, request.person.id, request.at)
         await store.contracts.add(made)
         await store.arm(pauses.begins(made), pauses.over(made))
+        await look_soon(desk, store, known)
         return await _tell_by(desk, store, request, PausedPlan(known, made), News.PAUSED)
 
 
@@ -43,6 +45,7 @@ async def resume(desk: Desk, request: Request, client: str) -> Rendered:
         ended = replace(standing, ended_by=request.person.id, ended_at=request.at)
         await store.contracts.end(ended)
         await store.timers.disarm([pauses.begins(standing).key, pauses.over(standing).key])
+        await look_soon(desk, store, known)
         if ended.never_was:
             return await _tell_by(desk, store, request, PausedPlan(known, ended), News.CALLED_OFF)
         await store.arm(pauses.ends(ended))

@@ -13,7 +13,6 @@ from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 
 from bot.domain.allowance import Allowance, Billed, Calls
-from bot.domain.terms import Money
 from bot.views.answers import MOST_ROWS, help_staff, more_line
 from bot.views.markup import Safe, mention, typed
 from bot.views.money import exact_money
@@ -189,10 +188,10 @@ def phone_line(calls: Calls, language: str) -> Safe:
 
 
 def _billed(work: Billed, language: str) -> Safe:
-    tongue, spent = known_language(language), minutes(work.minutes, language)
-    if work.rate_cents is None or work.cents is None:
+    spent = minutes(work.minutes, language)
+    if work.rate is None or work.amount is None:
         return say(language, "client.hours.billed_estimate", minutes=spent)
-    rate, amount = (exact_money(Money(each, work.currency), tongue) for each in (work.rate_cents, work.cents))
+    rate, amount = (exact_money(each, language) for each in (work.rate, work.amount))
     return say(language, "client.hours.billed", minutes=spent, rate=rate, amount=amount)
 
 
@@ -294,10 +293,9 @@ def _small(now: Allowance) -> Iterator[Safe]:
 
 def _billed_shortly(work: Billed) -> Safe:
     spent = minutes(work.minutes, STAFF)
-    if work.cents is None:
+    if work.amount is None:
         return say(STAFF, "staff.hours.billed_estimate", minutes=spent)
-    amount = exact_money(Money(work.cents, work.currency), STAFF)
-    return say(STAFF, "staff.hours.billed", minutes=spent, amount=amount)
+    return say(STAFF, "staff.hours.billed", minutes=spent, amount=exact_money(work.amount, STAFF))
 
 
 def _span(now: Allowance, language: str) -> str:
