@@ -12,6 +12,7 @@ from bot.domain.targets import Clock, Length, Target, Unit
 from bot.domain.terms import (
     AddOn,
     AfterLevel,
+    AskedBy,
     Cadence,
     Charge,
     ClientSilence,
@@ -214,6 +215,14 @@ def test_what_a_plan_may_leave_out_has_defaults() -> None:
 def test_hours_that_a_plan_leaves_open_have_defaults() -> None:
     plan = read_plan(LEAST + '[hours]\nmonthly = "90m"\n', "bronze.toml")
     assert plan.hours == MonthlyHours(90, 1, Period.CONTRACT_MONTH, carries_debt=False, alerts_client=False)
+
+
+def test_a_plan_may_keep_its_hours_to_approvers() -> None:
+    plan = read_plan(LEAST + '[hours]\nmonthly = "90m"\nasked_by = "approvers"\n', "bronze.toml")
+    assert plan.hours is not None
+    assert plan.hours.asked_by is AskedBy.APPROVERS
+    with pytest.raises(BadFileError, match="hours.asked_by is 'owner': write 'anyone' or 'approvers'"):
+        read_plan(LEAST + '[hours]\nmonthly = "90m"\nasked_by = "owner"\n', "bronze.toml")
 
 
 def test_a_version_changes_with_the_text_and_with_nothing_else() -> None:
