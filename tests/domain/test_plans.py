@@ -221,7 +221,7 @@ def test_a_plan_may_keep_its_hours_to_approvers() -> None:
     plan = read_plan(LEAST + '[hours]\nmonthly = "90m"\nasked_by = "approvers"\n', "bronze.toml")
     assert plan.hours is not None
     assert plan.hours.asked_by is AskedBy.APPROVERS
-    with pytest.raises(BadFileError, match="hours.asked_by is 'owner': write 'anyone' or 'approvers'"):
+    with pytest.raises(BadFileError, match=r"hours\.asked_by is 'owner': write 'anyone' or 'approvers'"):
         read_plan(LEAST + '[hours]\nmonthly = "90m"\nasked_by = "owner"\n', "bronze.toml")
 
 
