@@ -15,7 +15,7 @@ __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector what stays to the end, modules and thousands of tests: it would look at them again."""
+    """Spare the collector what stays to the end, modules and thousands of tests: it looks at all again."""
     gc.collect()
     gc.freeze()
 

@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 
 from bot.services import estimating
+from bot.shipped import demo_clients
 from tests.bot.estimated import (
     CHANGE,
     OFFER,
@@ -92,11 +93,9 @@ async def test_only_the_named_approvers_answer(live: Live) -> None:
 async def test_where_nobody_is_named_nobody_can_and_staff_read_how_to_name_somebody(
     database_url: str, tmp_path: Path
 ) -> None:
-    change = (
-        f'{_PLAN.format("matai-growth")}\napprovers = ["ana"]',
-        _PLAN.format("ongoing-support"),
-    )
-    async with under(database_url, tmp_path, clients=change) as live:
+    acme, change = demo_clients().partition("[[clients]]")[2].partition("[[clients]]")[0], CHANGE
+    unnamed = acme.replace(*change).replace('approvers = ["ana"]\n', "")
+    async with under(database_url, tmp_path, clients=(acme, unnamed)) as live:
         await at(live, FRIDAY)
         ts = await asked(live)
         said = await estimate(live, "2h Less")

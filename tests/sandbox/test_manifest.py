@@ -86,6 +86,7 @@ def test_its_commands_are_escaped_and_explained(manifest: Manifest) -> None:
         "/claim",
         "/resolve",
         "/support",
+        "/hours",
         "/oncall",
     ]
     assert all(
