@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.domain.instants import micros
 from bot.domain.invoices import Billing, InvoiceLine
-from storage.codec import Shape, value_or_none, values
+from storage.codec import Shape, number, value_or_none, values
 from storage.statements import Connection, Statements
 
 _BILLING = Shape(Billing)
@@ -54,4 +54,5 @@ class Billings:
         made_at = micros(billing.made_at)
         if await self._sql.row("make", id=billing.id, made_by=billing.made_by, made_at=made_at) is None:
             return None
-        return values(_LINE, await self._sql.rows("bill_lines", id=billing.id))
+        rows = await self._sql.rows("bill_lines", id=billing.id)  # in no order
+        return values(_LINE, sorted(rows, key=lambda row: number(row, "place")))

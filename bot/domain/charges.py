@@ -34,7 +34,7 @@ def approval_of(estimate: Estimate | None) -> Approval | None:
 
 
 def hourly_rate(entry: Entry, approval: Approval | None) -> Money | None:
-    """Return what an hour costs: as the client agreed for the ticket, else as the plan says, if either does."""
+    """Return what an hour costs: as the client agreed for the ticket, else as the plan says, if it does."""
     if approval and approval.rate:
         return approval.rate
     return Money(entry.rate_cents, entry.currency) if entry.rate_cents is not None else None

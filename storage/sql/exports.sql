@@ -7,3 +7,11 @@ SELECT * FROM tickets WHERE client = :client ORDER BY number;
 SELECT messages.* FROM messages JOIN channels ON channels.id = messages.channel
 WHERE channels.client = :client AND messages.files <> '[]' AND messages.deleted_at IS NULL
 ORDER BY messages.said_at, messages.ts;
+
+-- name: entries(client)
+-- The whole ledger of a client, in the order in which it was made.
+SELECT * FROM ledger WHERE client = :client ORDER BY made_at, id;
+
+-- name: clients_with_entries
+-- The clients that have a ledger.
+SELECT DISTINCT client FROM ledger ORDER BY client;
