@@ -12,6 +12,6 @@ ORDER BY messages.said_at, messages.ts;
 -- The whole ledger of a client, in the order in which it was made.
 SELECT * FROM ledger WHERE client = :client ORDER BY made_at, id;
 
--- name: clients_with_entries
+-- name: clients_with_entries()
 -- The clients that have a ledger.
 SELECT DISTINCT client FROM ledger ORDER BY client;
