@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -34,16 +35,24 @@ from bot.views.statements import statement_figures
 from bot.views.text import STAFF, plain, say
 from storage import Store
 
+_DAY: Final = timedelta(days=1)
+
 
 async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
-    """Tell of each month of a ledger that is over, once; *book* is brought up to *now*."""
+    """Tell of each month of a ledger that is over, once; *book* is brought up to *now*.
+
+    The last one is looked at though nothing counts in it: work of an earlier month may have been logged late.
+    """
     present = book.month_for(book.contract.day_at(now))
-    for month in sorted({each.month for each in book.entries if each.month < present}):
+    last = book.month_for(present - _DAY)
+    for month in sorted({last, *(each.month for each in book.entries if each.month < present)}):
         await month_end(desk, store, client, month, now)
 
 
 async def month_end(desk: Desk, store: Store, client: Client, month: date, now: datetime) -> None:
     """Tell of a client's month that is over: the statement, and a draft of what is to be billed; once.
+
+    Where nothing counts in it and nothing is to be billed, nobody is told.
 
     *month* is its first day. The account manager is told directly; where nobody is, or they left, the
     client's triage channel, else the admins. Raises BadFileError where the client's plan is gone.
@@ -60,7 +69,8 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
     await store.billings.draft(draft, drafted)
     page = await _naming(store, page, drafted)
-    await _tell_statement(store, page, draft, drafted)
+    if drafted or page.statement.entries:
+        await _tell_statement(store, page, draft, drafted)
     if drafted:
         said = invoice_draft(page, draft, drafted, beyond_approval(entries, approvals))
         await store.tell(*_notices(draft, Act.POST, said))

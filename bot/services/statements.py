@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -26,7 +27,7 @@ from bot.views.statements import statement_answer, statement_document, statement
 from bot.views.text import STAFF, plain, say
 from storage import Store
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 
 
 async def send_statement(
