@@ -449,3 +449,34 @@ class EstimateSettledError(SupportError):
     number: int
     state: str
     who: str
+
+
+@dataclass(eq=False)
+class NoStatementError(SupportError):
+    """A statement of a month that is still to come."""
+
+    client: str
+    day: str
+
+
+@dataclass(eq=False)
+class UnknownDraftError(SupportError):
+    """There is no invoice draft of that name."""
+
+    draft: str
+
+
+@dataclass(eq=False)
+class AlreadyBilledError(SupportError):
+    """An invoice draft was marked as billed before, by whom and on which day."""
+
+    client: str
+    who: str
+    day: str
+
+
+@dataclass(eq=False)
+class BilledTimeError(SupportError):
+    """Time of a ticket that was billed, changed by somebody who is no manager."""
+
+    number: int

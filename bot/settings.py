@@ -148,7 +148,15 @@ class StorageSettings(BaseModel):
     )
 
 
-class Settings(StorageSettings):
+class LedgerSettings(StorageSettings):
+    """What commands need besides that go through clients' hours, such as `hourglass ledger check`."""
+
+    plans: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
+        None, description="the folder that holds your own plan files, or leave it out"
+    )
+
+
+class Settings(LedgerSettings):
     """Every setting, valid. Each description says what belongs there; the owner reads it when it is wrong."""
 
     slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
@@ -171,9 +179,6 @@ class Settings(StorageSettings):
     host: str = Field("127.0.0.1", description="the address to listen on, such as 127.0.0.1 or 0.0.0.0")
     port: Annotated[int, BeforeValidator(_port)] = Field(
         3000, description="the port to listen on, from 1 to 65535"
-    )
-    plans: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
-        None, description="the folder that holds your own plan files, or leave it out"
     )
     clients: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
         None, description="the TOML file that declares your clients, or leave it out"
@@ -234,6 +239,11 @@ def read_what_can_be_used(environ: Mapping[str, str]) -> Given:
 def read_database_url(environ: Mapping[str, str]) -> str:
     """Return the database's address alone, for commands that never speak to Slack."""
     return _read(StorageSettings, environ).database_url
+
+
+def read_ledger_settings(environ: Mapping[str, str]) -> LedgerSettings:
+    """Return the database's address and the folder of the company's plans, for commands without Slack."""
+    return _read(LedgerSettings, environ)
 
 
 def _read(model: type[_ModelT], environ: Mapping[str, str]) -> _ModelT:

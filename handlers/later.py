@@ -29,6 +29,8 @@ class Late:
     """Words of `/ticket`."""
     support: Collection[str] = ()
     """Words of `/support`."""
+    hours: Collection[str] = ()
+    """Words of `/hours`."""
 
 
 LATE: Final[Mapping[str, Late]] = {
@@ -40,6 +42,7 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),
         actions=(ids.ASK_LOG, ids.ASK_STOP, ids.ASK_CHANGE_TIME, ids.ASK_REMOVE_TIME),
@@ -49,7 +52,7 @@ LATE: Final[Mapping[str, Late]] = {
 
 
 def late_verbs(command: str) -> dict[str, Verb]:
-    """Return what words of a command, `ticket` or `support`, do whose modules come late."""
+    """Return what words of a command, `ticket`, `support` or `hours`, do whose modules come late."""
     words = ((module, word) for module, late in LATE.items() for word in getattr(late, command))
     return {word: _late_verb(module, word) for module, word in words}
 

@@ -51,6 +51,10 @@ class Ledger:
         rows = await self._sql.rows("months", client=client)
         return [date.fromisoformat(each) for each in texts(rows, "month")]
 
+    async def billable(self, client: str, until: date) -> list[Entry]:
+        """Return the billable work of months that begin by a date, and what takes it back."""
+        return values(_ENTRY, await self._sql.rows("billable", client=client, until=until.isoformat()))
+
     async def of_ticket(self, ticket: int) -> list[Entry]:
         """Return the entries of a ticket, as they were added."""
         return values(_ENTRY, await self._sql.rows("of_ticket", ticket=ticket))

@@ -4,9 +4,13 @@ One order of locks for the whole program, or two who write at once would wait fo
 before its tickets, tickets by rising number, and both before anything else (timers, messages, outbox).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
@@ -27,6 +31,10 @@ from storage.stamps import Stamps
 from storage.statements import Connection
 from storage.tickets import Tickets
 from storage.timers import Timers
+
+if TYPE_CHECKING:  # seldom asked for, and loaded then
+    from storage.billings import Billings
+    from storage.exports import Exports
 
 
 class Store:
@@ -97,6 +105,18 @@ class Store:
     def ledger(self) -> Ledger:
         """Hours."""
         return Ledger(self._connection)
+
+    @cached_property
+    def billings(self) -> Billings:
+        """What was drafted for invoices, and billed."""
+        made: Billings = import_module("storage.billings").Billings(self._connection)
+        return made
+
+    @cached_property
+    def exports(self) -> Exports:
+        """All that there is of a client, for taking along."""
+        made: Exports = import_module("storage.exports").Exports(self._connection)
+        return made
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -1,8 +1,6 @@
 """`hourglass migrate`, `backup` and `parked`: what is done to the memory, without Slack."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,12 +8,10 @@ from typing import Annotated, Final
 import typer
 
 from bot.clock import SystemClock
-from bot.command_line.environment import Environment, environment_of
+from bot.command_line.environment import environment_of
+from bot.command_line.opened import database
 from bot.command_line.output import say, say_json, warn
 from bot.services.parked import Parked, Way, put_aside
-from bot.settings import read_database_url
-from storage import Database
-from storage.errors import DatabaseUnavailableError
 
 cli = typer.Typer()
 
@@ -28,8 +24,8 @@ def migrate(context: typer.Context) -> None:
     environment = environment_of(context)
 
     async def bring() -> tuple[str, ...]:
-        async with _database(environment) as database:
-            return await database.migrate()
+        async with database(environment) as opened:
+            return await opened.migrate()
 
     applied = asyncio.run(bring())
     say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
@@ -46,8 +42,8 @@ def backup(
         raise typer.BadParameter(f"There is no folder {file.parent}: make it first, or name another file.")
 
     async def copy() -> None:
-        async with _database(environment, must_exist=True) as database:
-            await database.backup(file)
+        async with database(environment, must_exist=True) as opened:
+            await opened.backup(file)
 
     asyncio.run(copy())
     say(f"Wrote {file}.")
@@ -67,9 +63,8 @@ def parked(
         raise typer.BadParameter(f"Say which one to {action}, by its key: `hourglass parked` lists them.")
 
     async def ask() -> list[Parked] | None:
-        async with _database(environment, must_exist=True) as database:
-            await _refuse_old(database)
-            return await put_aside(database, action, key, SystemClock().now())
+        async with database(environment, must_exist=True, up_to_date=True) as opened:
+            return await put_aside(opened, action, key, SystemClock().now())
 
     found = asyncio.run(ask())
     if found is None:
@@ -90,27 +85,3 @@ def _line(each: Parked) -> str:
     about += [f"ticket #{each.ticket}"] if each.ticket else []
     about += [each.client] if each.client else []
     return f"{each.key}  {', '.join(about)}, put aside {each.put_aside_at:%Y-%m-%d %H:%M} UTC: {each.why}"
-
-
-@asynccontextmanager
-async def _database(environment: Environment, *, must_exist: bool = False) -> AsyncIterator[Database]:
-    url = read_database_url(environment.with_file())
-    if must_exist:
-        _refuse_missing(url)
-    database = await Database.open(url, now=SystemClock().now)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-def _refuse_missing(url: str) -> None:
-    """Raise DatabaseUnavailableError for a SQLite file that is not there: opening it would make one."""
-    if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).is_file():
-        raise DatabaseUnavailableError(url, "there is no such file")
-
-
-async def _refuse_old(database: Database) -> None:
-    """Raise DatabaseUnavailableError where our tables are not there yet, or are those of an older version."""
-    if (await database.standing()).pending:
-        raise DatabaseUnavailableError(database.address, "it is not up to date: run `hourglass migrate`")

@@ -23,6 +23,8 @@ _MODULES: Final[Mapping[str, str]] = {
     "plan": "plan",
     "migrate": "database",
     "backup": "database",
+    "export": "export",
+    "ledger": "ledger",
 }
 """The module of this package that holds each command, in the order of the help."""
 

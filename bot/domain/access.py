@@ -65,6 +65,10 @@ class Action(StrEnum):
     """Give a client hours, or take some."""
     SEE_TIME = "see_time"
     """See who worked on a ticket for how long."""
+    SEE_STATEMENT = "see_statement"
+    """See the statement of a client's month, and get it as files."""
+    MARK_BILLED = "mark_billed"
+    """Say that what an invoice draft lists was billed."""
     ESCALATE = "escalate"
     """Call for the next level of a ticket's escalation."""
     URGE = "urge"
@@ -136,6 +140,8 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.SEE_HOURS: _BOTH,
     Action.CHANGE_HOURS: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_TIME: STAFF,
+    Action.SEE_STATEMENT: STAFF,
+    Action.MARK_BILLED: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.ESCALATE: STAFF,
     Action.URGE: _CLIENT,
     Action.DECLINE_PAGE: STAFF,

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
-from bot.domain.access import Action, check
+from bot.domain.access import Action, check, may
 from bot.domain.entries import Entry, standing
 from bot.domain.ledger import reversal
 from bot.domain.plan_terms import PlanTerms
+from bot.domain.terms import Cover
 from bot.domain.timing import STOPWATCH, Change, timed
 from bot.domain.work import Account, Work, logs_of, used_minutes, work_of
 from bot.errors import (
     BadWorkError,
     BeforeLedgerError,
+    BilledTimeError,
     MissingTextError,
     StopwatchError,
     TimeOfDayNeededError,
@@ -142,6 +144,7 @@ async def account_anew(desk: Desk, store: Store, request: Request, ticket: Ticke
     sheet = await _sheet_of(desk, store, ticket)
     kind = sheet.account.kind(ticket.kind)
     moved = [log for log in logs if log[0].request_kind is not kind]
+    await _check_billed(store, request, ticket, [entry for log in moved for entry in log])
     for log in moved:
         await _take_back(store, request, log, "another kind of work")
         key = f"{log[0].log}:{ticket.seq}"
@@ -273,4 +276,13 @@ async def _own_log(
         raise UnknownLogError(number)
     if request.person.id not in {entries[0].made_by, entries[0].worked_by}:
         check(request.person, Action.CHANGE_TIME, ticket.client)
+    await _check_billed(store, request, ticket, entries)
     return ticket, entries
+
+
+async def _check_billed(store: Store, request: Request, ticket: Ticket, entries: Sequence[Entry]) -> None:
+    """Raise BilledTimeError for what was billed to the client, unless a manager changes it."""
+    if may(request.person, Action.CHANGE_TIME, ticket.client):
+        return
+    if await store.billings.are_billed([each.id for each in entries if each.cover is Cover.BILLABLE]):
+        raise BilledTimeError(ticket.number)

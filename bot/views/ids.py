@@ -52,6 +52,7 @@ ASK_STOP: Final = "ask_stop"
 ASK_CHANGE_TIME: Final = "ask_change_time"
 ASK_REMOVE_TIME: Final = "ask_remove_time"
 DECLINE_PAGE: Final = "decline_page"
+MARK_BILLED: Final = "mark_billed"
 
 # Pressed where a channel is set up; `value` is the channel's id.
 ASK_SETUP: Final = "ask_setup"

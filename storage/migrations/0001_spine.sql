@@ -306,6 +306,40 @@ CREATE INDEX ledger_of_client ON ledger (client, month);
 CREATE INDEX ledger_of_ticket ON ledger (ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX ledger_of_log ON ledger (log) WHERE log <> '';
 
+-- Invoice drafts; `made_at`: when one was marked as billed. What was told stays as it was told.
+CREATE TABLE billings (
+    id TEXT PRIMARY KEY,
+    client TEXT NOT NULL,
+    month TEXT NOT NULL,
+    ends_before TEXT NOT NULL,
+    drafted_at BIGINT NOT NULL,
+    places TEXT NOT NULL,
+    made_by TEXT,
+    made_at BIGINT
+);
+CREATE INDEX billings_of_client ON billings (client, month);
+
+-- Their lines, in order. `item`: an entry of the ledger or a flat fee; at an odd `turn` it is credited.
+CREATE TABLE billing_lines (
+    billing TEXT NOT NULL REFERENCES billings (id),
+    place BIGINT NOT NULL,
+    item TEXT NOT NULL,
+    turn BIGINT NOT NULL,
+    ticket BIGINT,
+    day TEXT,
+    words TEXT NOT NULL,
+    minutes BIGINT NOT NULL,
+    rate_cents BIGINT,
+    cents BIGINT,
+    currency TEXT NOT NULL,
+    approved_by TEXT,
+    approved_at BIGINT,
+    is_billed BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (billing, place)
+);
+-- Nothing is billed twice, nor credited twice.
+CREATE UNIQUE INDEX billing_lines_billed ON billing_lines (item, turn) WHERE is_billed;
+
 -- Work whose time is running, one at a time for each person.
 CREATE TABLE stopwatches (
     person TEXT PRIMARY KEY,

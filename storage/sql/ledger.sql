@@ -48,3 +48,7 @@ RETURNING person;
 -- name: stop(person)^
 -- Let somebody's time run no more.
 DELETE FROM stopwatches WHERE person = :person RETURNING *;
+
+-- name: billable(client, until)
+-- The entries of a client's billable work in months that begin by a date, and what takes them back.
+SELECT * FROM ledger WHERE client = :client AND month <= :until AND cover = 'billable' ORDER BY made_at, id;

@@ -19,6 +19,7 @@ from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
     allowance,
+    billing,
     costs,
     escalating,
     estimating,
@@ -35,6 +36,7 @@ from bot.services import (
     reminders,
     rotations,
     setup,
+    statements,
     stopwatches,
     tickets,
     timekeeping,
@@ -47,6 +49,7 @@ from tests.live import Live
 
 Call: TypeAlias = Callable[["Asked", int], Awaitable[object]]
 NOBODY: Final = 999
+ACME: Final = Client("acme", "Acme Orders", "matai-growth", "America/New_York", "en", "C0")
 WORK: Final = TypedWork(30, "Mended it")
 keys: Final = count(1)
 
@@ -339,6 +342,8 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
     "pause a plan": (Action.PAUSE_PLAN, wide(pausing.pause, "acme", Wanted()), "ma", "refused"),
+    "see a statement": (Action.SEE_STATEMENT, wide(statements.send_statement, ACME, None), "ema", "refused"),
+    "mark as billed": (Action.MARK_BILLED, wide(billing.mark_billed, "acme:2026-01-01"), "ma", "refused"),
     "let a plan resume": (Action.PAUSE_PLAN, wide(pausing.resume, "acme"), "ma", "refused"),
     "delete what is said in it": (Action.OPEN_TICKET, _delete, "coema", "hidden"),
 }

@@ -50,6 +50,8 @@ EXPECTED: Final[Mapping[str, str]] = {
     "see_time": "ema",
     "see_hours": "c ema",
     "change_hours": "ma",
+    "see_statement": "ema",
+    "mark_billed": "ma",
     "set_up_channel": "ema",
     "end_triage": "a",
     "name_roles": "a",

@@ -24,6 +24,10 @@ UNNEEDED = {
     "what prints, which a process of its own loads": ["bot.printing", "fpdf", "PIL"],
     "other commands": ["bot.services.doctor", "matplotlib", "playwright"],
     "colours and tables, which doctor draws": ["rich", "pygments", "structlog"],
+    "statements and bills, which a month's end or a command asks for": [
+        *("bot.domain.statements", "bot.domain.invoices", "bot.services.statements", "bot.services.billing"),
+        *("storage.billings", "storage.exports", "handlers.statements"),
+    ],
     "PostgreSQL, where the memory is SQLite": ["storage.postgresql", "asyncpg"],
     "what plans promise, where no ticket goes by one": [
         *("bot.domain.plan_reading", "bot.domain.plan_text", "bot.domain.calendar", "holidays"),
@@ -61,7 +65,8 @@ def modules_after(folder: Path, program: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["sandbox", "run", "doctor", "parked", "clients", "plan", "migrate", "backup"]
+    "command",
+    ["sandbox", "run", "doctor", "parked", "clients", "plan", "migrate", "backup", "export", "ledger"],
 )
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     said = hourglass(tmp_path, command, "--help")

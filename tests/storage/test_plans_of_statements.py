@@ -61,6 +61,14 @@ OFTEN = [
     ("contracts", "pauses_of"),
     ("contracts", "pause"),
     ("tickets", "active_for"),
+    ("ledger", "billable"),
+    ("billings", "draft"),
+    ("billings", "get"),
+    ("billings", "lines"),
+    ("billings", "billed"),
+    ("billings", "billed_turns"),
+    ("billings", "make"),
+    ("billings", "bill_lines"),
     ("tickets", "how_many_for"),
     ("tickets", "survivor"),
     ("tickets", "lock_all"),
@@ -124,7 +132,7 @@ GROWING = frozenset(
     {
         *("inbox", "mine", "earlier", "outbox", "newer", "head", "later", "posts", "timers", "tickets"),
         *("ticket_events", "messages", "message_edits", "asked", "people", "members", "counters"),
-        *("overrides", "absences", "staff_hours", "ledger"),
+        *("overrides", "absences", "staff_hours", "ledger", "billings", "billing_lines", "other"),
     }
 )
 """Tables that grow with the years, by all names that they have in statements."""

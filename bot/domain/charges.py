@@ -1,0 +1,51 @@
+"""What billable work costs the client: by the hour, or as one flat fee that they approved for its ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.entries import Entry
+from bot.domain.estimates import Estimate, cost_of
+from bot.domain.terms import Cover, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a client agreed to for the work of one ticket."""
+
+    ticket: int
+    estimate: int
+    by: str
+    at: datetime
+    minutes: int | None
+    """None: as long as it takes."""
+    rate: Money | None
+    """For an hour, as it was agreed."""
+    fee: Money | None
+    """All that it costs; None: it is paid by the hour."""
+
+
+def approval_of(estimate: Estimate | None) -> Approval | None:
+    """Return an approved estimate as what was agreed; None where there is none."""
+    if estimate is None or estimate.answered_by is None or estimate.answered_at is None:
+        return None
+    fee = estimate.cost if estimate.flat_fee else None
+    answer = estimate.answered_by, estimate.answered_at
+    return Approval(estimate.ticket, estimate.id, *answer, estimate.minutes, estimate.offer.rate, fee)
+
+
+def hourly_rate(entry: Entry, approval: Approval | None) -> Money | None:
+    """Return what an hour costs: as the client agreed for the ticket, else as the plan says, if it does."""
+    if approval and approval.rate:
+        return approval.rate
+    return Money(entry.rate_cents, entry.currency) if entry.rate_cents is not None else None
+
+
+def charge(entry: Entry, approval: Approval | None) -> Money | None:
+    """Return what some work costs, half a cent rounded up.
+
+    None where no rate is known, where a flat fee stands for it, or where the client does not pay for it.
+    """
+    rate = hourly_rate(entry, approval)
+    if rate is None or entry.cover is not Cover.BILLABLE or (approval and approval.fee):
+        return None
+    return cost_of(entry.accounted_minutes, rate)

@@ -1,0 +1,174 @@
+"""What is to be billed to a client: a draft's lines, and credits for what was billed and is so no more.
+
+What is due is compared with what was billed before, item by item. So nothing is billed twice and nothing is
+lost, in whatever order time is logged, taken back and billed. An item is the entry of some work, or the flat
+fee of an estimate, which stands for the work of its ticket that was not billed by the hour before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.domain.charges import Approval, hourly_rate
+from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.estimates import cost_of
+from bot.domain.instants import micros
+from bot.domain.terms import Cover, Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """One line of an invoice draft, or of what was billed."""
+
+    item: str
+    """The id of an entry, or of a flat fee."""
+    turn: int
+    """How often the item was billed and credited before: at an odd turn it is credited."""
+    ticket: int | None
+    day: date | None
+    """Of the work; None for a flat fee."""
+    words: str
+    minutes: int
+    """Accounted ones."""
+    rate_cents: int | None
+    cents: int | None
+    """Negative for a credit; None: no rate is known, and a person has to say what it costs."""
+    currency: str
+    approved_by: str | None = None
+    """Who of the client approved the estimate."""
+    approved_at: datetime | None = None
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it takes back what was billed."""
+        return self.turn % 2 == 1
+
+    @property
+    def is_fee(self) -> bool:
+        """Whether it is the flat fee of an estimate."""
+        return self.day is None
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """An invoice draft of a client up to the end of a month; billed once somebody said so."""
+
+    id: str
+    client: str
+    month: date
+    """The first day of the contract's month."""
+    ends_before: date
+    """The first day of the next one."""
+    drafted_at: datetime
+    places: tuple[str, ...] = ()
+    """Where it was told: channels, or people directly."""
+    made_by: str | None = None
+    """Who marked it as billed."""
+    made_at: datetime | None = None
+
+
+def invoice_lines(
+    entries: Iterable[Entry], approvals: Mapping[int, Approval], billed: Sequence[InvoiceLine]
+) -> tuple[InvoiceLine, ...]:
+    """Return what is still to be billed and credited.
+
+    *entries* are a client's billable ones up to the month's end, with what takes them back; *billed* is all
+    that was ever billed to the client, in any order.
+    """
+    turns = Counter(each.item for each in billed)
+    last = {each.item: each for each in sorted(billed, key=lambda line: line.turn)}
+    due = {each.item: each for each in _due(entries, approvals, turns)}
+    charges = [replace(each, turn=turns[item]) for item, each in due.items() if turns[item] % 2 == 0]
+    credits_ = [_credit(each) for item, each in last.items() if turns[item] % 2 == 1 and item not in due]
+    return tuple(sorted([*charges, *credits_], key=_order))
+
+
+def totals(lines: Iterable[InvoiceLine]) -> Mapping[str, int]:
+    """Return the cents of some lines by currency; lines without a known amount are left out."""
+    sums: Counter[str] = Counter()
+    for each in lines:
+        if each.cents is not None:
+            sums[each.currency] += each.cents
+    return dict(sorted(sums.items()))
+
+
+def unpriced(lines: Iterable[InvoiceLine]) -> list[InvoiceLine]:
+    """Return the lines of which nobody knows yet what they cost."""
+    return [each for each in lines if each.cents is None]
+
+
+def beyond_approval(entries: Iterable[Entry], approvals: Mapping[int, Approval]) -> Mapping[int, int]:
+    """Return by ticket how many minutes of billable work there are past the estimate that was approved."""
+    worked: Counter[int] = Counter()
+    for each in _billable(entries):
+        worked[each.ticket or 0] += each.accounted_minutes
+    known = {ticket: each.minutes for ticket, each in approvals.items() if each.minutes is not None}
+    return {ticket: worked[ticket] - most for ticket, most in known.items() if worked[ticket] > most}
+
+
+def _due(
+    entries: Iterable[Entry], approvals: Mapping[int, Approval], turns: Mapping[str, int]
+) -> list[InvoiceLine]:
+    """Return all that a client is to have been billed for by now."""
+    found: dict[str, InvoiceLine] = {}
+    for entry in _billable(entries):
+        approval = approvals.get(entry.ticket or 0)
+        if approval and approval.fee and turns.get(entry.id, 0) % 2 == 0:
+            fee = _fee_line(approval, approval.fee)
+            fee = found.get(fee.item, fee)
+            found[fee.item] = replace(fee, minutes=fee.minutes + entry.accounted_minutes)
+        else:
+            found[entry.id] = _work_line(entry, approval)
+    return list(found.values())
+
+
+def _billable(entries: Iterable[Entry]) -> list[Entry]:
+    usage = (each for each in standing(entries) if each.kind is EntryKind.USAGE)
+    return [each for each in usage if each.cover is Cover.BILLABLE]
+
+
+def _work_line(entry: Entry, approval: Approval | None) -> InvoiceLine:
+    rate = hourly_rate(entry, approval)
+    minutes = entry.accounted_minutes
+    return InvoiceLine(
+        item=entry.id,
+        turn=0,
+        ticket=entry.ticket,
+        day=entry.worked_on or entry.month,
+        words=entry.words,
+        minutes=minutes,
+        rate_cents=rate.cents if rate else None,
+        cents=cost_of(minutes, rate).cents if rate else None,
+        currency=rate.currency if rate else "",
+        approved_by=approval.by if approval else None,
+        approved_at=approval.at if approval else None,
+    )
+
+
+def _fee_line(approval: Approval, fee: Money) -> InvoiceLine:
+    return InvoiceLine(
+        item=f"fee:{approval.ticket}:{approval.estimate}",
+        turn=0,
+        ticket=approval.ticket,
+        day=None,
+        words="",
+        minutes=0,
+        rate_cents=None,
+        cents=fee.cents,
+        currency=fee.currency,
+        approved_by=approval.by,
+        approved_at=approval.at,
+    )
+
+
+def _credit(billed: InvoiceLine) -> InvoiceLine:
+    """Return what takes a line back, to the cent."""
+    cents = None if billed.cents is None else -billed.cents
+    return replace(billed, turn=billed.turn + 1, minutes=-billed.minutes, cents=cents)
+
+
+def _order(line: InvoiceLine) -> tuple[bool, int, date, int, str]:
+    """Charges come first, then tickets by number and their work by day."""
+    approved = micros(line.approved_at) if line.approved_at else 0
+    return line.is_credit, line.ticket or 0, line.day or date.min, approved, line.item

@@ -1,0 +1,168 @@
+"""What one month of a contract came to for one client: its hours, each line of work, and what was put right.
+
+A statement is worked out from the entries that count in the month, and from nothing else, so that its totals
+are sums of its lines.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from bot.domain.charges import Approval, charge
+from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.months import Month
+from bot.domain.terms import Cover, Money
+
+
+class Correction(NamedTuple):
+    """Something that was written down, and what takes it back."""
+
+    entry: Entry
+    reversal: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What became of the hours of a plan in a month, in minutes."""
+
+    carried: int
+    """From earlier months; negative where they used too much."""
+    granted: int
+    expired: int
+    """Of what was carried, since it was more than the plan carries over."""
+    adjusted: int
+    """Given by managers, or taken where it is negative."""
+    used: int
+    """By work."""
+
+    @property
+    def left(self) -> int:
+        """What is left; negative where more was used than there was."""
+        return self.carried + self.granted - self.expired + self.adjusted - self.used
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much work there was of one sort, in minutes."""
+
+    real: int
+    accounted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one month came to for one client."""
+
+    client: str
+    month: Month
+    entries: tuple[Entry, ...]
+    """All that counts in the month, as it was added."""
+    phone_cap: int | None = None
+    """How many minutes of telephone support the plan has; None: it names no limit."""
+    approvals: Mapping[int, Approval] = field(default_factory=dict)
+    """What the client agreed to, by ticket."""
+
+    @property
+    def hours(self) -> Hours:
+        """What became of the plan's hours."""
+        sums: Counter[EntryKind] = Counter()
+        for each in standing(self.entries):
+            sums[each.kind] += each.minutes
+        return Hours(
+            sums[EntryKind.ROLLOVER],
+            sums[EntryKind.GRANT],
+            -sums[EntryKind.EXPIRY],
+            sums[EntryKind.ADJUSTMENT],
+            -sums[EntryKind.USAGE],
+        )
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether anything counted in the plan's hours this month."""
+        return any(each.minutes for each in self.entries)
+
+    @property
+    def work(self) -> tuple[Entry, ...]:
+        """The work that stands, in the order of days."""
+        found = [each for each in standing(self.entries) if each.kind is EntryKind.USAGE]
+        return tuple(sorted(found, key=_when))
+
+    @property
+    def adjustments(self) -> tuple[Entry, ...]:
+        """What managers gave or took, as it was made."""
+        return tuple(each for each in standing(self.entries) if each.kind is EntryKind.ADJUSTMENT)
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """The work and adjustments that were taken back, as that was done.
+
+        The hours that a month begins with are only worked out anew when an earlier month changes: what was
+        worked out before is in none of the figures.
+        """
+        known = {each.id: each for each in self.entries}
+        pairs = (Correction(known[each.reverses], each) for each in self.entries if each.reverses in known)
+        shown = {EntryKind.USAGE, EntryKind.ADJUSTMENT}
+        return tuple(pair for pair in pairs if pair.entry.kind in shown)
+
+    @property
+    def by_cover(self) -> Mapping[Cover, Effort]:
+        """How much work there was, by who pays for it; only of what there was any."""
+        found = {cover: effort(each for each in self.work if each.cover is cover) for cover in Cover}
+        return {cover: each for cover, each in found.items() if each.real or each.accounted}
+
+    @property
+    def total(self) -> Effort:
+        """How much work there was in all."""
+        return effort(self.work)
+
+    @property
+    def phone(self) -> Effort:
+        """How much of it was by telephone."""
+        return effort(each for each in self.work if each.by_phone)
+
+    @property
+    def after_hours(self) -> Effort:
+        """How much of it was done after the plan's business hours."""
+        return effort(each for each in self.work if each.is_after_hours)
+
+    @property
+    def billable(self) -> tuple[Entry, ...]:
+        """The work that the client pays beside the plan's fee."""
+        return tuple(each for each in self.work if each.cover is Cover.BILLABLE)
+
+    def approval(self, entry: Entry) -> Approval | None:
+        """Return what the client agreed to for the ticket of some work."""
+        return self.approvals.get(entry.ticket or 0)
+
+    def cost(self, entry: Entry) -> Money | None:
+        """Return what some work costs by the hour; None without a known rate, or where a flat fee stands."""
+        return charge(entry, self.approval(entry))
+
+
+_NOTHING: Final[Mapping[int, Approval]] = {}
+
+
+def statement(
+    client: str,
+    month: Month,
+    entries: Iterable[Entry],
+    approvals: Mapping[int, Approval] = _NOTHING,
+    *,
+    phone_cap: int | None = None,
+) -> Statement:
+    """Return the statement of a month; entries that do not count in it are passed over."""
+    own = tuple(each for each in entries if each.client == client and each.month == month.begins_on)
+    return Statement(client, month, own, phone_cap, approvals)
+
+
+def effort(work: Iterable[Entry]) -> Effort:
+    """Return how much work some entries are."""
+    found = list(work)
+    return Effort(sum(each.real_minutes for each in found), sum(each.accounted_minutes for each in found))
+
+
+def _when(entry: Entry) -> tuple[date, str, str]:
+    began = entry.worked_at.isoformat() if entry.worked_at else ""
+    return entry.worked_on or entry.month, began, entry.id

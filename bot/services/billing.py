@@ -1,0 +1,161 @@
+"""What is told when a client's month is over, statement and invoice draft, and marking a draft as billed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.desks import Client
+from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
+from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, invoice_lines
+from bot.domain.ledger import Book
+from bot.domain.months import Month
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.statements import statement
+from bot.errors import AlreadyBilledError, UnknownDraftError
+from bot.services.people import names_of
+from bot.services.statements import (
+    approvals_of,
+    file_name,
+    open_month,
+    page_for,
+    page_of,
+    statement_csv,
+    statement_pdf,
+)
+from bot.services.triage import staff_for
+from bot.views.invoices import billed_draft, invoice_draft
+from bot.views.rendered import Rendered, lines
+from bot.views.statement_rows import invoice_rows
+from bot.views.statement_words import Edition, StatementPage, short_day
+from bot.views.statements import statement_figures
+from bot.views.text import STAFF, plain, say
+from storage import Store
+
+_DAY: Final = timedelta(days=1)
+
+
+async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
+    """Tell of each month of a ledger that is over, once; *book* is brought up to *now*.
+
+    The last one is looked at though nothing counts in it: work of an earlier month may have been logged late.
+    """
+    present = book.month_for(book.contract.day_at(now))
+    last = book.month_for(present - _DAY)
+    for month in sorted({last, *(each.month for each in book.entries if each.month < present)}):
+        await month_end(desk, store, client, month, now)
+
+
+async def month_end(desk: Desk, store: Store, client: Client, month: date, now: datetime) -> None:
+    """Tell of a client's month that is over: the statement, and a draft of what is to be billed; once.
+
+    Where nothing counts in it and nothing is to be billed, nobody is told.
+
+    *month* is its first day. The account manager is told directly; where nobody is, or they left, the
+    client's triage channel, else the admins. Raises BadFileError where the client's plan is gone.
+    """
+    name = f"{client.id}:{month.isoformat()}"
+    if await store.billings.get(name) is not None:
+        return
+    book, period = await open_month(desk, store, client, month, now)
+    page = await page_of(desk, store, client, book, period, now)
+    entries = await store.ledger.billable(client.id, month)
+    approvals = await approvals_of(store, entries)
+    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id))
+    places = tuple(await answerable(desk, store, client))
+    draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
+    await store.billings.draft(draft, drafted)
+    page = await _naming(store, page, drafted)
+    if drafted or page.statement.entries:
+        await _tell_statement(store, page, draft, drafted)
+    if drafted:
+        said = invoice_draft(page, draft, drafted, beyond_approval(entries, approvals))
+        await store.tell(*_notices(draft, Act.POST, said))
+
+
+async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
+    """Mark an invoice draft as billed; what was billed with another is left out, and not billed twice.
+
+    AlreadyBilledError where somebody did before, UnknownDraftError where there is no such draft.
+    """
+    check(request.person, Action.MARK_BILLED, None)
+    async with desk.transaction(request) as store:
+        known = await store.billings.get(draft)
+        client = await store.clients.lock(known.client) if known else None
+        if known is None or client is None:
+            raise UnknownDraftError(draft)
+        made = replace(known, made_by=request.person.id, made_at=request.at)
+        billed = await store.billings.make(made)
+        if billed is None:
+            raise await _already(store, client, draft)
+        drafted = await store.billings.lines(draft)
+        page = await _page_again(desk, store, client, made, drafted)
+        left_out = len(drafted) - len(billed)
+        await store.tell(*_notices(made, Act.EDIT, billed_draft(page, made, drafted, left_out)))
+    return made
+
+
+async def answerable(desk: Desk, store: Store, client: Client) -> list[str]:
+    """Return where the account manager is told; the client's triage channel where there is none of ours."""
+    manager = await store.people.get(client.account_manager) if client.account_manager else None
+    if manager is not None and manager.is_active(desk.installation.team):
+        return [manager.id]
+    return await staff_for(desk, store, client=client)
+
+
+async def _tell_statement(
+    store: Store, page: StatementPage, draft: Billing, drafted: Sequence[InvoiceLine]
+) -> None:
+    """Tell the figures of a month, with the client's PDF and the whole table, and that of the draft."""
+    pdf = statement_pdf(replace(page, edition=Edition.CLIENT))
+    files = [pdf, statement_csv(page), *([_draft_csv(page, drafted)] if drafted else [])]
+    text = lines([say(STAFF, "staff.statement.month_over", client=page.client.name), statement_figures(page)])
+    facts = {"text": text, **enclosing(*files)}
+    keys = _keys("statement", draft)
+    await store.tell(*[Notice(key, Act.POST, Words.STAFF, place, facts=facts) for key, place in keys])
+
+
+def _draft_csv(page: StatementPage, drafted: Sequence[InvoiceLine]) -> Enclosure:
+    title = plain(STAFF, "staff.invoice.file", client=page.client.name, period=page.period)
+    return spreadsheet(f"{file_name(page, 'invoice')}.csv", title, invoice_rows(page, drafted))
+
+
+def _notices(draft: Billing, act: Act, said: Rendered) -> list[Notice]:
+    facts = {"text": said.text, "blocks": json.dumps(said.blocks, ensure_ascii=False)}
+    return [Notice(key, act, Words.STAFF, place, facts=facts) for key, place in _keys("draft", draft)]
+
+
+def _keys(what: str, draft: Billing) -> list[tuple[str, str]]:
+    """Return our own names of what is told of a draft, with where that is."""
+    return [(f"{what}:{draft.id}:{place}", place) for place in draft.places]
+
+
+async def _page_again(
+    desk: Desk, store: Store, client: Client, draft: Billing, drafted: Sequence[InvoiceLine]
+) -> StatementPage:
+    """Return what it takes to show a draft once more, whatever became of the client's plan since."""
+    month = Month(draft.month, draft.ends_before)
+    page = await page_for(desk, store, client, statement(client.id, month, ()), client.plan)
+    return await _naming(store, page, drafted, draft.made_by or "")
+
+
+async def _naming(
+    store: Store, page: StatementPage, drafted: Iterable[InvoiceLine], *people: str
+) -> StatementPage:
+    """Return a page that can name all that a draft speaks of, which may be of earlier months."""
+    drafted = list(drafted)
+    names = await names_of(store, *people, *(each.approved_by for each in drafted))
+    tickets = await store.tickets.get_all({each.ticket for each in drafted if each.ticket is not None})
+    return replace(page, names={**page.names, **names}, tickets={**page.tickets, **tickets})
+
+
+async def _already(store: Store, client: Client, draft: str) -> AlreadyBilledError:
+    known = await store.billings.get(draft)
+    if known is None or known.made_at is None:
+        raise UnknownDraftError(draft)
+    names = await names_of(store, known.made_by)
+    day = short_day(known.made_at.date(), STAFF)
+    return AlreadyBilledError(client.name, names.get(known.made_by or "", ""), day)

@@ -1,0 +1,138 @@
+"""Statements of clients' months: worked out from the ledger, and sent as files to staff who ask for one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.charges import Approval, approval_of
+from bot.domain.desks import Client
+from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
+from bot.domain.entries import Entry
+from bot.domain.estimates import agreed
+from bot.domain.ledger import Book
+from bot.domain.months import Month
+from bot.domain.notices import Act, Notice, Words
+from bot.domain.people import HOURGLASS
+from bot.domain.statements import Statement, statement
+from bot.errors import NoStatementError
+from bot.services.books import open_book
+from bot.services.people import names_of
+from bot.views.rendered import Rendered, lines, message, sections
+from bot.views.statement_rows import statement_rows
+from bot.views.statement_words import Edition, StatementPage
+from bot.views.statements import statement_answer, statement_document, statement_figures
+from bot.views.text import STAFF, plain, say
+from storage import Store
+
+_DAY: Final = timedelta(days=1)
+
+
+async def send_statement(
+    desk: Desk, request: Request, client: Client, day: date | None, *, for_client: bool = False
+) -> Rendered:
+    """Send whoever asks the statement of the month that a day is in; of the last that is over without a day.
+
+    The files come to them directly, for they may ask in a channel that the client reads. Returns the figures.
+    """
+    check(request.person, Action.SEE_STATEMENT, None)
+    async with desk.transaction(request) as store:
+        now = desk.clock.now()
+        book, month = await open_month(desk, store, client, day, now)
+        page = await page_of(desk, store, client, book, month, now)
+        edition = Edition.CLIENT if for_client else Edition.STAFF
+        sent = replace(page, edition=edition)
+        facts = {"text": statement_figures(page), **enclosing(statement_pdf(sent), statement_csv(sent))}
+        key = f"statement:{request.key}"
+        await store.tell(Notice(key, Act.POST, Words.STAFF, request.person.id, facts=facts))
+    told = say(STAFF, "staff.statement.sent_client" if for_client else "staff.statement.sent")
+    said = lines([statement_answer(page).text, told])
+    return message(said, *sections(said))
+
+
+async def open_month(
+    desk: Desk, store: Store, client: Client, day: date | None, now: datetime
+) -> tuple[Book, Month]:
+    """Return the ledger of a client from the month on that a day is in, and that month.
+
+    Without a day it is the last month that is over, or the present one where none is. NoStatementError where
+    the day is in a month that is still to come.
+    """
+    book = await open_book(desk, store, client, now, since=day)
+    begun = await store.ledger.months(client.id)
+    if day is None:
+        present = _month(book, begun, book.contract.day_at(now))
+        last = _month(book, begun, present.begins_on - _DAY)
+        if not [each for each in begun if each <= last.begins_on]:
+            return book, present
+        return await open_book(desk, store, client, now, since=last.begins_on), last
+    month = _month(book, begun, day)
+    if month.begins_on > book.contract.day_at(now):
+        raise NoStatementError(client.name, day.isoformat())
+    return book, month
+
+
+def _month(book: Book, begun: Collection[date], day: date) -> Month:
+    """Return the month in which work of a day counts: one that has begun is moved by no contract."""
+    own = book.contract.month_of(day)
+    begins_on = max([own.begins_on, *(each for each in begun if each <= day)])
+    after = [each for each in begun if each > begins_on]
+    return Month(begins_on, min([book.contract.month_of(begins_on).ends_before, *after]))
+
+
+async def page_of(
+    desk: Desk, store: Store, client: Client, book: Book, month: Month, now: datetime
+) -> StatementPage:
+    """Return the statement of a month with all that it takes to show it, as staff read it."""
+    entries = [each for each in book.entries if each.month == month.begins_on]
+    plan = desk.promises.of_client(client)
+    approvals = await approvals_of(store, entries)
+    cap = plan.phone.minutes_a_month if plan.phone else None
+    found = statement(client.id, month, entries, approvals, phone_cap=cap)
+    is_over = month.ends_before <= book.contract.day_at(now)
+    return await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
+
+
+async def page_for(
+    desk: Desk, store: Store, client: Client, found: Statement, plan: str, *, is_over: bool = True
+) -> StatementPage:
+    """Return a statement with the names and tickets that it speaks of."""
+    people = {each for entry in found.entries for each in (entry.worked_by, entry.made_by)}
+    people |= {each.by for each in found.approvals.values()}
+    names = await names_of(store, *people - {HOURGLASS.id})
+    names[HOURGLASS.id] = HOURGLASS.name
+    tickets = await store.tickets.get_all(_tickets(found.entries))
+    workspace = desk.installation.workspace_url
+    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over)
+
+
+async def approvals_of(store: Store, entries: Iterable[Entry]) -> Mapping[int, Approval]:
+    """Return what the client agreed to for the tickets of some work, by ticket."""
+    known = await store.tickets.get_all(_tickets(entries))
+    logs = await store.tickets.logs([number for number, ticket in known.items() if ticket.estimate])
+    found = ((number, approval_of(agreed(log))) for number, log in logs.items())
+    return {number: approval for number, approval in found if approval is not None}
+
+
+def _tickets(entries: Iterable[Entry]) -> set[int]:
+    return {each.ticket for each in entries if each.ticket is not None}
+
+
+def statement_pdf(page: StatementPage) -> Enclosure:
+    """Return a statement as a PDF that is to be made."""
+    return pages(f"{file_name(page, 'statement')}.pdf", statement_document(page))
+
+
+def statement_csv(page: StatementPage) -> Enclosure:
+    """Return a statement as a table that is to be made."""
+    key = "client_file" if page.edition is Edition.CLIENT else "file"
+    title = plain(STAFF, f"staff.statement.{key}", client=page.client.name, period=page.period)
+    return spreadsheet(f"{file_name(page, 'statement')}.csv", title, statement_rows(page))
+
+
+def file_name(page: StatementPage, what: str) -> str:
+    """Return what a file of a month is called, without its ending."""
+    edition = "-internal" if page.is_internal else ""
+    return f"{what}-{page.client.id}-{page.statement.month.begins_on.isoformat()}{edition}"

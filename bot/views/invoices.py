@@ -1,0 +1,118 @@
+"""Invoice drafts as staff read them, with a button that marks one as billed. English."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from bot.domain.invoices import Billing, InvoiceLine, totals, unpriced
+from bot.domain.terms import Money
+from bot.views import ids
+from bot.views.markup import Safe, escape, link
+from bot.views.money import exact_money
+from bot.views.rendered import (
+    Rendered,
+    actions,
+    asking_first,
+    button,
+    context,
+    divider,
+    lines,
+    message,
+    section,
+    sections,
+    short,
+)
+from bot.views.statement_words import StatementPage, number_sign, short_day
+from bot.views.text import STAFF, moment, plain, say
+
+_MOST_LINES: Final = 20
+_MOST_WORDS: Final = 200
+
+
+def invoice_draft(
+    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], beyond: Mapping[int, int]
+) -> Rendered:
+    """Return an invoice draft with its button; *beyond*: minutes past what was approved, by ticket."""
+    notes = [
+        say(STAFF, "staff.invoice.beyond", number=ticket, time=page.time(minutes))
+        for ticket, minutes in sorted(beyond.items())
+    ]
+    mark = button(ids.MARK_BILLED, plain(STAFF, "staff.button.mark_billed"), billing.id, style="primary")
+    asked = asking_first(mark, STAFF, "staff.invoice.ask", total=_total(drafted))
+    return _drawn(page, drafted, [*map(context, notes)], actions(f"billing:{billing.id}"[:255], [asked]))
+
+
+def billed_draft(
+    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], left_out: int
+) -> Rendered:
+    """Return the same once it was marked as billed; *left_out* lines were billed with another draft."""
+    done = _billed(page, billing, left_out)
+    return _drawn(page, drafted, [], (context(done),), done)
+
+
+def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:
+    """Return by whom and when a draft was marked as billed."""
+    at = moment(billing.made_at, STAFF, page.client.time_zone) if billing.made_at else ""
+    done = say(STAFF, "staff.invoice.billed", who=page.who(billing.made_by or ""), at=at)
+    rest = say(STAFF, "staff.invoice.left_out", n=left_out) if left_out else ""
+    return lines([done, rest])
+
+
+def _drawn(
+    page: StatementPage,
+    drafted: Sequence[InvoiceLine],
+    notes: Sequence[dict[str, object]],
+    end: Sequence[dict[str, object]],
+    *more: Safe,
+) -> Rendered:
+    head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period)
+    shown = [_line(page, each) for each in drafted[:_MOST_LINES]]
+    hidden = len(drafted) - len(shown)
+    if hidden:
+        shown.append(say(STAFF, "staff.invoice.hidden", n=hidden))
+    total = say(STAFF, "staff.invoice.total", total=_total(drafted))
+    open_ = unpriced(drafted)
+    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_))] if open_ else []
+    body = [block for each in shown for block in sections(each, 1)]
+    foot = [section(lines([total, *missing]))]
+    return message(
+        lines([head, *shown, total, *missing, *more]), section(head), *body, divider(), *foot, *notes, *end
+    )
+
+
+def _line(page: StatementPage, line: InvoiceLine) -> Safe:
+    """Return one line: the ticket, what was done when and how long, what it costs, and who approved it."""
+    number = number_sign(line.ticket)
+    address = page.link(line.ticket)
+    facts = {
+        "ticket": link(address, number) if address else Safe(number),
+        "day": short_day(line.day, STAFF) if line.day else "",
+        "words": short(escape(page.readable(line.words)), _MOST_WORDS),
+        "time": page.time(line.minutes),
+        "amount": _amount(line),
+        "rate": exact_money(Money(line.rate_cents, line.currency), STAFF)
+        if line.rate_cents is not None
+        else "",
+    }
+    kind = "fee" if line.is_fee else "work" if line.rate_cents is not None else "unpriced"
+    said = say(STAFF, f"staff.invoice.line.{kind}", **facts)
+    if line.is_credit:
+        said = say(STAFF, "staff.invoice.line.credit", line=said)
+    return lines([said, _approved(page, line)])
+
+
+def _approved(page: StatementPage, line: InvoiceLine) -> str:
+    if line.approved_by is None or line.approved_at is None:
+        return ""
+    day = short_day(page.day_of(line.approved_at), STAFF)
+    return say(STAFF, "staff.invoice.approved", who=page.who(line.approved_by), day=day)
+
+
+def _amount(line: InvoiceLine) -> str:
+    return exact_money(Money(line.cents, line.currency), STAFF) if line.cents is not None else ""
+
+
+def _total(drafted: Iterable[InvoiceLine]) -> str:
+    """Return what lines come to, each currency by itself."""
+    found = totals(drafted)
+    sums = [exact_money(Money(cents, currency), STAFF) for currency, cents in found.items()]
+    return " + ".join(sums) or plain(STAFF, "staff.invoice.nothing")

@@ -1,0 +1,138 @@
+"""Statements and invoice drafts as rows for spreadsheets, with the address of each ticket's thread."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from babel.numbers import get_currency_precision
+
+from bot.domain.charges import hourly_rate
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.invoices import InvoiceLine
+from bot.domain.spreadsheets import Cell
+from bot.domain.terms import Cover
+from bot.views.statement_words import StatementPage
+from bot.views.text import STAFF, plain
+
+_INTERNAL: Final = frozenset({"who", "real", "kind", "made_by", "reason"})
+"""Columns that clients do not get."""
+_WORK: Final = (
+    "line",
+    "day",
+    "ticket",
+    "link",
+    "who",
+    "words",
+    "kind",
+    "cover",
+    "after_hours",
+    "phone",
+    "real",
+    "accounted",
+    "from_hours",
+    "rate",
+    "amount",
+    "currency",
+    "made_by",
+    "reason",
+)
+_INVOICE: Final = (
+    "line",
+    "day",
+    "ticket",
+    "link",
+    "words",
+    "accounted",
+    "rate",
+    "amount",
+    "currency",
+    "approved_by",
+    "approved_on",
+)
+
+
+def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
+    """Return a row for each entry of the month, and what takes it back; minutes add up to what is left.
+
+    Hours that a month began with and that were worked out anew stand as they are now alone.
+    """
+    kept = [name for name in _WORK if page.is_internal or name not in _INTERNAL]
+    rows = [_row(page, each) for each in _shown(page)]
+    return [[page.say(f"csv.{name}") for name in kept], *([row[name] for name in kept] for row in rows)]
+
+
+def invoice_rows(page: StatementPage, lines: Iterable[InvoiceLine]) -> list[Sequence[Cell]]:
+    """Return a row for each line of an invoice draft."""
+    rows = [_invoice_row(page, each) for each in lines]
+    heads = [page.say(f"csv.{name}") for name in _INVOICE]
+    return [heads, *([row[name] for name in _INVOICE] for row in rows)]
+
+
+def _shown(page: StatementPage) -> Iterator[Entry]:
+    found = page.statement
+    corrected = {each.id for pair in found.corrections for each in pair}
+    work = {each.id for each in found.work}
+    given = {each.id for each in found.adjustments}
+    taken_back = {each.reverses for each in found.entries}
+    opening = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
+    yield from (each for each in found.entries if each.kind in opening and each.id not in taken_back)
+    yield from found.work
+    yield from (each for each in found.entries if each.id in corrected | given and each.id not in work)
+
+
+def _row(page: StatementPage, entry: Entry) -> dict[str, Cell]:
+    sign = -1 if entry.kind is EntryKind.REVERSAL else 1
+    cost, rate = page.statement.cost(entry), hourly_rate(entry, page.statement.approval(entry))
+    is_work = entry.cover is not None
+    return {
+        "line": page.say(f"line.{entry.kind}"),
+        "day": entry.worked_on or page.day_of(entry.made_at),
+        "ticket": entry.ticket,
+        "link": page.link(entry.ticket),
+        "who": page.who(entry.worked_by),
+        "words": page.readable(entry.words),
+        "kind": plain(STAFF, f"staff.kind.{entry.request_kind}") if entry.request_kind else "",
+        "cover": page.say(f"cover.{entry.cover}") if entry.cover else "",
+        "after_hours": _yes(page, entry.is_after_hours) if is_work else "",
+        "phone": _yes(page, entry.by_phone) if is_work else "",
+        "real": sign * entry.real_minutes if is_work else None,
+        "accounted": sign * entry.accounted_minutes if is_work else None,
+        "from_hours": entry.minutes,
+        "rate": _decimal(rate.cents, rate.currency) if cost and rate else None,
+        "amount": _decimal(sign * cost.cents, cost.currency) if cost else _unpriced(page, entry),
+        "currency": cost.currency if cost else "",
+        "made_by": page.who(entry.made_by),
+        "reason": entry.reason,
+    }
+
+
+def _invoice_row(page: StatementPage, line: InvoiceLine) -> dict[str, Cell]:
+    kind = "credit" if line.is_credit else "fee" if line.is_fee else "usage"
+    return {
+        "line": page.say(f"line.{kind}"),
+        "day": line.day,
+        "ticket": line.ticket,
+        "link": page.link(line.ticket),
+        "words": page.readable(line.words),
+        "accounted": line.minutes,
+        "rate": _decimal(line.rate_cents, line.currency),
+        "amount": _decimal(line.cents, line.currency) if line.cents is not None else page.say("no_rate"),
+        "currency": line.currency,
+        "approved_by": page.who(line.approved_by) if line.approved_by else "",
+        "approved_on": page.day_of(line.approved_at) if line.approved_at else None,
+    }
+
+
+def _unpriced(page: StatementPage, entry: Entry) -> str | None:
+    if entry.cover is not Cover.BILLABLE:
+        return None
+    approval = page.statement.approval(entry)
+    return page.say("flat_fee" if approval and approval.fee else "no_rate")
+
+
+def _decimal(cents: int | None, currency: str) -> Decimal | None:
+    return None if cents is None else Decimal(cents).scaleb(-get_currency_precision(currency))
+
+
+def _yes(page: StatementPage, holds: object) -> str:
+    return page.say("yes" if holds else "no")

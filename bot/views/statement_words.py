@@ -1,0 +1,124 @@
+"""The words and figures of statements and invoice drafts, for staff and in clients' languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+
+from bot.domain.desks import Client
+from bot.domain.entries import Entry
+from bot.domain.months import Month
+from bot.domain.statements import Statement
+from bot.domain.tickets import Ticket
+from bot.views.markup import readable
+from bot.views.scene import thread_address
+from bot.views.text import STAFF, known_language, plain
+from bot.views.times import length
+
+_DASH: Final = "\N{EN DASH}"
+_MINUS: Final = "\N{MINUS SIGN}"
+
+
+class Edition(StrEnum):
+    """For whom a statement is."""
+
+    STAFF = "staff"
+    CLIENT = "client"
+    """In the client's language, without real minutes, people's names and reasons that we told each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """A statement with all that it takes to show it."""
+
+    statement: Statement
+    client: Client
+    plan: str
+    """What the plan is called."""
+    names: Mapping[str, str]
+    tickets: Mapping[int, Ticket]
+    workspace_url: str
+    edition: Edition = Edition.STAFF
+    is_over: bool = True
+    """Whether the month is over."""
+
+    @property
+    def language(self) -> str:
+        """The language that it is read in."""
+        return STAFF if self.edition is Edition.STAFF else known_language(self.client.language)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether staff read it, and nobody else."""
+        return self.edition is Edition.STAFF
+
+    @property
+    def period(self) -> str:
+        """From which day to which it goes."""
+        return period(self.statement.month, self.language)
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return one of the words of statements."""
+        return plain(self.language, f"client.statement.{key}", **facts)
+
+    def time(self, minutes: int) -> str:
+        """Return a length of time; what is taken away has a minus."""
+        return signed_time(minutes, self.language)
+
+    def day(self, entry: Entry) -> str:
+        """Return the day of some work."""
+        return short_day(entry.worked_on or entry.month, self.language)
+
+    def made_on(self, entry: Entry) -> str:
+        """Return the day on which something was written down, where the client is."""
+        return short_day(self.day_of(entry.made_at), self.language)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the date on the client's wall at a moment."""
+        return at.astimezone(ZoneInfo(self.client.time_zone)).date()
+
+    def words(self, entry: Entry) -> str:
+        """Return what was done, as a person reads it, with how and when it was done if that is special."""
+        done = self.readable(entry.words)
+        marks = {"mark.phone": entry.by_phone, "mark.after_hours": entry.is_after_hours}
+        said = [self.say(mark) for mark, holds in marks.items() if holds]
+        return f"{done} ({', '.join(said)})" if said else done
+
+    def readable(self, text: str) -> str:
+        """Return what somebody typed as a person reads it, on one line."""
+        return " ".join(readable(text, self.names).split())
+
+    def who(self, person: str) -> str:
+        """Return somebody's name."""
+        return self.names.get(person, person)
+
+    def link(self, ticket: int | None) -> str:
+        """Return the address of a ticket's thread; empty where it has none."""
+        known = self.tickets.get(ticket or 0)
+        return thread_address(self.workspace_url, known) if known else ""
+
+
+def period(month: Month, language: str) -> str:
+    """Return from which day to which a month goes, both with their year."""
+    first = short_day(month.begins_on, language)
+    return f"{first} {_DASH} {short_day(month.last_day, language)}"
+
+
+def short_day(day: date, language: str) -> str:
+    """Return a day: "Oct 5, 2026"."""
+    return format_skeleton("yMMMd", day, locale=known_language(language))
+
+
+def signed_time(minutes: int, language: str) -> str:
+    """Return a length of time; what is taken away has a minus."""
+    said = length(timedelta(minutes=abs(minutes)), language)
+    return f"{_MINUS}{said}" if minutes < 0 else said
+
+
+def number_sign(ticket: int | None) -> str:
+    """Return how a ticket is called."""
+    return f"#{ticket}" if ticket else ""

@@ -1,0 +1,272 @@
+"""Statements as people read them: a few lines in Slack, and a document that a company would send."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
+from bot.domain.entries import Entry
+from bot.domain.statements import Correction, Effort, Hours
+from bot.domain.terms import Cover, Money
+from bot.views.markup import Safe, escape
+from bot.views.money import exact_money
+from bot.views.rendered import Rendered, lines, message, sections
+from bot.views.statement_words import StatementPage, number_sign
+from bot.views.text import STAFF, say
+
+_PartT = TypeVar("_PartT")
+
+
+def statement_answer(page: StatementPage) -> Rendered:
+    """Return the figures of a statement, for whoever asked for it."""
+    said = statement_figures(page)
+    return message(said, *sections(said))
+
+
+def statement_figures(page: StatementPage) -> Safe:
+    """Return the figures of a statement in a few lines, for staff."""
+    found, language = page.statement, page.language
+    head = say(STAFF, "staff.statement.head", client=page.client.name, period=page.period, plan=page.plan)
+    hours = [f"{label}: {time}" for label, time in _hours_rows(page)] if found.has_hours else []
+    covers = [f"{page.say(f'cover.{cover}')}: {page.time(each.accounted)}" for cover, each in _covers(page)]
+    n, work = len(found.work), page.time(found.total.accounted)
+    total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
+    costs = [exact_money(each, language) for each in _sums(page)]
+    billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
+    running = "" if page.is_over else say(STAFF, "staff.statement.running")
+    figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
+    return lines([head, running, *map(escape, figures), total, billed])
+
+
+def statement_document(page: StatementPage) -> Document:
+    """Return a statement as it is printed."""
+    parts = (_hours(page), _work(page), _totals(page), _billable(page), _adjusted(page), _corrected(page))
+    return Document(
+        title=page.say("title", client=page.client.name),
+        subtitle=f"{page.period} · {page.plan}",
+        sections=tuple(each for each in parts if each is not None),
+        footer=f"{page.client.name} · {page.period}",
+        page_label=page.say("page", page="{page}", pages="{pages}"),
+        language=page.language,
+    )
+
+
+def _hours(page: StatementPage) -> Section | None:
+    """Return what became of the plan's hours; nothing where it has none."""
+    if not page.statement.has_hours:
+        return None
+    *rows, left = _hours_rows(page)
+    columns = (Column("", share=3), Column(page.say("column.time"), is_number=True, share=2))
+    table = Table(columns, tuple(rows), totals=left, is_narrow=True)
+    return Section(page.say("heading.hours"), bars=_bar(page, page.statement.hours), tables=(table,))
+
+
+def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
+    """Return what became of the hours, what is left last; what there was none of is left out."""
+    hours = page.statement.hours
+    amounts = {
+        "carried": hours.carried,
+        "granted": hours.granted,
+        "expired": -hours.expired,
+        "adjusted": hours.adjusted,
+        "used": -hours.used,
+    }
+    rows = [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
+    return [*rows, (page.say("row.left"), page.time(hours.left))]
+
+
+def _bar(page: StatementPage, hours: Hours) -> tuple[Bar, ...]:
+    used, over = min(hours.used, hours.used + hours.left), max(0, -hours.left)
+    amounts = ((Shade.USED, used, "used"), (Shade.LEFT, hours.left, "left"), (Shade.OVER, over, "over"))
+    parts = tuple(
+        Part(shade, amount, f"{page.say(f'bar.{name}')}: {page.time(amount)}")
+        for shade, amount, name in amounts
+        if amount > 0
+    )
+    return (Bar(page.say("heading.hours"), parts),) if parts else ()
+
+
+def _work(page: StatementPage) -> Section:
+    """Return each line of work."""
+    work = page.statement.work
+    columns = _kept(
+        Column(page.say("column.day"), share=3),
+        Column(page.say("column.ticket"), share=2),
+        _column(page, "who", 3),
+        Column(page.say("column.what"), share=8),
+        Column(page.say("column.cover"), share=4),
+        _column(page, "real", 3, is_number=True),
+        Column(page.say("column.time"), is_number=True, share=3),
+    )
+    total = page.statement.total
+    sums = _kept(page.say("total"), "", _inside(page, ""), "", "", _inside(page, page.time(total.real)))
+    table = Table(
+        columns,
+        tuple(_work_row(page, each) for each in work),
+        totals=(*sums, page.time(total.accounted)) if work else (),
+        when_empty=page.say("none"),
+    )
+    return Section(page.say("heading.work"), tables=(table,))
+
+
+def _work_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
+    return _kept(
+        page.day(entry),
+        number_sign(entry.ticket),
+        _inside(page, page.who(entry.worked_by)),
+        page.words(entry),
+        page.say(f"cover.{entry.cover or Cover.INCLUDED}"),
+        _inside(page, page.time(entry.real_minutes)),
+        page.time(entry.accounted_minutes),
+    )
+
+
+def _totals(page: StatementPage) -> Section | None:
+    """Return how much work there was by who pays, by telephone and after hours."""
+    if not page.statement.work:
+        return None
+    columns = (
+        Column(page.say("column.cover"), share=3),
+        Column(page.say("column.time"), is_number=True, share=2),
+    )
+    rows = tuple((page.say(f"cover.{cover}"), page.time(each.accounted)) for cover, each in _covers(page))
+    total = (page.say("total"), page.time(page.statement.total.accounted))
+    table = Table(columns, rows, totals=total, is_narrow=True)
+    return Section(page.say("heading.totals"), paragraphs=tuple(_notes(page)), tables=(table,))
+
+
+def _covers(page: StatementPage) -> Iterable[tuple[Cover, Effort]]:
+    return page.statement.by_cover.items()
+
+
+def _notes(page: StatementPage) -> Iterator[str]:
+    """Yield how much work was by telephone, and after the plan's business hours."""
+    phone, cap = page.statement.phone.accounted, page.statement.phone_cap
+    if cap is not None:
+        key = "phone.over" if phone > cap else "phone.of"
+        yield page.say(key, used=page.time(phone), cap=page.time(cap), over=page.time(phone - cap))
+    elif phone:
+        yield page.say("phone.free", used=page.time(phone))
+    if after := page.statement.after_hours.accounted:
+        yield page.say("after_hours", used=page.time(after))
+
+
+def _billable(page: StatementPage) -> Section | None:
+    """Return the work that is paid for beside the plan."""
+    work = page.statement.billable
+    if not work:
+        return None
+    columns = (
+        Column(page.say("column.day"), share=3),
+        Column(page.say("column.ticket"), share=2),
+        Column(page.say("column.what"), share=7),
+        Column(page.say("column.time"), is_number=True, share=3),
+        Column(page.say("column.amount"), is_number=True, share=4),
+    )
+    rows = tuple(
+        (
+            page.day(each),
+            number_sign(each.ticket),
+            page.words(each),
+            page.time(each.accounted_minutes),
+            _amount(page, each),
+        )
+        for each in work
+    )
+    sums = " + ".join(exact_money(each, page.language) for each in _sums(page))
+    totals = (page.say("total"), "", "", page.time(sum(each.accounted_minutes for each in work)), sums)
+    notes = tuple(_approvals(page, work))
+    return Section(page.say("heading.billable"), notes, tables=(Table(columns, rows, totals),))
+
+
+def _amount(page: StatementPage, entry: Entry) -> str:
+    """Return what a line costs, or why that is not said."""
+    approval, cost = page.statement.approval(entry), page.statement.cost(entry)
+    if cost is not None:
+        return exact_money(cost, page.language)
+    return page.say("flat_fee" if approval and approval.fee else "no_rate")
+
+
+def _sums(page: StatementPage) -> list[Money]:
+    """Return what the lines come to that have an amount, by currency."""
+    costs = [cost for each in page.statement.billable if (cost := page.statement.cost(each))]
+    found = sorted({each.currency for each in costs})
+    return [Money(sum(each.cents for each in costs if each.currency == one), one) for one in found]
+
+
+def _approvals(page: StatementPage, work: Sequence[Entry]) -> Iterator[str]:
+    """Yield what the client agreed to for the tickets of some work."""
+    for ticket in sorted({each.ticket or 0 for each in work}):
+        approval = page.statement.approvals.get(ticket)
+        if approval is not None:
+            fee = exact_money(approval.fee, page.language) if approval.fee else ""
+            key = "approved.fee" if fee else "approved.hourly"
+            yield page.say(key, number=ticket, who=page.who(approval.by), fee=fee)
+
+
+def _adjusted(page: StatementPage) -> Section | None:
+    """Return what managers gave or took."""
+    if not page.statement.adjustments:
+        return None
+    columns = _kept(
+        Column(page.say("column.day"), share=2),
+        _column(page, "who", 2),
+        _column(page, "reason", 6),
+        Column(page.say("column.time"), is_number=True, share=2),
+    )
+    rows = tuple(_adjusted_row(page, each) for each in page.statement.adjustments)
+    table = Table(columns, rows, is_narrow=not page.is_internal)
+    return Section(page.say("heading.adjustments"), tables=(table,))
+
+
+def _adjusted_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
+    return _kept(
+        page.made_on(entry),
+        _inside(page, page.who(entry.made_by)),
+        _inside(page, entry.reason),
+        page.time(entry.minutes),
+    )
+
+
+def _corrected(page: StatementPage) -> Section | None:
+    """Return what was taken back, so that nobody wonders where a line went that they saw before."""
+    corrections = page.statement.corrections
+    if not corrections:
+        return None
+    columns = _kept(
+        Column(page.say("column.day"), share=3),
+        Column(page.say("column.ticket"), share=2),
+        Column(page.say("column.what"), share=7),
+        Column(page.say("column.time"), is_number=True, share=3),
+        Column(page.say("column.taken_back"), share=3),
+        _column(page, "reason", 6),
+    )
+    rows = tuple(_corrected_row(page, each) for each in corrections)
+    intro = (page.say("corrected"),)
+    return Section(page.say("heading.corrections"), intro, tables=(Table(columns, rows),))
+
+
+def _corrected_row(page: StatementPage, correction: Correction) -> tuple[str, ...]:
+    entry, taken_back = correction
+    why = f"{page.who(taken_back.made_by)}: {taken_back.reason}"
+    return _kept(
+        page.day(entry) if entry.ticket else page.made_on(entry),
+        number_sign(entry.ticket),
+        page.words(entry) if entry.ticket else page.say("row.adjusted"),
+        page.time(entry.accounted_minutes or entry.minutes),
+        page.made_on(taken_back),
+        _inside(page, why),
+    )
+
+
+def _kept(*parts: _PartT | None) -> tuple[_PartT, ...]:
+    """Return parts without those that only staff read, which are None for clients."""
+    return tuple(each for each in parts if each is not None)
+
+
+def _column(page: StatementPage, name: str, share: int, *, is_number: bool = False) -> Column | None:
+    """Return a column that only staff read."""
+    return Column(page.say(f"column.{name}"), is_number, share) if page.is_internal else None
+
+
+def _inside(page: StatementPage, text: str) -> str | None:
+    return text if page.is_internal else None

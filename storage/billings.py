@@ -1,0 +1,58 @@
+"""Invoice drafts, and what was billed of them."""
+
+from collections.abc import Collection, Sequence
+
+from bot.domain.instants import micros
+from bot.domain.invoices import Billing, InvoiceLine
+from storage.codec import Shape, number, value_or_none, values
+from storage.statements import Connection, Statements
+
+_BILLING = Shape(Billing)
+_LINE = Shape(InvoiceLine)
+
+
+class Billings:
+    """Drafts with their lines, which stay as they were told."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = Statements(connection, "billings")
+
+    async def draft(self, billing: Billing, lines: Sequence[InvoiceLine]) -> bool:
+        """Write a draft down; False where there is one of that id already, which then stays as it is."""
+        if await self._sql.row("draft", **_BILLING.cells(billing)) is None:
+            return False
+        cells = [{"billing": billing.id, "place": at, **_LINE.cells(each)} for at, each in enumerate(lines)]
+        await self._sql.many("add_lines", cells)
+        return True
+
+    async def get(self, billing: str) -> Billing | None:
+        """Return a draft by its id."""
+        return value_or_none(_BILLING, await self._sql.row("get", id=billing))
+
+    async def lines(self, billing: str) -> list[InvoiceLine]:
+        """Return the lines of a draft, in order."""
+        return values(_LINE, await self._sql.rows("lines", id=billing))
+
+    async def billed(self, client: str) -> list[InvoiceLine]:
+        """Return all that was ever billed to a client, credits too."""
+        return values(_LINE, await self._sql.rows("billed", client=client))
+
+    async def are_billed(self, items: Collection[str]) -> bool:
+        """Whether any of some items is billed, and not credited since."""
+        for item in items:
+            if len(await self._sql.rows("billed_turns", item=item)) % 2 == 1:
+                return True
+        return False
+
+    async def make(self, billing: Billing) -> list[InvoiceLine] | None:
+        """Mark a draft as billed and return the lines that are billed by it; None where it was before.
+
+        A line that was billed with another draft is not billed again.
+        """
+        if billing.made_at is None:
+            raise ValueError("it says nothing of when it was billed")
+        made_at = micros(billing.made_at)
+        if await self._sql.row("make", id=billing.id, made_by=billing.made_by, made_at=made_at) is None:
+            return None
+        rows = await self._sql.rows("bill_lines", id=billing.id)  # in no order
+        return values(_LINE, sorted(rows, key=lambda row: number(row, "place")))

@@ -1,0 +1,46 @@
+-- name: draft(id, client, month, ends_before, drafted_at, places, made_by, made_at)^
+-- Write an invoice draft down, unless it is there already.
+INSERT INTO billings (id, client, month, ends_before, drafted_at, places, made_by, made_at)
+VALUES (:id, :client, :month, :ends_before, :drafted_at, :places, :made_by, :made_at)
+ON CONFLICT (id) DO NOTHING
+RETURNING id;
+
+-- name: add_lines*!
+-- Write down the lines of a draft.
+INSERT INTO billing_lines (
+    billing, place, item, turn, ticket, day, words, minutes, rate_cents, cents, currency, approved_by, approved_at
+)
+VALUES (
+    :billing, :place, :item, :turn, :ticket, :day, :words, :minutes, :rate_cents, :cents, :currency, :approved_by,
+    :approved_at
+);
+
+-- name: get(id)^
+-- A draft.
+SELECT * FROM billings WHERE id = :id;
+
+-- name: lines(id)
+-- The lines of a draft, in order.
+SELECT * FROM billing_lines WHERE billing = :id ORDER BY place;
+
+-- name: billed(client)
+-- All lines that were ever billed to a client.
+SELECT billing_lines.* FROM billings JOIN billing_lines ON billing_lines.billing = billings.id
+WHERE billings.client = :client AND billing_lines.is_billed;
+
+-- name: billed_turns(item)
+-- How often an item was billed or credited.
+SELECT turn FROM billing_lines WHERE item = :item AND is_billed;
+
+-- name: make(id, made_by, made_at)^
+-- Mark a draft as billed, once.
+UPDATE billings SET made_by = :made_by, made_at = :made_at WHERE id = :id AND made_at IS NULL RETURNING *;
+
+-- name: bill_lines(id)
+-- Bill those lines of a draft that were not billed with another.
+UPDATE billing_lines SET is_billed = TRUE
+WHERE billing = :id AND NOT EXISTS (
+    SELECT 1 FROM billing_lines AS other
+    WHERE other.item = billing_lines.item AND other.turn = billing_lines.turn AND other.is_billed
+)
+RETURNING *;
