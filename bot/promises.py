@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.domain.desks import Client
 from bot.domain.first_moment import first_moment
+from bot.domain.folding import basis_of
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
 from bot.domain.sla import Measured, measured
-from bot.domain.tickets import Basis, Ticket, TicketEvent, basis_of
+from bot.domain.tickets import Basis, Ticket, TicketEvent
 from bot.errors import BadFileError, FileProblem, UnknownWordError
 from bot.logs import get_log
 from storage import Store

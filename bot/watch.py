@@ -14,10 +14,11 @@ from typing import Final, TypeAlias
 
 from bot.domain import alarms
 from bot.domain.chain import Chain
+from bot.domain.folding import basis_of
 from bot.domain.freezing import catch_up
 from bot.domain.notices import Timer
 from bot.domain.step import Step
-from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
+from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import BadFileError
 from bot.logs import get_log
 from bot.meters import Meters

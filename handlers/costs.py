@@ -6,10 +6,11 @@ from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
+from bot.cost_errors import BadEstimateError
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.estimates_typed import Typed, read_minutes, read_price, read_typed
-from bot.errors import BadEstimateError, BadFormError
+from bot.errors import BadFormError
 from bot.services import costs, estimating, kinds
 from bot.services.queries import scene_for
 from bot.views import ids

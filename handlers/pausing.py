@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from bot.cost_errors import BadPauseError
 from bot.domain.access import Action, check
 from bot.domain.pauses import Wanted
-from bot.errors import BadPauseError
 from bot.services import pausing
 from bot.services.finding import client_here, named_client
 from bot.views.rendered import Rendered

@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from typing import Final, NamedTuple
 
+from bot.cost_errors import BadWorkError
 from bot.domain.typed_times import read_length
-from bot.errors import BadWorkError
 
 _SIGNED: Final = re.compile(r"(?:^|(?<=\s))(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\d)")
 _MINUTE: Final = timedelta(minutes=1)

@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.escalation import paged_at
+from bot.domain.folding import apply, fold
 from bot.domain.instants import micros
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured
 from bot.domain.step import Step
 from bot.domain.targets import Clock
 from bot.domain.terms import AfterLevel, Level, OfClock
-from bot.domain.tickets import TAKES, WAITING, EventKind, Ticket, TicketEvent, apply, fold
+from bot.domain.tickets import TAKES, WAITING, EventKind, Ticket, TicketEvent
 
 _RESPONSES: Final = frozenset({Clock.FIRST_RESPONSE, Clock.NEXT_RESPONSE})
 _CALLS: Final = frozenset({EventKind.ESCALATION_ASKED, EventKind.PAGE_DECLINED})

@@ -12,9 +12,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from bot.domain.folding import apply, basis_of, fold
 from bot.domain.life_cycle import FROM
 from bot.domain.people import STAFF, Role
-from bot.domain.tickets import Basis, EventKind, Severity, Status, Ticket, TicketEvent, apply, basis_of, fold
+from bot.domain.tickets import Basis, EventKind, Severity, Status, Ticket, TicketEvent
 
 _SAID: Final = frozenset({EventKind.MESSAGED, EventKind.REPLIED})
 _STEPS: Final = frozenset(

@@ -8,6 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
 
+from bot.cost_errors import KindNotOfferedError
 from bot.domain import telling
 from bot.domain.alarms import Reached, calling
 from bot.domain.life_cycle import check_move
@@ -18,7 +19,7 @@ from bot.domain.plans import Plan
 from bot.domain.step import Step, happened
 from bot.domain.terms import Cover, Coverage, Money
 from bot.domain.tickets import EventKind, Fact, RequestKind, Status, Ticket, TicketEvent
-from bot.errors import KindNotOfferedError, MissingTextError, NothingToChangeError, UnknownWordError
+from bot.errors import MissingTextError, NothingToChangeError, UnknownWordError
 
 _NEAR: Final = 0.5
 

@@ -6,6 +6,7 @@ Who may approve or decline is decided in `bot.services.estimating`; here only th
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.cost_errors import EstimateSettledError
 from bot.domain import telling
 from bot.domain.alarms import Reached, calling
 from bot.domain.costs import answered
@@ -26,7 +27,6 @@ from bot.domain.people import HOURGLASS, Person
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.step import Step, happened
 from bot.domain.tickets import EventKind, Fact, Ticket, TicketEvent
-from bot.errors import EstimateSettledError
 
 
 def propose(

@@ -8,11 +8,12 @@ from typing import Final
 
 from babel.numbers import get_currency_precision, is_currency
 
+from bot.cost_errors import BadEstimateError
 from bot.domain.costs import plan_currency
 from bot.domain.estimates import Offer, cost_of
 from bot.domain.plans import Plan
 from bot.domain.terms import Charge, Cover, Coverage, Money
-from bot.errors import BadEstimateError, MissingTextError
+from bot.errors import MissingTextError
 
 _MOST_MINUTES: Final = 2000 * 60
 _MOST_CENTS: Final = 10**12

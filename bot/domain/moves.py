@@ -10,21 +10,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import telling
+from bot.domain.folding import fold
 from bot.domain.life_cycle import FROM, check_move
 from bot.domain.notices import Timer, Words
 from bot.domain.people import Person
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.step import Step, happened
-from bot.domain.tickets import (
-    EventKind,
-    Fact,
-    Origin,
-    Severity,
-    Status,
-    Ticket,
-    TicketEvent,
-    fold,
-)
+from bot.domain.tickets import EventKind, Fact, Origin, Severity, Status, Ticket, TicketEvent
 from bot.errors import (
     AlreadyClaimedError,
     IllegalMoveError,

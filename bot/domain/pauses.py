@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.cost_errors import BadPauseError
 from bot.domain.notices import Timer
 from bot.domain.tickets import Fact
-from bot.errors import BadPauseError
 
 FREEZE: Final = "freeze"
 """The kind of timer that has a client's open tickets looked at, as a pause begins or ends."""

@@ -16,8 +16,9 @@ from enum import StrEnum
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.domain.folding import apply, fold
 from bot.domain.measures import business_days_later
-from bot.domain.tickets import EventKind, Fact, Status, TicketEvent, apply, fold
+from bot.domain.tickets import EventKind, Fact, Status, TicketEvent
 
 if TYPE_CHECKING:  # a start has no use for calendars
     from bot.domain.calendar import BusinessCalendar

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.folding import apply
 from bot.domain.life_cycle import check_move
 from bot.domain.notices import Notice, Timer
 from bot.domain.people import Person
-from bot.domain.tickets import EventKind, Fact, Ticket, TicketEvent, apply
+from bot.domain.tickets import EventKind, Fact, Ticket, TicketEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from bot.cost_errors import BadWorkError
 from bot.domain.typed_times import (
     ENDS,
     TIME,
@@ -21,7 +22,6 @@ from bot.domain.typed_times import (
     time_of_day,
     weekday_of,
 )
-from bot.errors import BadWorkError
 
 LONGEST_MINUTES: Final = 24 * 60
 """No single piece of work is longer: two days are two entries."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.allowance import Allowance, allowance, next_look
@@ -13,7 +14,7 @@ from bot.domain.entries import Entry, EntryKind
 from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.terms import AskedBy
-from bot.errors import BadFileError, MissingTextError, NoMonthlyHoursError
+from bot.errors import BadFileError, MissingTextError
 from bot.services.books import bring_up, open_book, read_book
 from bot.services.months import month_key, month_timer
 from bot.services.reserved import reserved_minutes

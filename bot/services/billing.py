@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.cost_errors import AlreadyBilledError, UnknownDraftError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
@@ -15,7 +16,6 @@ from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.statements import statement
-from bot.errors import AlreadyBilledError, UnknownDraftError
 from bot.services.people import names_of
 from bot.services.statements import (
     approvals_of,

@@ -1,10 +1,11 @@
 """What people do about an escalation: call for the next level, or hand on a page that they cannot answer."""
 
+from bot.cost_errors import PlanPausedError
 from bot.desk import Desk, Request
 from bot.domain import alarms
 from bot.domain.access import Action
 from bot.domain.tickets import Ticket
-from bot.errors import NotEscalatedError, PlanPausedError
+from bot.errors import NotEscalatedError
 from bot.services.tickets import locked
 from bot.views.text import moment
 from storage import Store

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.cost_errors import EstimateSettledError, KindNotOfferedError, NotApproverError
 from bot.desk import Desk, Request
 from bot.domain import estimate_moves as moves
 from bot.domain.access import Action
 from bot.domain.costs import coverage_of
 from bot.domain.estimates import Estimate, Offer, agreed, estimates_of, is_near, is_passed
 from bot.domain.estimates_typed import Typed, offer_of
+from bot.domain.folding import basis_of
 from bot.domain.plans import Plan
-from bot.domain.tickets import EventKind, Ticket, TicketEvent, basis_of
-from bot.errors import EstimateSettledError, KindNotOfferedError, NotApproverError
+from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.services.costs import in_charge
 from bot.services.people import names_of
 from bot.services.scenes import scene_of

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.cost_errors import NotPausedError
 from bot.desk import Desk, Request
 from bot.domain import pauses
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.notices import LATE, Act, Notice, Timer, Words
 from bot.domain.pauses import Pause, Wanted
-from bot.errors import NotPausedError, UnknownWordError
+from bot.errors import UnknownWordError
 from bot.services.months import look_soon
 from bot.services.triage import staff_for, tell_staff
 from bot.views.pauses import News, PausedPlan

@@ -6,9 +6,10 @@ from bot.desk import Desk, Request
 from bot.domain import moves
 from bot.domain.access import Action
 from bot.domain.desks import Client
+from bot.domain.folding import basis_of
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan
-from bot.domain.tickets import Ticket, TicketEvent, basis_of
+from bot.domain.tickets import Ticket, TicketEvent
 from bot.domain.toml_text import nearest
 from bot.errors import NoAddonsError, UnknownTicketError, UnknownWordError
 from bot.promises import Promises

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.charges import Approval, approval_of
@@ -17,7 +18,6 @@ from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.statements import Statement, statement
-from bot.errors import NoStatementError
 from bot.services.books import open_book
 from bot.services.people import names_of
 from bot.views.rendered import Rendered, lines, message, sections

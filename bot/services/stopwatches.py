@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.cost_errors import StopwatchError
 from bot.desk import Desk, Request
 from bot.domain import telling
 from bot.domain.access import Action
@@ -10,7 +11,6 @@ from bot.domain.notices import Act, Notice, Timer, Words
 from bot.domain.tickets import Fact
 from bot.domain.timing import STOPWATCH
 from bot.domain.work_text import LONGEST_MINUTES, TypedWork
-from bot.errors import StopwatchError
 from bot.services.tickets import locked
 from bot.services.timekeeping import Logged, log_time, stop_running, stopwatch_key
 from storage import Store

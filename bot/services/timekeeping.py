@@ -8,6 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.cost_errors import (
+    BadWorkError,
+    BeforeLedgerError,
+    BilledTimeError,
+    StopwatchError,
+    TimeOfDayNeededError,
+    UnknownLogError,
+)
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check, may
 from bot.domain.entries import Entry, standing
@@ -16,15 +24,7 @@ from bot.domain.plan_terms import PlanTerms
 from bot.domain.terms import Cover
 from bot.domain.timing import STOPWATCH, Change, timed
 from bot.domain.work import Account, Work, logs_of, used_minutes, work_of
-from bot.errors import (
-    BadWorkError,
-    BeforeLedgerError,
-    BilledTimeError,
-    MissingTextError,
-    StopwatchError,
-    TimeOfDayNeededError,
-    UnknownLogError,
-)
+from bot.errors import MissingTextError
 from bot.services.allowance import hours_changed
 from bot.services.books import bring_up, open_book
 from bot.services.estimating import warn_if_past

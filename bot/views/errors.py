@@ -7,33 +7,35 @@ command that helps.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.cost_errors import (
+    BadEstimateError,
+    BadPauseError,
+    BadWorkError,
+    EstimateSettledError,
+    KindNotOfferedError,
+    NotApproverError,
+    StopwatchError,
+)
 from bot.domain.access import CLIENT_ONLY
 from bot.domain.people import STAFF as OUR_ROLES
 from bot.domain.people import Person, Role
 from bot.domain.tickets import ACTIVE, EventKind, Status
 from bot.errors import (
-    BadEstimateError,
     BadFormError,
     BadHoursError,
     BadMomentError,
-    BadPauseError,
     BadRotationError,
     BadTimesError,
-    BadWorkError,
     CannotBeOnCallError,
     CannotMergeError,
     CannotSplitError,
     CannotSwapError,
-    EstimateSettledError,
     IllegalMoveError,
-    KindNotOfferedError,
     MissingTextError,
     NotAllowedError,
-    NotApproverError,
     NothingToChangeError,
     NothingToTakeBackError,
     NoTicketNamedError,
-    StopwatchError,
     SupportError,
     TriageInUseError,
     UnknownRotationError,

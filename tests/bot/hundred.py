@@ -13,7 +13,8 @@ from aiohttp import web
 
 from bot.app import Hourglass, running
 from bot.domain.desks import InboxRow
-from bot.domain.tickets import EventKind, Ticket, TicketEvent, fold
+from bot.domain.folding import fold
+from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.sandbox import BotControl, WorldFile, demo_world
 from bot.shipped import demo_clients
 from tests.databases import FreshUrl

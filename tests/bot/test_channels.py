@@ -4,7 +4,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.domain.tickets import fold
+from bot.domain.folding import fold
 from tests.bot.test_setup import join, leave
 from tests.live import Json, Live, demo_clients_file, desk, shown, slack
 

@@ -1,6 +1,6 @@
 """What becomes of replies, edits and deletions, and of what was said before a channel was set up."""
 
-from bot.domain.tickets import fold
+from bot.domain.folding import fold
 from tests.live import Json, Live, button_texts, shown
 from tests.looking import former_texts
 

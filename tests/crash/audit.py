@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from bot.domain.tickets import EventKind, TicketEvent, fold
+from bot.domain.folding import fold
+from bot.domain.tickets import EventKind, TicketEvent
 from bot.promises import Promises
 from bot.sandbox import Sandbox
 from bot.sandbox.channels import Messages

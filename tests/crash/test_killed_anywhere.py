@@ -247,10 +247,12 @@ async def test_killed_at_any_point_the_bot_loses_nothing_and_does_nothing_twice(
 
 @asynccontextmanager
 async def _scene(database_url: str, folder: Path) -> AsyncIterator[Scene]:
-    async with stage(database_url, folder) as empty:
+    async with (
+        stage(database_url, folder) as empty,
         # By the clock of the bot: what is told is posted in the order of its moments.
-        async with opened(database_url, empty.control.sandbox.clock.now) as database:
-            yield Scene(empty, database)
+        opened(database_url, empty.control.sandbox.clock.now) as database,
+    ):
+        yield Scene(empty, database)
 
 
 async def _killed(scene: Scene, life: Life, point: Point, wrong: Findings) -> Life:

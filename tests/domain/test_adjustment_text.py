@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.cost_errors import BadWorkError
 from bot.domain.adjustment_text import Adjustment, read_adjustment
-from bot.errors import BadWorkError
 
 
 @pytest.mark.parametrize(

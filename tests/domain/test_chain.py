@@ -10,11 +10,12 @@ from bot.domain import alarms, moves
 from bot.domain.alarms import Reached
 from bot.domain.chain import Chain
 from bot.domain.countdown import breaches_due
+from bot.domain.folding import fold
 from bot.domain.people import Person
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import measured
 from bot.domain.step import Step
-from bot.domain.tickets import EventKind, Severity, Ticket, TicketEvent, fold
+from bot.domain.tickets import EventKind, Severity, Ticket, TicketEvent
 from bot.errors import NothingToChangeError
 from bot.services.plans import load_plans
 from tests.domain.opening import ANA, KIM, SAM, opened

@@ -4,10 +4,11 @@ from typing import Final
 
 import pytest
 
+from bot.cost_errors import KindNotOfferedError
 from bot.domain import costs
 from bot.domain.notices import Act, Words
 from bot.domain.tickets import RequestKind
-from bot.errors import KindNotOfferedError, NothingToChangeError, UnknownWordError
+from bot.errors import NothingToChangeError, UnknownWordError
 from bot.services.plans import find_plan
 from tests.domain.opening import AT, SAM, opened
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cost_errors import BadEstimateError, EstimateSettledError
 from bot.domain import costs, estimate_moves
 from bot.domain.alarms import Reached
 from bot.domain.estimates import (
@@ -32,7 +33,7 @@ from bot.domain.plan_terms import PlanTerms
 from bot.domain.step import Step
 from bot.domain.terms import Money
 from bot.domain.tickets import EventKind, RequestKind, Status, Ticket, TicketEvent
-from bot.errors import BadEstimateError, EstimateSettledError, IllegalMoveError, MissingTextError
+from bot.errors import IllegalMoveError, MissingTextError
 from bot.services.plans import find_plan
 from tests.domain.opening import ANA, AT, SAM, opened
 

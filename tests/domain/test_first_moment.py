@@ -8,9 +8,10 @@ import pytest
 from bot.domain.chain import Chain
 from bot.domain.countdown import next_moment
 from bot.domain.first_moment import first_moment
+from bot.domain.folding import fold
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import measured
-from bot.domain.tickets import EventKind, Severity, TicketEvent, fold
+from bot.domain.tickets import EventKind, Severity, TicketEvent
 from bot.services.plans import load_plans
 
 PLANS: Final = load_plans(None)

@@ -9,13 +9,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import alarms
+from bot.domain.folding import fold
 from bot.domain.freezing import catch_up
 from bot.domain.notices import Words
 from bot.domain.pauses import Pause
 from bot.domain.people import Person, Role
 from bot.domain.sla import Measured, Rule, measured
 from bot.domain.targets import Clock
-from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent, fold
+from bot.domain.tickets import EventKind, Severity, Status, Ticket, TicketEvent
 from bot.errors import SupportError
 from tests.domain.opening import SAM
 from tests.domain.test_chain import HOUR, MONDAY, Case

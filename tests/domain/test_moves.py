@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import costs, moves, parts, reminders
+from bot.domain.folding import fold
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice, Words
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import with_addons
 from bot.domain.silence import Due, DueKind
 from bot.domain.step import Step
-from bot.domain.tickets import Basis, RequestKind, Severity, Status, Ticket, TicketEvent, fold
+from bot.domain.tickets import Basis, RequestKind, Severity, Status, Ticket, TicketEvent
 from bot.errors import (
     AlreadyClaimedError,
     CannotMergeError,

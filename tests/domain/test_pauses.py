@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cost_errors import BadPauseError
 from bot.domain.pauses import Pause, Wanted, months_later, pending
-from bot.errors import BadPauseError
 from handlers.pausing import read_pause
 
 NOW: Final = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

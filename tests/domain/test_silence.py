@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.folding import fold
 from bot.domain.measures import business_days_later
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Words
 from bot.domain.people import HOURGLASS
 from bot.domain.silence import Due, DueKind, next_silence, silence_due
 from bot.domain.terms import ClientSilence
-from bot.domain.tickets import EventKind, Fact, Status, TicketEvent, fold
+from bot.domain.tickets import EventKind, Fact, Status, TicketEvent
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
 WEEK: Final = {day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}

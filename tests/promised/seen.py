@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.domain.calendar import BusinessCalendar
+from bot.domain.folding import basis_of, fold
 from bot.domain.pauses import Pause
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.sla import Measured, Rule, measured
 from bot.domain.targets import Clock, Unit
 from bot.domain.terms import Level
-from bot.domain.tickets import Basis, EventKind, Ticket, TicketEvent, basis_of, fold
+from bot.domain.tickets import Basis, EventKind, Ticket, TicketEvent
 from bot.promises import Promises
 from storage import Database
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.domain.folding import fold
 from bot.domain.people import HOURGLASS
 from bot.domain.sla import Measured
-from bot.domain.tickets import WAITING, EventKind, Status, TicketEvent, fold
+from bot.domain.tickets import WAITING, EventKind, Status, TicketEvent
 from tests.promised.seen import (
     ASKS,
     GRACE,

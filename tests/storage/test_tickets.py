@@ -9,10 +9,11 @@ import pytest
 
 from bot.domain import moves, parts
 from bot.domain.desks import Keeping
+from bot.domain.folding import fold
 from bot.domain.notices import Timer
 from bot.domain.people import Person, Role
 from bot.domain.step import Step
-from bot.domain.tickets import Origin, Severity, Status, Ticket, fold
+from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.errors import AlreadyClaimedError
 from storage import Database
 from storage.errors import DatabaseConflictError, DatabaseFailedError

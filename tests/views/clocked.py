@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.folding import fold
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan
 from bot.domain.sla import measured
-from bot.domain.tickets import Basis, EventKind, Fact, Severity, TicketEvent, fold
+from bot.domain.tickets import Basis, EventKind, Fact, Severity, TicketEvent
 from bot.services.plans import find_plan
 from bot.views.receipt import Receipt
 from tests.views.kit import scene
