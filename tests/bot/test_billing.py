@@ -226,7 +226,7 @@ async def test_the_clients_edition_is_in_their_language_and_keeps_to_us_what_is_
     spanish = (before.format("en"), after.format("es"))
     async with under(database_url, tmp_path, clients=spanish) as live:
         await go_to(live, FRIDAY)
-        await approved(live)
+        await asked(live)
         await log(live, "1h40 Built it")
         await log(live, "50m Another ticket's")
         await mend(live, "sam", "Take back")
