@@ -14,6 +14,7 @@ from bot.services.finding import client_here, named_client
 from bot.views.hours import hours_help
 from bot.views.rendered import Rendered
 from handlers.command import Command, Verb, run_as
+from handlers.later import late_verbs
 
 _COMMAND: Final = "/hours"
 
@@ -50,7 +51,13 @@ async def _show(command: Command) -> Rendered | None:
     return await allowance.of_client(desk, request, client)
 
 
-VERBS: Final[Mapping[str, Verb]] = {"show": _show, "all": _all, "adjust": _adjust, "help": _help}
+VERBS: Final[Mapping[str, Verb]] = {
+    "show": _show,
+    "all": _all,
+    "adjust": _adjust,
+    **late_verbs("hours"),
+    "help": _help,
+}
 
 
 async def _hours(command: Command) -> Rendered | None:

@@ -3,11 +3,13 @@
 from bot.desk import Desk
 from bot.domain.notices import Timer
 from bot.services.allowance import look_at_hours
+from bot.services.billing import tell_months_over
 from storage import Store
 
 
 async def begin_month(desk: Desk, store: Store, timer: Timer) -> None:
-    """Begin whatever months have begun by now, and wait for what comes next."""
-    client = await store.clients.get(str(timer.facts["client"]))
-    if client is not None:
-        await look_at_hours(desk, store, client)
+    """Begin whatever months have begun by now, tell of those that are over, and wait for what comes next."""
+    client, now = await store.clients.get(str(timer.facts["client"])), desk.clock.now()
+    book = await look_at_hours(desk, store, client, now) if client else None
+    if client is not None and book is not None:
+        await tell_months_over(desk, store, client, book, now)

@@ -44,14 +44,17 @@ async def hours_changed(desk: Desk, store: Store, client: Client, book: Book, no
         await store.arm(month_timer(desk, client, look_at))
 
 
-async def look_at_hours(desk: Desk, store: Store, client: Client) -> None:
-    """Bring a client's ledger up to the present; of one whose plan is gone, staff were told at the start."""
-    now = desk.clock.now()
+async def look_at_hours(desk: Desk, store: Store, client: Client, now: datetime) -> Book | None:
+    """Bring a client's ledger up to the present and return it.
+
+    None for a client whose plan is gone: staff were told at the start.
+    """
     try:
         book = await open_book(desk, store, client, now)
     except BadFileError:
-        return
+        return None
     await hours_changed(desk, store, client, book, now)
+    return book
 
 
 async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # a start has no use for plans
 _BLOCKS: Final = 10
 _FULL, _EMPTY = "\N{DARK SHADE}", "\N{LIGHT SHADE}"
 _THIN: Final = "\N{THIN SPACE}"
-_COMMANDS: Final = ("hours_show", "hours_all", "hours_adjust", "hours_help")
+_COMMANDS: Final = ("hours_show", "hours_all", "hours_adjust", "hours_statement", "hours_help")
 
 
 @dataclass(frozen=True, slots=True)
