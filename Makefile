@@ -6,7 +6,7 @@
 #   make bench ONLY=calendar one group of measurements, or some: ONLY="intake start"
 #   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
 
-.PHONY: install run test lint format bench chaos chance lock clean
+.PHONY: install run test suite lint format bench chaos chance lock clean
 .DEFAULT_GOAL := run
 
 VENV := .venv
@@ -28,8 +28,11 @@ install: $(VENV)/.installed-run
 run: $(VENV)/.installed-run
 	@$(VENV)/bin/hourglass sandbox --port $(PORT)
 
-test: lint
-	@$(VENV)/bin/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
+test: lint suite
+
+# The many processes that the tests start would else compile every module anew, where the variable is set.
+suite: $(VENV)/.installed-test
+	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
