@@ -41,7 +41,7 @@ def check(
         say_json({"clients": [_balances(each) for each in checked], "findings": [*map(_plain, findings)]})
     else:
         entries = sum(each.entries for each in checked)
-        say(f"Checked {entries} entries of {len(checked)} clients: {len(findings)} wrong.")
+        say(f"Entries checked: {entries}. Wrong: {len(findings)}.")
         for finding in findings:
             warn(sentence(finding), colour="red")
     if findings:

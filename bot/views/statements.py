@@ -82,20 +82,20 @@ def _bar(page: StatementPage, hours: Hours) -> tuple[Bar, ...]:
         for shade, amount, name in amounts
         if amount > 0
     )
-    return (Bar(page.say("heading.hours"), parts),) if parts else ()
+    return (Bar(page.period, parts),) if parts else ()
 
 
 def _work(page: StatementPage) -> Section:
     """Return each line of work."""
     work = page.statement.work
     columns = _kept(
-        Column(page.say("column.day"), share=3),
+        Column(page.say("column.day"), share=4),
         Column(page.say("column.ticket"), share=2),
         _column(page, "who", 3),
         Column(page.say("column.what"), share=8),
         Column(page.say("column.cover"), share=4),
-        _column(page, "real", 3, is_number=True),
-        Column(page.say("column.time"), is_number=True, share=3),
+        _column(page, "real", 4, is_number=True),
+        Column(page.say("column.time"), is_number=True, share=4),
     )
     total = page.statement.total
     sums = _kept(page.say("total"), "", _inside(page, ""), "", "", _inside(page, page.time(total.real)))
@@ -237,7 +237,7 @@ def _corrected(page: StatementPage) -> Section | None:
         Column(page.say("column.ticket"), share=2),
         Column(page.say("column.what"), share=7),
         Column(page.say("column.time"), is_number=True, share=3),
-        Column(page.say("column.taken_back"), share=3),
+        Column(page.say("column.taken_back"), is_number=True, share=4),
         _column(page, "reason", 6),
     )
     rows = tuple(_corrected_row(page, each) for each in corrections)

@@ -93,6 +93,7 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
         "client.say.root",
     }
     figures = {f"client.length.{unit}" for unit in ("hours", "minutes", "seconds")}
+    figures |= {"client.statement.column.ticket", "client.statement.csv.ticket"}
     lines = {"client.list.row", "client.why.step", "client.why.open", "client.closed.holiday"}
     assert set(alike) <= names_and_figures | shapes | figures | lines
 
