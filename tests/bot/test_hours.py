@@ -275,7 +275,7 @@ async def test_a_plan_may_say_who_asks(database_url: str, tmp_path: Path) -> Non
     folder = tmp_path / "plans"
     folder.mkdir()
     (folder / "quiet.toml").write_text(
-        text.replace("alerts_client = true", 'alerts_client = true\nasked_by = "approvers"'), encoding="utf-8"
+        text.replace('asked_by = "anyone"', 'asked_by = "approvers"'), encoding="utf-8"
     )
     clients = tmp_path / "clients.toml"
     clients.write_text(demo_clients().replace("matai-growth", "quiet"), encoding="utf-8")
