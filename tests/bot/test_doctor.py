@@ -100,9 +100,9 @@ async def test_every_setting_that_is_wrong_is_named_and_those_that_are_right_are
         found = await examine(given, sandbox.clock)
     subjects = by_subject(found)
     assert [each.said.split()[0] for each in subjects["settings"]] == [
+        "HOURGLASS_PLANS",
         "SLACK_APP_TOKEN",
         "PORT",
-        "HOURGLASS_PLANS",
     ]
     assert subjects["app token"][0].outcome is Outcome.SKIPPED
     assert subjects["bot token"][0].outcome is subjects["migrations"][0].outcome is Outcome.OK

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from bot.app import Hourglass, apply_clients_file, running
 from bot.domain.desks import InboxRow
 from bot.domain.people import HOURGLASS
 from bot.domain.tickets import EventKind, Status
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, demo_world
 from bot.views.errors import explain_plainly
 from storage.errors import DatabaseInUseError
 from tests.databases import FreshUrl, opened
@@ -23,7 +23,9 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 async def world() -> AsyncIterator[Sandbox]:
-    async with slack() as sandbox:
+    """The demo world on a Saturday: nine days later no answer is late yet."""
+    saturday = datetime(2026, 11, 7, 12, tzinfo=UTC)
+    async with slack(demo_world().model_copy(update={"starts_at": saturday})) as sandbox:
         yield sandbox
 
 
