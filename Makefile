@@ -4,7 +4,7 @@
 #   make chaos ROUNDS=200    more rounds of killing the bot; SEED=7 DB=sqlite|postgresql SOCKET=1 choose
 #   make chance PLAYS=1000   more plays of chance, in which promises may break; SEED=7 DB=postgresql choose
 #   make bench ONLY=calendar one group of measurements, or some: ONLY="intake start"
-#   make test WORKERS=1      so many tests side by side; one for each core (four at most) unless told
+#   make test WORKERS=1      so many tests side by side; four unless told, for they wait more than they compute
 
 .PHONY: install run test suite lint format bench chaos chance lock clean
 .DEFAULT_GOAL := run
@@ -19,7 +19,7 @@ SEED ?=
 SOCKET ?=
 DB ?= both
 ONLY ?=
-WORKERS ?= logical
+WORKERS ?= 4
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --annotation-style line $(UPGRADE)
 
@@ -32,7 +32,7 @@ test: lint suite
 
 # The many processes that the tests start would else compile every module anew, where the variable is set.
 suite: $(VENV)/.installed-test
-	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
