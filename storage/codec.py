@@ -174,18 +174,23 @@ def _coding(hint: object) -> _Coding:
 def _json_coding(hint: object) -> _Coding:
     """Return the coding of a mapping, or of a tuple whose items are text or dataclasses."""
     if get_origin(hint) is not tuple:
-        return _from_mapping, json.loads
+        return _from_mapping, _to_mapping
     item = get_args(hint)[0]
     if is_dataclass(item) and isinstance(item, type):
         return (
             lambda value: to_json([asdict(each) for each in value]),
             lambda text: tuple(item(**each) for each in json.loads(text)),
         )
-    return to_json, lambda text: tuple(json.loads(text))
+    return to_json, lambda text: () if text == "[]" else tuple(json.loads(text))
 
 
 def _from_mapping(value: Mapping[str, object]) -> str:
     return to_json(dict(value))
+
+
+def _to_mapping(text: str) -> object:
+    """Read a mapping; most are empty, and JSON takes a microsecond and a half to say so."""
+    return {} if text == "{}" else json.loads(text)
 
 
 _InT = TypeVar("_InT")

@@ -2,10 +2,13 @@
 
 The timers are those of open tickets: first the one that asks how bad it is once more, then the watch, which
 comes to half of a target (the log is folded, a warning saved and told, the card shown anew, the timer armed
-for what is next). What is told is not sent meanwhile: at Slack's pace that takes hours. Beside them stands
-APScheduler 3 with its SQLAlchemyJobStore on SQLite, as many jobs that do nothing but count. What it waits for
-is the disk, a COMMIT for each job; we wait for one in 250 timers, and spend our time on what they are for: so
-the goal is that of the plain question, which does something too.
+for what is next), last the one that closes what is resolved, which finds its ticket open and leaves it so.
+What is told is not sent meanwhile: at Slack's pace that takes hours.
+
+Beside them stands APScheduler 3 with its SQLAlchemyJobStore on SQLite: as many jobs that do nothing but
+count. It waits for the disk, a COMMIT for each job, where we wait for one in 250 timers: a faster disk brings
+it nearer. The goal is that of the last kind, which reads its ticket and then has as little to do as a job
+that counts.
 """
 
 import asyncio
@@ -22,6 +25,7 @@ from typing import Final
 from bot.app import Hourglass, running
 from bot.domain import moves
 from bot.domain.desks import Purpose
+from bot.domain.notices import Timer
 from bot.domain.people import Person, Role
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind
@@ -104,6 +108,12 @@ class _Desk:
             await self.hourglass.tick()
         return len(moments) / (time.perf_counter() - began)
 
+    async def arm_closings(self) -> None:
+        """Arm, for every ticket, the timer that would close it if it were resolved."""
+        at = self.clock.now() + _BEFORE
+        async with self.hourglass.desk.transaction() as store:
+            await store.arm(*[Timer(f"close:{n}", moves.CLOSE, at, n) for n in range(1, TIMERS + 1)])
+
     async def moments(self, kind: str) -> list[datetime]:
         """Return when the timers of a kind are due, in order."""
         async with self.hourglass.desk.database.reading() as store:
@@ -163,11 +173,14 @@ async def _rates(
 ) -> list[Row]:
     async with bench.desk(url, TIMERS) as desk:
         asked, watched = await desk.rate(moves.ASK_SEVERITY_AGAIN), await desk.rate(WATCH)
+        await desk.arm_closings()
+        closed = await desk.rate(moves.CLOSE)
     goal = None if least is None else at_least(least)
     return [
         Row(f"Hourglass, {name}: {what}", f"{rate:,.0f}/s", rate / peer if peer else None, bound)
         for what, rate, bound in (
-            ("ask for the severity again", asked, goal),
+            ("close, with nothing to close", closed, goal),
+            ("ask for the severity again", asked, None),
             ("watch, at half of a target", watched, None),
         )
     ]
