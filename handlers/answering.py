@@ -1,10 +1,11 @@
 """How somebody gets their answer: staff where only they see it, a client's people in the thread."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
@@ -13,8 +14,11 @@ from bot.domain.notices import Act, Notice, Words
 from bot.slack import SlackAwayError, SlackRefusedError
 from bot.views.modals import refused_modal
 from bot.views.rendered import Rendered, View
-from handlers.asked import modal_of
+from handlers.asked import desk_of, modal_of, request_of
 from handlers.envelope import COMMAND, user_of
+
+Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
+"""Does what a modal was filled in for."""
 
 _OK: Final = 200
 _UNHEARD: Final = (SlackAwayError, SlackRefusedError)
@@ -35,6 +39,22 @@ async def answer(desk: Desk, asked: Request, row: InboxRow, text: str) -> BoltRe
     else:
         await _in_thread(desk, asked, row, text)
     return BoltResponse(status=_OK, body="")
+
+
+def filled_in(sent: Mapping[str, Send]) -> Callable[..., Awaitable[None]]:
+    """Return the listener to modals: it does what each was filled in for, by its `callback_id`.
+
+    Then it closes the modal with whatever lies below.
+    """
+
+    async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        await sent[view["callback_id"]](desk_of(context), request_of(context), view)
+        if view.get("previous_view_id"):
+            await ack(response_action="clear")
+        else:
+            await ack()
+
+    return send
 
 
 def command_answer(said: Rendered) -> BoltResponse:

@@ -1,8 +1,8 @@
 """Buttons and modals about what work costs: an estimate is sent and answered, a kind is seen differently."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
@@ -20,10 +20,9 @@ from bot.views.estimates import proposed
 from bot.views.modals import kind_modal
 from bot.views.rendered import Rendered
 from bot.views.submitted import text_in
+from handlers.answering import Send, filled_in
 from handlers.asked import desk_of, request_of
 from handlers.command import Command, Verb
-
-Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
 
 
 async def press_approve(ack: AsyncAck, action: Mapping[str, Any], context: AsyncBoltContext) -> None:
@@ -103,15 +102,6 @@ SENT: Final[Mapping[str, Send]] = {
 }
 
 
-async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Do what a modal was filled in for, and close it with whatever lies below."""
-    await SENT[view["callback_id"]](desk_of(context), request_of(context), view)
-    if view.get("previous_view_id"):
-        await ack(response_action="clear")
-    else:
-        await ack()
-
-
 async def _kind_typed(command: Command) -> Rendered | None:
     """Set the kind of request that is typed, in our words or the plan's; ask for it where none is."""
     number, rest = await command.ticket()
@@ -139,5 +129,5 @@ LISTENERS: Final = {
     ids.APPROVE: press_approve,
     ids.DECLINE_ESTIMATE: press_decline,
     ids.CONTEST: press_contest,
-    **dict.fromkeys(SENT, send),
+    **dict.fromkeys(SENT, filled_in(SENT)),
 }

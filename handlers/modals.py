@@ -1,6 +1,6 @@
 """Modals about a ticket: opened by a button, filled in, and handed to the service that does it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -15,10 +15,10 @@ from bot.views.cost_modals import estimate_modal
 from bot.views.rendered import View
 from bot.views.scene import Scene
 from bot.views.submitted import text_in
+from handlers.answering import Send, filled_in
 from handlers.asked import desk_of, modal_of, request_of
 
 Show: TypeAlias = Callable[[Scene], View]
-Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
 
 SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
     ids.ADD_DETAILS: (Action.ADD_DETAILS, modals.details_modal),
@@ -119,15 +119,6 @@ SENT: Final[Mapping[str, Send]] = {
 }
 
 
-async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Do what a modal was filled in for, and close it with whatever lies below."""
-    await SENT[view["callback_id"]](desk_of(context), request_of(context), view)
-    if view.get("previous_view_id"):
-        await ack(response_action="clear")
-    else:
-        await ack()
-
-
 def register(app: AsyncApp) -> None:
     """Listen to the buttons that open modals, and to modals that were filled in."""
     for action_id in SHOWN:
@@ -135,4 +126,4 @@ def register(app: AsyncApp) -> None:
     app.action(ids.ASK_MERGE)(show_merge)
     app.action(ids.ASK_WHY)(show_why)
     for callback_id in SENT:
-        app.view(callback_id)(send)
+        app.view(callback_id)(filled_in(SENT))

@@ -19,6 +19,7 @@ from bot.views.rendered import Rendered, View
 from bot.views.stopwatches import discarded, started
 from bot.views.submitted import text_in, texts_in
 from bot.views.text import STAFF, moment
+from handlers.answering import filled_in
 from handlers.asked import desk_of, modal_of, request_of
 from handlers.command import Command, Verb
 
@@ -115,15 +116,6 @@ SENT: Final = {ids.LOG_MODAL: _logged, ids.CHANGE_TIME_MODAL: _changed, ids.REMO
 FORMS: Final = {ids.ASK_CHANGE_TIME: views.change_modal, ids.ASK_REMOVE_TIME: views.remove_modal}
 
 
-async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
-    """Do what a form for time was filled in for."""
-    await SENT[view["callback_id"]](desk_of(context), request_of(context), view)
-    if view.get("previous_view_id"):
-        await ack(response_action="clear")
-    else:
-        await ack()
-
-
 async def ask_log(
     ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
 ) -> None:
@@ -157,5 +149,5 @@ LISTENERS: Final = {
     ids.ASK_LOG: ask_log,
     ids.ASK_STOP: ask_stop,
     **dict.fromkeys(FORMS, ask_mend),
-    **dict.fromkeys(SENT, send),
+    **dict.fromkeys(SENT, filled_in(SENT)),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -13,26 +14,21 @@ from bot.domain.costs import plan_currency
 from bot.domain.estimates import Offer, cost_of
 from bot.domain.plans import Plan
 from bot.domain.terms import Charge, Cover, Coverage, Money
+from bot.domain.typed_times import ENDS, read_length
 from bot.errors import MissingTextError
 
+_MINUTE: Final = timedelta(minutes=1)
 _MOST_MINUTES: Final = 2000 * 60
 _MOST_CENTS: Final = 10**12
-_ENDS: Final = r"[,;:]?(?=\s|$)\s*"
-_LENGTH: Final = re.compile(
-    r"(?:(?P<part>\d{1,5}[.,]\d{1,4})\s*h(?:rs?|ours?)?"
-    r"|(?:(?P<hours>\d{1,5})\s*h(?:rs?|ours?)?)?\s*(?:(?P<minutes>\d{1,5})\s*m(?:in(?:ute)?s?)?)?"
-    rf"|(?P<whole>\d{{1,5}})\s*h(?P<odd>\d{{1,2}})){_ENDS}",
-    re.IGNORECASE,
-)
 _AMOUNT: Final = re.compile(
     r"(?P<before>US\$|R\$|[$€£]|[A-Z]{3}(?=[\s\d]))?\s*(?P<number>\d[\d.,]*\d|\d)"
     r"(?:\s*(?P<after>[$€£]|[A-Z]{3}(?![\w])))?"
 )
 _AT: Final = re.compile(r"(?:at\b|@)\s*", re.IGNORECASE)
 _FLAT: Final = re.compile(r"flat(?:\s+fee)?(?:\s+of)?\b\s*", re.IGNORECASE)
-_HOURLY: Final = re.compile(rf"\s*(?:/|per\s+|an\s+)\s*h(?:r|our)?{_ENDS}", re.IGNORECASE)
-_FLAT_AFTER: Final = re.compile(rf"\s*flat(?:\s+fee)?{_ENDS}", re.IGNORECASE)
-_SPACE: Final = re.compile(_ENDS)
+_HOURLY: Final = re.compile(rf"\s*(?:/|per\s+|an\s+)\s*h(?:r|our)?{ENDS}", re.IGNORECASE)
+_FLAT_AFTER: Final = re.compile(rf"\s*flat(?:\s+fee)?{ENDS}", re.IGNORECASE)
+_SPACE: Final = re.compile(ENDS)
 _SIGNS: Final[Mapping[str, str]] = {"US$": "USD", "R$": "BRL", "€": "EUR", "£": "GBP"}
 _DOLLARS: Final = frozenset(
     {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "COP", "ARS", "CLP", "UYU", "DOP"}
@@ -179,12 +175,12 @@ def _rate_typed(typed: Typed) -> Typed | None:
 
 
 def _hours(typed: Typed) -> Typed | None:
-    found = _LENGTH.match(typed.text) if typed.minutes is None else None
-    if found is None or not any(found.groups()):
+    """Take `6h` off; days are no hours of work."""
+    found = read_length(typed.text) if typed.minutes is None else None
+    if found is None or found[0].days:
         return None
-    part = Decimal((found["part"] or "0").replace(",", "."))
-    whole = int(found["hours"] or found["whole"] or 0) * 60 + int(found["minutes"] or found["odd"] or 0)
-    return replace(typed, minutes=round(part * 60) + whole, text=typed.text[found.end() :])
+    length, text = found
+    return replace(typed, minutes=round(length.more / _MINUTE), text=text)
 
 
 def _amount(text: str, start: int, ends: re.Pattern[str]) -> tuple[Amount, int] | None:

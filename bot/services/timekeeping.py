@@ -228,7 +228,8 @@ async def _add(
         work, sheet.ticket.kind, month, key=request.key, by=request.person.id, at=request.at
     )
     await store.ledger.add(entries)
-    await _follow(desk, store, sheet.client, book.with_entries(entries), now)
+    book = await bring_up(desk, store, book.with_entries(entries), sheet.client, now)
+    await hours_changed(desk, store, sheet.client, book, now)
     return entries
 
 
@@ -249,11 +250,7 @@ async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[En
     """Set right what follows from entries that were taken back."""
     now = desk.clock.now()
     book = await open_book(desk, store, client, now, min(each.month for each in changed))
-    await _follow(desk, store, client, book, now)
-
-
-async def _follow(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
-    await hours_changed(desk, store, client, await bring_up(desk, store, book, client, now), now)
+    await hours_changed(desk, store, client, book, now)
 
 
 async def _warned(desk: Desk, store: Store, request: Request, ticket: Ticket) -> Ticket:

@@ -1,7 +1,6 @@
 """The card of a ticket in the triage channel: all that staff need at a glance, edited in place. English."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.domain.tickets import Status, Ticket
 from bot.views import ids
@@ -31,7 +30,7 @@ from bot.views.scene import (
     ticket_link,
 )
 from bot.views.text import STAFF, ago, plain, say
-from bot.views.times import length
+from bot.views.times import minutes_length
 
 
 def card(scene: Scene, _facts: Mapping[str, object]) -> Rendered:
@@ -118,7 +117,7 @@ def _small_print(scene: Scene) -> Safe:
     counts = {"follow_ups": len(scene.follow_ups()), "files": files, "reopened": ticket.reopened}
     parts = [say(STAFF, f"staff.card.{name}", n=count) for name, count in counts.items() if count]
     if ticket.worked_minutes:
-        worked = length(timedelta(minutes=ticket.worked_minutes), STAFF)
+        worked = minutes_length(ticket.worked_minutes, STAFF)
         parts.append(say(STAFF, "staff.card.worked", worked=worked))
     if ticket.follows:
         parts.append(say(STAFF, "staff.card.follows", number=ticket.follows))

@@ -10,7 +10,7 @@ from bot.domain.tickets import EventKind
 from bot.views import ids
 from bot.views.alarms import remarks
 from bot.views.markup import Safe, mention, quote
-from bot.views.offers import minutes_in_words, offer_in_words
+from bot.views.offers import offer_in_words
 from bot.views.promises import staff_moment
 from bot.views.rendered import (
     NOTHING,
@@ -25,7 +25,7 @@ from bot.views.rendered import (
 )
 from bot.views.scene import Scene
 from bot.views.text import STAFF, moment, plain, say
-from bot.views.times import moment_in
+from bot.views.times import minutes_length, moment_in
 
 Facts = Mapping[str, object]
 
@@ -155,8 +155,8 @@ def _used(key: str) -> Callable[[Scene, Facts], Rendered]:
     def line(scene: Scene, facts: Facts) -> Rendered:
         minutes = offer_in(facts).minutes or 0
         words = {
-            "used": minutes_in_words(int(str(facts.get("used") or 0)), STAFF),
-            "allowed": minutes_in_words(minutes, STAFF),
+            "used": minutes_length(int(str(facts.get("used") or 0)), STAFF),
+            "allowed": minutes_length(minutes, STAFF),
             "number": scene.ticket.number,
         }
         return _line([say(STAFF, f"staff.estimate.{key}", **words), *remarks(scene, facts)])

@@ -6,7 +6,7 @@ A client reads accounted minutes alone: never who worked how long, and no reason
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_interval, format_skeleton
@@ -19,7 +19,7 @@ from bot.views.money import exact_money
 from bot.views.plan_costs import cost_in_words
 from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.text import STAFF, known_language, plain, say
-from bot.views.times import day_words, length
+from bot.views.times import day_words, minutes_length
 
 if TYPE_CHECKING:  # a start has no use for plans
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,9 @@ def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
     names = {"client": client.name, "plan": plan.full_name}
     title = plain(STAFF, "staff.hours.title", span=_span(now, STAFF), **names)
     included = (
-        [say(STAFF, "staff.hours.included", minutes=minutes(now.included, STAFF))] if now.included else []
+        [say(STAFF, "staff.hours.included", minutes=minutes_length(now.included, STAFF))]
+        if now.included
+        else []
     )
     said = lines([*_told(now, plan, STAFF), *included])
     return message(lines([typed(title), said]), header(title), *sections(said))
@@ -69,11 +71,6 @@ def ask_others(language: str, people: Sequence[str]) -> Rendered:
     else:
         said = say(language, "client.hours.ask_nobody")
     return message(said, section(said))
-
-
-def minutes(count: int, language: str) -> str:
-    """Return a number of minutes in words, whatever its sign: `1 h 40 min`."""
-    return length(timedelta(minutes=abs(count)), language)
 
 
 def bar(used: int, most: int) -> str:
@@ -118,20 +115,20 @@ def _with_hours(now: Allowance, monthly: int, language: str) -> Iterator[Safe]:
     yield from _lots(now, language)
     for key, changed in (("client.hours.added", now.added), ("client.hours.taken", now.taken)):
         if changed:
-            yield say(language, key, minutes=minutes(changed, language))
+            yield say(language, key, minutes=minutes_length(changed, language))
     yield from _reserved(now, language)
     yield from _expiry(now, language)
     yield from _pace(now, language)
     if not now.is_last:
         day = _day(now.month.ends_before, language)
-        yield say(language, "client.hours.next", minutes=minutes(monthly, language), day=day)
+        yield say(language, "client.hours.next", minutes=minutes_length(monthly, language), day=day)
 
 
 def _lots(now: Allowance, language: str) -> Iterator[Safe]:
     """Yield from which months the hours are, where they are from several."""
     lots = [lot for lot in now.balance.lots if lot.minutes]
     for lot in lots if len(lots) > 1 else ():
-        facts = {"left": minutes(lot.left, language), "minutes": minutes(lot.minutes, language)}
+        facts = {"left": minutes_length(lot.left, language), "minutes": minutes_length(lot.minutes, language)}
         yield say(language, "client.hours.lot", day=_month_day(lot.month, language), **facts)
 
 
@@ -148,23 +145,23 @@ def balance_line(now: Allowance, language: str) -> Safe:
 
 def _amounts(now: Allowance, language: str) -> dict[str, str]:
     return {
-        "used": minutes(now.balance.used, language),
-        "granted": minutes(now.balance.granted, language),
-        "left": minutes(now.balance.left, language),
+        "used": minutes_length(now.balance.used, language),
+        "granted": minutes_length(now.balance.granted, language),
+        "left": minutes_length(now.balance.left, language),
     }
 
 
 def _reserved(now: Allowance, language: str) -> Iterator[Safe]:
     if now.reserved:
         key = "client.hours.reserved" if now.free >= 0 else "client.hours.reserved_short"
-        free = minutes(now.free, language)
-        yield say(language, key, minutes=minutes(now.reserved, language), free=free)
+        free = minutes_length(now.free, language)
+        yield say(language, key, minutes=minutes_length(now.reserved, language), free=free)
 
 
 def _expiry(now: Allowance, language: str) -> Iterator[Safe]:
     last = _day(now.last_day, language)
     for lot in now.expiring:
-        facts = {"minutes": minutes(lot.left, language), "granted_on": _month_day(lot.month, language)}
+        facts = {"minutes": minutes_length(lot.left, language), "granted_on": _month_day(lot.month, language)}
         yield say(language, "client.hours.expires", day=last, **facts)
     if now.balance.left > 0 and not now.expiring:
         yield say(language, "client.hours.kept")
@@ -172,23 +169,26 @@ def _expiry(now: Allowance, language: str) -> Iterator[Safe]:
 
 def _pace(now: Allowance, language: str) -> Iterator[Safe]:
     if now.pace is not None:
-        facts = {"pace": minutes(now.pace, language), "granted": minutes(now.balance.granted, language)}
+        facts = {
+            "pace": minutes_length(now.pace, language),
+            "granted": minutes_length(now.balance.granted, language),
+        }
         yield say(language, "client.hours.pace", day=_day(now.last_day, language), **facts)
 
 
 def phone_line(calls: Calls, language: str) -> Safe:
     """Return how long somebody was on the phone with a client this month, and how much of it is left."""
-    used = minutes(calls.minutes, language)
+    used = minutes_length(calls.minutes, language)
     if calls.most is None:
         return say(language, "client.hours.phone_free", used=used)
     key = "client.hours.phone_over" if calls.minutes > calls.most else "client.hours.phone"
-    left = minutes(calls.most - calls.minutes, language)
+    left = minutes_length(calls.most - calls.minutes, language)
     shown = bar(calls.minutes, calls.most)
-    return say(language, key, bar=shown, used=used, most=minutes(calls.most, language), left=left)
+    return say(language, key, bar=shown, used=used, most=minutes_length(calls.most, language), left=left)
 
 
 def _billed(work: Billed, language: str) -> Safe:
-    spent = minutes(work.minutes, language)
+    spent = minutes_length(work.minutes, language)
     if work.rate is None or work.amount is None:
         return say(language, "client.hours.billed_estimate", minutes=spent)
     rate, amount = (exact_money(each, language) for each in (work.rate, work.amount))
@@ -213,12 +213,12 @@ def _alert_facts(now: Allowance, language: str) -> dict[str, object]:
     return {
         **_amounts(now, language),
         "percent": now.percent,
-        "pace": minutes(now.pace or 0, language),
-        "expiring": minutes(now.expiring_minutes, language),
+        "pace": minutes_length(now.pace or 0, language),
+        "expiring": minutes_length(now.expiring_minutes, language),
         "last": _day(now.last_day, language),
-        "calls": minutes(calls.minutes, language),
-        "most": minutes(calls.most or 0, language),
-        "calls_over": minutes(calls.minutes - (calls.most or 0), language),
+        "calls": minutes_length(calls.minutes, language),
+        "most": minutes_length(calls.most or 0, language),
+        "calls_over": minutes_length(calls.minutes - (calls.most or 0), language),
     }
 
 
@@ -226,7 +226,12 @@ def adjusted(client: Client, count: int, reason: str, now: Allowance, *, by: str
     """Say that a manager gave a client hours or took some, why, and what is left."""
     key = "staff.hours.adjusted_up" if count > 0 else "staff.hours.adjusted_down"
     said = say(
-        STAFF, key, by=mention(by), client=client.name, minutes=minutes(count, STAFF), reason=typed(reason)
+        STAFF,
+        key,
+        by=mention(by),
+        client=client.name,
+        minutes=minutes_length(count, STAFF),
+        reason=typed(reason),
     )
     shown = lines([said, balance_line(now, STAFF)])
     return message(shown, section(shown))
@@ -281,18 +286,20 @@ def _small(now: Allowance) -> Iterator[Safe]:
     """Yield what else a row tells, where there is anything."""
     last = _month_day(now.last_day, STAFF)
     if now.pace is not None:
-        yield say(STAFF, "staff.hours.pace", pace=minutes(now.pace, STAFF), day=last)
+        yield say(STAFF, "staff.hours.pace", pace=minutes_length(now.pace, STAFF), day=last)
     if now.expiring_minutes:
-        yield say(STAFF, "staff.hours.expiring", minutes=minutes(now.expiring_minutes, STAFF), day=last)
+        yield say(
+            STAFF, "staff.hours.expiring", minutes=minutes_length(now.expiring_minutes, STAFF), day=last
+        )
     if now.calls and (now.calls.most or now.calls.minutes):
         key = "staff.hours.phone" if now.calls.most else "staff.hours.phone_free"
-        most = minutes(now.calls.most or 0, STAFF)
-        yield say(STAFF, key, used=minutes(now.calls.minutes, STAFF), most=most)
+        most = minutes_length(now.calls.most or 0, STAFF)
+        yield say(STAFF, key, used=minutes_length(now.calls.minutes, STAFF), most=most)
     yield from (_billed_shortly(each) for each in now.billed)
 
 
 def _billed_shortly(work: Billed) -> Safe:
-    spent = minutes(work.minutes, STAFF)
+    spent = minutes_length(work.minutes, STAFF)
     if work.amount is None:
         return say(STAFF, "staff.hours.billed_estimate", minutes=spent)
     return say(STAFF, "staff.hours.billed", minutes=spent, amount=exact_money(work.amount, STAFF))

@@ -1,7 +1,7 @@
 """One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Attachment, Message
@@ -15,7 +15,7 @@ from bot.views.promises import staff_moment
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word, ticket_link
 from bot.views.text import STAFF, has, plain, say
-from bot.views.times import length
+from bot.views.times import minutes_length
 
 Facts = Mapping[str, object]
 
@@ -127,12 +127,9 @@ def _summary(scene: Scene, facts: Facts) -> str:
 
 def _work(scene: Scene, facts: Facts) -> str:
     """What was done, and why it was changed."""
-    reason = (
-        quote(say(STAFF, "staff.line.because", reason=scene.typed(facts["reason"])))
-        if facts.get("reason")
-        else ""
-    )
-    return lines([_quoted(scene, facts) if facts.get("text") else "", reason])
+    because = facts.get("reason")
+    reason = quote(say(STAFF, "staff.line.because", reason=scene.typed(because))) if because else ""
+    return lines([_quoted(scene, facts), reason])
 
 
 def _owed(_scene: Scene, facts: Facts) -> str:
@@ -176,8 +173,8 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
     "assignee": lambda scene, person: scene.name(person),
     "worker": lambda scene, person: scene.name(person),
-    "minutes": lambda _, count: length(timedelta(minutes=int(count)), STAFF),
-    "was": lambda _, count: length(timedelta(minutes=int(count)), STAFF),
+    "minutes": lambda _, count: minutes_length(int(count), STAFF),
+    "was": lambda _, count: minutes_length(int(count), STAFF),
     "day": lambda _, day: day,
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),

@@ -1,17 +1,15 @@
 """What somebody is asked to approve, in one phrase: `6 h, $510 ($85 an hour)`."""
 
-from datetime import timedelta
-
 from bot.domain.estimates import Offer
 from bot.views.markup import Safe
 from bot.views.money import money_in_words
 from bot.views.text import say
-from bot.views.times import length
+from bot.views.times import minutes_length
 
 
 def offer_in_words(offer: Offer, language: str) -> Safe:
     """Return the hours and the cost of an offer; each amount on its own where the other is not known."""
-    time = minutes_in_words(offer.minutes, language) if offer.minutes is not None else ""
+    time = minutes_length(offer.minutes, language) if offer.minutes is not None else ""
     if offer.cost is None:
         return say(language, "client.offer.hours", time=time)
     cost = money_in_words(offer.cost, language)
@@ -19,8 +17,3 @@ def offer_in_words(offer: Offer, language: str) -> Safe:
         rate = money_in_words(offer.rate, language)
         return say(language, "client.offer.rate", time=time, cost=cost, rate=rate)
     return say(language, "client.offer.flat_time" if time else "client.offer.flat", time=time, cost=cost)
-
-
-def minutes_in_words(minutes: int, language: str) -> str:
-    """Return so many minutes as `1 h 40 min`."""
-    return length(timedelta(minutes=minutes), language)

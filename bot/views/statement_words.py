@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from bot.domain.tickets import Ticket
 from bot.views.markup import readable
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
-from bot.views.times import length
+from bot.views.times import minutes_length
 
 _DASH: Final = "\N{EN DASH}"
 _MINUS: Final = "\N{MINUS SIGN}"
@@ -115,7 +115,7 @@ def short_day(day: date, language: str) -> str:
 
 def signed_time(minutes: int, language: str) -> str:
     """Return a length of time; what is taken away has a minus."""
-    said = length(timedelta(minutes=abs(minutes)), language)
+    said = minutes_length(minutes, language)
     return f"{_MINUS}{said}" if minutes < 0 else said
 
 

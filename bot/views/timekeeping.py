@@ -4,7 +4,7 @@ A log's id is what its buttons carry.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from bot.domain.entries import Entry
@@ -34,7 +34,7 @@ from bot.views.rendered import (
     time_picker,
 )
 from bot.views.text import STAFF, plain, say
-from bot.views.times import length
+from bot.views.times import minutes_length
 
 _MOST_WORDS: Final = 300
 _MOST_LOGS: Final = 20
@@ -45,7 +45,7 @@ AFTER_HOURS: Final = "after_hours"
 
 def minutes(count: int) -> str:
     """Return a number of minutes in words: `1 h 30 min`."""
-    return length(timedelta(minutes=count), STAFF)
+    return minutes_length(count, STAFF)
 
 
 def log_modal(number: int, *, spent: str = "", runs_since: str = "") -> View:

@@ -23,6 +23,11 @@ def length(time: timedelta, language: str) -> str:
     return " ".join(plain(language, f"client.length.{unit}", n=amount) for unit, amount in given.items())
 
 
+def minutes_length(minutes: int, language: str) -> str:
+    """Return so many minutes, whatever their sign, as `length` does."""
+    return length(timedelta(minutes=abs(minutes)), language)
+
+
 def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
     """Return from when to when, as clocks show it in *time_zone*; a day that stays the same is said once."""
     first, last = (at.astimezone(ZoneInfo(time_zone)) for at in (start, end))
