@@ -1,14 +1,19 @@
 """Files that go with a notice: told by name and plain values, made at the moment of sending."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.documents import Bar, Document
 from bot.domain.spreadsheets import Cell, csv_text
 from bot.domain.tickets import Fact
+
+if TYPE_CHECKING:  # a start has no use for documents
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.documents import Bar, Document
 
 FILES: Final = "files"
 """The fact of a notice that holds its enclosures, as JSON text."""
