@@ -1,5 +1,6 @@
 """The tick: fires the timers that are due, each with its effects in one transaction."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
@@ -45,11 +46,11 @@ async def _fire(desk: Desk, store: Store, due: Iterable[Timer]) -> None:
 
 
 def _count(desk: Desk, fired: Iterable[Timer]) -> None:
-    now = desk.clock.now()
-    for timer in fired:
-        desk.meters.fired.labels(timer.kind).inc()
-        if is_late(timer.due_at, now):
-            desk.meters.fired_late.labels(timer.kind).inc()
+    now, all_fired = desk.clock.now(), list(fired)
+    for kind, count in Counter(each.kind for each in all_fired).items():
+        desk.meters.fired.labels(kind).inc(count)
+    for kind, count in Counter(each.kind for each in all_fired if is_late(each.due_at, now)).items():
+        desk.meters.fired_late.labels(kind).inc(count)
 
 
 async def _one_by_one(desk: Desk) -> list[Timer]:
