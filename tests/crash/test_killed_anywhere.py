@@ -124,7 +124,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
         "bot.services.tickets:choose_severity gave",
     ),
     "form": (
-        "handlers.modals:send called",
+        "bot.services.tickets:add_details called",
         "storage.store:Store.save saved",
         "bot.services.tickets:add_details gave",
     ),
