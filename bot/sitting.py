@@ -14,6 +14,7 @@ from bot.domain.estimate_moves import on_time
 from bot.domain.estimates import EstimateDue, estimate_due, next_estimate_due
 from bot.domain.moves_by_clock import nudge, resolve_unanswered
 from bot.domain.notices import Notice
+from bot.domain.outcomes import Outcome, outcomes
 from bot.domain.pages_over import pages_over
 from bot.domain.plans import Plan
 from bot.domain.silence import Due, DueKind, next_silence, silence_due
@@ -51,6 +52,10 @@ class Sitting:
     def party(self) -> tuple[Ticket, Plan]:
         """The ticket, and the plan that it goes by."""
         return self._chain.ticket, self._chain.terms.plan
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what became of the promises on it so far."""
+        return outcomes(self._chain.ticket, self._chain.log, self._chain.clocks)
 
     def finds_something(self) -> bool:
         """Whether anything is to be told by now; never of what was no request, or joined another."""

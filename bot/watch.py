@@ -17,6 +17,7 @@ from bot.domain.chain import Chain
 from bot.domain.folding import basis_of
 from bot.domain.freezing import catch_up
 from bot.domain.notices import Timer
+from bot.domain.outcomes import Outcome
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import BadFileError
@@ -76,6 +77,7 @@ class Watch:
                 due += [sitting] if sitting.finds_something() else []
         steps, told = await self._told(store, due, now)
         await store.tell(*(edit for each in looked for edit in each.pages_over(store.first_seq(each.number))))
+        await self._take_down(store, looked)
         await _wait_for(store, moments | told)
         return steps
 
@@ -93,6 +95,19 @@ class Watch:
         if steps:
             await store.save(*steps)
         return known
+
+    async def _take_down(self, store: Store, looked: Sequence[Sitting]) -> None:
+        """Write down, for reports, what became of the promises on the tickets that were looked at."""
+        if not looked:
+            return
+        known = await store.outcomes.of_tickets({each.number for each in looked})
+        before: list[Outcome] = []
+        after: list[Outcome] = []
+        for each in looked:
+            with self._fenced(each.party[0]):
+                after += each.outcomes()
+                before += known.get(each.number, ())
+        await store.outcomes.replace(before, after)
 
     async def _told(
         self, store: Store, sittings: Sequence[Sitting], now: datetime

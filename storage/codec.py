@@ -5,7 +5,7 @@ mappings JSON text.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, asdict, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -39,6 +39,10 @@ class Row(Protocol):
 
     @overload
     def __getitem__(self, place: int, /) -> object: ...
+
+    def __iter__(self) -> Iterator[object]:
+        """Go over the cells, in their places."""
+        ...
 
     def keys(self) -> Iterable[str]:
         """Return the names of the cells, in their places."""

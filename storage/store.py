@@ -24,6 +24,7 @@ from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.messages import Messages
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.people import People
 from storage.plans import Plans
 from storage.rota import Rotas
@@ -117,6 +118,11 @@ class Store:
         """All that there is of a client, for taking along."""
         made: Exports = import_module("storage.exports").Exports(self._connection)
         return made
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What became of promises."""
+        return Outcomes(self._connection)
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -254,6 +254,7 @@ CREATE TABLE tickets (
     seq BIGINT NOT NULL
 );
 CREATE INDEX tickets_by_status ON tickets (status);
+CREATE INDEX tickets_by_opening ON tickets (opened_at);
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
 CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
@@ -271,6 +272,33 @@ CREATE TABLE ticket_events (
     facts TEXT NOT NULL,
     PRIMARY KEY (ticket, seq)
 );
+
+-- What became of each promise: follows from the log, for reports. `decided_at`: when it was in breach, else stopped.
+-- Times are microseconds of the clock's own calendar.
+CREATE TABLE outcomes (
+    ticket BIGINT NOT NULL REFERENCES tickets (number),
+    clock TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    client TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    stopped_at BIGINT,
+    breached_at BIGINT,
+    due_at BIGINT,
+    decided_at BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    on_client BIGINT NOT NULL,
+    on_third BIGINT NOT NULL,
+    percent BIGINT,
+    replies BIGINT NOT NULL,
+    reopened_at BIGINT,
+    PRIMARY KEY (ticket, clock, number)
+);
+CREATE INDEX outcomes_decided ON outcomes (decided_at);
+CREATE INDEX outcomes_stopped_late ON outcomes (stopped_at) WHERE breached_at IS NOT NULL AND stopped_at IS NOT NULL;
+CREATE INDEX outcomes_resolved ON outcomes (stopped_at) WHERE clock = 'resolution' AND stopped_at IS NOT NULL;
+CREATE INDEX outcomes_reopened ON outcomes (reopened_at) WHERE reopened_at IS NOT NULL;
 
 -- Hours of clients, in minutes: only ever added to. `month` is the first day of the contract's month, `lot` of
 -- the one that granted the hours.

@@ -1,0 +1,231 @@
+"""The figures of a report: each is worked out in one place, and knows the tickets that it is made of.
+
+Whatever a report says, and whatever a button lists behind a number, comes from the same cases: so the two
+cannot differ. Lengths are microseconds, open time of the calendar that each clock ran on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeAlias
+
+from bot.domain.outcomes import MET, MISSED, Outcome
+from bot.domain.samples import Sample
+from bot.domain.targets import Clock
+
+NEAR: Final = 90
+"""A promise that was kept with so many percent of its time used was nearly missed."""
+_ONE_CONTACT: Final = 1
+_ALL: Final = 100
+_TENTH: Final = 10
+
+
+class FigureName(StrEnum):
+    """What is counted or measured; `bot.views` words what each means."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    BACKLOG = "backlog"
+    BACKLOG_AGE = "backlog_age"
+    FIRST_RESPONSE_MET = "first_response_met"
+    NEXT_RESPONSE_MET = "next_response_met"
+    UPDATE_MET = "update_met"
+    RESOLUTION_MET = "resolution_met"
+    FIRST_RESPONSE_TIME = "first_response_time"
+    NEXT_RESPONSE_TIME = "next_response_time"
+    RESOLUTION_TIME = "resolution_time"
+    TOTAL_RESOLUTION_TIME = "total_resolution_time"
+    BREACHES = "breaches"
+    NEAR_MISSES = "near_misses"
+    FIRST_CONTACT = "first_contact"
+
+
+class Case(NamedTuple):
+    """One thing that a figure counts."""
+
+    ticket: int
+    severity: str
+    value: int = 1
+    """1 or 0 of a share: whether it counts as a success; microseconds of a length; else 1."""
+    clock: str = ""
+    """Whose promise it was; empty where it is about the ticket as a whole."""
+
+
+Cases: TypeAlias = Callable[[Sample], Iterable[Case]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one figure comes to, with what it is made of."""
+
+    name: FigureName
+    cases: tuple[Case, ...]
+
+    @property
+    def count(self) -> int:
+        """How many cases there are."""
+        return len(self.cases)
+
+    @property
+    def hits(self) -> int:
+        """How many of them are successes, of a share."""
+        return sum(case.value for case in self.cases)
+
+    @property
+    def percent(self) -> int | None:
+        """What part of them are successes, rounded down, so that 100 means all; None where there are none."""
+        return self.hits * _ALL // self.count if self.cases else None
+
+    @property
+    def median(self) -> int | None:
+        """The length in the middle, between two the mean of both; None where there are none."""
+        lengths = sorted(case.value for case in self.cases)
+        if not lengths:
+            return None
+        low, high = lengths[(len(lengths) - 1) // 2], lengths[len(lengths) // 2]
+        return (low + high) // 2
+
+    @property
+    def ninetieth(self) -> int | None:
+        """The shortest length that nine in ten do not exceed; None where there are none."""
+        lengths = sorted(case.value for case in self.cases)
+        return lengths[-(-len(lengths) * (_TENTH - 1) // _TENTH) - 1] if lengths else None
+
+    @property
+    def longest(self) -> int | None:
+        """The longest of the lengths; None where there are none."""
+        return max((case.value for case in self.cases), default=None)
+
+    @property
+    def tickets(self) -> list[int]:
+        """The tickets behind it, each once, by number."""
+        return sorted({case.ticket for case in self.cases})
+
+
+def figure(name: FigureName, sample: Sample, severity: str = "") -> Figure:
+    """Return one figure of a sample, at one severity or at all."""
+    cases = CASES[name](sample)
+    return Figure(name, tuple(case for case in cases if not severity or case.severity == severity))
+
+
+def figures(sample: Sample) -> Mapping[FigureName, Figure]:
+    """Return all figures of a sample, at all severities together."""
+    return {name: figure(name, sample) for name in FigureName}
+
+
+def by_severity(found: Figure) -> Mapping[str, Figure]:
+    """Return a figure at each severity that it has cases of."""
+    dealt: dict[str, list[Case]] = {}
+    for case in found.cases:
+        dealt.setdefault(case.severity, []).append(case)
+    return {severity: Figure(found.name, tuple(cases)) for severity, cases in dealt.items()}
+
+
+def kinds(sample: Sample) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the kinds of work that were asked for, the most frequent first, with their tickets."""
+    dealt: dict[str, list[int]] = {}
+    for each in sample.opened:
+        dealt.setdefault(each.kind, []).append(each.ticket)
+    ranked = sorted(dealt.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(kind, tuple(tickets)) for kind, tickets in ranked]
+
+
+def _opened(sample: Sample) -> Iterator[Case]:
+    return (Case(each.ticket, each.severity) for each in sample.opened)
+
+
+def _resolved(sample: Sample) -> Iterator[Case]:
+    """One case for each ticket, however often it was resolved in that time."""
+    return (Case(each.ticket, each.severity) for each in _last_resolutions(sample))
+
+
+def _reopened(sample: Sample) -> Iterator[Case]:
+    return (Case(each.ticket, each.severity) for each in sample.reopened)
+
+
+def _backlog(sample: Sample) -> Iterator[Case]:
+    """How long each has been open, by the clock on the wall."""
+    return (Case(each.ticket, each.severity, sample.until - each.opened_at) for each in sample.backlog)
+
+
+def _met(clock: Clock) -> Cases:
+    """Return what was decided about a clock's promises."""
+
+    def cases(sample: Sample) -> Iterator[Case]:
+        for each in _decided(sample):
+            if each.clock == clock:
+                yield Case(each.ticket, each.severity, int(each.outcome == MET), each.clock)
+
+    return cases
+
+
+def _length(clock: Clock) -> Cases:
+    """Return how long a clock ran that stopped; of resolution, until the first time."""
+
+    def cases(sample: Sample) -> Iterator[Case]:
+        for each in sample.outcomes:
+            is_first = clock is not Clock.RESOLUTION or each.number == 1
+            if each.clock == clock and is_first and sample.is_within(each.stopped_at):
+                yield Case(each.ticket, each.severity, each.used, each.clock)
+
+    return cases
+
+
+def _total_length(sample: Sample) -> Iterator[Case]:
+    """How long each ticket took that was resolved, all the times together that it was worked on."""
+    last = _last_resolutions(sample)
+    return (Case(each.ticket, each.severity, each.used, each.clock) for each in last)
+
+
+def _breaches(sample: Sample) -> Iterator[Case]:
+    missed = (each for each in _decided(sample) if each.outcome == MISSED)
+    return (Case(each.ticket, each.severity, clock=each.clock) for each in missed)
+
+
+def _near_misses(sample: Sample) -> Iterator[Case]:
+    near = (each for each in _decided(sample) if each.percent is not None and each.percent >= NEAR)
+    return (Case(each.ticket, each.severity, clock=each.clock) for each in near)
+
+
+def _first_contact(sample: Sample) -> Iterator[Case]:
+    """Of what was resolved for the first time: what took one public reply at most, and stayed resolved."""
+    for each in sample.outcomes:
+        is_first = each.clock == Clock.RESOLUTION and each.number == 1
+        if is_first and sample.is_within(each.stopped_at):
+            stayed = each.reopened_at is None or each.reopened_at >= sample.until
+            yield Case(each.ticket, each.severity, int(stayed and each.replies <= _ONE_CONTACT))
+
+
+def _decided(sample: Sample) -> Iterator[Outcome]:
+    """Yield the promises that were kept or broken in that time."""
+    return (each for each in sample.outcomes if each.outcome and sample.is_within(each.decided_at))
+
+
+def _last_resolutions(sample: Sample) -> Sequence[Outcome]:
+    """Return the last resolution of each ticket in that time."""
+    ended = [each for each in sample.outcomes if each.clock == Clock.RESOLUTION]
+    within = [each for each in ended if sample.is_within(each.stopped_at)]
+    last = {each.ticket: each for each in sorted(within, key=lambda each: each.number)}
+    return [last[ticket] for ticket in sorted(last)]
+
+
+CASES: Final[Mapping[FigureName, Cases]] = {
+    FigureName.OPENED: _opened,
+    FigureName.RESOLVED: _resolved,
+    FigureName.REOPENED: _reopened,
+    FigureName.BACKLOG: _backlog,
+    FigureName.BACKLOG_AGE: _backlog,
+    FigureName.FIRST_RESPONSE_MET: _met(Clock.FIRST_RESPONSE),
+    FigureName.NEXT_RESPONSE_MET: _met(Clock.NEXT_RESPONSE),
+    FigureName.UPDATE_MET: _met(Clock.UPDATE),
+    FigureName.RESOLUTION_MET: _met(Clock.RESOLUTION),
+    FigureName.FIRST_RESPONSE_TIME: _length(Clock.FIRST_RESPONSE),
+    FigureName.NEXT_RESPONSE_TIME: _length(Clock.NEXT_RESPONSE),
+    FigureName.RESOLUTION_TIME: _length(Clock.RESOLUTION),
+    FigureName.TOTAL_RESOLUTION_TIME: _total_length,
+    FigureName.BREACHES: _breaches,
+    FigureName.NEAR_MISSES: _near_misses,
+    FigureName.FIRST_CONTACT: _first_contact,
+}
+"""What each figure counts."""
