@@ -97,6 +97,10 @@ class Tickets:
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
+    async def estimated(self, client: str) -> list[Ticket]:
+        """Return the tickets of a client that still need work and have an estimate, oldest first."""
+        return values(_TICKET, await self._sql.rows("estimated", client=client))
+
     async def active_after(self, client: str, after: int, most: int) -> list[int]:
         """Return numbers above *after* of a client's tickets that still need work, lowest first."""
         rows = await self._sql.rows("active_after", client=client, after=after, most=most)

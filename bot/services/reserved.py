@@ -1,7 +1,5 @@
 """Hours that a client approved in estimates, and that nobody has worked yet."""
 
-from typing import Final
-
 from bot.desk import Desk
 from bot.domain.costs import coverage_of
 from bot.domain.desks import Client
@@ -11,12 +9,10 @@ from bot.domain.tickets import Ticket, TicketEvent
 from bot.domain.work import used_minutes
 from storage import Store
 
-_MOST: Final = 200
-
 
 async def reserved_minutes(desk: Desk, store: Store, client: Client) -> int:
     """Return how many minutes of the plan's hours are approved for open tickets and not worked yet."""
-    tickets = [each for each in await store.tickets.listing(client=client.id, most=_MOST) if each.estimate]
+    tickets = await store.tickets.estimated(client.id)
     logs = await store.tickets.logs({each.number for each in tickets})
     return sum([await _of_ticket(desk, store, each, logs[each.number]) for each in tickets])
 

@@ -56,6 +56,13 @@ SELECT messages.ts AS thread_ts FROM alive JOIN messages ON messages.ticket = al
 WHERE messages.channel = :channel AND messages.thread_ts IS NULL AND messages.deleted_at IS NULL
 ORDER BY thread_ts;
 
+-- name: estimated(client)
+-- Tickets of a client that still need work and have an estimate, oldest first.
+SELECT * FROM tickets
+WHERE client = :client AND estimate IS NOT NULL
+    AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+ORDER BY number;
+
 -- name: active(client, assignee, unassigned, most)
 -- Tickets that still need work, for a list: the worst first, then the oldest.
 SELECT * FROM tickets
