@@ -67,14 +67,17 @@ class Watch:
         for ticket, log in await self._caught_up(store, now):
             moments[ticket.number] = now + _AGAIN
             with self._fenced(ticket):
-                first = await self.promises.first_moment(store, ticket, log) if len(log) == 1 else now
+                opened_here = len(log) == 1 and store.first_seq(ticket.number) is not None
+                first = await self.promises.first_moment(store, ticket, log) if opened_here else now
                 if first is None or first > now:  # many are opened at once, and need no more than this
                     moments[ticket.number] = first
                     continue
                 sitting = Sitting(await self._chain(store, ticket, now, log), now)
-                moments[ticket.number] = sitting.next_at()
+                if sitting.finds_something():
+                    due.append(sitting)  # once it is told, something else comes next
+                else:
+                    moments[ticket.number] = sitting.next_at()
                 looked.append(sitting)
-                due += [sitting] if sitting.finds_something() else []
         steps, told = await self._told(store, due, now)
         await store.tell(*(edit for each in looked for edit in each.pages_over(store.first_seq(each.number))))
         await self._take_down(store, looked)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.desk import Desk
 from bot.domain import telling
 from bot.domain.notices import Timer, is_late
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import ACTIVE, Ticket
 from storage import Store
 
 
@@ -17,8 +17,7 @@ async def ask_severity_again(desk: Desk, store: Store, timers: Sequence[Timer]) 
     After an absence of ours they may have been asked a moment ago for the first time, and get their minutes.
     """
     now = desk.clock.now()
-    found = await store.tickets_of(timers)
-    unsaid = [each for each in found if each[1].is_active and each[1].severity_by == "plan"]
+    unsaid = [each for each in await store.tickets_of(timers, ACTIVE) if each[1].severity_by == "plan"]
     late = [each for each in unsaid if is_late(each[0].due_at, now)]
     await store.tell(
         *(telling.asked_again(ticket) for timer, ticket in unsaid if not is_late(timer.due_at, now))

@@ -12,5 +12,5 @@ from storage import Store
 
 async def close_resolved(_desk: Desk, store: Store, timers: Sequence[Timer]) -> None:
     """Close tickets, each at the moment its window ended, whenever the tick comes to it."""
-    ended = [each for each in await store.tickets_of(timers) if each[1].status is Status.RESOLVED]
+    ended = await store.tickets_of(timers, {Status.RESOLVED})
     await store.save(*(moves.close(ticket, by=HOURGLASS, at=timer.due_at) for timer, ticket in ended))

@@ -1,14 +1,14 @@
 """The tick: fires the timers that are due, each with its effects in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from bot.desk import Desk
-from bot.domain.notices import Timer, is_late
+from bot.domain.notices import LATE, Timer
 from bot.logs import get_log
 from scheduled import JOBS
 from storage import Store
@@ -45,11 +45,11 @@ async def _fire(desk: Desk, store: Store, due: Iterable[Timer]) -> None:
         await JOBS[kind](desk, store, tuple(timers))
 
 
-def _count(desk: Desk, fired: Iterable[Timer]) -> None:
-    now, all_fired = desk.clock.now(), list(fired)
-    for kind, count in Counter(each.kind for each in all_fired).items():
+def _count(desk: Desk, fired: Sequence[Timer]) -> None:
+    before = desk.clock.now() - LATE
+    for kind, count in Counter(map(attrgetter("kind"), fired)).items():
         desk.meters.fired.labels(kind).inc(count)
-    for kind, count in Counter(each.kind for each in all_fired if is_late(each.due_at, now)).items():
+    for kind, count in Counter(each.kind for each in fired if each.due_at < before).items():
         desk.meters.fired_late.labels(kind).inc(count)
 
 

@@ -79,21 +79,23 @@ class Shape(Generic[_ValueT]):
 
     def value(self, row: Row) -> _ValueT:
         """Return the value that stands in *row*."""
-        return self._value(list(self._cells(row)))
-
-    def values(self, rows: Sequence[Row]) -> list[_ValueT]:
-        """Return the values that stand in the rows of one result."""
-        if not rows:
-            return []
-        # SQLite takes fifteen times as long to find the cells of a row by name.
-        columns = list(rows[0].keys())
-        cells = itemgetter(*(columns.index(name) for name in self._names))
-        return [self._value(list(cells(row))) for row in rows]
-
-    def _value(self, found: list[Any]) -> _ValueT:
+        found: list[Any] = list(self._cells(row))
         for at, decode in self._decoders:
             found[at] = decode(found[at])
         return self._kind(*found)
+
+    def values(self, rows: Sequence[Row]) -> list[_ValueT]:
+        """Return the values that stand in the rows of one result.
+
+        They are read column by column, which takes half as long as row by row.
+        """
+        if not rows:
+            return []
+        standing = columns(rows)
+        found: list[Iterable[Any]] = [standing[name] for name in self._names]
+        for at, decode in self._decoders:
+            found[at] = map(decode, found[at])
+        return list(map(self._kind, *found))
 
 
 def _beside(codings: Iterable[Callable[[Any], object]]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
@@ -104,6 +106,14 @@ def _beside(codings: Iterable[Callable[[Any], object]]) -> tuple[tuple[int, Call
 def values(shape: Shape[_ValueT], rows: Sequence[Row]) -> list[_ValueT]:
     """Return the values that stand in *rows*, which are of one result."""
     return shape.values(rows)
+
+
+def columns(rows: Sequence[Row]) -> dict[str, tuple[Any, ...]]:
+    """Return the cells of one result by their columns; of an empty result there are none.
+
+    SQLite takes fifteen times as long to find the cells of a row by name.
+    """
+    return dict(zip(rows[0].keys(), zip(*rows, strict=True), strict=True)) if rows else {}
 
 
 def value_or_none(shape: Shape[_ValueT], row: Row | None) -> _ValueT | None:
@@ -147,6 +157,12 @@ def to_json(value: object) -> str:
     return _JSON.encode(value)
 
 
+def mapping(text: str) -> dict[str, Any]:
+    """Read a mapping; most are empty, and JSON takes a microsecond and a half to say so."""
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
+    return found
+
+
 def _as_it_is(cell: Any) -> Any:  # noqa: ANN401 - the one coding that changes nothing
     return cell
 
@@ -171,14 +187,25 @@ def _coding(hint: object) -> _Coding:
     if hint in _PLAIN:
         return _PLAIN[hint]
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return str, hint
+        return str, _Words(hint).__getitem__
     return _json_coding(hint)
+
+
+class _Words(dict[str, StrEnum]):
+    """Choices by their words, twenty times as fast as the enum finds them; ValueError for no word of it."""
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__((each.value, each) for each in choices)
+        self._choices = choices
+
+    def __missing__(self, word: str) -> StrEnum:
+        return self._choices(word)
 
 
 def _json_coding(hint: object) -> _Coding:
     """Return the coding of a mapping, or of a tuple whose items are text or dataclasses."""
     if get_origin(hint) is not tuple:
-        return _from_mapping, _to_mapping
+        return _from_mapping, mapping
     item = get_args(hint)[0]
     if is_dataclass(item) and isinstance(item, type):
         return (
@@ -190,11 +217,6 @@ def _json_coding(hint: object) -> _Coding:
 
 def _from_mapping(value: Mapping[str, object]) -> str:
     return to_json(dict(value))
-
-
-def _to_mapping(text: str) -> object:
-    """Read a mapping; most are empty, and JSON takes a microsecond and a half to say so."""
-    return {} if text == "{}" else json.loads(text)
 
 
 _InT = TypeVar("_InT")

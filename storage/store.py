@@ -6,7 +6,7 @@ before its tickets, tickets by rising number, and both before anything else (tim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.notices import Notice, Timer
 from bot.domain.step import Step
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.tickets import Status, Ticket, TicketEvent
 from storage.channels import Channels
 from storage.clients import Clients
 from storage.contracts import Contracts
@@ -177,19 +177,23 @@ class Store:
         the clients whose hours they are about, for the same reason.
         """
         due = await self.timers.due(now, most)
-        if not due:
+        if not due.keys:
             return []
-        await self.tickets.lock_all({timer.ticket for timer in due if timer.ticket is not None})
-        for client in sorted({str(timer.facts["client"]) for timer in due if "client" in timer.facts}):
+        await self.tickets.lock_all(due.tickets)
+        for client in sorted(due.clients):
             await self.clients.lock(client)
-        return await self.timers.claim(due, now)
+        return await self.timers.claim(due.keys, now)
 
-    async def tickets_of(self, claimed: Sequence[Timer]) -> list[tuple[Timer, Ticket]]:
-        """Return timers that were claimed here, in their order, each with its ticket; no timer without one.
+    async def tickets_of(
+        self, claimed: Sequence[Timer], statuses: Collection[Status]
+    ) -> list[tuple[Timer, Ticket]]:
+        """Return timers that were claimed here, in their order, each with its ticket, where it stands so.
 
-        Nobody else decides on these tickets: who claims locks them.
+        A timer without a ticket, and one whose ticket has none of the statuses, is left out. Nobody else
+        decides on these tickets: who claims locks them.
         """
-        found = await self.tickets.get_all({timer.ticket for timer in claimed if timer.ticket is not None})
+        numbers = {timer.ticket for timer in claimed if timer.ticket is not None}
+        found = await self.tickets.get_all_in(numbers, statuses)
         return [(timer, found[timer.ticket]) for timer in claimed if timer.ticket in found]
 
     async def take_over(self) -> None:

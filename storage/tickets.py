@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.instants import micros
-from bot.domain.tickets import Ticket, TicketEvent
+from bot.domain.tickets import Status, Ticket, TicketEvent
 from storage.codec import Shape, number, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
@@ -31,6 +31,12 @@ class Tickets:
     async def get_all(self, tickets: Collection[int]) -> dict[int, Ticket]:
         """Return tickets by their numbers."""
         found = values(_TICKET, await self._sql.rows("get_all", numbers=to_json(sorted(tickets))))
+        return {ticket.number: ticket for ticket in found}
+
+    async def get_all_in(self, tickets: Collection[int], statuses: Collection[Status]) -> dict[int, Ticket]:
+        """Return those of some tickets that have one of the statuses, by their numbers."""
+        numbers, wanted = to_json(sorted(tickets)), to_json(sorted(statuses))
+        found = values(_TICKET, await self._sql.rows("get_all_in", numbers=numbers, statuses=wanted))
         return {ticket.number: ticket for ticket in found}
 
     async def lock(self, ticket: int) -> Ticket | None:

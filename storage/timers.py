@@ -1,15 +1,25 @@
 """Moments that people will notice, each under a key that names it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.instants import micros
 from bot.domain.notices import Timer
-from storage.codec import Shape, moment, to_json, value_or_none, values
+from storage.codec import Shape, columns, mapping, moment, to_json, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
 
 _TIMER = Shape(Timer)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Timers that are due: their keys, the earliest first, and whose changes are to wait for them."""
+
+    keys: Sequence[str]
+    tickets: frozenset[int]
+    clients: frozenset[str]
 
 
 class Timers:
@@ -37,14 +47,19 @@ class Timers:
         rows = await self._sql.rows("armed_of", keys=to_json(sorted(keys)))
         return {timer.key: timer for timer in values(_TIMER, rows)}
 
-    async def due(self, now: datetime, most: int) -> list[Timer]:
-        """Return timers that are due; `Store.claim_due` takes them."""
-        return values(_TIMER, await self._sql.rows("due", now=micros(now), most=most))
+    async def due(self, now: datetime, most: int) -> Due:
+        """Return what is to be locked for the timers that are due; `Store.claim_due` takes them."""
+        found = columns(await self._sql.rows("due", now=micros(now), most=most))
+        facts = map(mapping, set(found.get("facts", ())))
+        return Due(
+            keys=found.get("key", ()),
+            tickets=frozenset(found.get("ticket", ())) - {None},
+            clients=frozenset(str(each["client"]) for each in facts if "client" in each),
+        )
 
-    async def claim(self, timers: Sequence[Timer], now: datetime) -> list[Timer]:
-        """Take those of *timers* that nobody fired, moved or took back meanwhile, the earliest first."""
-        keys = to_json([timer.key for timer in timers])
-        claimed = values(_TIMER, await self._sql.rows("claim", keys=keys, now=micros(now)))
+    async def claim(self, keys: Sequence[str], now: datetime) -> list[Timer]:
+        """Take the timers of *keys* that nobody fired, moved to later or took back, the earliest first."""
+        claimed = values(_TIMER, await self._sql.rows("claim", keys=to_json(keys), now=micros(now)))
         return sorted(claimed, key=lambda timer: (timer.due_at, timer.key))
 
     async def held_until(self, due_at: datetime) -> list[Timer]:

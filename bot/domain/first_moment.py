@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from bot.domain.countdown import card_changes
@@ -26,10 +27,10 @@ def first_moment(terms: PlanTerms, severity: Severity, opened_at: datetime) -> d
 
 
 def _changes(measure: Measure, opened_at: datetime, percents: Sequence[int]) -> Iterator[datetime]:
-    """Yield when the card of a new ticket changes by a clock."""
+    """Yield when the card of a new ticket first changes by a clock, in each way that it does."""
     standing = Standing(opened_at)
     due_at = measure.due(standing, opened_at)
     if due_at is not None:
         yield due_at
-        yield from (at for _, at in measure.warnings(standing, opened_at, percents))
-        yield from (at for at in card_changes(measure, due_at) if at > opened_at)
+        yield from (at for _, at in islice(measure.warnings(standing, opened_at, percents), 1))
+        yield from islice((at for at in card_changes(measure, due_at) if at > opened_at), 1)

@@ -24,8 +24,8 @@ DELETE FROM timers WHERE key = :key AND fired_at IS NULL;
 UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fired_at IS NULL;
 
 -- name: due(now, most)
--- The timers that are due, the earliest first.
-SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
+-- The timers that are due, the earliest first, with what is to be locked for them.
+SELECT key, ticket, facts FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
 
 -- name: next_due()^
 -- When the next timer is due.

@@ -7,8 +7,8 @@ What is told is not sent meanwhile: at Slack's pace that takes hours.
 
 Beside them stands APScheduler 3 with its SQLAlchemyJobStore on SQLite: as many jobs that do nothing but
 count. It waits for the disk, a COMMIT for each job, where we wait for one in 250 timers: a faster disk brings
-it nearer. The goal is that of the last kind, which reads its ticket and then has as little to do as a job
-that counts.
+it nearer. The goal is that of the last kind, which asks for those of its tickets that are resolved and then
+has as little to do as a job that counts.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ from bot.services.heard import drawn_up
 from bot.settings import read_settings
 from bot.watch import WATCH
 from storage import Store
+from tests.armed import due
 from tests.bench import fire_peer
 from tests.bench.places import Slack, environment, local_slack
 from tests.bench.postgresql import postgresql
@@ -49,7 +50,6 @@ _STARTS_AT: Final = datetime(2027, 3, 2, 15, tzinfo=UTC)
 _ANA: Final = Person("UANA", Role.CLIENT)
 _BEFORE: Final = timedelta(seconds=3)
 _ALL_AHEAD: Final = timedelta(days=365)
-_ANY_NUMBER: Final = 1_000_000
 _LOOK_SECONDS: Final = 0.05
 
 
@@ -117,7 +117,7 @@ class _Desk:
     async def moments(self, kind: str) -> list[datetime]:
         """Return when the timers of a kind are due, in order."""
         async with self.hourglass.desk.database.reading() as store:
-            armed = await store.timers.due(_STARTS_AT + _ALL_AHEAD, _ANY_NUMBER)
+            armed = await due(store, _STARTS_AT + _ALL_AHEAD)
         return [each.due_at for each in armed if each.kind == kind]
 
     async def is_behind(self) -> bool:

@@ -19,6 +19,7 @@ from bot.services.people import known_person
 from bot.watch import WATCH
 from scheduled.tick import fire_due
 from storage.errors import DatabaseConflictError
+from tests.armed import due
 from tests.databases import FreshUrl
 from tests.live import Live, demo
 
@@ -138,7 +139,7 @@ async def test_timers_fire_while_their_tickets_are_merged_and_settled(live: Live
     assert await fire_due(scene.desk) == 0
     async with scene.desk.database.reading() as store:
         found = [await store.tickets.get(n + 1) for n in range(_PAIRS)]
-        left = await store.timers.due(scene.desk.clock.now() + 10_000 * _HOUR, _PAIRS)
+        left = await due(store, scene.desk.clock.now() + 10_000 * _HOUR)
     assert {each.kind for each in left if each.ticket} == {WATCH}, "the clocks of those that stay run on"
     assert [each and each.merged_into for each in found[1::2]] == list(range(1, _PAIRS, 2))
     assert {each and each.severity for each in found[::2]} == {Severity.HIGH}

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.rotations import Rota, Rotation
 from bot.services.reaching import arm_oncall_check, keep_people_fresh, next_check, week_of
+from tests.armed import due
 from tests.live import Live, demo
 
 SUNDAY: Final = datetime(2026, 12, 6, 12, tzinfo=UTC)
@@ -135,7 +136,7 @@ async def test_it_is_armed_once_a_week_however_often_it_starts(sunday: Live) -> 
         async with desk.transaction() as store:
             await arm_oncall_check(store, desk.clock.now())
     async with desk.transaction() as store:
-        ahead = await store.timers.due(SUNDAY + timedelta(days=30), 100)
+        ahead = await due(store, SUNDAY + timedelta(days=30))
     assert [timer.key for timer in ahead if timer.kind == "oncall_check"] == ["oncall_check:2026-W50"]
     await sunday.advance(days=4)
     assert len(await told(sunday)) == 2, "Banco Litoral has no L2"

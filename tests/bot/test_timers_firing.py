@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.notices import Timer
 from bot.domain.tickets import Status
+from tests.armed import due
 from tests.live import Json, Live, elements
 
 
@@ -151,7 +152,7 @@ async def test_a_timer_that_fails_holds_up_no_other_and_is_tried_again(live: Liv
     await live.advance(minutes=12)
     assert len(await live.texts("#acme", ts)) == before + 1
     async with live.bot.desk.database.reading() as store:
-        assert unknown in await store.timers.due(now + timedelta(days=1), 100)
+        assert unknown in await due(store, now + timedelta(days=1))
         again_at = await store.timers.next_due()
     assert again_at is not None
     assert timedelta() < again_at - live.bot.desk.clock.now() <= timedelta(minutes=5)

@@ -76,6 +76,7 @@ OFTEN = [
     ("tickets", "next_number"),
     ("tickets", "get"),
     ("tickets", "get_all"),
+    ("tickets", "get_all_in"),
     ("tickets", "lock"),
     ("tickets", "save"),
     ("tickets", "add_events"),

@@ -17,6 +17,7 @@ from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.errors import AlreadyClaimedError
 from storage import Database
 from storage.errors import DatabaseConflictError, DatabaseFailedError
+from tests.armed import due
 from tests.storage.samples import CARD, MINUTE, NINE, NOTED, OPENED, OPENING, SAID, TICKET
 
 CLOSE = Timer("close:142", "close", NINE, 142)
@@ -37,7 +38,7 @@ async def test_a_step_saves_ticket_event_timers_and_notices(database: Database) 
     async with database.reading() as store:
         assert await store.tickets.get(142) == TICKET
         assert await store.tickets.events(142) == [OPENED]
-        assert await store.timers.due(CLOSE.due_at, 100) == [CLOSE]
+        assert await due(store, CLOSE.due_at) == [CLOSE]
         assert (await store.health.outbox()).rows == 2
 
 
@@ -47,13 +48,13 @@ async def test_of_several_steps_the_last_word_stands(database: Database) -> None
     async with database.reading() as store:
         assert await store.tickets.get(142) == later
         assert await store.tickets.events(142) == [OPENED, NOTED]
-        assert await store.timers.due(CLOSE.due_at, 100) == []
+        assert await due(store, CLOSE.due_at) == []
 
 
 async def test_a_timer_taken_back_by_one_step_and_armed_by_the_next_is_armed(database: Database) -> None:
     await save(database, replace(OPENING, disarms=(CLOSE.key,)), Step(TICKET, (), arms=(CLOSE,)))
     async with database.reading() as store:
-        assert await store.timers.due(CLOSE.due_at, 100) == [CLOSE]
+        assert await due(store, CLOSE.due_at) == [CLOSE]
 
 
 async def test_a_place_in_the_log_is_taken_once_and_nothing_of_the_second_remains(database: Database) -> None:

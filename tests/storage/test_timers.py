@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.notices import Timer
+from bot.domain.tickets import ACTIVE, Status
 from storage import Database
+from storage.timers import Due
+from tests.armed import due
 from tests.databases import FreshUrl, opened
 from tests.storage.samples import OPENING, TICKET
 
@@ -30,7 +33,7 @@ async def claim(database: Database, now: datetime, most: int = 100) -> list[Time
 async def test_a_timer_comes_back_as_it_was_armed(database: Database) -> None:
     await arm(database, WARNING)
     async with database.reading() as store:
-        assert await store.timers.due(WARNING.due_at, 100) == [WARNING]
+        assert await due(store, WARNING.due_at) == [WARNING]
         assert await store.timers.next_due() == NINE
 
 
@@ -154,8 +157,44 @@ async def test_claimed_timers_come_in_their_order_with_their_tickets_as_they_sta
     async with database.transaction() as store:
         claimed = await store.claim_due(NINE + HOUR, 100)
         assert len(claimed) == 4
-        assert await store.tickets_of(claimed) == [(timers[2], first), (timers[0], last)]
-        assert await store.tickets_of([]) == []
+        assert await store.tickets_of(claimed, ACTIVE) == [(timers[2], first), (timers[0], last)]
+        assert await store.tickets_of([], ACTIVE) == []
+
+
+async def test_a_claimed_timer_is_left_out_where_its_ticket_has_another_status(database: Database) -> None:
+    done, open_still = replace(TICKET, number=3, status=Status.RESOLVED), replace(TICKET, number=4)
+    timers = [Timer(f"close:{n}", "close", NINE, n) for n in (3, 4)]
+    async with database.transaction() as store:
+        await store.tickets.save_rows([done, open_still], [])
+        await store.arm(*timers)
+    async with database.transaction() as store:
+        claimed = await store.claim_due(NINE, 100)
+        assert await store.tickets_of(claimed, {Status.RESOLVED}) == [(timers[0], done)]
+        assert await store.tickets_of(claimed, {Status.RESOLVED, Status.OPEN, Status.NEW}) == [
+            (timers[0], done),
+            (timers[1], open_still),
+        ]
+        assert await store.tickets_of(claimed, {Status.CANCELLED}) == []
+        assert await store.tickets_of(claimed, ()) == []
+
+
+async def test_what_is_due_says_whose_changes_are_to_wait(database: Database) -> None:
+    hours = Timer("month:acme", "month", NINE - MINUTE, None, {"client": "acme", "by": "plan"})
+    later = Timer("month:globex", "month", NINE + MINUTE, None, {"client": "globex"})
+    await arm(database, WARNING, hours, later, Timer("today", "today", NINE + MINUTE))
+    async with database.reading() as store:
+        both = Due((hours.key, WARNING.key), frozenset({142}), frozenset({"acme"}))
+        assert await store.timers.due(NINE, 100) == both
+        assert await store.timers.due(NINE - HOUR, 100) == Due((), frozenset(), frozenset())
+
+
+async def test_a_claim_takes_a_timer_as_it_was_armed_anew_since_it_was_found_due(database: Database) -> None:
+    anew = replace(WARNING, due_at=NINE - MINUTE, facts={"share": 90})
+    await arm(database, WARNING)
+    async with database.transaction() as store:
+        found = await store.timers.due(NINE, 100)
+        await store.arm(anew)
+        assert await store.timers.claim(found.keys, NINE) == [anew]
 
 
 async def test_an_armed_timer_is_found_by_its_key_until_it_has_fired(database: Database) -> None:

@@ -14,6 +14,12 @@ ORDER BY number FOR UPDATE;
 SELECT * FROM tickets
 WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT));
 
+-- name: get_all_in(numbers, statuses)
+-- The tickets of a JSON list that have a status of another.
+SELECT * FROM tickets
+WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
+    AND status = ANY(ARRAY(SELECT json_array_elements_text(CAST(:statuses AS JSON))));
+
 -- name: logs(numbers)
 -- All that happened to the tickets of a JSON list, in order.
 SELECT * FROM ticket_events

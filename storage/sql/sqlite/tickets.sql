@@ -11,6 +11,11 @@ SELECT :numbers;
 -- The tickets of a JSON list.
 SELECT * FROM tickets WHERE number IN (SELECT value FROM json_each(:numbers));
 
+-- name: get_all_in(numbers, statuses)
+-- The tickets of a JSON list that have a status of another.
+SELECT * FROM tickets
+WHERE number IN (SELECT value FROM json_each(:numbers)) AND status IN (SELECT value FROM json_each(:statuses));
+
 -- name: logs(numbers)
 -- All that happened to the tickets of a JSON list, in order.
 SELECT * FROM ticket_events WHERE ticket IN (SELECT value FROM json_each(:numbers)) ORDER BY ticket, seq;
