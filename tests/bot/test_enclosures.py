@@ -69,7 +69,7 @@ async def test_a_picture_is_seen_in_the_message_and_other_files_are_shared_by_it
     (picture,) = pictures(message)
     assert picture["alt_text"] == "6 h 30 min of 10 h used"
     image = Image.open(io.BytesIO(await content(live, picture["slack_file"]["id"])))
-    assert (image.format, image.width) == ("PNG", 600)
+    assert (image.format, image.width) == ("PNG", 1200)
     assert [each["name"] for each in message["files"]] == ["october.pdf", "october.csv"]
     assert [each["title"] for each in message["files"]] == [f"Statement for {ODD}", "The lines of October"]
     paper, sheet = [await content(live, each["id"]) for each in message["files"]]

@@ -174,7 +174,7 @@ async def test_time_that_counts_counts_in_the_clients_hours(live: Live) -> None:
     await count_as(live, "minor_enhancement")
     await ask(live)
     await live.submit("sam", summary=SUMMARY, spent="1h40")
-    [answer] = await live.replies("#acme", await live.say("ana", "#acme", "@Hourglass hours"))
+    answer, _picture = await live.replies("#acme", await live.say("ana", "#acme", "@Hourglass hours"))
     assert "*1 h 45 min* of 5 h used (35 %)" in answer["text"]
 
 
