@@ -195,6 +195,15 @@ async def test_a_printer_that_takes_too_long_is_stopped() -> None:
     assert _printers() == []
 
 
+async def test_what_has_to_be_there_soon_does_not_wait_until_others_are_printed() -> None:
+    press = Press()
+    first = asyncio.create_task(press.print("paper", PAPER.values))
+    with pytest.raises(PrintingError, match=r"bars: not done within 0\.01"):
+        await press.print("bars", BAR.values, 0.01)
+    assert not first.done()
+    assert (await first).startswith(b"%PDF-")
+
+
 async def test_a_printer_ends_with_whoever_waits_for_it() -> None:
     printing = asyncio.create_task(Press().print("paper", PAPER.values))
     while not _printers():  # noqa: ASYNC110 - the system tells nobody
