@@ -1,4 +1,4 @@
-"""Slash commands: `/ticket`, `/claim`, `/resolve` and `/support`. Only their sender sees the answer."""
+"""Slash commands: `/ticket`, `/claim` and `/support`. Only their sender sees the answer."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -131,16 +131,6 @@ async def _resume(command: Command) -> Rendered | None:
     return command_done(Done.RESUMED, number=number)
 
 
-async def _resolve(command: Command) -> Rendered | None:
-    """Resolve with the summary typed; ask for it where none was."""
-    number, rest = await command.ticket()
-    if not rest.text:
-        scene = await queries.scene_for(command.desk, command.request, number, Action.RESOLVE)
-        return await command.show(modals.resolve_modal(scene))
-    await tickets.resolve(command.desk, command.request, number, rest.text)
-    return command_done(Done.RESOLVED, number=number)
-
-
 async def _reopen(command: Command) -> Rendered | None:
     number = await command.only_ticket()
     await tickets.reopen(command.desk, command.request, number)
@@ -220,7 +210,6 @@ VERBS: Final[Mapping[str, Verb]] = {
     "severity": _severity,
     "wait": _wait,
     "resume": _resume,
-    "resolve": _resolve,
     "reopen": _reopen,
     "note": _note,
     "remind": _remind,
@@ -283,7 +272,6 @@ async def _support(command: Command) -> Rendered | None:
 COMMANDS: Final[Mapping[str, Verb]] = {
     "/ticket": _ticket,
     "/claim": _claim,
-    "/resolve": _resolve,
     "/support": _support,
 }
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
+from bot.cost_errors import BadWorkError, BeforeLedgerError, StopwatchError, TimeOfDayNeededError
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.errors import (
@@ -14,12 +15,14 @@ from bot.errors import (
     ChannelNotSetUpError,
     NotAllowedError,
     SupportError,
+    UnknownPersonError,
     UnknownTicketError,
 )
 from bot.logs import get_log, learnt
 from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.slack import SlackAwayError
+from bot.views import ids
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.rendered import Rendered
 from bot.views.text import say
@@ -30,6 +33,10 @@ from storage.errors import DATABASE_FAULTS, DatabaseConflictError
 
 TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
+_OF_FIELD: Final = dict.fromkeys(
+    (BadWorkError, BeforeLedgerError, StopwatchError, TimeOfDayNeededError, UnknownPersonError), ids.SPENT
+)
+"""The field that an error is about, where a form has it."""
 _OK, _FAILED = 200, 500
 
 _log = get_log(__name__)
@@ -120,12 +127,13 @@ def _sorry(error: Exception, asked: Request, row: InboxRow) -> str:
 def _beside_fields(
     error: Exception | None, language: str, body: Mapping[str, Any], text: str
 ) -> dict[str, str]:
-    """Return what to say beside each field of a modal; what is about no field goes beside the first."""
+    """Return what to say beside each field of a modal; what is about none of its fields goes by the first."""
     if isinstance(error, BadFormError):
         return dict(problems_of(error, language))
     blocks = body.get("view", {}).get("blocks", [])
-    first = next((block["block_id"] for block in blocks if block.get("type") == "input"), "")
-    return {first: text}
+    names = [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
+    field = _OF_FIELD.get(type(error)) if error else None
+    return {field if field in names else next(iter(names), ""): text}
 
 
 def register(app: AsyncApp) -> None:

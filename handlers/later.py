@@ -42,6 +42,9 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.resolving": Late(
+        commands=("/resolve",), ticket=("resolve",), actions=(ids.ASK_RESOLVE,), views=(ids.RESOLVE_MODAL,)
+    ),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),

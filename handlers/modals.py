@@ -22,7 +22,6 @@ Show: TypeAlias = Callable[[Scene], View]
 
 SHOWN: Final[Mapping[str, tuple[Action, Show]]] = {
     ids.ADD_DETAILS: (Action.ADD_DETAILS, modals.details_modal),
-    ids.ASK_RESOLVE: (Action.RESOLVE, modals.resolve_modal),
     ids.ASK_REPLY: (Action.REPLY, modals.reply_modal),
     ids.ASK_UPDATE: (Action.REPLY, modals.update_modal),
     ids.ASK_NOTE: (Action.NOTE, modals.note_modal),
@@ -71,10 +70,6 @@ async def _details(desk: Desk, request: Request, view: Mapping[str, Any]) -> obj
     return await tickets.add_details(desk, request, ids.ticket_in(view), given)
 
 
-async def _resolve(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
-    return await tickets.resolve(desk, request, ids.ticket_in(view), text_in(view, ids.SUMMARY))
-
-
 async def _reply(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
     return await tickets.reply(desk, request, ids.ticket_in(view), text_in(view, ids.REPLY))
 
@@ -108,7 +103,6 @@ async def _split(desk: Desk, request: Request, view: Mapping[str, Any]) -> objec
 
 SENT: Final[Mapping[str, Send]] = {
     ids.DETAILS_MODAL: _details,
-    ids.RESOLVE_MODAL: _resolve,
     ids.REPLY_MODAL: _reply,
     ids.NOTE_MODAL: _note,
     ids.ASSIGN_MODAL: _assign,

@@ -1,6 +1,6 @@
 """Time: `/ticket log`, `time`, `start` and `stop`, and the forms that their buttons open."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, time
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from bot.views.text import STAFF, moment
 from handlers.answering import filled_in
 from handlers.asked import desk_of, modal_of, request_of
 from handlers.command import Command, Verb
+from storage.ledger import Stopwatch
 
 
 async def _log(command: Command) -> Rendered | None:
@@ -32,7 +33,7 @@ async def _log(command: Command) -> Rendered | None:
         await scene_for(desk, request, number, Action.LOG_TIME)
         return await command.show(views.log_modal(number))
     typed = read_work(rest.text, request.at, request.person.time_zone)
-    worker = await _worker(command, typed.person)
+    worker = await worker_named(command.who, typed.person)
     if not typed.words:
         await scene_for(desk, request, number, Action.LOG_TIME)
         return await command.show(views.log_modal(number, spent=views.minutes(typed.minutes)))
@@ -40,10 +41,10 @@ async def _log(command: Command) -> Rendered | None:
     return views.logged(done.ticket.number, done.entries, Change.LOGGED)
 
 
-async def _worker(command: Command, name: str) -> str:
-    """Return the id of whom a name means; empty where none was typed."""
+async def worker_named(who: Callable[[str], Awaitable[str | None]], name: str) -> str:
+    """Return the id of whom a name means by *who*; empty where none was typed."""
     word = name.strip("<>").partition("|")[0].removeprefix("@")
-    user = await command.who(word) if word else ""
+    user = await who(word) if word else ""
     if user is None:
         raise UnknownPersonError(word)
     return user
@@ -76,9 +77,14 @@ async def _stop(command: Command) -> Rendered | None:
 async def _stop_form(desk: Desk, request: Request) -> View:
     """Return the form that logs what runs, and stops it."""
     stopwatch = await stopwatches.running(desk, request)
-    since = moment(stopwatch.started_at, STAFF, request.person.time_zone)
-    spent = views.minutes(stopwatches.elapsed_minutes(stopwatch, request.at))
+    since, spent = ran(stopwatch, request)
     return views.log_modal(stopwatch.ticket, spent=spent, runs_since=since)
+
+
+def ran(stopwatch: Stopwatch, request: Request) -> tuple[str, str]:
+    """Return since when time has run, by the clock of whoever asks, and for how long, in words."""
+    since = moment(stopwatch.started_at, STAFF, request.person.time_zone)
+    return since, views.minutes(stopwatches.elapsed_minutes(stopwatch, request.at))
 
 
 VERBS: Final[Mapping[str, Verb]] = {"log": _log, "time": _time, "start": _start, "stop": _stop}

@@ -61,7 +61,8 @@ class Transcript:
 
     def answered(self, text: str) -> None:
         """Write down an answer that only its reader sees."""
-        self.lines += ["  Hourglass answers, seen by nobody else:", f"    {_bare(text)}"]
+        self.lines += ["  Hourglass answers, seen by nobody else:"]
+        self.lines += [f"    {line}" for line in _bare(text).splitlines()]
 
 
 def _plain(message: Mapping[str, object]) -> str:

@@ -49,6 +49,8 @@ class Words(StrEnum):
     NUDGED = "nudged"
     UNANSWERED = "unanswered"
     ANSWER = "answer"
+    PICTURE = "picture"
+    """What an answer says, shown: nothing waits for it, and nobody misses it."""
     JOINED = "joined"
     LATE = "late"
     SET_BACK = "set_back"

@@ -17,6 +17,8 @@ from bot.printing.fonts import font_file, printable
 WIDTH: Final = 600
 _FINER: Final = 4
 """All is drawn so many times larger, and then made smaller, which smooths the edges."""
+_SHARP: Final = 2
+"""How much wider than `WIDTH` a picture is that is sent: dense screens show twice as many points."""
 _MARGIN: Final = 16
 _BAR_TOP: Final = 42
 _BAR_HEIGHT: Final = 30
@@ -54,7 +56,7 @@ _LOOKS: Final[Mapping[Shade, _Look]] = {
 
 def printed(values: object) -> bytes:
     """Return the file of a `Bar` that is given as JSON holds it."""
-    return png(TypeAdapter(Bar).validate_python(values))
+    return png(TypeAdapter(Bar).validate_python(values), _SHARP)
 
 
 def png(bar: Bar, finer: int = 1) -> bytes:

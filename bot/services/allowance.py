@@ -20,12 +20,14 @@ from bot.services.months import month_key, month_timer
 from bot.services.reserved import reserved_minutes
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
+from bot.views.hours_picture import hours_picture
 from bot.views.rendered import Rendered
 from storage import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.enclosures import Enclosure
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
 
@@ -65,13 +67,19 @@ async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     return allowance(book, desk.promises.of_client(client), now, reserved)
 
 
-async def for_client(desk: Desk, store: Store, request: Request, client: Client) -> Rendered:
-    """Return what a client is told who asks for its hours; where the plan names who may ask, whom to ask."""
+async def for_client(
+    desk: Desk, store: Store, request: Request, client: Client
+) -> tuple[Rendered, Enclosure | None]:
+    """Return what a client is told who asks for its hours, and a picture of them where there are any.
+
+    Where the plan names who may ask, it is whom to ask.
+    """
     check(request.person, Action.SEE_HOURS, client.id)
     plan = desk.promises.of_client(client)
     if plan.hours and plan.hours.asked_by is AskedBy.APPROVERS and not _may_ask(request, client):
-        return views.ask_others(client.language, client.approvers)
-    return views.hours_answer(await hours_left(desk, store, client), plan, client.language)
+        return views.ask_others(client.language, client.approvers), None
+    now = await hours_left(desk, store, client)
+    return views.hours_answer(now, plan, client.language), hours_picture(now, client.language)
 
 
 async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:

@@ -1,15 +1,17 @@
 """The files that go with a notice: made when its row is sent, uploaded once however often that is tried.
 
-What is kept in memory is only where an upload went. If the process ends between an upload and its post, the
+A picture that a channel has been shown is shown there again as it is. What is kept in memory is only where
+an upload went. If the process ends between an upload and its post, the
 file is made and uploaded again; the first one stays where nobody sees it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from bot.desk import Desk
 from bot.domain.desks import OutboxRow
-from bot.domain.enclosures import Enclosure, Kind, UploadedFile, enclosed
+from bot.domain.enclosures import FILES, Enclosure, Kind, UploadedFile, enclosed
+from bot.domain.notices import Words
 from bot.domain.spreadsheets import csv_file
 from bot.logs import get_log
 from bot.services.press import Press
@@ -18,8 +20,12 @@ from bot.views.enclosed import Shown
 
 Maker: TypeAlias = Callable[[Desk, Press, Enclosure], Awaitable[bytes]]
 
+_BAR_SECONDS: Final = 10.0
+"""It takes half of one: what is said next in that channel waits no longer for it."""
 _MOST_KEPT: Final = 100
 _REFUSED_PICTURE: Final = "invalid_blocks"
+
+_NameT = TypeVar("_NameT")
 
 _log = get_log(__name__)
 
@@ -31,6 +37,8 @@ class Enclosures:
         self._desk = desk
         self._press = press
         self._uploaded: dict[tuple[int, int], UploadedFile] = {}
+        self._pictures: dict[tuple[str, str], UploadedFile] = {}
+        """The latest pictures, by their channel and what they are made of."""
         self._as_links: set[int] = set()
 
     async def of(self, row: OutboxRow, before_each: Callable[[], Awaitable[None]]) -> Shown:
@@ -38,6 +46,8 @@ class Enclosures:
 
         It may take a minute for each, so *before_each* sees to it that the row is still ours to send.
         """
+        if (known := self._pictures.get(_name(row))) is not None:
+            return Shown((known,))
         wanted = enclosed(row.facts)
         for place, enclosure in enumerate(wanted):
             if (row.id, place) not in self._uploaded:
@@ -45,7 +55,7 @@ class Enclosures:
                 content = await _MAKERS[enclosure.kind](self._desk, self._press, enclosure)
                 await before_each()
                 uploaded = await upload(self._desk.slack, enclosure, content, self._desk.clock.sleep)
-                self._keep((row.id, place), uploaded)
+                _keep(self._uploaded, (row.id, place), uploaded)
         files = tuple(self._uploaded[row.id, place] for place in range(len(wanted)))
         return Shown(files, as_links=row.id in self._as_links)
 
@@ -59,20 +69,37 @@ class Enclosures:
         self._as_links.add(row.id)
         return True
 
+    def sent(self, row: OutboxRow) -> None:
+        """Let go of a row that was sent; a picture alone may be shown again."""
+        file = self._uploaded.get((row.id, 0))
+        if file is not None and Words(row.words) is Words.PICTURE:
+            _keep(self._pictures, _name(row), file)
+        self.forget(row)
+
+    def give_up(self, row: OutboxRow) -> None:
+        """Let go of a row whose picture could not be shown: the next one is made anew."""
+        self._pictures.pop(_name(row), None)
+        self.forget(row)
+
     def forget(self, row: OutboxRow) -> None:
-        """Let go of a row that was sent, or put aside."""
+        """Let go of a row that was put aside."""
         self._as_links.discard(row.id)
         for each in [each for each in self._uploaded if each[0] == row.id]:
             del self._uploaded[each]
 
-    def _keep(self, name: tuple[int, int], uploaded: UploadedFile) -> None:
-        while len(self._uploaded) >= _MOST_KEPT:  # rows that another process has taken over
-            del self._uploaded[next(iter(self._uploaded))]
-        self._uploaded[name] = uploaded
+
+def _name(row: OutboxRow) -> tuple[str, str]:
+    return row.channel, str(row.facts.get(FILES))
+
+
+def _keep(files: dict[_NameT, UploadedFile], name: _NameT, uploaded: UploadedFile) -> None:
+    while len(files) >= _MOST_KEPT:  # old pictures, and rows that another process has taken over
+        del files[next(iter(files))]
+    files[name] = uploaded
 
 
 async def _bar(_desk: Desk, press: Press, enclosure: Enclosure) -> bytes:
-    return await press.print("bars", enclosure.values)
+    return await press.print("bars", enclosure.values, _BAR_SECONDS)
 
 
 async def _pages(_desk: Desk, press: Press, enclosure: Enclosure) -> bytes:

@@ -24,7 +24,7 @@ from bot.services.pace import Pace
 from bot.services.press import Press, PrintingError
 from bot.services.rendering import rendered
 from bot.services.triage import staff_for, tell_staff
-from bot.slack import SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.enclosed import carrying
 from bot.views.markup import channel_link
 from bot.views.notices import JOINED_EMOJI
@@ -148,6 +148,17 @@ class Sender:
         return True
 
     async def _post(self, row: OutboxRow) -> None:
+        """Make a post; a picture is left out where that goes wrong, as what it shows was said in words."""
+        try:
+            await self._bring_post(row)
+        except (SlackAwayError, SlackRefusedError, PrintingError) as error:
+            if Words(row.words) is not Words.PICTURE:
+                raise
+            _log.warning("a picture is left out", key=row.key, error=str(error))
+            self._enclosures.give_up(row)
+            await self._done(row)
+
+    async def _bring_post(self, row: OutboxRow) -> None:
         thread_ts = await self._thread_of(row)
         is_person = row.channel.startswith(("U", "W"))
         channel = await self._desk.slack.direct(row.channel) if is_person else row.channel
@@ -256,7 +267,7 @@ class Sender:
                 await _anchor(store, row.ticket, ts, now)
             await store.outbox.posted(row.key, channel, ts, now)
             await store.outbox.done(row.id, now)
-        self._enclosures.forget(row)
+        self._enclosures.sent(row)
         self._desk.meters.sent.labels(row.act).inc()
 
     async def _done(self, row: OutboxRow) -> None:

@@ -21,15 +21,24 @@ class Press:
         self._most_seconds = most_seconds
         self._one_at_a_time = asyncio.Semaphore(1)
 
-    async def print(self, printer: str, values: Mapping[str, object]) -> bytes:
-        """Return the file that *printer* (`bars`, `paper`) makes of *values*, or raise PrintingError."""
+    async def print(
+        self, printer: str, values: Mapping[str, object], most_seconds: float | None = None
+    ) -> bytes:
+        """Return the file that *printer* (`bars`, `paper`) makes of *values*, or raise PrintingError.
+
+        What has to be there within *most_seconds* is not waited for longer, be it that others are printed.
+        """
         asked = json.dumps({"what": printer, "values": values}, ensure_ascii=False)
-        async with self._one_at_a_time:
-            try:
-                async with asyncio.timeout(self._most_seconds):
-                    return await _printed(asked.encode(errors="replace"))
-            except TimeoutError as error:
-                raise PrintingError(f"{printer}: not done within {self._most_seconds:g} s") from error
+        try:
+            async with (
+                asyncio.timeout(most_seconds),
+                self._one_at_a_time,
+                asyncio.timeout(self._most_seconds),
+            ):
+                return await _printed(asked.encode(errors="replace"))
+        except TimeoutError as error:
+            limit = min(most_seconds or self._most_seconds, self._most_seconds)
+            raise PrintingError(f"{printer}: not done within {limit:g} s") from error
 
 
 async def _printed(asked: bytes) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Client, Keeping, Message, Purpose
+from bot.domain.enclosures import Enclosure, enclosing
 from bot.domain.grouping import Query
 from bot.domain.life_cycle import check_move
 from bot.domain.notices import Act, Notice, Words
@@ -88,10 +89,12 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
         if query is Query.HOURS:
-            said = await import_module(_HOURS).for_client(desk, store, request, client)
+            said, picture = await import_module(_HOURS).for_client(desk, store, request, client)
         else:
-            said = await _answer(desk, store, channel, client, (query, argument))
+            said, picture = await _answer(desk, store, channel, client, (query, argument)), None
         await store.tell(answer_notice(request, channel, message, said))
+        if picture is not None:
+            await store.tell(_picture_notice(request, channel, message, picture))
 
 
 async def _answer_staff(desk: Desk, request: Request, query: Query, argument: str) -> Rendered:
@@ -132,6 +135,16 @@ async def _answer(
 def answer_notice(request: Request, channel: Channel, message: Message, said: Rendered) -> Notice:
     """Return an answer as it stands now, for the thread of the message that asked."""
     return _answer_at(request, channel.id, message.thread_ts or message.ts, said)
+
+
+def _picture_notice(request: Request, channel: Channel, message: Message, picture: Enclosure) -> Notice:
+    """Return a picture that follows an answer, which stands in words by then.
+
+    A post of its own: Slack shows others a picture that is posted, and not one that an edit adds
+    (slackapi/java-slack-sdk, issue 1441).
+    """
+    key, thread_ts = f"picture:{request.key}", message.thread_ts or message.ts
+    return Notice(key, Act.POST, Words.PICTURE, channel.id, thread_ts, facts=enclosing(picture))
 
 
 def _answer_at(request: Request, channel: str, thread_ts: str | None, said: Rendered) -> Notice:

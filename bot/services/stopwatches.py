@@ -42,6 +42,14 @@ async def running(desk: Desk, request: Request) -> Stopwatch:
     return found
 
 
+async def running_for(desk: Desk, request: Request, number: int) -> Stopwatch | None:
+    """Return the time of whoever asks, where it runs for that ticket or for one that became a part of it."""
+    async with desk.database.reading() as store:
+        found = await store.ledger.stopwatch(request.person.id)
+        is_of_it = found is not None and await store.tickets.survivor(found.ticket) == number
+    return found if is_of_it else None
+
+
 async def stop(desk: Desk, request: Request, words: str) -> Logged:
     """Log what has run, and stop it; StopwatchError where nobody worked for so long at a stretch."""
     stopwatch = await running(desk, request)

@@ -128,17 +128,6 @@ async def resume(desk: Desk, request: Request, number: int) -> Ticket:
     return await _change(desk, request, number, Action.RESUME, decide)
 
 
-async def resolve(desk: Desk, request: Request, number: int, summary: str) -> Ticket:
-    """Resolve the ticket with a summary that the client sees, and ask whether it works."""
-
-    def decide(ticket: Ticket, plan: Plan) -> Step:
-        by, at, minutes = request.person, request.at, plan.ask_again_minutes
-        window = plan.reopen_window
-        return moves.resolve(ticket, summary, by=by, at=at, window=window, ask_again_minutes=minutes)
-
-    return await _change_by_plan(desk, request, number, Action.RESOLVE, decide)
-
-
 async def confirm(desk: Desk, request: Request, number: int) -> Ticket:
     """Take the client's word that it works."""
     decide = partial(moves.confirm, by=request.person, at=request.at)

@@ -50,6 +50,17 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Time that goes to the ledger: what was typed of it, and who worked."""
+
+    typed: TypedWork
+    worker: str
+    """Their id."""
+    stops: bool = False
+    """Whether it is what ran for whoever logs it, and stops with that."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """A ticket with its client and how work on it is accounted for."""
 
@@ -67,17 +78,24 @@ async def log_time(
     """
     if not typed.words.strip():
         raise MissingTextError("work")
-    worker = await _worker(desk, request, number, worker)
+    worker = await worker_of(desk, request, number, worker)
     async with desk.transaction(request) as store:
-        sheet = await _sheet(desk, store, request, number)
-        work = _work(sheet, typed, worker, request)
-        entries = await _add(desk, store, request, sheet, work)
-        step = timed(sheet.ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
-        await store.save(step)
-        ticket = await _warned(desk, store, request, step.ticket)
-        if stops:
-            await stop_running(store, request.person.id)
-    return Logged(ticket, sheet.client, tuple(entries))
+        survivor = await store.tickets.survivor(number)
+        ticket = await locked(store, request.person, survivor, Action.LOG_TIME)
+        return await add_time(desk, store, request, ticket, Spent(typed, worker, stops=stops))
+
+
+async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, spent: Spent) -> Logged:
+    """Add time to the ledger of the client of a locked *ticket*, in the transaction of whoever calls."""
+    sheet = await _sheet_of(desk, store, ticket)
+    work = _work(sheet, spent.typed, spent.worker, request)
+    entries = await _add(desk, store, request, sheet, work)
+    step = timed(ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
+    await store.save(step)
+    after = await _warned(desk, store, request, step.ticket)
+    if spent.stops:
+        await stop_running(store, request.person.id)
+    return Logged(after, sheet.client, tuple(entries))
 
 
 async def stop_running(store: Store, person: str) -> Stopwatch:
@@ -156,18 +174,13 @@ async def account_anew(desk: Desk, store: Store, request: Request, ticket: Ticke
         await _settle(desk, store, sheet.client, [entry for log in moved for entry in log])
 
 
-async def _worker(desk: Desk, request: Request, number: int, worker: str) -> str:
-    """Return who did the work, once whoever asks may log it for them."""
+async def worker_of(desk: Desk, request: Request, number: int, worker: str) -> str:
+    """Return who did the work, once whoever asks may log it for them: themselves where *worker* is empty."""
     if worker in {"", request.person.id}:
         return request.person.id
     async with desk.database.reading() as store:
         await readable(store, request.person, number, Action.LOG_FOR_OTHERS)
     return (await assignable(desk, worker)).id
-
-
-async def _sheet(desk: Desk, store: Store, request: Request, number: int) -> _Sheet:
-    survivor = await store.tickets.survivor(number)
-    return await _sheet_of(desk, store, await locked(store, request.person, survivor, Action.LOG_TIME))
 
 
 async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:

@@ -45,7 +45,7 @@ class Row:
 
 def hours_answer(now: Allowance, plan: Plan, language: str) -> Rendered:
     """Return what a client reads who asks for its hours."""
-    title = say(language, "client.hours.title", span=_span(now, language))
+    title = say(language, "client.hours.title", span=month_span(now, language))
     said = lines(_told(now, plan, language))
     return message(lines([title, said]), section(Safe(f"*{title}*")), *sections(said))
 
@@ -53,7 +53,7 @@ def hours_answer(now: Allowance, plan: Plan, language: str) -> Rendered:
 def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
     """Return what staff read of a client's hours."""
     names = {"client": client.name, "plan": plan.full_name}
-    title = plain(STAFF, "staff.hours.title", span=_span(now, STAFF), **names)
+    title = plain(STAFF, "staff.hours.title", span=month_span(now, STAFF), **names)
     included = (
         [say(STAFF, "staff.hours.included", minutes=minutes_length(now.included, STAFF))]
         if now.included
@@ -305,8 +305,11 @@ def _billed_shortly(work: Billed) -> Safe:
     return say(STAFF, "staff.hours.billed", minutes=spent, amount=exact_money(work.amount, STAFF))
 
 
-def _span(now: Allowance, language: str) -> str:
-    """Return from which day to which the month runs; screen readers stumble over thin spaces."""
+def month_span(now: Allowance, language: str) -> str:
+    """Return from which day to which the month of an allowance runs, without the thin spaces of Unicode.
+
+    Screen readers stumble over those.
+    """
     days = now.month.begins_on, now.month.last_day
     return str(format_interval(*days, "MMMd", locale=known_language(language))).replace(_THIN, " ")
 

@@ -74,9 +74,16 @@ def _kinds(scene: Scene) -> list[Element]:
     return [option(kind.value, scene.kind(kind)) for kind in scene.plan.kinds or RequestKind]
 
 
-def resolve_modal(scene: Scene, summary: str = "") -> View:
-    """Ask for the summary that the client reads."""
-    return _asking(ids.RESOLVE_MODAL, "resolve", scene, [_text(ids.SUMMARY, "resolve", summary)])
+def resolve_modal(scene: Scene, summary: str = "", *, spent: str = "", runs_since: str = "") -> View:
+    """Ask for the summary that the client reads and, if they like, for the time that it took.
+
+    Where the time of whoever asks runs for it, *runs_since* says since when; what is logged stops it.
+    """
+    runs = [context(say(STAFF, "staff.modal.resolve.runs_since", at=runs_since))] if runs_since else []
+    label, hint = (plain(STAFF, f"staff.modal.resolve.spent_{part}") for part in ("label", "hint"))
+    time = field(ids.SPENT, label, text_input(spent), hint=hint, optional=True)
+    blocks = [_text(ids.SUMMARY, "resolve", summary), time, *runs]
+    return _asking(ids.RESOLVE_MODAL, "resolve", scene, blocks, **({"stops": 1} if runs_since else {}))
 
 
 def reply_modal(scene: Scene) -> View:
@@ -184,8 +191,8 @@ def _optional_sentence(key: str) -> str:
     return plain(STAFF, key) if has(key) else ""
 
 
-def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block]) -> View:
-    """A modal of staff about a ticket."""
+def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block], **carried: int) -> View:
+    """A modal of staff about a ticket; *carried* comes back with it."""
     number = scene.ticket.number
     submit = f"staff.modal.{key}.submit"
     return modal(
@@ -194,5 +201,5 @@ def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block]) -
         blocks,
         submit=plain(STAFF, submit if has(submit) else "staff.modal.save"),
         close=plain(STAFF, "staff.modal.close"),
-        metadata=ids.pack(ticket=number, channel=scene.ticket.channel),
+        metadata=ids.pack(ticket=number, channel=scene.ticket.channel, **carried),
     )

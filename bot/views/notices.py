@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.domain.enclosures import enclosed
 from bot.domain.notices import Words
 from bot.views import after_hours, cards, client, costs, estimates, ids, lines, silence
-from bot.views.markup import Safe, channel_link
+from bot.views.markup import Safe, channel_link, escape
 from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
+from bot.views.rendered import lines as lines_of
 from bot.views.scene import Scene
 from bot.views.setup import setup_offer
 from bot.views.stopwatches import still_running
@@ -69,6 +71,11 @@ def _worded(_language: str, facts: Facts) -> Rendered:
     return message(said, *(sections(said) or (section(said),)))
 
 
+def _picture(_language: str, facts: Facts) -> Rendered:
+    """Nothing but the pictures that go with it; in words for those who see none."""
+    return message(lines_of(escape(each.title) for each in enclosed(facts)))
+
+
 def _ask(language: str, facts: Facts) -> Rendered:
     """The question whether a message is to become a ticket; without buttons once it is `answered`."""
     if facts.get("answered"):
@@ -109,6 +116,7 @@ def _setup_done(_language: str, facts: Facts) -> Rendered:
 _WITHOUT_TICKET: Final[Mapping[Words, Callable[[str, Facts], Rendered]]] = {
     Words.ASK: _ask,
     Words.ANSWER: _worded,
+    Words.PICTURE: _picture,
     Words.SETUP_OFFER: _setup_offer,
     Words.SETUP_OUTSIDER: _setup_outsider,
     Words.SETUP_DONE: _setup_done,

@@ -11,6 +11,7 @@ from bot.domain.entries import Entry
 from bot.domain.terms import Cover
 from bot.domain.tickets import Ticket
 from bot.views import ids
+from bot.views.answers import Done, done_text
 from bot.views.markup import Safe, mention, typed
 from bot.views.rendered import (
     Block,
@@ -97,6 +98,24 @@ def logged(number: int, entries: Sequence[Entry], change: str) -> Rendered:
     head = say(STAFF, f"staff.time.done.{change}", number=number, total=total)
     said = lines([head, *(_counted(each) for each in entries if change != "removed")])
     return message(said, section(said))
+
+
+def resolved(ticket: Ticket, *, runs: bool) -> Rendered:
+    """Say that a ticket is resolved and how much time stands logged for it, with a button to log more.
+
+    It stops the time of whoever asked, where that still *runs* for it.
+    """
+    number, action_id = ticket.number, ids.ASK_STOP if runs else ids.ASK_LOG
+    done = done_text(Done.RESOLVED, number=number)
+    key = "some" if ticket.worked_minutes else "none"
+    worked = say(STAFF, f"staff.time.standing.{key}", number=number, total=minutes(ticket.worked_minutes))
+    stands = lines([worked, say(STAFF, "staff.time.standing.runs", number=number) if runs else ""])
+    log = button(
+        action_id, plain(STAFF, f"staff.button.{'stop' if runs else 'log'}"), ids.number_value(number)
+    )
+    return message(
+        lines([done, stands]), section(done), context(stands), *actions(f"resolved:{number}", [log])
+    )
 
 
 def _counted(entry: Entry) -> Safe:

@@ -34,6 +34,7 @@ from bot.services import (
     queries,
     receipts,
     reminders,
+    resolving,
     rotations,
     setup,
     statements,
@@ -44,6 +45,7 @@ from bot.services import (
 )
 from bot.services.reading import at_of
 from bot.services.replanning import replan
+from bot.services.timekeeping import Spent
 from bot.views.answers import Listed
 from tests.live import Live
 
@@ -286,7 +288,13 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "take reminders back": (Action.REMIND, about(reminders.forget_reminders), "ema", "unknown"),
     "split": (Action.SPLIT, _split, "ema", "unknown"),
     "merge": (Action.MERGE, _merge, "ema", "unknown"),
-    "resolve": (Action.RESOLVE, about(tickets.resolve, "Done"), "ema", "unknown"),
+    "resolve": (Action.RESOLVE, about(resolving.resolve, "Done"), "ema", "unknown"),
+    "resolve and log time": (
+        Action.RESOLVE,
+        about(resolving.resolve, "Done", Spent(WORK, "U0")),
+        "ema",
+        "unknown",
+    ),
     "confirm": (Action.CONFIRM, about(tickets.confirm), "c", "unknown"),
     "reopen": (Action.REOPEN, about(tickets.reopen), "cema", "unknown"),
     "dismiss": (Action.DISMISS, about(tickets.dismiss), "cema", "unknown"),

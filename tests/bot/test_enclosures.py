@@ -69,7 +69,7 @@ async def test_a_picture_is_seen_in_the_message_and_other_files_are_shared_by_it
     (picture,) = pictures(message)
     assert picture["alt_text"] == "6 h 30 min of 10 h used"
     image = Image.open(io.BytesIO(await content(live, picture["slack_file"]["id"])))
-    assert (image.format, image.width) == ("PNG", 600)
+    assert (image.format, image.width) == ("PNG", 1200)
     assert [each["name"] for each in message["files"]] == ["october.pdf", "october.csv"]
     assert [each["title"] for each in message["files"]] == [f"Statement for {ODD}", "The lines of October"]
     paper, sheet = [await content(live, each["id"]) for each in message["files"]]
@@ -193,6 +193,15 @@ async def test_a_printer_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(PrintingError, match="paper: not done within 0"):
         await Press(most_seconds=0.05).print("paper", PAPER.values)
     assert _printers() == []
+
+
+async def test_what_has_to_be_there_soon_does_not_wait_until_others_are_printed() -> None:
+    press = Press()
+    first = asyncio.create_task(press.print("paper", PAPER.values))
+    with pytest.raises(PrintingError, match=r"bars: not done within 0\.01"):
+        await press.print("bars", BAR.values, 0.01)
+    assert not first.done()
+    assert (await first).startswith(b"%PDF-")
 
 
 async def test_a_printer_ends_with_whoever_waits_for_it() -> None:

@@ -58,7 +58,8 @@ async def work(live: Live, spent: str, number: int = 1) -> None:
 async def ask(live: Live, user: str = "ana", channel: str = "#acme", text: str = "hours") -> list[str]:
     """The lines of the answer to a question for hours."""
     ts = await live.say(user, channel, f"@Hourglass {text}")
-    [answer] = await live.replies(channel, ts)
+    answer, *pictures = await live.replies(channel, ts)
+    assert all([block["type"] for block in each["blocks"]] == ["image"] for each in pictures)
     told, blocks = str(answer["text"]), shown(answer).replace("*", "")
     assert all(line in blocks for line in told.replace("*", "").splitlines())
     return told.splitlines()

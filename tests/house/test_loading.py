@@ -34,6 +34,7 @@ UNNEEDED = {
     ],
     "what hours come to, which nobody asks for": [
         *("bot.services.allowance", "bot.views.hours", "bot.domain.allowance", "bot.domain.ledger"),
+        *("bot.views.hours_picture", "bot.services.timekeeping", "handlers.resolving"),
     ],
     "what files are made of, where none is sent": ["bot.domain.documents", "bot.printing"],
     "Socket Mode, where Slack comes by HTTP": ["handlers.socket", "handlers.link", "slack_sdk.socket_mode"],

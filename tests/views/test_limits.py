@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.documents import Bar
+from bot.domain.enclosures import bar_picture, enclosing
 from bot.domain.notices import Words
 from bot.domain.people import Person, Role
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
@@ -70,6 +72,7 @@ CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
 PLAIN_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.ASK: {"ts": "1772538900.000100"},
     Words.ANSWER: {},
+    Words.PICTURE: enclosing(bar_picture("hours.png", HOSTILE, Bar("Hours", ()))),
     Words.SETUP_OFFER: {"channel": "C0ACME"},
     Words.SETUP_OUTSIDER: {"channel": "C0ACME"},
     Words.SETUP_DONE: {"channel": "C0ACME", "client": "Acme", "plan": "matai-growth", "opened": 2},

@@ -1,0 +1,82 @@
+"""Resolving: `/resolve`, `/ticket resolve`, and the card's button, whose form takes the time spent too."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action
+from bot.domain.work_text import LONGEST_MINUTES, read_work
+from bot.services import resolving, stopwatches
+from bot.services.finding import person_id
+from bot.services.queries import scene_for
+from bot.services.timekeeping import Spent, worker_of
+from bot.views import ids
+from bot.views.modals import resolve_modal
+from bot.views.rendered import Rendered, View
+from bot.views.submitted import text_in
+from bot.views.timekeeping import resolved
+from handlers.answering import filled_in
+from handlers.asked import desk_of, modal_of, request_of
+from handlers.command import Command, Verb, run_as
+from handlers.timekeeping import ran, worker_named
+
+
+async def _resolve(command: Command) -> Rendered | None:
+    """Resolve with the summary typed, and offer to log time; ask for the summary where none was."""
+    number, rest = await command.ticket()
+    desk, request = command.desk, command.request
+    if not rest.text:
+        return await command.show(await _form(desk, request, number))
+    ticket = await resolving.resolve(desk, request, number, rest.text)
+    runs = await stopwatches.running_for(desk, request, ticket.number) is not None
+    return resolved(ticket, runs=runs)
+
+
+async def _form(desk: Desk, request: Request, number: int) -> View:
+    """Return the form that resolves; the time that runs for it and whoever asks is filled in."""
+    scene = await scene_for(desk, request, number, Action.RESOLVE)
+    stopwatch = await stopwatches.running_for(desk, request, scene.ticket.number)
+    if stopwatch is None:
+        return resolve_modal(scene)
+    since, spent = ran(stopwatch, request)
+    too_long = stopwatches.elapsed_minutes(stopwatch, request.at) > LONGEST_MINUTES
+    return resolve_modal(scene, spent="" if too_long else spent, runs_since=since)
+
+
+async def show(
+    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
+) -> None:
+    """Open the form that resolves a ticket."""
+    desk = desk_of(context)
+    view = await _form(desk, request_of(context), ids.ticket_of(action))
+    await desk.slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await ack()
+
+
+async def _resolved(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+    number, summary = ids.ticket_in(view), text_in(view, ids.SUMMARY)
+    spent = await _spent(desk, request, view) if text_in(view, ids.SPENT).strip() else None
+    await resolving.resolve(desk, request, number, summary, spent)
+
+
+async def _spent(desk: Desk, request: Request, view: Mapping[str, Any]) -> Spent:
+    """Return the time filled in: all can be typed there that can be typed after `/ticket log`."""
+    typed = read_work(text_in(view, ids.SPENT), request.at, request.person.time_zone)
+    named = await worker_named(partial(person_id, desk), typed.person)
+    worker = await worker_of(desk, request, ids.ticket_in(view), named)
+    stops = bool(ids.unpack(view).get("stops")) and worker == request.person.id
+    return Spent(typed, worker, stops=stops)
+
+
+async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
+    """Run `/resolve`."""
+    return await run_as(_resolve, command, context)
+
+
+SENT: Final = {ids.RESOLVE_MODAL: _resolved}
+VERBS: Final[Mapping[str, Verb]] = {"resolve": _resolve}
+LISTENERS: Final = {"/resolve": run, ids.ASK_RESOLVE: show, ids.RESOLVE_MODAL: filled_in(SENT)}
