@@ -42,6 +42,13 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.rating": Late(
+        actions=(
+            *(ids.RATE_VERY_BAD, ids.RATE_BAD, ids.RATE_FAIR, ids.RATE_GOOD, ids.RATE_VERY_GOOD),
+            ids.ASK_COMMENT,
+        ),
+        views=(ids.COMMENT_MODAL,),
+    ),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),

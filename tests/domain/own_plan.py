@@ -56,6 +56,10 @@ currency = "USD"
 remind_after_days = 3
 expire_after_days = 6
 
+[satisfaction]
+asks = false
+low_score = 1
+
 [phone]
 monthly = "90m"
 calendar = "oficina"
