@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_read
         AddOn,
         Cadence,
         ClientSilence,
-        Satisfaction,
         Coverage,
         Emergency,
         Estimates,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_read
         Phone,
         Planning,
         Report,
+        Satisfaction,
     )
     from bot.domain.tickets import RequestKind, Severity
     from bot.domain.timetables import Timetable

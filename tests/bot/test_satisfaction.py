@@ -143,10 +143,67 @@ async def test_of_a_low_score_the_account_manager_is_told_at_once_and_of_what_is
     live: Live,
 ) -> None:
     _, post = await asked(live)
+    lines, called = len(await live.card_lines(1)), f"\n<@{await user(live, 'max')}>"
     await live.press("ana", post, "rate_2")
-    print(await live.card_lines(1), await live.told("max"))
     await live.press("ana", post, "rate_1")
     await live.press("ana", post, "ask_comment")
     await live.submit("ana", comment="It took three days")
-    print(await live.card_lines(1), await live.told("max"))
-    assert 0
+    await live.press("ana", post, "rate_5")
+    await live.press("ana", post, "rate_1")
+    assert (await live.card_lines(1))[lines:] == [
+        f"ana found our help 🙁 Bad, 2 of 5.{called}",
+        "ana found our help 😞 Very bad, 1 of 5.",
+        f"ana says of our help (😞 Very bad, 1 of 5):\n>It took three days{called}",
+        "ana found our help 😀 Very good, 5 of 5.",
+        "ana found our help 😞 Very bad, 1 of 5.",
+    ]
+
+
+async def test_who_does_not_read_the_cards_thread_is_told_directly_with_the_ticket_and_what_was_written(
+    live: Live,
+) -> None:
+    await live.post("member", channel="#triage", user="max", **{"in": False})
+    await live.settle()
+    _, post = await asked(live)
+    await live.press("ana", post, "rate_5")
+    await live.press("ana", post, "ask_comment")
+    await live.submit("ana", comment="It took three days")
+    assert await live.told("max") == []
+    await live.press("ana", post, "rate_1")
+    [told] = await live.told("max")
+    assert told.startswith("ana found our help 😞 Very bad, 1 of 5.\n>It took three days\n")
+    assert "|#1>" in told
+    assert "Acme Orders" in told
+
+
+async def test_an_account_manager_who_is_off_hears_of_it_in_their_morning(
+    live: Live,
+) -> None:
+    await live.command("max", "/oncall", "hours mon-fri 9-12 America/New_York")
+    _, post = await asked(live)
+    await live.press("ana", post, "rate_1")
+    await live.press("ana", post, "ask_comment")
+    await live.submit("ana", comment="It took three days")
+    assert (await live.card_lines(1))[-1].endswith("Told when their own day begins: max.")
+    assert await live.told("max") == []
+    await live.advance(hours=19)
+    [told] = await live.told("max")
+    assert "ana says of our help (😞 Very bad, 1 of 5):\n>It took three days" in told
+
+
+async def test_a_low_score_that_was_made_good_overnight_is_left_out_of_the_morning(live: Live) -> None:
+    await live.command("max", "/oncall", "hours mon-fri 9-12 America/New_York")
+    _, post = await asked(live)
+    await live.press("ana", post, "rate_1")
+    await live.press("ana", post, "rate_4")
+    await live.advance(hours=19)
+    assert await live.told("max") == []
+
+
+async def test_how_often_each_score_was_given_is_counted(live: Live) -> None:
+    _, post = await asked(live)
+    for action in ("rate_1", "rate_1", "rate_5"):
+        await live.press("ana", post, action)
+    registry = live.bot.desk.meters.registry
+    given = {n: registry.get_sample_value("hourglass_ratings_total", {"score": str(n)}) for n in (1, 3, 5)}
+    assert given == {1: 1, 3: None, 5: 1}

@@ -70,9 +70,6 @@ CASES: Final[dict[str, tuple[TicketEvent, Ticket, list[TicketEvent], list[Measur
     "a page that staff called for, though it is frozen": (STAFF_CALLED, FROZEN, [], [], True),
     "a frozen ticket that one still has": (GIVEN, replace(FROZEN, assignee="U_SAM"), [], [RUNS], True),
     "a ticket that is resolved": (WARNED, replace(MINE, status=Status.RESOLVED), [], [RUNS], False),
-}
-
-CASES |= {
     "a low score, though all is done": (RATED, DONE, [], [], True),
     "a low score that is none any more": (RATED, DONE, [BETTER], [], False),
     "what was written to a low score": (COMMENTED, DONE, [RATED], [], True),
