@@ -29,7 +29,7 @@ SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at
 
 -- name: coming_of(kind, until)
 -- The timers of a kind that go off by a moment.
-SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :until AND kind = :kind ORDER BY key;
+SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :until AND kind = :kind ORDER BY wake_at;
 
 -- name: next_due()^
 -- When the next timer is due.

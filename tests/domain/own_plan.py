@@ -56,10 +56,6 @@ currency = "USD"
 remind_after_days = 3
 expire_after_days = 6
 
-[satisfaction]
-asks = false
-low_score = 1
-
 [phone]
 monthly = "90m"
 calendar = "oficina"
@@ -150,6 +146,10 @@ monthly_price = { cents = 20000, currency = "USD" }
 first_response = "2h"
 calendar = "24/7"
 resolution = "2d"
+
+[satisfaction]
+asks = false
+low_score = 1
 """
 
 
