@@ -343,3 +343,26 @@ class NotPagedError(SupportError):
     """Who says that they cannot was never asked."""
 
     number: int
+
+
+@dataclass(eq=False)
+class NotAskedError(SupportError):
+    """Only the one who was asked says how they found our help; `who` is their name."""
+
+    number: int
+    who: str
+
+
+@dataclass(eq=False)
+class RatingOverError(SupportError):
+    """The days in which a question how somebody found our help is answered are over."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class CommentTooLongError(SupportError):
+    """A comment has `length` characters, more than `most`."""
+
+    length: int
+    most: int

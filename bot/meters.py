@@ -35,6 +35,8 @@ class Meters:
     """Those among them whose moment had passed more than a minute before."""
     breaches: Counter
     """SLA clocks whose due moment came while they ran, by kind of clock."""
+    rated: Counter
+    """Answers of requesters how they found our help, by score; who changes theirs counts again."""
     looks_failed: Counter
     """Looks at what is due on a ticket that a mistake of ours ended."""
 
@@ -65,6 +67,7 @@ class Meters:
             counter("timers_fired", "Timers whose moment was dealt with.", "kind"),
             counter("timers_fired_late", "Timers dealt with more than a minute late.", "kind"),
             counter("breaches", "SLA clocks whose due moment came while they ran.", "clock"),
+            counter("ratings", "Answers of requesters how they found our help.", "score"),
             counter("looks_failed", "Looks at what is due on a ticket that failed."),
         )
         for box in ("inbox", "outbox"):  # alarms need a zero to begin from

@@ -42,6 +42,13 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.rating": Late(
+        actions=(
+            *(ids.RATE_VERY_BAD, ids.RATE_BAD, ids.RATE_FAIR, ids.RATE_GOOD, ids.RATE_VERY_GOOD),
+            ids.ASK_COMMENT,
+        ),
+        views=(ids.COMMENT_MODAL,),
+    ),
     "handlers.resolving": Late(
         commands=("/resolve",), ticket=("resolve",), actions=(ids.ASK_RESOLVE,), views=(ids.RESOLVE_MODAL,)
     ),

@@ -6,9 +6,10 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain.alarms import HELD
-from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
+from bot.domain.moves import ASK_RATING, ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
+from bot.domain.rating import RATING_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.timing import STOPWATCH
 from bot.services.months import MONTH
@@ -45,6 +46,8 @@ def _each(name: str) -> Job:
 
 
 JOBS: Final[Mapping[str, Job]] = {
+    ASK_RATING: _each("ask_rating"),
+    RATING_OVER: _each("end_rating"),
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
     FREEZE: _each("freeze_or_thaw"),

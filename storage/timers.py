@@ -66,6 +66,11 @@ class Timers:
         """Return what was kept until a moment for people whose day begins then, fired or not, by key."""
         return values(_TIMER, await self._sql.rows("held_until", due_at=micros(due_at)))
 
+    async def people_of(self, kind: str, until: datetime) -> set[str]:
+        """Return the people whom timers of a kind name that go off by a moment."""
+        rows = await self._sql.rows("coming_of", kind=kind, until=micros(until))
+        return {str(timer.facts["person"]) for timer in values(_TIMER, rows) if "person" in timer.facts}
+
     async def put_off(self, timer: Timer, until: datetime) -> None:
         """Let a timer whose job failed be claimed again at *until*; its own moment stays what it is."""
         due = micros(timer.due_at)

@@ -93,6 +93,8 @@ class Action(StrEnum):
     """Approve or decline an estimate; of the client's people those who are named approvers."""
     CONTEST_COVERAGE = "contest_coverage"
     """Say that one sees the kind of one's ticket, and so what it costs, differently."""
+    RATE = "rate"
+    """Say how one found the help with one's ticket; of the client's people the one who was asked."""
     USE_COMMANDS = "use_commands"
     """Type a slash command at all: guests and colleagues can, and would learn names from the answers."""
 
@@ -156,6 +158,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ESTIMATE: STAFF,
     Action.ANSWER_ESTIMATE: _CLIENT,
     Action.CONTEST_COVERAGE: _CLIENT,
+    Action.RATE: _CLIENT,
     Action.USE_COMMANDS: STAFF,
 }
 

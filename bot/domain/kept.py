@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.countdown import is_of
+from bot.domain.rating import RATINGS, is_low
 from bot.domain.sla import Measured
 from bot.domain.tickets import TAKES, EventKind, Ticket, TicketEvent
 
 _STARTED: Final = {EventKind.WARNED: "started", EventKind.BREACHED: "started", EventKind.ESCALATED: "since"}
 """By the kinds that follow a clock: the fact that says when it began."""
+_AFTERWARDS: Final = RATINGS | {EventKind.COVERAGE_CONTESTED}
+"""What matters when all is done, too: how our help was found, and what it costs."""
 
 
 def still_matters(
     event: TicketEvent, person: str, ticket: Ticket, log: Sequence[TicketEvent], clocks: Sequence[Measured]
 ) -> bool:
     """Whether what *person* was to be told of a ticket is not over; all but *event* is as it stands now."""
-    if event.kind is EventKind.COVERAGE_CONTESTED:  # what it costs matters when all is done, too
-        return True
+    if event.kind in _AFTERWARDS:
+        return event.kind is EventKind.COVERAGE_CONTESTED or is_low(log, event)
     if not ticket.is_active:
         return False
     is_theirs = ticket.assignee == person

@@ -42,6 +42,10 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     EventKind.ESTIMATE_DECLINED: ACTIVE,
     EventKind.ESTIMATE_REMINDED: ACTIVE,
     EventKind.ESTIMATE_EXPIRED: ACTIVE,
+    EventKind.RATING_ASKED: frozenset({Status.RESOLVED, Status.CLOSED}),
+    # Who is asked may answer also once it is open again: that it was is part of how they found our help.
+    EventKind.RATED: _KEPT,
+    EventKind.RATING_COMMENTED: _KEPT,
 }
 
 

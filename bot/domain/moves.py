@@ -26,6 +26,10 @@ from bot.errors import (
 
 ASK_SEVERITY_AGAIN = "ask_severity_again"
 CLOSE = "close"
+ASK_RATING = "ask_rating"
+"""The kind of timer that goes off when the requester may be asked how they found our help."""
+_ASK_RATING_AFTER: Final = timedelta(hours=4)
+"""Not with the question whether it works: first they try it, and their yes is the better moment."""
 _NOBODY: Final[Mapping[str, Fact]] = {}
 
 _OPENING_FACTS = (
@@ -234,13 +238,16 @@ def resolve(
 ) -> Step:
     """Resolve with a summary that the client sees; it closes by itself once the reopen window has passed.
 
-    What the client wrote after *at*, and we heard first, opens it again.
+    Some hours later the requester is asked how they found our help. What the client wrote after *at*, and we
+    heard first, opens it again.
     """
     check_move(ticket, EventKind.RESOLVED)
     if not summary.strip():
         raise MissingTextError("summary")
     done = settle(happened(ticket, by, at, EventKind.RESOLVED, summary=summary.strip()), window)
-    asked, spoke_at = done.with_notices(telling.ask_whether_it_works(done.ticket)), ticket.last_asked_at
+    later = _ask_rating(done.ticket, at + _ASK_RATING_AFTER)
+    asked = done.with_notices(telling.ask_whether_it_works(done.ticket)).arming(later)
+    spoke_at = ticket.last_asked_at
     if spoke_at is None or spoke_at <= at:
         return asked
     who, minutes = ticket.last_speaker, ask_again_minutes
@@ -257,19 +264,20 @@ def settle(step: Step, window: timedelta) -> Step:
 
 
 def confirm(ticket: Ticket, *, by: Person, at: datetime) -> Step:
-    """Take the client's word that it works."""
+    """Take the client's word that it works, and ask the requester at once how they found our help."""
     check_move(ticket, EventKind.CONFIRMED)
     if ticket.confirmed:
         raise NothingToChangeError(ticket.number, "confirmed")
     step = shown(happened(ticket, by, at, EventKind.CONFIRMED))
-    return step.with_notices(telling.answered(step.ticket))
+    return step.with_notices(telling.answered(step.ticket)).arming(_ask_rating(step.ticket, at))
 
 
 def reopen(ticket: Ticket, *, why: str, by: Person, at: datetime, ask_again_minutes: int) -> Step:
     """Open it again: the client still has the problem, or staff say so."""
     step = shown(happened(ticket, by, at, EventKind.REOPENED, why=why), telling_client=True)
     again = telling.on_event(step.ticket, step.events[0], Words.REOPENED, why=why)
-    told = step.with_notices(again, telling.answered(ticket)).disarming(_close_key(ticket))
+    over = (_close_key(ticket), _rating_key(ticket))
+    told = step.with_notices(again, telling.answered(ticket)).disarming(*over)
     return _asking(told, at + timedelta(minutes=ask_again_minutes))
 
 
@@ -343,3 +351,13 @@ def _ask_key(ticket: Ticket) -> str:
 
 def _close_key(ticket: Ticket) -> str:
     return f"close:{ticket.number}"
+
+
+def _rating_key(ticket: Ticket) -> str:
+    return f"{ASK_RATING}:{ticket.number}"
+
+
+def _ask_rating(ticket: Ticket, at: datetime) -> Timer:
+    """Return the timer that asks; it names the client, for then nobody else asks their people meanwhile."""
+    facts: dict[str, Fact] = {"client": ticket.client, "person": ticket.requester}
+    return Timer(_rating_key(ticket), ASK_RATING, at, ticket.number, facts)

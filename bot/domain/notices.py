@@ -59,6 +59,7 @@ class Words(StrEnum):
     CONTESTED = "contested"
     ESTIMATE = "estimate"
     ESTIMATE_REMINDER = "estimate_reminder"
+    RATING = "rating"
     # in the triage channel
     CARD = "card"
     LINE = "line"

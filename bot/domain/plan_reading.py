@@ -133,6 +133,7 @@ def _plan(name: str, version: str, text: str, offered: Mapping[str, AddOnText], 
         planning=terms.planning.planning() if terms.planning else None,
         reports=terms.reports.reports(),
         client_silence=terms.waiting_on_client.silence(),
+        satisfaction=terms.satisfaction.satisfaction(),
         addons={addon: each.add_on() for addon, each in offered.items()},
         text=text,
     )

@@ -23,6 +23,7 @@ from bot.domain.term_texts import (
     PhoneText,
     PlanningText,
     ReportsText,
+    SatisfactionText,
     SilenceText,
 )
 from bot.domain.terms import Charge, Cover, Coverage
@@ -165,6 +166,9 @@ class PlanText(Table):
     reports: ReportsText = Field(default_factory=ReportsText, description="tables such as [reports.monthly]")
     waiting_on_client: SilenceText = Field(
         default_factory=SilenceText, description="a table [waiting_on_client]"
+    )
+    satisfaction: SatisfactionText = Field(
+        default_factory=SatisfactionText, description="a table [satisfaction]"
     )
     severities: SeveritiesText = Field(
         description="the tables [severities.critical], [severities.high], [severities.medium] and "

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_read
         Phone,
         Planning,
         Report,
+        Satisfaction,
     )
     from bot.domain.tickets import RequestKind, Severity
     from bot.domain.timetables import Timetable
@@ -107,6 +108,7 @@ class Plan:
     planning: Planning | None
     reports: Mapping[Cadence, Report]
     client_silence: ClientSilence
+    satisfaction: Satisfaction
     addons: Mapping[str, AddOn]
     """What can be bought beside it, by name."""
     text: str = field(repr=False)

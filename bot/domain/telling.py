@@ -77,6 +77,17 @@ def estimate_again(ticket: Ticket, estimate: int) -> Notice:
     return Notice(key, Act.EDIT, Words.ESTIMATE, ticket.channel, ticket=ticket.number, facts=facts)
 
 
+def ask_for_rating(ticket: Ticket, event: TicketEvent) -> Notice:
+    """Ask the requester, in the ticket's thread, how they found our help."""
+    return on_event(ticket, event, Words.RATING, asked=event.seq)
+
+
+def rating_again(ticket: Ticket, asked: int) -> Notice:
+    """Bring the question that the event *asked* put up to date: what was given, or that it is over."""
+    key, facts = f"thread:{ticket.number}:{asked}", {"asked": asked}
+    return Notice(key, Act.EDIT, Words.RATING, ticket.channel, ticket=ticket.number, facts=facts)
+
+
 def closed(ticket: Ticket, closure: Closure, said: Message) -> Notice:
     """Say once in a closure that we are closed: in the thread that *said* is in, or else the ticket's."""
     key = f"closed:{ticket.number}:{closure.key}"

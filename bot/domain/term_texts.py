@@ -24,6 +24,7 @@ from bot.domain.terms import (
     Phone,
     Planning,
     Report,
+    Satisfaction,
 )
 from bot.domain.tickets import Severity
 from bot.errors import WrongValueError
@@ -94,6 +95,17 @@ class EstimatesText(Table):
     def estimates(self) -> Estimates:
         """Return it as a value."""
         return Estimates(self.remind_after_days, self.expire_after_days)
+
+
+class SatisfactionText(Table):
+    """The table [satisfaction]."""
+
+    asks: StrictBool = Field(default=True, description="true or false")
+    low_score: Annotated[StrictInt, Field(ge=0, le=4)] = Field(2, description="a whole number from 0 to 4")
+
+    def satisfaction(self) -> Satisfaction:
+        """Return it as a value."""
+        return Satisfaction(self.asks, self.low_score)
 
 
 class EmergencyText(Table):

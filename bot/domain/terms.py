@@ -104,6 +104,15 @@ class Estimates:
     expire_after_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """Whether requesters are asked how they found our help, and what of their answers is bad news."""
+
+    asks: bool
+    low_score: int
+    """Of a score so low, from 1 on, the account manager is told; 0: of none."""
+
+
 class RecipientKind(StrEnum):
     """Who can be told of an escalation."""
 

@@ -120,6 +120,10 @@ class EventKind(StrEnum):
     ESTIMATE_EXPIRED = "estimate_expired"
     ESTIMATE_NEAR = "estimate_near"
     ESTIMATE_PASSED = "estimate_passed"
+    # How the requester found our help: asked after it was resolved.
+    RATING_ASKED = "rating_asked"
+    RATED = "rated"
+    RATING_COMMENTED = "rating_commented"
 
 
 TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})

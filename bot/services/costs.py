@@ -1,5 +1,7 @@
 """What a ticket's work costs, where a client's people see its kind differently."""
 
+from dataclasses import replace
+
 from bot.desk import Desk, Request
 from bot.domain import costs
 from bot.domain.access import Action
@@ -28,7 +30,7 @@ async def contest(desk: Desk, request: Request, number: int, said: int, reason: 
         ticket = await locked(store, request.person, number, Action.CONTEST_COVERAGE)
         log = await store.tickets.events(number)
         event = costs.check_contest(ticket, log, said)
-        reached = await _answerable(desk, store, ticket)
+        reached = await answerable_for(desk, store, ticket)
         step = costs.contest(ticket, event, reason, reached, by=request.person, at=request.at)
         await store.save(step)
     return step.ticket
@@ -41,9 +43,16 @@ async def in_charge(desk: Desk, store: Store, ticket: Ticket) -> Reached:
     return await reach.people(reach.responsible(ticket, plan.escalations[ticket.severity]))
 
 
-async def _answerable(desk: Desk, store: Store, ticket: Ticket) -> Reached:
-    """Return the client's account manager; where they have none who is there, whoever has the ticket."""
+async def answerable_for(desk: Desk, store: Store, ticket: Ticket, *, at_any_hour: bool = True) -> Reached:
+    """Return the client's account manager; where they have none who is there, whoever has the ticket.
+
+    Not *at_any_hour*: outside their own hours they are told in their morning, however bad the ticket is.
+    """
     reach = await desk.watch.reach(store, ticket, desk.clock.now())
+    reach = replace(reach, pages=reach.pages and at_any_hour)
     manager = reach.client.account_manager
     reached = await reach.people((manager,) if manager else ())
-    return await in_charge(desk, store, ticket) if reached.is_nobody else reached
+    if not reached.is_nobody:
+        return reached
+    plan = await desk.promises.of_ticket(store, ticket)
+    return await reach.people(reach.responsible(ticket, plan.escalations[ticket.severity]))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
 from bot.domain.desks import Client
+from bot.domain.moves import ASK_RATING
 from bot.domain.notices import Timer
 from bot.domain.plans import Plan
 from bot.domain.rotations import Rota
@@ -24,6 +25,7 @@ from storage import Store
 ONCALL_CHECK: Final = "oncall_check"
 """The kind of timer that goes off when the week's look at who is on call is due."""
 
+_SOON: Final = timedelta(hours=2)
 _WEEK: Final = timedelta(days=7)
 _DAY: Final = timedelta(days=1)
 _HALF_A_DAY: Final = timedelta(hours=12)
@@ -53,10 +55,14 @@ def week_of(due: datetime) -> str:
 
 
 async def keep_people_fresh(desk: Desk) -> None:
-    """Ask Slack again about those whom escalations reach: once they have left, nobody else does."""
+    """Ask Slack again about those whom escalations reach: once they have left, nobody else does.
+
+    The same of clients' people who are about to be asked how they found our help.
+    """
     async with desk.database.reading() as store:
         people = {*everybody(await store.rota.read())}
         clients = [each for each in await store.clients.all() if each.plan in desk.promises.plans]
+        people |= await store.timers.people_of(ASK_RATING, desk.clock.now() + _SOON)
     people |= {each.account_manager for each in clients if each.account_manager}
     names = {name for client in clients for name in _named(desk.promises.of_client(client))}
     found = [await person_id(desk, name) for name in sorted(names)]

@@ -1,6 +1,7 @@
 """What a row of the outbox says, found at the moment of sending, so that a card is never stale."""
 
 import json
+from dataclasses import replace
 from typing import Final
 
 from bot.desk import Desk
@@ -33,4 +34,7 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
         ticket = await store.tickets.get(row.ticket)
         if ticket is None:
             raise UnknownTicketError(row.ticket)
-        return render(words, await scene_of(desk, store, ticket, *people), row.facts)
+        scene = await scene_of(desk, store, ticket, *people)
+        if words is Words.RATING:
+            scene = replace(scene, ratings=await store.ratings.of_ticket(ticket.number))
+        return render(words, scene, row.facts)

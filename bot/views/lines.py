@@ -7,11 +7,12 @@ from typing import Final
 from bot.domain.desks import Attachment, Message
 from bot.domain.tickets import EventKind, Origin, RequestKind, TicketEvent
 from bot.views import ids
-from bot.views.alarms import CALLED, matter
+from bot.views.alarms import CALLED, matter, remarks
 from bot.views.alarms import LINES as ALARMS
 from bot.views.estimates import LINES as ESTIMATES
 from bot.views.markup import Safe, link, mention, quote
 from bot.views.promises import staff_moment
+from bot.views.rating import in_words as score_in_words
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word, ticket_link
 from bot.views.text import STAFF, has, plain, say
@@ -140,6 +141,11 @@ def _called(_scene: Scene, facts: Facts) -> str:
     return mention(str(facts["mention"])) if facts.get("mention") else ""
 
 
+def _rated(scene: Scene, facts: Facts) -> str:
+    """What was written to it, and who is called because of it."""
+    return lines([_quoted(scene, facts), *remarks(scene, facts)])
+
+
 def _told(scene: Scene, facts: Facts) -> str:
     return lines(detail_lines(scene, facts))
 
@@ -157,6 +163,8 @@ _MORE: Final[Mapping[EventKind, Callable[[Scene, Facts], str]]] = {
     EventKind.DETAILED: _told,
     EventKind.RESOLVED: _summary,
     EventKind.WAITED: _owed,
+    EventKind.RATED: _rated,
+    EventKind.RATING_COMMENTED: _rated,
 }
 _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.SEVERITY_SET: "source",
@@ -166,6 +174,7 @@ _VARIANT: Final[Mapping[EventKind, str]] = {
     EventKind.RESOLVED: "why",
     EventKind.NUDGED: "then",
     EventKind.TIMED: "change",
+    EventKind.RATING_COMMENTED: "change",
 }
 _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "severity": lambda _, level: severity_word(level),
@@ -173,6 +182,8 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
     "assignee": lambda scene, person: scene.name(person),
     "worker": lambda scene, person: scene.name(person),
+    "person": lambda scene, person: scene.name(person),
+    "score": lambda _, score: score_in_words(score),
     "minutes": lambda _, count: minutes_length(int(count), STAFF),
     "was": lambda _, count: minutes_length(int(count), STAFF),
     "day": lambda _, day: day,

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.enclosures import enclosed
 from bot.domain.notices import Words
-from bot.views import after_hours, cards, client, costs, estimates, ids, lines, silence
+from bot.views import after_hours, cards, client, costs, estimates, ids, lines, rating, silence
 from bot.views.markup import Safe, channel_link, escape
 from bot.views.reminders import reminder
 from bot.views.rendered import Rendered, actions, button, context, message, section, sections
@@ -46,6 +46,7 @@ _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.CONTESTED: costs.contested,
     Words.ESTIMATE: estimates.estimate,
     Words.ESTIMATE_REMINDER: estimates.estimate_reminder,
+    Words.RATING: rating.rating,
     Words.REMINDER: reminder,
     Words.STOPWATCH: still_running,
 }

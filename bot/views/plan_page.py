@@ -141,6 +141,8 @@ def _waiting(plan: Plan, tongue: str) -> Iterator[str]:
         yield f"- {plan_say(tongue, 'resolved', n=silence.resolve_after_days)}"
     if plan.reopen_days:
         yield f"- {plan_say(tongue, 'reopened', n=plan.reopen_days)}"
+    if plan.satisfaction.asks:
+        yield f"- {plan_say(tongue, 'asked')}"
 
 
 def _addons(plan: Plan, tongue: str) -> Iterator[str]:

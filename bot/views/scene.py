@@ -9,6 +9,7 @@ from bot.domain.desks import Client, Message, Side
 from bot.domain.estimates import Estimate
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Plan, SeverityWords
+from bot.domain.rating import Rating
 from bot.domain.sla import Measured, nearest
 from bot.domain.tickets import RequestKind, Severity, Status, Ticket
 from bot.views.markup import Safe, clip, link, readable, typed
@@ -50,6 +51,8 @@ class Scene:
     """The SLA clocks of the ticket, open and stopped."""
     estimates: Sequence[Estimate] = field(default=())
     """What the client was asked to approve, oldest first."""
+    ratings: Sequence[Rating] = field(default=())
+    """Of a message about one: the questions how the requester found our help, oldest first."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
 

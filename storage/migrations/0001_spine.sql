@@ -300,6 +300,24 @@ CREATE INDEX outcomes_stopped_late ON outcomes (stopped_at) WHERE breached_at IS
 CREATE INDEX outcomes_resolved ON outcomes (stopped_at) WHERE clock = 'resolution' AND stopped_at IS NOT NULL;
 CREATE INDEX outcomes_reopened ON outcomes (reopened_at) WHERE reopened_at IS NOT NULL;
 
+-- How requesters found our help, as ticket_events say. `asked`: the `seq` of the event that asked.
+CREATE TABLE ratings (
+    ticket BIGINT NOT NULL REFERENCES tickets (number),
+    asked BIGINT NOT NULL,
+    client TEXT NOT NULL,
+    person TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    score BIGINT,
+    comment TEXT NOT NULL,
+    rated_at BIGINT,
+    PRIMARY KEY (ticket, asked)
+);
+CREATE INDEX ratings_asked ON ratings (asked_at);
+CREATE INDEX ratings_rated ON ratings (rated_at);
+CREATE INDEX ratings_asked_of_client ON ratings (client, asked_at);
+CREATE INDEX ratings_rated_of_client ON ratings (client, rated_at);
+CREATE INDEX ratings_of_person ON ratings (person, asked_at);
+
 -- Hours of clients, in minutes: only ever added to. `month` is the first day of the contract's month, `lot` of
 -- the one that granted the hours.
 CREATE TABLE ledger (

@@ -27,6 +27,10 @@ UPDATE timers SET wake_at = :until WHERE key = :key AND due_at = :due_at AND fir
 -- The timers that are due, the earliest first, with what is to be locked for them.
 SELECT key, ticket, facts FROM timers WHERE fired_at IS NULL AND wake_at <= :now ORDER BY wake_at, due_at LIMIT :most;
 
+-- name: coming_of(kind, until)
+-- The timers of a kind that go off by a moment.
+SELECT * FROM timers WHERE fired_at IS NULL AND wake_at <= :until AND kind = :kind ORDER BY wake_at;
+
 -- name: next_due()^
 -- When the next timer is due.
 SELECT min(wake_at) AS due_at FROM timers WHERE fired_at IS NULL;

@@ -61,6 +61,7 @@ async def everything(desk: Desk) -> object:
             await rows(desk.database, "SELECT * FROM absences"),
             await rows(desk.database, "SELECT * FROM staff_hours"),
             await rows(desk.database, "SELECT * FROM pauses"),
+            await rows(desk.database, "SELECT * FROM ratings"),
             (await store.health.outbox()).rows,
         )
 
@@ -125,6 +126,7 @@ PRESSED: Final = (
     ids.ASK_SEVERITY, ids.ASK_RESOLVE, ids.ASK_REPLY, ids.ASK_MORE, ids.ASK_ASSIGN,
     ids.ASK_NOTE, ids.ASK_MERGE, ids.ASK_SPLIT, ids.ASK_KIND, ids.ASK_WHY,
     ids.ASK_ESTIMATE, ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST,
+    ids.RATE_VERY_BAD, ids.RATE_GOOD, ids.ASK_COMMENT,
 )  # fmt: skip
 SENT: Final = {
     ids.DETAILS_MODAL: {ids.WHAT: "It"},
@@ -138,6 +140,7 @@ SENT: Final = {
     ids.ESTIMATE_MODAL: {ids.TEXT: "It", ids.HOURS: "1h"},
     ids.DECLINE_MODAL: {ids.REASON: "No"},
     ids.CONTEST_MODAL: {ids.REASON: "It broke"},
+    ids.COMMENT_MODAL: {ids.COMMENT: "It took long"},
     ids.SPLIT_MODAL: {ids.MESSAGE: "C1:1.1"},
 }
 

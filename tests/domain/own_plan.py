@@ -146,6 +146,10 @@ monthly_price = { cents = 20000, currency = "USD" }
 first_response = "2h"
 calendar = "24/7"
 resolution = "2d"
+
+[satisfaction]
+asks = false
+low_score = 1
 """
 
 

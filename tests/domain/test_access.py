@@ -63,6 +63,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "estimate": "ema",
     "answer_estimate": "c",
     "contest_coverage": "c",
+    "rate": "c",
     "use_commands": "ema",
 }
 LETTER: Final = {

@@ -38,8 +38,12 @@ STAFF_CALLED: Final = replace(CALLED_FOR, facts={**CALLED_FOR.facts, "by_staff":
 GIVEN: Final = event(EventKind.ASSIGNED, assignee="U_SAM")
 TAKEN: Final = replace(event(EventKind.CLAIMED), seq=6)
 TAKEN_BEFORE: Final = replace(event(EventKind.CLAIMED), seq=4)
+DONE: Final = replace(NOBODYS, status=Status.RESOLVED)
+RATED: Final = event(EventKind.RATED, asked=4, score=2, low=True)
+BETTER: Final = replace(event(EventKind.RATED, asked=4, score=4, low=False), seq=7)
+COMMENTED: Final = event(EventKind.RATING_COMMENTED, asked=4, score=2, text="It took long")
 
-CASES: Final = {
+CASES: Final[dict[str, tuple[TicketEvent, Ticket, list[TicketEvent], list[Measured], bool]]] = {
     "a warning of a clock that runs": (WARNED, MINE, [], [RUNS], True),
     "a warning of a clock that has stopped": (WARNED, MINE, [], [STOPPED], False),
     "a warning of a run that is over, while the next is under way": (
@@ -66,6 +70,10 @@ CASES: Final = {
     "a page that staff called for, though it is frozen": (STAFF_CALLED, FROZEN, [], [], True),
     "a frozen ticket that one still has": (GIVEN, replace(FROZEN, assignee="U_SAM"), [], [RUNS], True),
     "a ticket that is resolved": (WARNED, replace(MINE, status=Status.RESOLVED), [], [RUNS], False),
+    "a low score, though all is done": (RATED, DONE, [], [], True),
+    "a low score that is none any more": (RATED, DONE, [BETTER], [], False),
+    "what was written to a low score": (COMMENTED, DONE, [RATED], [], True),
+    "what was written to a score that is none any more": (COMMENTED, DONE, [RATED, BETTER], [], False),
 }
 
 

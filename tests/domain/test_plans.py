@@ -30,6 +30,7 @@ from bot.domain.terms import (
     Recipient,
     RecipientKind,
     Report,
+    Satisfaction,
 )
 from bot.domain.tickets import RequestKind, Severity
 from bot.domain.timetables import Region, Timetable, always_open
@@ -187,6 +188,7 @@ def test_a_plan_is_read_whole() -> None:
             Cadence.YEARLY: Report("Balance", 8, time(9)),
         },
         client_silence=ClientSilence(nudge_after_days=(1, 3), resolve_after_days=0),
+        satisfaction=Satisfaction(asks=False, low_score=1),
         addons={"noches": AddOn("Noches", "También de noche", Money(20000, "USD"))},
         text=OWN,
     )
@@ -208,6 +210,7 @@ def test_what_a_plan_may_leave_out_has_defaults() -> None:
     assert not plan.third_party_pauses_resolution
     assert plan.clients_may_escalate
     assert plan.tells_client_of_breach
+    assert plan.satisfaction == Satisfaction(asks=True, low_score=2)
     assert (plan.hours, plan.phone, plan.emergency, plan.planning) == (None, None, None, None)
     assert (plan.reports, plan.addons, set(plan.escalations.values())) == ({}, {}, {()})
 

@@ -282,7 +282,19 @@ ADDONS: Final = [
     ),
 ]
 
-FAULTS: Final = [*ESCALATIONS, *MONEY, *ADDONS]
+SATISFACTION: Final = [
+    (
+        "low_score = 1",
+        "low_score = 5",
+        "line 142: satisfaction.low_score is 5, which will not do: write a whole number from 0 to 4",
+    ),
+    (
+        "asks = false",
+        'asks = "off"',
+        "line 141: satisfaction.asks is 'off', which will not do: write true or false",
+    ),
+]
+FAULTS: Final = [*ESCALATIONS, *MONEY, *ADDONS, *SATISFACTION]
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), FAULTS, ids=[problem for _, _, problem in FAULTS])

@@ -9,6 +9,7 @@ from bot.domain.desks import Attachment, Channel, Client, Message, Purpose, Side
 from bot.domain.estimates import Estimate, Offer
 from bot.domain.people import Person, Role
 from bot.domain.plans import KindWords, Plan, SeverityWords
+from bot.domain.rating import Rating
 from bot.domain.terms import Money
 from bot.domain.tickets import EventKind, Fact, RequestKind, Severity, Status, Ticket, TicketEvent
 from bot.sandbox.blocks import check_blocks, check_view
@@ -94,6 +95,7 @@ ESTIMATE = Estimate(
     remind_at=NOW + timedelta(days=2),
     expires_at=NOW + timedelta(days=14),
 )
+RATING = Rating(142, 6, "acme", "U0ANA", NOW - timedelta(days=1))
 FIRST = said("Order processing is not running since 7am, orders are stuck")
 SECOND = said("It is every shop now", ts="1772539000.000200")
 
@@ -192,6 +194,9 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.ESTIMATE_EXPIRED: {**OFFER, "estimate": 6, "late": MICROS},
     EventKind.ESTIMATE_NEAR: {**OFFER, "estimate": 6, "used": 290},
     EventKind.ESTIMATE_PASSED: {**OFFER, "estimate": 6, "used": 375},
+    EventKind.RATING_ASKED: {"person": "U0ANA"},
+    EventKind.RATED: {"asked": 6, "score": 2, "low": True, "mention": "U0SAM"},
+    EventKind.RATING_COMMENTED: {"asked": 6, "score": 2, "text": "It took long"},
     EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
     EventKind.REMINDERS_OFF: {"count": 2},
     EventKind.TIMED: {

@@ -229,6 +229,9 @@ SENTENCES: dict[EventKind, str] = {
         "🔴 #142: 6 h 15 min are used, and the client approved 6 h. What is done from now on is not "
         f"approved. To ask for more: {_AGAIN}"
     ),
+    EventKind.RATING_ASKED: "Ana asked Ana how they found our help.",
+    EventKind.RATED: "Ana found our help 🙁 Bad, 2 of 5.\n<@U0SAM>",
+    EventKind.RATING_COMMENTED: "Ana says of our help (🙁 Bad, 2 of 5):\n>It took long",
     EventKind.REMINDER_SET: (
         "Ana asked to be reminded <!date^1772463600^{date_short_pretty} {time}|Mon, Mar 2, 2026, 15:00 UTC>."
         "\n>Call them"

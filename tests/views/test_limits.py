@@ -11,7 +11,7 @@ from bot.domain.enclosures import bar_picture, enclosing
 from bot.domain.notices import Words
 from bot.domain.people import Person, Role
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
-from bot.views import answers, client_answers, cost_modals, home, ids, modals, notices, setup
+from bot.views import answers, client_answers, cost_modals, home, ids, modals, notices, rating, setup
 from bot.views.answers import Listed
 from bot.views.rendered import Rendered, View
 from bot.views.scene import Scene
@@ -24,6 +24,7 @@ from tests.views.kit import (
     HOSTILE,
     HUGE,
     MICROS,
+    RATING,
     TICKET,
     alarms,
     happened,
@@ -66,6 +67,7 @@ CALLING_WORDS: Mapping[Words, Mapping[str, object]] = {
     Words.STOPWATCH: {"by": "U0ANA", "minutes": 250, "since": "2026-03-02T15:00:00+00:00"},
     Words.REMINDER: {"by": "U0SAM", "asked_on": 141, "late_since": "2026-03-02T15:00:00+00:00"},
     Words.ESTIMATE: {"estimate": 6},
+    Words.RATING: {"asked": 6},
     Words.ESTIMATE_REMINDER: {**EVENT_FACTS[EventKind.ESTIMATED], "estimate": 6},
 }
 """These notify the one whom they are for."""
@@ -92,7 +94,7 @@ def full_of(text: str, language: str = "en", ticket: Ticket = TICKET) -> Scene:
     clauses = {kind: replace(each, clause=text) for kind, each in drawn.plan.coverage.items()}
     offered = replace(drawn.plan, severities=severities, coverage=clauses)
     asked = replace(ESTIMATE, offer=replace(ESTIMATE.offer, text=text), reason=text)
-    return replace(drawn, client=client, names=names, plan=offered, estimates=(asked,))
+    return replace(drawn, client=client, names=names, plan=offered, estimates=(asked,), ratings=(RATING,))
 
 
 def check(drawn: Rendered | View, meant: str = "") -> None:
@@ -167,6 +169,7 @@ SCENE_MODALS: Mapping[str, Callable[[Scene], View]] = {
     "estimate": cost_modals.estimate_modal,
     "decline": lambda drawn: cost_modals.decline_modal(drawn, 6),
     "contest": lambda drawn: cost_modals.contest_modal(drawn, 5),
+    "comment": lambda drawn: rating.comment_modal(drawn, replace(RATING, score=1, comment=drawn.client.name)),
     "details": modals.details_modal,
     "resolve": modals.resolve_modal,
     "reply": modals.reply_modal,
