@@ -16,8 +16,10 @@ from bot.domain.months import Contract, Month
 from bot.domain.people import HOURGLASS
 from bot.domain.terms import MonthlyHours
 
-_OPENING: Final = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
+OPENING: Final = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
 """What the beginning of a month writes down, in this order."""
+_OF_LOTS: Final = (EntryKind.CHANGE, EntryKind.EXPIRY)
+"""What adds to the hours that a month granted, or takes from them, and is not use of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def balance(month: date, entries: Iterable[Entry]) -> Balance:
     holding = [each for each in standing(entries) if each.month == month]
     lots: Counter[date] = Counter()
     for each in holding:
-        if each.minutes > 0 or each.kind is EntryKind.EXPIRY:
+        if each.minutes > 0 or each.kind in _OF_LOTS:
             lots[each.lot or month] += each.minutes
-    taken = (each for each in holding if each.minutes < 0 and each.kind is not EntryKind.EXPIRY)
+    taken = (each for each in holding if each.minutes < 0 and each.kind not in _OF_LOTS)
     used = -sum(each.minutes for each in taken)
     return Balance(month, _drawn(lots, used), used)
 
@@ -79,6 +81,12 @@ def _drawn(lots: Mapping[date, int], used: int) -> tuple[Lot, ...]:
         used -= taken
         drawn.append(Lot(month, lots[month], lots[month] - taken))
     return tuple(drawn)
+
+
+def changes_of(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the changes of plan among entries, by their days."""
+    found = [each for each in entries if each.kind is EntryKind.CHANGE]
+    return sorted(found, key=lambda each: each.changed_on or each.month)
 
 
 def turn_of_month(before: Balance | None, month: date, hours: MonthlyHours | None) -> list[Turn]:
@@ -140,7 +148,25 @@ class Book:
         A month that has begun is not moved by a contract that is dated anew.
         """
         begun = [each.month for each in self.entries if each.month <= day]
-        return max([self.contract.month_of(day).begins_on, *begun])
+        own = self.contract.month_of(day)
+        return max([*([] if self._lasts_over(own) else [own.begins_on]), *begun])
+
+    def month_of(self, day: date) -> Month:
+        """Return the month in which work of a date counts; one over which a plan was changed lasts on."""
+        begins_on = self.month_for(day)
+        changed = [each.changed_on for each in self.entries if each.month == begins_on and each.changed_on]
+        return Month(begins_on, self.contract.month_of(max([day, *changed])).ends_before)
+
+    def _lasts_over(self, month: Month) -> bool:
+        """Whether a month does not begin, for an earlier one ran while the plan was changed.
+
+        The months of the plan that was taken may begin on other days than those of the one before.
+        """
+        return any(
+            each.changed_on and each.month < month.begins_on <= each.changed_on
+            for each in self.entries
+            if each.kind is EntryKind.CHANGE
+        )
 
     def now(self, now: datetime) -> Balance:
         """Return the balance of the month that it is."""
@@ -169,7 +195,8 @@ class Book:
         if not self.entries:
             return [self.contract.month_at(now)] if self.contract.is_in_force(now) else []
         first = self.contract.month_of(min(each.month for each in self.entries))
-        return list(self.contract.months_after(first, now))
+        after = self.contract.months_after(first, now)
+        return [month for month in after if not self._lasts_over(month)]
 
     def _begun(self, month: Month, terms: Terms, now: datetime) -> list[Entry]:
         """Return what is to be added so that a month has begun as it should."""
@@ -179,7 +206,7 @@ class Book:
         stands = {
             (each.kind, each.lot): each
             for each in standing(self.entries)
-            if each.month == month.begins_on and each.kind in _OPENING
+            if each.month == month.begins_on and each.kind in OPENING
         }
         wrong = [
             each

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
-from bot.domain.entries import EntryKind, standing
-from bot.domain.ledger import Book, Terms
+from bot.domain.entries import standing
+from bot.domain.ledger import OPENING, Book, Terms
 from bot.domain.months import Contract, Span
 from bot.domain.terms import Period
 from storage import Store
@@ -61,7 +61,12 @@ async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: da
 async def _missing(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> list[Entry]:
     """Return what a ledger lacks for each of its months to have begun as it should."""
     terms, present = await _terms(desk, store, book.entries), _present(desk, client)
-    return book.brought_up_to(now, lambda month: terms.get(month, present))
+    changed = max((each.changed_on for each in book.entries if each.changed_on), default=date.min)
+    # A month that has no line of its own, and began before the plan was changed, had a plan without hours.
+    before = present._replace(hours=None)
+    return book.brought_up_to(
+        now, lambda month: terms.get(month) or (before if month <= changed else present)
+    )
 
 
 async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None) -> Book:
@@ -73,10 +78,10 @@ async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: 
 
 
 async def _terms(desk: Desk, store: Store, entries: tuple[Entry, ...]) -> Mapping[date, Terms]:
-    """Return what months went by, as their grants say."""
+    """Return what months went by, as the lines say that they began with."""
     found = {}
     for each in standing(entries):
-        if each.kind is EntryKind.GRANT:
+        if each.kind in OPENING:
             plan = await desk.promises.version(store, each.plan, each.plan_version)
             found[each.month] = Terms(plan.id, each.plan_version, plan.hours)
     return found

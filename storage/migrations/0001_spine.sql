@@ -301,7 +301,7 @@ CREATE INDEX outcomes_resolved ON outcomes (stopped_at) WHERE clock = 'resolutio
 CREATE INDEX outcomes_reopened ON outcomes (reopened_at) WHERE reopened_at IS NOT NULL;
 
 -- Hours of clients, in minutes: only ever added to. `month` is the first day of the contract's month, `lot` of
--- the one that granted the hours.
+-- the one that granted the hours; `days` and `of_days`: for how much of the month another plan's hours count.
 CREATE TABLE ledger (
     id TEXT PRIMARY KEY,
     client TEXT NOT NULL,
@@ -313,6 +313,9 @@ CREATE TABLE ledger (
     plan TEXT NOT NULL,
     plan_version TEXT NOT NULL,
     lot TEXT,
+    changed_on TEXT,
+    days BIGINT NOT NULL,
+    of_days BIGINT NOT NULL,
     reverses TEXT UNIQUE REFERENCES ledger (id),
     reason TEXT NOT NULL,
     ticket BIGINT REFERENCES tickets (number),
