@@ -129,6 +129,26 @@ class Terms(NamedTuple):
     hours: MonthlyHours | None
 
 
+HoursOf = Callable[[Entry], MonthlyHours | None]
+"""What the plan of an entry grants, in the version that the entry names."""
+
+
+def terms_of(entries: Iterable[Entry], present: Terms, hours_of: HoursOf) -> Callable[[date], Terms]:
+    """Return what the months of a ledger go by: what they began with, where they have, else *present*.
+
+    One that began before the plan was changed, and has no line to say with what, had a plan without hours.
+    """
+    known = list(entries)
+    begun = {
+        each.month: Terms(each.plan, each.plan_version, hours_of(each))
+        for each in standing(known)
+        if each.kind in OPENING
+    }
+    changed = max((each.changed_on for each in known if each.changed_on), default=date.min)
+    without = present._replace(hours=None)
+    return lambda month: begun.get(month) or (without if month <= changed else present)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """The ledger of one client, as far as it is needed: the entries of some months that follow each other."""

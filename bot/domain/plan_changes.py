@@ -1,16 +1,16 @@
 """What a change of a client's plan in mid-month does to the hours of that month.
 
-A month's grant becomes the old plan's hours for the share of its days before the change, and the new plan's for
-the share from that day on. Days on which the plan is paused are left out of both. The sum is exact, and rounded
-up to a whole minute: in the client's favour, and once for all changes of a month, so that a plan that is taken
-back leaves nothing over.
+A month's grant becomes the old plan's hours for the share of its days before the change, and the new plan's
+for the share from that day on. Days that begin while the plan is paused are left out of both. The sum is
+exact, and rounded up to a whole minute: in the client's favour, and once for all changes of a month, so that
+a plan that is taken back leaves nothing over.
 
-Hours once granted are never taken away: a plan with fewer hours counts from the next month on. So does one with
-more where it says so; the plan that is taken decides, for it is its hours that are given, and whoever sells them
-knows what they cost. The last change of a day counts, as though it had been the only one.
+Hours once granted are never taken away: a plan with fewer hours counts from the next month on. So does one
+with more where it says so. The plan that is taken decides, for it is its hours that are given, and whoever
+sells them knows what they cost. The last change of a day counts, as though it had been the only one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -18,12 +18,9 @@ from math import ceil
 from typing import NamedTuple
 
 from bot.domain.entries import Entry, EntryKind, standing
-from bot.domain.ledger import Book, Terms, changes_of, reversal
+from bot.domain.ledger import Book, HoursOf, Terms, changes_of, reversal
 from bot.domain.months import Month
 from bot.domain.terms import MonthlyHours, Period, Upgrade
-
-HoursOf = Callable[[Entry], MonthlyHours | None]
-"""What the plan of an entry grants, in the version that the entry names."""
 
 
 class Grant(NamedTuple):
@@ -56,9 +53,7 @@ def grant_of(month: date, entries: Iterable[Entry], hours_of: HoursOf) -> Grant:
     return grant
 
 
-def wrong_changes(
-    month: date, entries: Sequence[Entry], hours_of: HoursOf
-) -> Iterator[tuple[Entry, int]]:
+def wrong_changes(month: date, entries: Sequence[Entry], hours_of: HoursOf) -> Iterator[tuple[Entry, int]]:
     """Yield the changes of a month that add other minutes than follows, with those that they should."""
     found = [each for each in standing(entries) if each.month == month]
     rest = [each for each in found if each.kind is not EntryKind.CHANGE]
@@ -90,9 +85,10 @@ class PlanChange:
         undone = [each for each in changes_of(found) if each.changed_on and each.changed_on >= self.day]
         left = [each for each in found if each not in undone]
         reversals = [reversal(each, self.by, self.at, "another change on the same day") for each in undone]
-        if self._changes_nothing(left, hours_of):
+        before = grant_of(month, left, hours_of)
+        if self._is_known(left, hours_of) and not self._counts(before):
             return reversals
-        return [*reversals, self._entry(book, grant_of(month, left, hours_of))]
+        return [*reversals, self._entry(book, before)]
 
     def _entry(self, book: Book, before: Grant) -> Entry:
         month, plan = self.month.begins_on, self.terms
@@ -112,17 +108,15 @@ class PlanChange:
             plan.plan,
             plan.plan_version,
         )
-        return replace(
-            blank, lot=month, changed_on=self.day, days=days, of_days=of_days, words=self.name
-        )
+        return replace(blank, lot=month, changed_on=self.day, days=days, of_days=of_days, words=self.name)
 
     def _counts(self, before: Grant) -> bool:
         """Whether the plan's hours count in this month."""
         hours = self.terms.hours
         return hours is not None and hours.minutes > before.monthly and hours.upgrade is Upgrade.PRO_RATA
 
-    def _changes_nothing(self, found: Sequence[Entry], hours_of: HoursOf) -> bool:
-        """Whether all is as the last plan of the month has it: the hours, and the days months begin on."""
+    def _is_known(self, found: Sequence[Entry], hours_of: HoursOf) -> bool:
+        """Whether hours, and the days months begin on, are those of the last plan that the month had."""
         grants = (each for each in found if each.kind is EntryKind.GRANT)
         plans = [hours_of(each) for each in (*grants, *changes_of(found))][-1:] or [None]
         return _terms(plans[0]) == _terms(self.terms.hours)

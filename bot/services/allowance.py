@@ -154,7 +154,7 @@ async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allow
 
 
 def _key(client: Client, now: Allowance, alert: Alert) -> str:
-    """Return our name of an alert: once a month, and once again when another plan gave the month more hours."""
+    """Return our name of an alert: once a month, and again where another plan gave the month more hours."""
     more = sum(each.minutes > 0 for each in now.changes)
     month = now.month.begins_on.isoformat() + (f"+{more}" if more else "")
     return f"hours:{client.id}:{month}:{alert}"

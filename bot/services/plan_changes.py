@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import ChannelState, Client
-from bot.domain.entries import EntryKind
 from bot.domain.ledger import Terms
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
@@ -18,7 +17,7 @@ from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, NoAddonsError, UnknownWordError
 from bot.services.allowance import hours_changed
 from bot.services.billing import answerable
-from bot.services.books import bring_up, contract_of, open_book
+from bot.services.books import bring_up, contract_of, hours_of_plans, open_book
 from bot.services.mornings import arm_mornings
 from bot.services.people import names_of
 from bot.services.triage import tell_staff
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ledger import Book
-    from bot.domain.plan_changes import HoursOf
-    from bot.domain.plans import Plan
     from bot.domain.terms import MonthlyHours
     from bot.promises import Promises
     from bot.views.rendered import Rendered
@@ -62,9 +59,7 @@ async def change_plan(
     return changed.answer() if changed else already(wanted, desk.promises.of_client(wanted).full_name)
 
 
-def _chosen(
-    promises: Promises, client: Client, name: str, addons: Collection[str] | None
-) -> tuple[str, ...]:
+def _chosen(promises: Promises, client: Client, name: str, addons: Collection[str] | None) -> tuple[str, ...]:
     if name not in promises.plans:
         raise UnknownWordError("plan", name, nearest(name, promises.plans), tuple(sorted(promises.plans)))
     file = promises.plans[name]
@@ -115,7 +110,7 @@ async def _moved(
     month = Month((old or book).month_for(day), contract.month_of(day).ends_before)
     terms = Terms(plan.id, plan.version, plan.hours)
     change = PlanChange(month, day, terms, plan.full_name, request.person.id, now)
-    hours = await _hours(desk, store, book, plan)
+    hours = await hours_of_plans(desk, store, book.entries, plan)
     made = change.entries(book, hours)
     await store.ledger.add(made)
     after = await bring_up(desk, store, book.with_entries(made), client, now)
@@ -135,16 +130,6 @@ async def _running(desk: Desk, store: Store, before: Client, now: datetime) -> B
     month = book.month_for(book.contract.day_at(now))
     runs = book.contract.is_in_force(now) or any(each.month == month for each in book.entries)
     return book if runs else None
-
-
-async def _hours(desk: Desk, store: Store, book: Book, taken: Plan) -> HoursOf:
-    """Return what the plans grant that the months of a ledger went by, and the one that is taken."""
-    found = {(taken.id, taken.version): taken.hours}
-    for each in book.entries:
-        if each.kind in {EntryKind.GRANT, EntryKind.CHANGE}:
-            plan = await desk.promises.version(store, each.plan, each.plan_version)
-            found[each.plan, each.plan_version] = plan.hours
-    return lambda each: found[each.plan, each.plan_version]
 
 
 async def _tell(desk: Desk, store: Store, request: Request, changed: ChangedPlan, key: str) -> bool:
