@@ -167,9 +167,9 @@ class Book:
 
         A month that has begun is not moved by a contract that is dated anew.
         """
-        begun = [each.month for each in self.entries if each.month <= day]
-        own = self.contract.month_of(day)
-        return max([*([] if self._lasts_over(own) else [own.begins_on]), *begun])
+        begun = [each for each in self._begun_on if each <= day]
+        own = self.contract.month_of(day).begins_on
+        return begun[-1] if begun and (begun[-1] > own or self._has_no_place(own)) else own
 
     def month_of(self, day: date) -> Month:
         """Return the month in which work of a date counts; one over which a plan was changed lasts on."""
@@ -177,16 +177,23 @@ class Book:
         changed = [each.changed_on for each in self.entries if each.month == begins_on and each.changed_on]
         return Month(begins_on, self.contract.month_of(max([day, *changed])).ends_before)
 
-    def _lasts_over(self, month: Month) -> bool:
-        """Whether a month does not begin, for an earlier one ran while the plan was changed.
+    @property
+    def _begun_on(self) -> list[date]:
+        """The first days of the months that have entries, in order."""
+        return sorted({each.month for each in self.entries})
 
-        The months of the plan that was taken may begin on other days than those of the one before.
+    def _has_no_place(self, begins_on: date) -> bool:
+        """Whether no month begins on a day on which one would by the contract as it is now.
+
+        A contract may be dated anew, and another plan's months may begin on other days. Months that have
+        begun stay as they are, and what was before them; the one in which the plan was changed lasts on till
+        the first of the new ones after that day.
         """
-        return any(
-            each.changed_on and each.month < month.begins_on <= each.changed_on
-            for each in self.entries
-            if each.kind is EntryKind.CHANGE
+        later = next((each for each in self._begun_on if each >= begins_on), begins_on)
+        lasts_on = (
+            each.changed_on is not None and each.month < begins_on <= each.changed_on for each in self.entries
         )
+        return self.contract.month_of(later).begins_on != later or any(lasts_on)
 
     def now(self, now: datetime) -> Balance:
         """Return the balance of the month that it is."""
@@ -205,28 +212,29 @@ class Book:
         """
         book, added = self, list[Entry]()
         for month in self._months(now):
-            lines = book._begun(month, terms(month.begins_on), now)
+            lines = book._begun(month, terms(month), now)
             book = book.with_entries(lines)
             added += lines
         return added
 
-    def _months(self, now: datetime) -> list[Month]:
-        """Return the months after the first of this book, or the present one where it has none."""
-        if not self.entries:
-            return [self.contract.month_at(now)] if self.contract.is_in_force(now) else []
-        first = self.contract.month_of(min(each.month for each in self.entries))
-        after = self.contract.months_after(first, now)
-        return [month for month in after if not self._lasts_over(month)]
+    def _months(self, now: datetime) -> list[date]:
+        """Return when those after the first of this book begin, or the present one where it has none."""
+        begun = self._begun_on
+        if not begun:
+            return [self.contract.month_at(now).begins_on] if self.contract.is_in_force(now) else []
+        following = self.contract.months_after(self.contract.month_of(begun[0]), now)
+        own = {month.begins_on for month in following if not self._has_no_place(month.begins_on)}
+        return sorted({*begun[1:], *own})
 
-    def _begun(self, month: Month, terms: Terms, now: datetime) -> list[Entry]:
+    def _begun(self, month: date, terms: Terms, now: datetime) -> list[Entry]:
         """Return what is to be added so that a month has begun as it should."""
-        earlier = [each.month for each in self.entries if each.month < month.begins_on]
+        earlier = [each.month for each in self.entries if each.month < month]
         before = balance(max(earlier), self.entries) if earlier else None
-        wanted = {(turn.kind, turn.lot): turn for turn in turn_of_month(before, month.begins_on, terms.hours)}
+        wanted = {(turn.kind, turn.lot): turn for turn in turn_of_month(before, month, terms.hours)}
         stands = {
             (each.kind, each.lot): each
             for each in standing(self.entries)
-            if each.month == month.begins_on and each.kind in OPENING
+            if each.month == month and each.kind in OPENING
         }
         wrong = [
             each
@@ -237,14 +245,14 @@ class Book:
         reversals = [reversal(each, HOURGLASS.id, now, "an earlier month changed") for each in wrong]
         return [*reversals, *(self._entry(month, turn, terms, now) for turn in right)]
 
-    def _entry(self, month: Month, turn: Turn, terms: Terms, now: datetime) -> Entry:
+    def _entry(self, month: date, turn: Turn, terms: Terms, now: datetime) -> Entry:
         """Return a line of a month's beginning; its id says which, so that no other can be it too."""
-        slot = f"{self.client}:{month.begins_on}:{turn.kind}:{turn.lot}"
+        slot = f"{self.client}:{month}:{turn.kind}:{turn.lot}"
         count = sum(each.id.startswith(f"{slot}:") for each in self.entries)
         return Entry(
             f"{slot}:{count}",
             self.client,
-            month.begins_on,
+            month,
             turn.kind,
             turn.minutes,
             HOURGLASS.id,
