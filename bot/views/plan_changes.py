@@ -61,7 +61,7 @@ class ChangedPlan:
 
     def answer(self) -> Rendered:
         """Return what whoever asked for it reads: before and after, and what stays."""
-        head = self._staff("staff.plan_changed.head", zone=self.client.time_zone)
+        head = self._staff("staff.plan_changed.head")
         ledger = self._hours(STAFF)
         left = [self._left()] if self.moved else []
         rest = [self._staff("staff.plan_changed.open_tickets"), self._staff("staff.plan_changed.file")]
