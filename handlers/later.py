@@ -39,6 +39,7 @@ LATE: Final[Mapping[str, Late]] = {
         actions=(ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST),
         views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
     ),
+    "handlers.plan_changes": Late(support=("plan",)),
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),

@@ -23,6 +23,7 @@ _SENTENCES: Final = {
     Flaw.OPENING: "{client}, month of {month}: the {entry} is {found} and should be {expected}.",
     Flaw.ROUNDING: "{client}, month of {month}: {entry} accounts for {found}, its real time for {expected}.",
     Flaw.MINUTES: "{client}, month of {month}: {entry} changes the hours by {found}, not by {expected}.",
+    Flaw.CHANGE: "{client}, month of {month}: {entry} adds {found}; its plan and days come to {expected}.",
     Flaw.REVERSAL: "{client}, month of {month}: {entry} takes back {found}; expected was {expected}.",
     Flaw.MONTH: "{client}, month of {month}: {entry} was worked on {found}; expected was {expected}.",
 }

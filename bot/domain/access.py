@@ -87,6 +87,8 @@ class Action(StrEnum):
     SEE_CLIENTS = "see_clients"
     PAUSE_PLAN = "pause_plan"
     """Pause a client's plan for some months, or let it resume sooner."""
+    CHANGE_PLAN = "change_plan"
+    """Move a client to another plan, or change what it bought beside it."""
     ESTIMATE = "estimate"
     """Propose to the client what extra work takes and costs."""
     ANSWER_ESTIMATE = "answer_estimate"
@@ -155,6 +157,8 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
     Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
+    # It changes what the client is promised and pays.
+    Action.CHANGE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.ESTIMATE: STAFF,
     Action.ANSWER_ESTIMATE: _CLIENT,
     Action.CONTEST_COVERAGE: _CLIENT,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
-from bot.domain.ledger import Balance, Book, Lot, balance, expiring
+from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
 from bot.domain.months import Contract, Month
 from bot.domain.terms import Cover, Money
 
@@ -71,6 +71,8 @@ class Allowance:
     """What a manager gave."""
     taken: int
     """What a manager took."""
+    changes: tuple[Entry, ...]
+    """Other plans that were taken in this month, by their days."""
     calls: Calls | None
     """None: the plan has no support by telephone, and there was none."""
     billed: tuple[Billed, ...]
@@ -98,6 +100,11 @@ class Allowance:
     def is_last(self) -> bool:
         """Whether no month follows this one."""
         return self.contract.ends_on is not None and self.contract.ends_on <= self.month.last_day
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether there are hours: of the plan, or of the one that the client had when the month began."""
+        return self.hours is not None or any(lot.minutes for lot in self.balance.lots)
 
     @property
     def free(self) -> int:
@@ -139,7 +146,7 @@ class Allowance:
 def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) -> Allowance:
     """Return what a ledger that is brought up to *now* says of the month that it is."""
     today = book.contract.day_at(now)
-    month = month_of(book, today)
+    month = book.month_of(today)
     entries = [each for each in standing(book.entries) if each.month == month.begins_on]
     work = [each for each in entries if each.kind is EntryKind.USAGE]
     adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
@@ -152,16 +159,12 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
         worked=-sum(each.minutes for each in work),
         added=sum(each for each in adjusted if each > 0),
         taken=-sum(each for each in adjusted if each < 0),
+        changes=tuple(changes_of(entries)),
         calls=_calls(work, plan),
         billed=_billed(work),
         included=_accounted(each for each in work if each.cover is Cover.INCLUDED),
         reserved=reserved_minutes,
     )
-
-
-def month_of(book: Book, day: date) -> Month:
-    """Return the month in which a date counts; one that has begun stays, be the contract dated anew."""
-    return Month(book.month_for(day), book.contract.month_of(day).ends_before)
 
 
 def next_look(book: Book, now: datetime) -> datetime | None:
@@ -173,7 +176,7 @@ def next_look(book: Book, now: datetime) -> datetime | None:
     today = contract.day_at(now)
     if today < contract.begins_on:
         return contract.begins_at(contract.begins_on)
-    month = month_of(book, today)
+    month = book.month_of(today)
     looks = [
         _morning(contract, _pace_from(month)),
         _morning(contract, last_days_from(contract, month)),

@@ -60,6 +60,10 @@ class Client:
     contract_to: date | None = None
     """Its last day; None: it goes on."""
 
+    def has_plan_of(self, other: "Client") -> bool:
+        """Whether it has the plan and the add-ons of another, or that it had itself before."""
+        return (self.plan, {*self.addons}) == (other.plan, {*other.addons})
+
 
 def named(name: str, clients: Collection[Client]) -> Client | None:
     """Return the client of that name, whatever its case."""

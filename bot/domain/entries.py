@@ -25,7 +25,9 @@ class EntryKind(StrEnum):
     USAGE = "usage"
     """Work that somebody did; it takes from the balance only where the plan's hours pay for it."""
     ADJUSTMENT = "adjustment"
-    """Minutes that a manager gave or took, with a reason, or that a change of plan brought."""
+    """Minutes that a manager gave or took, with a reason."""
+    CHANGE = "change"
+    """Another plan, from a day in mid-month on, and the minutes that this adds to the month's hours."""
     REVERSAL = "reversal"
     """Takes another entry back."""
 
@@ -47,6 +49,12 @@ class Entry:
     plan_version: str
     lot: date | None = None
     """For hours that were granted, carried over or expired: the month that first granted them."""
+    changed_on: date | None = None
+    """The day on which another plan was taken, where the client is."""
+    days: int = 0
+    """On how many days of the month the hours of that plan count; 0: from the next month on."""
+    of_days: int = 0
+    """How many days the month has; those on which the plan is paused are none."""
     reverses: str | None = None
     """Id of the entry that this one takes back."""
     reason: str = ""
@@ -66,7 +74,7 @@ class Entry:
     is_after_hours: bool = False
     by_phone: bool = False
     words: str = ""
-    """What was done."""
+    """What was done; the full name of the plan that was taken."""
     rate_cents: int | None = None
     """What an hour of it costs, where it is billed by the hour."""
     currency: str = ""

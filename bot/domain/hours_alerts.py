@@ -59,20 +59,20 @@ def _pace(now: Allowance) -> bool:
 
 
 def _near(now: Allowance) -> bool:
-    return now.hours is not None and now.percent >= _NEAR_PERCENT
+    return now.has_hours and now.percent >= _NEAR_PERCENT
 
 
 def _used_up(now: Allowance) -> bool:
-    return now.hours is not None and now.balance.used > 0 and now.balance.left <= 0
+    return now.has_hours and now.balance.used > 0 and now.balance.left <= 0
 
 
 def _over(now: Allowance) -> bool:
-    return now.hours is not None and now.balance.left < 0
+    return now.has_hours and now.balance.left < 0
 
 
 def _expiring(now: Allowance) -> bool:
     is_near = now.today >= last_days_from(now.contract, now.month)
-    return now.hours is not None and is_near and now.expiring_minutes > 0
+    return now.has_hours and is_near and now.expiring_minutes > 0
 
 
 def _calls(holds: Callable[[int, int], bool]) -> Callable[[Allowance], bool]:

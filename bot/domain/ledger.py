@@ -16,8 +16,10 @@ from bot.domain.months import Contract, Month
 from bot.domain.people import HOURGLASS
 from bot.domain.terms import MonthlyHours
 
-_OPENING: Final = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
+OPENING: Final = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
 """What the beginning of a month writes down, in this order."""
+_OF_LOTS: Final = (EntryKind.CHANGE, EntryKind.EXPIRY)
+"""What adds to the hours that a month granted, or takes from them, and is not use of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def balance(month: date, entries: Iterable[Entry]) -> Balance:
     holding = [each for each in standing(entries) if each.month == month]
     lots: Counter[date] = Counter()
     for each in holding:
-        if each.minutes > 0 or each.kind is EntryKind.EXPIRY:
+        if each.minutes > 0 or each.kind in _OF_LOTS:
             lots[each.lot or month] += each.minutes
-    taken = (each for each in holding if each.minutes < 0 and each.kind is not EntryKind.EXPIRY)
+    taken = (each for each in holding if each.minutes < 0 and each.kind not in _OF_LOTS)
     used = -sum(each.minutes for each in taken)
     return Balance(month, _drawn(lots, used), used)
 
@@ -79,6 +81,12 @@ def _drawn(lots: Mapping[date, int], used: int) -> tuple[Lot, ...]:
         used -= taken
         drawn.append(Lot(month, lots[month], lots[month] - taken))
     return tuple(drawn)
+
+
+def changes_of(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the changes of plan among entries, by their days."""
+    found = [each for each in entries if each.kind is EntryKind.CHANGE]
+    return sorted(found, key=lambda each: each.changed_on or each.month)
 
 
 def turn_of_month(before: Balance | None, month: date, hours: MonthlyHours | None) -> list[Turn]:
@@ -121,6 +129,26 @@ class Terms(NamedTuple):
     hours: MonthlyHours | None
 
 
+HoursOf = Callable[[Entry], MonthlyHours | None]
+"""What the plan of an entry grants, in the version that the entry names."""
+
+
+def terms_of(entries: Iterable[Entry], present: Terms, hours_of: HoursOf) -> Callable[[date], Terms]:
+    """Return what the months of a ledger go by: what they began with, where they have, else *present*.
+
+    One that began before the plan was changed, and has no line to say with what, had a plan without hours.
+    """
+    known = list(entries)
+    begun = {
+        each.month: Terms(each.plan, each.plan_version, hours_of(each))
+        for each in standing(known)
+        if each.kind in OPENING
+    }
+    changed = max((each.changed_on for each in known if each.changed_on), default=date.min)
+    without = present._replace(hours=None)
+    return lambda month: begun.get(month) or (without if month <= changed else present)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """The ledger of one client, as far as it is needed: the entries of some months that follow each other."""
@@ -139,8 +167,33 @@ class Book:
 
         A month that has begun is not moved by a contract that is dated anew.
         """
-        begun = [each.month for each in self.entries if each.month <= day]
-        return max([self.contract.month_of(day).begins_on, *begun])
+        begun = [each for each in self._begun_on if each <= day]
+        own = self.contract.month_of(day).begins_on
+        return begun[-1] if begun and (begun[-1] > own or self._has_no_place(own)) else own
+
+    def month_of(self, day: date) -> Month:
+        """Return the month in which work of a date counts; one over which a plan was changed lasts on."""
+        begins_on = self.month_for(day)
+        changed = [each.changed_on for each in self.entries if each.month == begins_on and each.changed_on]
+        return Month(begins_on, self.contract.month_of(max([day, *changed])).ends_before)
+
+    @property
+    def _begun_on(self) -> list[date]:
+        """The first days of the months that have entries, in order."""
+        return sorted({each.month for each in self.entries})
+
+    def _has_no_place(self, begins_on: date) -> bool:
+        """Whether no month begins on a day on which one would by the contract as it is now.
+
+        A contract may be dated anew, and another plan's months may begin on other days. Months that have
+        begun stay as they are, and what was before them; the one in which the plan was changed lasts on till
+        the first of the new ones after that day.
+        """
+        later = next((each for each in self._begun_on if each >= begins_on), begins_on)
+        lasts_on = (
+            each.changed_on is not None and each.month < begins_on <= each.changed_on for each in self.entries
+        )
+        return self.contract.month_of(later).begins_on != later or any(lasts_on)
 
     def now(self, now: datetime) -> Balance:
         """Return the balance of the month that it is."""
@@ -159,27 +212,29 @@ class Book:
         """
         book, added = self, list[Entry]()
         for month in self._months(now):
-            lines = book._begun(month, terms(month.begins_on), now)
+            lines = book._begun(month, terms(month), now)
             book = book.with_entries(lines)
             added += lines
         return added
 
-    def _months(self, now: datetime) -> list[Month]:
-        """Return the months after the first of this book, or the present one where it has none."""
-        if not self.entries:
-            return [self.contract.month_at(now)] if self.contract.is_in_force(now) else []
-        first = self.contract.month_of(min(each.month for each in self.entries))
-        return list(self.contract.months_after(first, now))
+    def _months(self, now: datetime) -> list[date]:
+        """Return when those after the first of this book begin, or the present one where it has none."""
+        begun = self._begun_on
+        if not begun:
+            return [self.contract.month_at(now).begins_on] if self.contract.is_in_force(now) else []
+        following = self.contract.months_after(self.contract.month_of(begun[0]), now)
+        own = {month.begins_on for month in following if not self._has_no_place(month.begins_on)}
+        return sorted({*begun[1:], *own})
 
-    def _begun(self, month: Month, terms: Terms, now: datetime) -> list[Entry]:
+    def _begun(self, month: date, terms: Terms, now: datetime) -> list[Entry]:
         """Return what is to be added so that a month has begun as it should."""
-        earlier = [each.month for each in self.entries if each.month < month.begins_on]
+        earlier = [each.month for each in self.entries if each.month < month]
         before = balance(max(earlier), self.entries) if earlier else None
-        wanted = {(turn.kind, turn.lot): turn for turn in turn_of_month(before, month.begins_on, terms.hours)}
+        wanted = {(turn.kind, turn.lot): turn for turn in turn_of_month(before, month, terms.hours)}
         stands = {
             (each.kind, each.lot): each
             for each in standing(self.entries)
-            if each.month == month.begins_on and each.kind in _OPENING
+            if each.month == month and each.kind in OPENING
         }
         wrong = [
             each
@@ -190,14 +245,14 @@ class Book:
         reversals = [reversal(each, HOURGLASS.id, now, "an earlier month changed") for each in wrong]
         return [*reversals, *(self._entry(month, turn, terms, now) for turn in right)]
 
-    def _entry(self, month: Month, turn: Turn, terms: Terms, now: datetime) -> Entry:
+    def _entry(self, month: date, turn: Turn, terms: Terms, now: datetime) -> Entry:
         """Return a line of a month's beginning; its id says which, so that no other can be it too."""
-        slot = f"{self.client}:{month.begins_on}:{turn.kind}:{turn.lot}"
+        slot = f"{self.client}:{month}:{turn.kind}:{turn.lot}"
         count = sum(each.id.startswith(f"{slot}:") for each in self.entries)
         return Entry(
             f"{slot}:{count}",
             self.client,
-            month.begins_on,
+            month,
             turn.kind,
             turn.minutes,
             HOURGLASS.id,

@@ -7,10 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.domain.entries import Entry, EntryKind, accounted, standing
-from bot.domain.ledger import Balance, balance, turn_of_month
+from bot.domain.ledger import OPENING, Balance, balance, turn_of_month
+from bot.domain.plan_changes import wrong_changes
 from bot.domain.terms import Cover, MonthlyHours
-
-_OPENING = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
 
 
 class Flaw(StrEnum):
@@ -22,6 +21,8 @@ class Flaw(StrEnum):
     """Accounted minutes are not the real ones, rounded up to the plan's step."""
     MINUTES = "minutes"
     """An entry takes other minutes from the hours than its cover says."""
+    CHANGE = "change"
+    """A change of plan adds other minutes than the plans and the days say."""
     REVERSAL = "reversal"
     """A reversal does not mirror the entry that it takes back, or takes back none that can be."""
     MONTH = "month"
@@ -63,6 +64,7 @@ def findings(entries: Sequence[Entry], plans: Plans) -> list[Finding]:
     """Return what is wrong in the ledger of one client, month by month; *entries* are all that it has."""
     checks: tuple[Callable[[Sequence[Entry], Plans], Iterator[Finding]], ...] = (
         _openings,
+        _changes,
         _work,
         _reversals,
         _months,
@@ -86,7 +88,7 @@ def _openings(entries: Sequence[Entry], plans: Plans) -> Iterator[Finding]:
 def _opening(
     month: date, before: Balance | None, entries: Sequence[Entry], plans: Plans
 ) -> Iterator[Finding]:
-    lines = [each for each in entries if each.kind in _OPENING]
+    lines = [each for each in entries if each.kind in OPENING]
     if not lines:
         return  # nobody began it: work was logged in a month under a plan without hours
     terms = plans[lines[-1].plan, lines[-1].plan_version]
@@ -99,6 +101,14 @@ def _opening(
             line = f"{slot[0]} of {slot[1].isoformat()}"
             client = lines[0].client
             yield Finding(Flaw.OPENING, client, month, line, _minutes(found), _minutes(expected))
+
+
+def _changes(entries: Sequence[Entry], plans: Plans) -> Iterator[Finding]:
+    """Yield changes of plan that do not add what follows from the plans and the days that they name."""
+    for month in sorted({each.month for each in entries if each.kind is EntryKind.CHANGE}):
+        wrong = wrong_changes(month, entries, lambda each: plans[each.plan, each.plan_version].hours)
+        for each, expected in wrong:
+            yield _finding(Flaw.CHANGE, each, _minutes(each.minutes), _minutes(expected))
 
 
 def _work(entries: Sequence[Entry], plans: Plans) -> Iterator[Finding]:

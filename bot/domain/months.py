@@ -86,6 +86,11 @@ class Contract:
         day = self.day_at(at)
         return self.begins_on <= day <= (self.ends_on or day)
 
+    def days_in_force(self, since: date, until: date) -> int:
+        """Return how many days there are from one on up to before another; one that begins paused is none."""
+        days = (since + number * _DAY for number in range((until - since).days))
+        return sum(not self._is_paused(day) for day in days)
+
     def begins_at(self, day: date) -> datetime:
         """Return the first moment of a date where the client is, in UTC."""
         return datetime.combine(day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
@@ -100,7 +105,11 @@ class Contract:
         return date(year, month + 1, min(self._anchor.day, monthrange(year, month + 1)[1]))
 
     def _is_skipped(self, number: int) -> bool:
-        at = self.begins_at(self._begins(number))
+        return self._is_paused(self._begins(number))
+
+    def _is_paused(self, day: date) -> bool:
+        """Whether the plan is paused as a day begins."""
+        at = self.begins_at(day)
         return any(pause.from_at <= at < pause.until_at for pause in self.pauses)
 
     def _last(self, until: datetime) -> Month:

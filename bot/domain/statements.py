@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from bot.domain.charges import Approval, charge
 from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.ledger import changes_of
 from bot.domain.months import Month
 from bot.domain.terms import Cover, Money
 
@@ -30,6 +31,9 @@ class Hours:
     carried: int
     """From earlier months; negative where they used too much."""
     granted: int
+    """When the month began."""
+    changed: int
+    """Added when another plan was taken in mid-month."""
     expired: int
     """Of what was carried, since it was more than the plan carries over."""
     adjusted: int
@@ -40,7 +44,7 @@ class Hours:
     @property
     def left(self) -> int:
         """What is left; negative where more was used than there was."""
-        return self.carried + self.granted - self.expired + self.adjusted - self.used
+        return self.carried + self.granted + self.changed - self.expired + self.adjusted - self.used
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Statement:
         return Hours(
             sums[EntryKind.ROLLOVER],
             sums[EntryKind.GRANT],
+            sums[EntryKind.CHANGE],
             -sums[EntryKind.EXPIRY],
             sums[EntryKind.ADJUSTMENT],
             -sums[EntryKind.USAGE],
@@ -95,11 +100,16 @@ class Statement:
         return tuple(each for each in standing(self.entries) if each.kind is EntryKind.ADJUSTMENT)
 
     @property
+    def changes(self) -> tuple[Entry, ...]:
+        """The other plans that were taken in the month, by their days."""
+        return tuple(changes_of(standing(self.entries)))
+
+    @property
     def corrections(self) -> tuple[Correction, ...]:
         """The work and adjustments that were taken back, as that was done.
 
-        The hours that a month begins with are only worked out anew when an earlier month changes: what was
-        worked out before is in none of the figures.
+        The hours that a month begins with are only worked out anew when an earlier month changes, and of two
+        changes of plan on one day the last counts: what was before is in none of the figures.
         """
         known = {each.id: each for each in self.entries}
         pairs = (Correction(known[each.reverses], each) for each in self.entries if each.reverses in known)

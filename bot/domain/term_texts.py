@@ -25,6 +25,7 @@ from bot.domain.terms import (
     Planning,
     Report,
     Satisfaction,
+    Upgrade,
 )
 from bot.domain.tickets import Severity
 from bot.errors import WrongValueError
@@ -53,6 +54,8 @@ class HoursText(Table):
     carries_debt: StrictBool = Field(default=False, description="true or false")
     alerts_client: StrictBool = Field(default=False, description="true or false")
     asked_by: AskedBy = Field(AskedBy.ANYONE, description="anyone or approvers")
+    # Where a file is silent, nothing is granted that nobody wrote.
+    upgrade: Upgrade = Field(Upgrade.NEXT_PERIOD, description="pro_rata or next_period")
 
     def hours(self) -> MonthlyHours:
         """Return it as a value."""
@@ -63,6 +66,7 @@ class HoursText(Table):
             self.carries_debt,
             self.alerts_client,
             self.asked_by,
+            self.upgrade,
         )
 
 

@@ -71,6 +71,15 @@ class AskedBy(StrEnum):
     """Those who may approve costs."""
 
 
+class Upgrade(StrEnum):
+    """From when a plan's hours count for a client who comes to it, from fewer hours, in mid-month."""
+
+    PRO_RATA = "pro_rata"
+    """From the day of the change: the month has the share of its days."""
+    NEXT_PERIOD = "next_period"
+    """From the next month on."""
+
+
 @dataclass(frozen=True, slots=True)
 class MonthlyHours:
     """The hours that a plan grants each month."""
@@ -84,6 +93,7 @@ class MonthlyHours:
     alerts_client: bool
     """Whether the client is told of used up and expiring hours too, and not the account manager alone."""
     asked_by: AskedBy = AskedBy.ANYONE
+    upgrade: Upgrade = Upgrade.NEXT_PERIOD
 
 
 @dataclass(frozen=True, slots=True)

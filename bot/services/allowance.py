@@ -162,7 +162,10 @@ async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allow
 
 
 def _key(client: Client, now: Allowance, alert: Alert) -> str:
-    return f"hours:{client.id}:{now.month.begins_on.isoformat()}:{alert}"
+    """Return our name of an alert: once a month, and again where another plan gave the month more hours."""
+    more = sum(each.minutes > 0 for each in now.changes)
+    month = now.month.begins_on.isoformat() + (f"+{more}" if more else "")
+    return f"hours:{client.id}:{month}:{alert}"
 
 
 async def _tell_staff(desk: Desk, store: Store, client: Client, now: Allowance, alert: Alert) -> None:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
-from bot.domain.entries import EntryKind, standing
-from bot.domain.ledger import Book, Terms
+from bot.domain.entries import EntryKind
+from bot.domain.ledger import OPENING, Book, Terms, terms_of
 from bot.domain.months import Contract, Span
 from bot.domain.terms import Period
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from bot.domain.entries import Entry
+    from bot.domain.ledger import HoursOf
+    from bot.domain.plans import Plan
 
 _ANCHOR: Final = date(2000, 1, 1)
 """From when months are counted for a client whose contract nobody has dated: they begin on the first."""
@@ -60,8 +62,8 @@ async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: da
 
 async def _missing(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> list[Entry]:
     """Return what a ledger lacks for each of its months to have begun as it should."""
-    terms, present = await _terms(desk, store, book.entries), _present(desk, client)
-    return book.brought_up_to(now, lambda month: terms.get(month, present))
+    hours = await hours_of_plans(desk, store, book.entries)
+    return book.brought_up_to(now, terms_of(book.entries, _present(desk, client), hours))
 
 
 async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: date | None = None) -> Book:
@@ -72,14 +74,14 @@ async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: 
     return Book(client.id, contract, tuple(await store.ledger.since(client.id, first)))
 
 
-async def _terms(desk: Desk, store: Store, entries: tuple[Entry, ...]) -> Mapping[date, Terms]:
-    """Return what months went by, as their grants say."""
-    found = {}
-    for each in standing(entries):
-        if each.kind is EntryKind.GRANT:
+async def hours_of_plans(desk: Desk, store: Store, entries: Iterable[Entry], *others: Plan) -> HoursOf:
+    """Return what the plans grant that months went by, and some *others*, by entries that name them."""
+    found = {(each.id, each.version): each.hours for each in others}
+    for each in entries:
+        if each.kind in {*OPENING, EntryKind.CHANGE}:
             plan = await desk.promises.version(store, each.plan, each.plan_version)
-            found[each.month] = Terms(plan.id, each.plan_version, plan.hours)
-    return found
+            found[each.plan, each.plan_version] = plan.hours
+    return lambda each: found[each.plan, each.plan_version]
 
 
 def _present(desk: Desk, client: Client) -> Terms:

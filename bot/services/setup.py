@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
-from bot.domain.access import Action, check
+from bot.domain.access import Action, check, may
 from bot.domain.desks import (
     LONGEST_JOIN_MINUTES,
     Channel,
@@ -31,6 +33,9 @@ from bot.views.rendered import View
 from bot.views.setup import setup_modal
 from bot.views.text import LANGUAGES, say
 from storage import Store
+
+_PLAN_CHANGES: Final = "bot.services.plan_changes"
+"""Only what changes a plan loads what that does to hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,8 @@ async def put_setup(
     if triage is None or triage.purpose is not Purpose.TRIAGE:
         raise BadFormError({"triage": "setup_triage"})
     today = request.at.astimezone(ZoneInfo(setup.time_zone)).date()
-    client = await _save(store, _client(setup, before.client, await store.clients.all(), today))
+    client = _client(setup, before.client, await store.clients.all(), today)
+    client = await _save(desk, store, request, client)
     channel = replace(
         before,
         purpose=Purpose.CLIENT,
@@ -201,10 +207,19 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client], today: d
     )
 
 
-async def _save(store: Store, client: Client) -> Client:
-    """Write a client down; one without an id gets the first that nobody has."""
+async def _save(desk: Desk, store: Store, request: Request, client: Client) -> Client:
+    """Write a client down; one without an id gets the first that nobody has.
+
+    BadFormError where it has another plan, and whoever asks may not change that.
+    """
     if client.id:
-        await store.clients.put(client)
+        known = await store.clients.lock(client.id)
+        if known is None or client.has_plan_of(known):
+            await store.clients.put(client)
+        elif may(request.person, Action.CHANGE_PLAN, None):
+            await import_module(_PLAN_CHANGES).take(desk, store, request, client)
+        else:
+            raise BadFormError({"plan": "setup_plan_manager"})
         return client
     ids = ids_for(client.name)
     added = replace(client, id=next(ids))

@@ -76,10 +76,9 @@ async def open_month(
 
 def _month(book: Book, begun: Collection[date], day: date) -> Month:
     """Return the month in which work of a day counts: one that has begun is moved by no contract."""
-    own = book.contract.month_of(day)
-    begins_on = max([own.begins_on, *(each for each in begun if each <= day)])
+    begins_on = max([book.month_for(day), *(each for each in begun if each <= day)])
     after = [each for each in begun if each > begins_on]
-    return Month(begins_on, min([book.contract.month_of(begins_on).ends_before, *after]))
+    return Month(begins_on, min([book.month_of(begins_on).ends_before, *after]))
 
 
 async def page_of(

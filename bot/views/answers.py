@@ -48,6 +48,7 @@ COMMANDS: Final = (
     "support_role",
     "support_pause",
     "support_resume",
+    "support_plan",
     "hours_show",
     "hours_all",
     "hours_adjust",

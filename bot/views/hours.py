@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # a start has no use for plans
     from collections.abc import Iterator, Sequence
 
     from bot.domain.desks import Client
+    from bot.domain.entries import Entry
     from bot.domain.hours_alerts import Alert
     from bot.domain.plans import Plan
 
@@ -86,10 +87,10 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
     if now.is_over or now.is_ahead:
         yield _not_in_force(now, language)
         return
+    if now.has_hours:
+        yield from _with_hours(now, language)
     if now.hours is None:
         yield from _without_hours(plan, language)
-    else:
-        yield from _with_hours(now, now.hours.minutes, language)
     if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):
         yield phone_line(now.calls, language)
     yield from (_billed(each, language) for each in now.billed)
@@ -110,18 +111,32 @@ def _without_hours(plan: Plan, language: str) -> Iterator[Safe]:
         yield say(language, "client.hours.kind", label=words.label, cost=said)
 
 
-def _with_hours(now: Allowance, monthly: int, language: str) -> Iterator[Safe]:
+def _with_hours(now: Allowance, language: str) -> Iterator[Safe]:
     yield balance_line(now, language)
     yield from _lots(now, language)
+    yield from (_change(each, language) for each in now.changes)
     for key, changed in (("client.hours.added", now.added), ("client.hours.taken", now.taken)):
         if changed:
             yield say(language, key, minutes=minutes_length(changed, language))
     yield from _reserved(now, language)
     yield from _expiry(now, language)
     yield from _pace(now, language)
-    if not now.is_last:
-        day = _day(now.month.ends_before, language)
-        yield say(language, "client.hours.next", minutes=minutes_length(monthly, language), day=day)
+    if now.hours and not now.is_last:
+        day, monthly = _day(now.month.ends_before, language), minutes_length(now.hours.minutes, language)
+        yield say(language, "client.hours.next", minutes=monthly, day=day)
+
+
+def _change(change: Entry, language: str) -> Safe:
+    """Return what another plan, taken in this month, adds to its hours."""
+    return say(
+        language,
+        "client.hours.change" if change.days else "client.hours.change_next",
+        plan=change.words,
+        day=_month_day(change.changed_on or change.month, language),
+        minutes=minutes_length(change.minutes, language),
+        days=change.days,
+        of_days=change.of_days,
+    )
 
 
 def _lots(now: Allowance, language: str) -> Iterator[Safe]:
@@ -262,7 +277,7 @@ def _urgency(row: Row) -> tuple[int, str]:
     if now is None:
         return -1_000_000, name
     by_phone = now.calls.minutes * 100 // now.calls.most if now.calls and now.calls.most else -1
-    return -max(now.percent if now.hours else -1, by_phone), name
+    return -max(now.percent if now.has_hours else -1, by_phone), name
 
 
 def _head(row: Row) -> Safe:
@@ -278,7 +293,7 @@ def _facts(row: Row) -> Iterator[Safe]:
     if now.is_over or now.is_ahead:
         yield _not_in_force(now, STAFF)
         return
-    yield balance_line(now, STAFF) if now.hours else say(STAFF, "staff.hours.no_hours")
+    yield balance_line(now, STAFF) if now.has_hours else say(STAFF, "staff.hours.no_hours")
     yield Safe(" · ".join(_small(now)))
 
 

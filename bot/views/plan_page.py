@@ -107,6 +107,7 @@ def _hours(hours: MonthlyHours, step_minutes: int, tongue: str) -> Iterator[str]
         plan_say(tongue, "carried", length=most) if hours.rollover_cap > 1 else plan_say(tongue, "lapses")
     )
     yield f"- {carried}"
+    yield f"- {plan_say(tongue, f'upgrade.{hours.upgrade}')}"
     yield f"- {plan_say(tongue, 'step', n=step_minutes)}"
 
 

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 from bot.domain.charges import hourly_rate
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.invoices import InvoiceLine
+from bot.domain.ledger import OPENING
 from bot.domain.spreadsheets import Cell
 from bot.domain.terms import Cover
 from bot.views.statement_words import StatementPage
@@ -74,8 +75,8 @@ def _shown(page: StatementPage) -> Iterator[Entry]:
     work = {each.id for each in found.work}
     given = {each.id for each in found.adjustments}
     taken_back = {each.reverses for each in found.entries}
-    opening = (EntryKind.ROLLOVER, EntryKind.GRANT, EntryKind.EXPIRY)
-    yield from (each for each in found.entries if each.kind in opening and each.id not in taken_back)
+    yield from (each for each in found.entries if each.kind in OPENING and each.id not in taken_back)
+    yield from found.changes
     yield from found.work
     yield from (each for each in found.entries if each.id in corrected | given and each.id not in work)
 
@@ -86,11 +87,11 @@ def _row(page: StatementPage, entry: Entry) -> dict[str, Cell]:
     is_work = entry.cover is not None
     return {
         "line": page.say(f"line.{entry.kind}"),
-        "day": entry.worked_on or page.day_of(entry.made_at),
+        "day": entry.worked_on or entry.changed_on or page.day_of(entry.made_at),
         "ticket": entry.ticket,
         "link": page.link(entry.ticket),
         "who": page.who(entry.worked_by),
-        "words": page.readable(entry.words),
+        "words": page.change(entry) if entry.kind is EntryKind.CHANGE else page.readable(entry.words),
         "kind": plain(STAFF, f"staff.kind.{entry.request_kind}") if entry.request_kind else "",
         "cover": page.say(f"cover.{entry.cover}") if entry.cover else "",
         "after_hours": _yes(page, entry.is_after_hours) if is_work else "",

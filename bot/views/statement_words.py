@@ -69,6 +69,16 @@ class StatementPage:
         """Return a length of time; what is taken away has a minus."""
         return signed_time(minutes, self.language)
 
+    def more(self, minutes: int) -> str:
+        """Return a length of time that was added, with its sign."""
+        return f"+{self.time(minutes)}" if minutes > 0 else self.time(minutes)
+
+    def change(self, entry: Entry) -> str:
+        """Return which plan was taken in the month, and from when its hours count."""
+        key, day = "row.changed" if entry.days else "row.changed_next", entry.changed_on or entry.month
+        facts = {"days": entry.days, "of_days": entry.of_days, "day": short_day(day, self.language)}
+        return self.say(key, plan=entry.words, **facts)
+
     def day(self, entry: Entry) -> str:
         """Return the day of some work."""
         return short_day(entry.worked_on or entry.month, self.language)

@@ -63,15 +63,14 @@ def _hours(page: StatementPage) -> Section | None:
 def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
     """Return what became of the hours, what is left last; what there was none of is left out."""
     hours = page.statement.hours
-    amounts = {
-        "carried": hours.carried,
-        "granted": hours.granted,
-        "expired": -hours.expired,
-        "adjusted": hours.adjusted,
-        "used": -hours.used,
-    }
-    rows = [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
-    return [*rows, (page.say("row.left"), page.time(hours.left))]
+    before = {"carried": hours.carried, "granted": hours.granted}
+    after = {"expired": -hours.expired, "adjusted": hours.adjusted, "used": -hours.used}
+    began, then = (
+        [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
+        for amounts in (before, after)
+    )
+    changes = [(page.change(each), page.more(each.minutes)) for each in page.statement.changes]
+    return [*began, *changes, *then, (page.say("row.left"), page.time(hours.left))]
 
 
 def _bar(page: StatementPage, hours: Hours) -> tuple[Bar, ...]:

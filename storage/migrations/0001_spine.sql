@@ -319,7 +319,7 @@ CREATE INDEX ratings_rated_of_client ON ratings (client, rated_at);
 CREATE INDEX ratings_of_person ON ratings (person, asked_at);
 
 -- Hours of clients, in minutes: only ever added to. `month` is the first day of the contract's month, `lot` of
--- the one that granted the hours.
+-- the one that granted the hours; `days` and `of_days`: for how much of the month another plan's hours count.
 CREATE TABLE ledger (
     id TEXT PRIMARY KEY,
     client TEXT NOT NULL,
@@ -331,6 +331,9 @@ CREATE TABLE ledger (
     plan TEXT NOT NULL,
     plan_version TEXT NOT NULL,
     lot TEXT,
+    changed_on TEXT,
+    days BIGINT NOT NULL,
+    of_days BIGINT NOT NULL,
     reverses TEXT UNIQUE REFERENCES ledger (id),
     reason TEXT NOT NULL,
     ticket BIGINT REFERENCES tickets (number),

@@ -1,14 +1,14 @@
 -- name: add*!
 -- Add entries; one whose id is taken, or that takes back what another took back, is refused.
 INSERT INTO ledger (
-    id, client, month, kind, minutes, made_by, made_at, plan, plan_version, lot, reverses, reason,
-    ticket, log, worked_by, worked_on, worked_at, real_minutes, accounted_minutes, request_kind, cover,
-    is_after_hours, by_phone, words, rate_cents, currency
+    id, client, month, kind, minutes, made_by, made_at, plan, plan_version, lot, changed_on, days, of_days,
+    reverses, reason, ticket, log, worked_by, worked_on, worked_at, real_minutes, accounted_minutes,
+    request_kind, cover, is_after_hours, by_phone, words, rate_cents, currency
 )
 VALUES (
-    :id, :client, :month, :kind, :minutes, :made_by, :made_at, :plan, :plan_version, :lot, :reverses, :reason,
-    :ticket, :log, :worked_by, :worked_on, :worked_at, :real_minutes, :accounted_minutes, :request_kind, :cover,
-    :is_after_hours, :by_phone, :words, :rate_cents, :currency
+    :id, :client, :month, :kind, :minutes, :made_by, :made_at, :plan, :plan_version, :lot, :changed_on, :days,
+    :of_days, :reverses, :reason, :ticket, :log, :worked_by, :worked_on, :worked_at, :real_minutes,
+    :accounted_minutes, :request_kind, :cover, :is_after_hours, :by_phone, :words, :rate_cents, :currency
 );
 
 -- name: since(client, month)

@@ -31,6 +31,7 @@ from bot.services import (
     opening,
     pausing,
     people,
+    plan_changes,
     queries,
     rating,
     receipts,
@@ -182,6 +183,15 @@ async def _seen_hours(asked: Asked, number: int) -> object:
 async def _adjust(asked: Asked, number: int) -> object:
     desk, request = await asked.plain(number)
     return await allowance.adjust(desk, request, await _client(asked, number), 60, "Credit")
+
+
+async def _change_plan(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    return await plan_changes.change_plan(desk, request, await _client(asked, number), "matai-efficiency")
+
+
+async def _plan(asked: Asked, number: int) -> object:
+    return await plan_changes.plan_of(*await asked.plain(number), await _client(asked, number))
 
 
 async def _set_up(asked: Asked, number: int) -> object:
@@ -354,6 +364,8 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
     "pause a plan": (Action.PAUSE_PLAN, wide(pausing.pause, "acme", Wanted()), "ma", "refused"),
+    "change a plan": (Action.CHANGE_PLAN, _change_plan, "ma", "refused"),
+    "see a client's plan": (Action.SEE_CLIENTS, _plan, "ema", "refused"),
     "see a statement": (Action.SEE_STATEMENT, wide(statements.send_statement, ACME, None), "ema", "refused"),
     "mark as billed": (Action.MARK_BILLED, wide(billing.mark_billed, "acme:2026-01-01"), "ma", "refused"),
     "let a plan resume": (Action.PAUSE_PLAN, wide(pausing.resume, "acme"), "ma", "refused"),

@@ -36,10 +36,10 @@ async def version(live: Live, number: int) -> str:
     return found.plan_version
 
 
-async def form(live: Live, channel: str) -> Json:
+async def form(live: Live, channel: str, who: str = "sam") -> Json:
     """Open the set-up form of a channel and return what its add-ons are filled in with."""
-    assert await live.command("sam", "/support", "setup", channel=channel) == ""
-    blocks = {each.get("block_id"): each for each in (await live.view("sam"))["blocks"]}
+    assert await live.command(who, "/support", "setup", channel=channel) == ""
+    blocks = {each.get("block_id"): each for each in (await live.view(who))["blocks"]}
     element: Json = blocks["addons"]["element"]
     return element
 
@@ -77,11 +77,11 @@ async def test_the_form_keeps_what_was_declared_and_can_change_it(live: Live, tm
     news = "is set up for *Acme Orders* under Matai Growth + After-hours support."
     assert any(news in text for text in await live.texts("#triage"))
 
-    await form(live, "#acme")
-    refused = await live.submit("sam", plan="apendice-b")
+    await form(live, "#acme", "max")
+    refused = await live.submit("max", plan="apendice-b")
     assert set(refused["errors"]) == {"addons"}
     assert "does not have all of these" in refused["errors"]["addons"]
-    assert (await live.submit("sam", plan="apendice-b", addons=[]))["ok"]
+    assert (await live.submit("max", plan="apendice-b", addons=[]))["ok"]
     assert ((await client(live)).plan, (await client(live)).addons) == ("apendice-b", ())
 
 
@@ -93,6 +93,6 @@ async def test_one_channel_more_takes_no_addons_away(live: Live, tmp_path: Path)
     assert "initial_options" not in await form(live, "#acme-labs")
     assert (await live.submit("sam", client="Acme Orders", plan="matai-growth"))["ok"]
     assert (await client(live)).addons == ("after-hours",)
-    await form(live, "#globex")
-    assert (await live.submit("sam", plan="matai-efficiency", addons=["after-hours"]))["ok"]
+    await form(live, "#globex", "max")
+    assert (await live.submit("max", plan="matai-efficiency", addons=["after-hours"]))["ok"]
     assert (await client(live, "globex")).addons == ("after-hours",)

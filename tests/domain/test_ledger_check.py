@@ -11,6 +11,8 @@ from bot.domain.entries import Entry, EntryKind
 from bot.domain.ledger import reversal
 from bot.domain.ledger_check import Flaw, PlanOf, balances, findings
 from bot.domain.terms import Cover
+from tests.domain.played import PLANS as PLANS_PLAYED
+from tests.domain.played import played
 from tests.domain.test_ledger import DEC_5, HOURS, JAN_5, NOV_5, noon, opened
 
 PLANS: Final = {("matai-growth", "1"): PlanOf(15, HOURS)}
@@ -126,3 +128,22 @@ def test_whatever_is_changed_is_found(which: str, change: Change, found: list[tu
     changed = [change(each) if each.id == which else each for each in entries]
     seen = flaws([each for each in changed if each is not None])
     assert [each for each in found if each in seen] == found, seen
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"minutes": 139}, id="a minute too many"),
+        pytest.param({"days": 24}, id="another day"),
+        pytest.param({"of_days": 31}, id="a longer month"),
+        pytest.param({"plan": "starter"}, id="another plan"),
+        pytest.param({"days": 0}, id="from the next month on, and yet granted"),
+    ],
+)
+def test_a_change_of_plan_adds_what_its_plan_and_its_days_come_to(change: dict[str, object]) -> None:
+    game = played("starter", "2026-11-05", ["2026-11-12 plan growth", "2026-11-20 look"])
+    plans = {(plan, "1"): PlanOf(15, granted) for plan, granted in PLANS_PLAYED.items()}
+    assert findings(game.entries, plans) == []
+    [taken] = [each for each in game.entries if each.kind is EntryKind.CHANGE]
+    wrong = [replace(each, **change) if each is taken else each for each in game.entries]  # type: ignore[arg-type]
+    assert [each.flaw for each in findings(wrong, plans)] == [Flaw.CHANGE]

@@ -31,6 +31,7 @@ from bot.domain.terms import (
     RecipientKind,
     Report,
     Satisfaction,
+    Upgrade,
 )
 from bot.domain.tickets import RequestKind, Severity
 from bot.domain.timetables import Region, Timetable, always_open
@@ -218,6 +219,18 @@ def test_what_a_plan_may_leave_out_has_defaults() -> None:
 def test_hours_that_a_plan_leaves_open_have_defaults() -> None:
     plan = read_plan(LEAST + '[hours]\nmonthly = "90m"\n', "bronze.toml")
     assert plan.hours == MonthlyHours(90, 1, Period.CONTRACT_MONTH, carries_debt=False, alerts_client=False)
+
+
+@pytest.mark.parametrize("upgrade", Upgrade)
+def test_a_plan_says_from_when_its_hours_count_for_who_comes_from_fewer(upgrade: Upgrade) -> None:
+    plan = read_plan(LEAST + f'[hours]\nmonthly = "90m"\nupgrade = "{upgrade}"\n', "bronze.toml")
+    assert plan.hours is not None
+    assert plan.hours.upgrade is upgrade
+    silent = read_plan(LEAST + '[hours]\nmonthly = "90m"\n', "bronze.toml")
+    assert silent.hours is not None
+    assert silent.hours.upgrade is Upgrade.NEXT_PERIOD, "nothing is granted that nobody wrote"
+    with pytest.raises(BadFileError, match=r"hours\.upgrade is 'now': write 'pro_rata' or 'next_period'"):
+        read_plan(LEAST + '[hours]\nmonthly = "90m"\nupgrade = "now"\n', "bronze.toml")
 
 
 def test_a_plan_may_keep_its_hours_to_approvers() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from bot.domain.plans import Plan, with_addons
 from bot.domain.targets import ALWAYS, Clock
-from bot.domain.terms import Cadence, Charge, Cover, Money, OfClock, RecipientKind
+from bot.domain.terms import Cadence, Charge, Cover, Money, OfClock, RecipientKind, Upgrade
 from bot.domain.tickets import RequestKind, Severity
 from bot.domain.timetables import Region, Timetable
 from bot.services.plans import load_plans
@@ -223,6 +223,7 @@ def test_matai_grants_its_hours_and_carries_them_over_up_to_twice(
     granted = plans[plan_id].hours
     assert granted is not None
     assert (granted.minutes, granted.rollover_cap, granted.carries_debt) == (hours * 60, 2, False)
+    assert granted.upgrade is Upgrade.PRO_RATA
 
 
 @pytest.mark.parametrize("plan_id", ["matai-efficiency", "matai-growth", "matai-transformation"])

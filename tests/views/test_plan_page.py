@@ -75,6 +75,7 @@ al pasar el 50 % del plazo prometido (Primera respuesta)
 
 - 10 horas cada mes
 - Lo que no use pasa al mes siguiente; al comenzar un mes hay como máximo 20 horas.
+- Si pasa a este plan desde otro con menos horas a mitad de mes, sus horas cuentan desde el mes siguiente.
 - El trabajo se cuenta en pasos de 6 minutos.
 
 ## Por teléfono
