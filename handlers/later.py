@@ -40,6 +40,7 @@ LATE: Final[Mapping[str, Late]] = {
         views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
     ),
     "handlers.pausing": Late(support=("pause", "resume")),
+    "handlers.ending": Late(support=("end",)),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),

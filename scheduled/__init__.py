@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain.alarms import HELD
+from bot.domain.contract_ends import CONTRACT_END
 from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
@@ -47,6 +48,7 @@ def _each(name: str) -> Job:
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
+    CONTRACT_END: _each("contract_end"),
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
     PAUSE_OVER: _each("plan_resumed"),

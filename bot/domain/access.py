@@ -87,6 +87,8 @@ class Action(StrEnum):
     SEE_CLIENTS = "see_clients"
     PAUSE_PLAN = "pause_plan"
     """Pause a client's plan for some months, or let it resume sooner."""
+    END_CONTRACT = "end_contract"
+    """Say on which day a client's contract ends, or that it goes on."""
     ESTIMATE = "estimate"
     """Propose to the client what extra work takes and costs."""
     ANSWER_ESTIMATE = "answer_estimate"
@@ -153,6 +155,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_ON_CALL: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_CLIENTS: STAFF,
     Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.END_CONTRACT: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.ESTIMATE: STAFF,
     Action.ANSWER_ESTIMATE: _CLIENT,
     Action.CONTEST_COVERAGE: _CLIENT,

@@ -167,13 +167,17 @@ def month_of(book: Book, day: date) -> Month:
 def next_look(book: Book, now: datetime) -> datetime | None:
     """Return when time alone next changes what there is to tell or to grant; None: the contract is over.
 
-    At the first moment of a month, once a pace can be told, and when the last days of a month begin.
+    At the first moment of a month, once a pace can be told, and when the last days of a month begin. Work
+    that was done after the contract ended is told of when its month is over.
     """
     contract = book.contract
     today = contract.day_at(now)
     if today < contract.begins_on:
         return contract.begins_at(contract.begins_on)
     month = month_of(book, today)
+    if contract.ends_on is not None and month.begins_on > contract.ends_on:
+        is_worked = any(each.month == month.begins_on for each in book.entries)
+        return contract.begins_at(month.ends_before) if is_worked else None
     looks = [
         _morning(contract, _pace_from(month)),
         _morning(contract, last_days_from(contract, month)),

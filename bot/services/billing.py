@@ -16,6 +16,7 @@ from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.statements import statement
+from bot.services.both_sides import answerable
 from bot.services.people import names_of
 from bot.services.statements import (
     approvals_of,
@@ -26,7 +27,6 @@ from bot.services.statements import (
     statement_csv,
     statement_pdf,
 )
-from bot.services.triage import staff_for
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
 from bot.views.statement_rows import invoice_rows
@@ -43,8 +43,9 @@ async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book,
 
     The last one is looked at though nothing counts in it: work of an earlier month may have been logged late.
     """
-    present = book.month_for(book.contract.day_at(now))
-    last = book.month_for(present - _DAY)
+    today, ends_on = book.contract.day_at(now), book.contract.ends_on
+    present = book.month_for(today)
+    last = book.month_for(ends_on if ends_on and ends_on < today else present - _DAY)
     for month in sorted({last, *(each.month for each in book.entries if each.month < present)}):
         await month_end(desk, store, client, month, now)
 
@@ -52,7 +53,7 @@ async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book,
 async def month_end(desk: Desk, store: Store, client: Client, month: date, now: datetime) -> None:
     """Tell of a client's month that is over: the statement, and a draft of what is to be billed; once.
 
-    Where nothing counts in it and nothing is to be billed, nobody is told.
+    Where nothing counts in it and nothing is to be billed, nobody is told, but for the contract's last month.
 
     *month* is its first day. The account manager is told directly; where nobody is, or they left, the
     client's triage channel, else the admins. Raises BadFileError where the client's plan is gone.
@@ -69,7 +70,7 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
     await store.billings.draft(draft, drafted)
     page = await _naming(store, page, drafted)
-    if drafted or page.statement.entries:
+    if drafted or page.statement.entries or page.is_final:
         await _tell_statement(store, page, draft, drafted)
     if drafted:
         said = invoice_draft(page, draft, drafted, beyond_approval(entries, approvals))
@@ -98,21 +99,14 @@ async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
     return made
 
 
-async def answerable(desk: Desk, store: Store, client: Client) -> list[str]:
-    """Return where the account manager is told; the client's triage channel where there is none of ours."""
-    manager = await store.people.get(client.account_manager) if client.account_manager else None
-    if manager is not None and manager.is_active(desk.installation.team):
-        return [manager.id]
-    return await staff_for(desk, store, client=client)
-
-
 async def _tell_statement(
     store: Store, page: StatementPage, draft: Billing, drafted: Sequence[InvoiceLine]
 ) -> None:
     """Tell the figures of a month, with the client's PDF and the whole table, and that of the draft."""
     pdf = statement_pdf(replace(page, edition=Edition.CLIENT))
     files = [pdf, statement_csv(page), *([_draft_csv(page, drafted)] if drafted else [])]
-    text = lines([say(STAFF, "staff.statement.month_over", client=page.client.name), statement_figures(page)])
+    head = "contract_over" if page.is_final else "month_over"
+    text = lines([say(STAFF, f"staff.statement.{head}", client=page.client.name), statement_figures(page)])
     facts = {"text": text, **enclosing(*files)}
     keys = _keys("statement", draft)
     await store.tell(*[Notice(key, Act.POST, Words.STAFF, place, facts=facts) for key, place in keys])

@@ -63,7 +63,10 @@ async def open_month(
     book = await open_book(desk, store, client, now, since=day)
     begun = await store.ledger.months(client.id)
     if day is None:
-        present = _month(book, begun, book.contract.day_at(now))
+        today = book.contract.day_at(now)
+        present = _month(book, begun, min(today, max([book.contract.ends_on or date.max, *begun])))
+        if present.ends_before <= today:  # no month follows that in which the contract ended
+            return await open_book(desk, store, client, now, since=present.begins_on), present
         last = _month(book, begun, present.begins_on - _DAY)
         if not [each for each in begun if each <= last.begins_on]:
             return book, present
@@ -75,10 +78,15 @@ async def open_month(
 
 
 def _month(book: Book, begun: Collection[date], day: date) -> Month:
-    """Return the month in which work of a day counts: one that has begun is moved by no contract."""
-    own = book.contract.month_of(day)
+    """Return the month in which work of a day counts: one that has begun is moved by no contract.
+
+    The last one of a contract goes to its last day.
+    """
+    own, ends_on = book.contract.month_of(day), book.contract.ends_on
     begins_on = max([own.begins_on, *(each for each in begun if each <= day)])
     after = [each for each in begun if each > begins_on]
+    if ends_on is not None and ends_on >= begins_on:
+        after.append(ends_on + _DAY)
     return Month(begins_on, min([book.contract.month_of(begins_on).ends_before, *after]))
 
 

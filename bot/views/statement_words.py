@@ -57,6 +57,12 @@ class StatementPage:
         return self.edition is Edition.STAFF
 
     @property
+    def is_final(self) -> bool:
+        """Whether it is of the last month of a contract that has ended."""
+        last, month = self.client.contract_to, self.statement.month
+        return self.is_over and last is not None and month.begins_on <= last <= month.last_day
+
+    @property
     def period(self) -> str:
         """From which day to which it goes."""
         return period(self.statement.month, self.language)

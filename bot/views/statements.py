@@ -10,7 +10,7 @@ from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, number_sign
+from bot.views.statement_words import StatementPage, number_sign, short_day
 from bot.views.text import STAFF, say
 
 _PartT = TypeVar("_PartT")
@@ -33,15 +33,16 @@ def statement_figures(page: StatementPage) -> Safe:
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
+    final = map(escape, _final(page))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
-    return lines([head, running, *map(escape, figures), total, billed])
+    return lines([head, running, *final, *map(escape, figures), total, billed])
 
 
 def statement_document(page: StatementPage) -> Document:
     """Return a statement as it is printed."""
     parts = (_hours(page), _work(page), _totals(page), _billable(page), _adjusted(page), _corrected(page))
     return Document(
-        title=page.say("title", client=page.client.name),
+        title=page.say("final.title" if page.is_final else "title", client=page.client.name),
         subtitle=f"{page.period} · {page.plan}",
         sections=tuple(each for each in parts if each is not None),
         footer=f"{page.client.name} · {page.period}",
@@ -51,13 +52,23 @@ def statement_document(page: StatementPage) -> Document:
 
 
 def _hours(page: StatementPage) -> Section | None:
-    """Return what became of the plan's hours; nothing where it has none."""
+    """Return what became of the plan's hours; where it has none, at most that the contract has ended."""
+    final = tuple(_final(page))
     if not page.statement.has_hours:
-        return None
+        return Section(paragraphs=final) if final else None
     *rows, left = _hours_rows(page)
     columns = (Column("", share=3), Column(page.say("column.time"), is_number=True, share=2))
     table = Table(columns, tuple(rows), totals=left, is_narrow=True)
-    return Section(page.say("heading.hours"), bars=_bar(page, page.statement.hours), tables=(table,))
+    return Section(page.say("heading.hours"), final, _bar(page, page.statement.hours), (table,))
+
+
+def _final(page: StatementPage) -> Iterator[str]:
+    """Yield when the contract ended, and what became of the hours that were left, in its last statement."""
+    ended_on = page.client.contract_to
+    if page.is_final and ended_on is not None:
+        left, day = page.statement.hours.left, short_day(ended_on, page.language)
+        key = "expired" if left > 0 else "overdrawn" if left < 0 else "ended"
+        yield page.say(f"final.{key}", day=day, time=page.time(abs(left)))
 
 
 def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:

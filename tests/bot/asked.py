@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from bot.services import (
     allowance,
     billing,
     costs,
+    ending,
     escalating,
     estimating,
     finding,
@@ -342,6 +343,9 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "find a client": (Action.SEE_CLIENTS, wide(finding.named_client, "acme"), "ema", "refused"),
     "open a ticket for a client": (Action.SEE_CLIENTS, _new, "ema", "refused"),
     "pause a plan": (Action.PAUSE_PLAN, wide(pausing.pause, "acme", Wanted()), "ma", "refused"),
+    "end a contract": (Action.END_CONTRACT, wide(ending.end, "acme", date.max), "ma", "refused"),
+    "let a contract go on": (Action.END_CONTRACT, wide(ending.call_off, "acme"), "ma", "refused"),
+    "see when a contract ends": (Action.SEE_CLIENTS, wide(ending.standing, "acme"), "ema", "refused"),
     "see a statement": (Action.SEE_STATEMENT, wide(statements.send_statement, ACME, None), "ema", "refused"),
     "mark as billed": (Action.MARK_BILLED, wide(billing.mark_billed, "acme:2026-01-01"), "ma", "refused"),
     "let a plan resume": (Action.PAUSE_PLAN, wide(pausing.resume, "acme"), "ma", "refused"),

@@ -60,6 +60,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "change_on_call": "ma",
     "see_clients": "ema",
     "pause_plan": "ma",
+    "end_contract": "ma",
     "estimate": "ema",
     "answer_estimate": "c",
     "contest_coverage": "c",
