@@ -42,6 +42,7 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.ending": Late(support=("end",)),
     "handlers.hours": Late(commands=("/hours",)),
+    "handlers.merging": Late(ticket=("merge",), actions=(ids.ASK_MERGE,), views=(ids.MERGE_MODAL,)),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(

@@ -56,7 +56,7 @@ class Ledger:
         return values(_ENTRY, await self._sql.rows("billable", client=client, until=until.isoformat()))
 
     async def of_ticket(self, ticket: int) -> list[Entry]:
-        """Return the entries of a ticket, as they were added."""
+        """Return the entries of a ticket, and of those that were merged into it, as they were added."""
         return values(_ENTRY, await self._sql.rows("of_ticket", ticket=ticket))
 
     async def of_log(self, log: str) -> list[Entry]:

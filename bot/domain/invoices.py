@@ -99,11 +99,15 @@ def unpriced(lines: Iterable[InvoiceLine]) -> list[InvoiceLine]:
 
 
 def beyond_approval(entries: Iterable[Entry], approvals: Mapping[int, Approval]) -> Mapping[int, int]:
-    """Return by ticket how many minutes of billable work there are past the estimate that was approved."""
+    """Return by ticket how many minutes of billable work there are past the estimate that was approved.
+
+    Work on a ticket that was merged counts where its approval is.
+    """
     worked: Counter[int] = Counter()
     for each in _billable(entries):
-        worked[each.ticket or 0] += each.accounted_minutes
-    known = {ticket: each.minutes for ticket, each in approvals.items() if each.minutes is not None}
+        approval = approvals.get(each.ticket or 0)
+        worked[approval.ticket if approval else 0] += each.accounted_minutes
+    known = {each.ticket: each.minutes for each in approvals.values() if each.minutes is not None}
     return {ticket: worked[ticket] - most for ticket, most in known.items() if worked[ticket] > most}
 
 

@@ -26,6 +26,7 @@ from bot.services.statements import (
     page_of,
     statement_csv,
     statement_pdf,
+    survivors_of,
 )
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
@@ -143,7 +144,8 @@ async def _naming(
     drafted = list(drafted)
     names = await names_of(store, *people, *(each.approved_by for each in drafted))
     tickets = await store.tickets.get_all({each.ticket for each in drafted if each.ticket is not None})
-    return replace(page, names={**page.names, **names}, tickets={**page.tickets, **tickets})
+    merged = {**page.merged, **await survivors_of(store, tickets)}
+    return replace(page, names={**page.names, **names}, tickets={**page.tickets, **tickets}, merged=merged)
 
 
 async def _already(store: Store, client: Client, draft: str) -> AlreadyBilledError:

@@ -18,6 +18,7 @@ from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.statements import Statement, statement
+from bot.domain.tickets import Ticket
 from bot.services.books import open_book
 from bot.services.people import names_of
 from bot.views.rendered import Rendered, lines, message, sections
@@ -112,16 +113,29 @@ async def page_for(
     names = await names_of(store, *people - {HOURGLASS.id})
     names[HOURGLASS.id] = HOURGLASS.name
     tickets = await store.tickets.get_all(_tickets(found.entries))
+    merged = await survivors_of(store, tickets)
     workspace = desk.installation.workspace_url
-    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over)
+    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over, merged=merged)
 
 
 async def approvals_of(store: Store, entries: Iterable[Entry]) -> Mapping[int, Approval]:
-    """Return what the client agreed to for the tickets of some work, by ticket."""
+    """Return what the client agreed to for the tickets of some work, by ticket.
+
+    For a ticket that was merged into another, and had nothing agreed of its own, it is what was agreed there.
+    """
     known = await store.tickets.get_all(_tickets(entries))
+    survivors = await survivors_of(store, known)
+    known |= await store.tickets.get_all(set(survivors.values()) - known.keys())
     logs = await store.tickets.logs([number for number, ticket in known.items() if ticket.estimate])
-    found = ((number, approval_of(agreed(log))) for number, log in logs.items())
-    return {number: approval for number, approval in found if approval is not None}
+    answered = ((number, approval_of(agreed(log))) for number, log in logs.items())
+    found = {number: approval for number, approval in answered if approval is not None}
+    return {gone: found[stays] for gone, stays in survivors.items() if stays in found} | found
+
+
+async def survivors_of(store: Store, tickets: Mapping[int, Ticket]) -> dict[int, int]:
+    """Return for each of some tickets that was merged the one that stays."""
+    gone = [number for number, ticket in tickets.items() if ticket.merged_into is not None]
+    return {number: await store.tickets.survivor(number) for number in gone}
 
 
 def _tickets(entries: Iterable[Entry]) -> set[int]:

@@ -21,7 +21,7 @@ from bot.views.rendered import (
     sections,
     short,
 )
-from bot.views.statement_words import StatementPage, number_sign, short_day
+from bot.views.statement_words import StatementPage, short_day
 from bot.views.text import STAFF, moment, plain, say
 
 _MOST_LINES: Final = 20
@@ -81,7 +81,7 @@ def _drawn(
 
 def _line(page: StatementPage, line: InvoiceLine) -> Safe:
     """Return one line: the ticket, what was done when and how long, what it costs, and who approved it."""
-    number = number_sign(line.ticket)
+    number = page.number(line.ticket)
     address = page.link(line.ticket)
     facts = {
         "ticket": link(address, number) if address else Safe(number),

@@ -1,7 +1,7 @@
 """The words and figures of statements and invoice drafts, for staff and in clients' languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -45,6 +45,8 @@ class StatementPage:
     edition: Edition = Edition.STAFF
     is_over: bool = True
     """Whether the month is over."""
+    merged: Mapping[int, int] = field(default_factory=dict)
+    """Of tickets that were merged into others, those that stay."""
 
     @property
     def language(self) -> str:
@@ -102,6 +104,13 @@ class StatementPage:
         """Return somebody's name."""
         return self.names.get(person, person)
 
+    def number(self, ticket: int | None) -> str:
+        """Return how a ticket is called, with the one that it was merged into."""
+        into = self.merged.get(ticket or 0)
+        if into is not None:
+            return self.say("merged", number=ticket, into=into)
+        return f"#{ticket}" if ticket else ""
+
     def link(self, ticket: int | None) -> str:
         """Return the address of a ticket's thread; empty where it has none."""
         known = self.tickets.get(ticket or 0)
@@ -123,8 +132,3 @@ def signed_time(minutes: int, language: str) -> str:
     """Return a length of time; what is taken away has a minus."""
     said = minutes_length(minutes, language)
     return f"{_MINUS}{said}" if minutes < 0 else said
-
-
-def number_sign(ticket: int | None) -> str:
-    """Return how a ticket is called."""
-    return f"#{ticket}" if ticket else ""

@@ -10,7 +10,7 @@ from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, number_sign, short_day
+from bot.views.statement_words import StatementPage, short_day
 from bot.views.text import STAFF, say
 
 _PartT = TypeVar("_PartT")
@@ -122,7 +122,7 @@ def _work(page: StatementPage) -> Section:
 def _work_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
     return _kept(
         page.day(entry),
-        number_sign(entry.ticket),
+        page.number(entry.ticket),
         _inside(page, page.who(entry.worked_by)),
         page.words(entry),
         page.say(f"cover.{entry.cover or Cover.INCLUDED}"),
@@ -176,7 +176,7 @@ def _billable(page: StatementPage) -> Section | None:
     rows = tuple(
         (
             page.day(each),
-            number_sign(each.ticket),
+            page.number(each.ticket),
             page.words(each),
             page.time(each.accounted_minutes),
             _amount(page, each),
@@ -261,7 +261,7 @@ def _corrected_row(page: StatementPage, correction: Correction) -> tuple[str, ..
     why = f"{page.who(taken_back.made_by)}: {taken_back.reason}"
     return _kept(
         page.day(entry) if entry.ticket else page.made_on(entry),
-        number_sign(entry.ticket),
+        page.number(entry.ticket),
         page.words(entry) if entry.ticket else page.say("row.adjusted"),
         page.time(entry.accounted_minutes or entry.minutes),
         page.made_on(taken_back),

@@ -257,6 +257,7 @@ CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_by_opening ON tickets (opened_at);
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
+CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
 
 -- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles

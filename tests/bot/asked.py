@@ -27,6 +27,7 @@ from bot.services import (
     finding,
     intake,
     kinds,
+    merging,
     messages,
     oncall,
     opening,
@@ -104,7 +105,7 @@ def wide(service: Callable[..., Awaitable[object]], *more: object) -> Call:
 
 
 async def _merge(asked: Asked, number: int) -> object:
-    return await tickets.merge(*(await asked.of(number)), 2 if number in {1, NOBODY} else 4)
+    return await merging.merge(*(await asked.of(number)), 2 if number in {1, NOBODY} else 4)
 
 
 async def _split(asked: Asked, number: int) -> object:
