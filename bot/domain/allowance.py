@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.charges import is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, expiring
@@ -52,6 +53,8 @@ class Calls:
     minutes: int
     most: int | None
     """None: without limit."""
+    rate: Money | None = None
+    """What an hour beyond them costs; None: it is not billed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +207,10 @@ def _morning(contract: Contract, day: date) -> datetime:
 
 
 def _calls(work: Iterable[Entry], plan: Plan) -> Calls | None:
-    minutes = _accounted(each for each in work if each.by_phone)
+    minutes = _accounted(each for each in work if is_call(each))
     if plan.phone is None:
         return Calls(minutes, None) if minutes else None
-    return Calls(minutes, plan.phone.minutes_a_month)
+    return Calls(minutes, plan.phone.minutes_a_month, plan.phone.rate)
 
 
 def _billed(work: Iterable[Entry]) -> tuple[Billed, ...]:

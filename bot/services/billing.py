@@ -20,6 +20,7 @@ from bot.services.both_sides import answerable
 from bot.services.people import names_of
 from bot.services.statements import (
     approvals_of,
+    calls_beyond,
     file_name,
     open_month,
     page_for,
@@ -66,7 +67,8 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     page = await page_of(desk, store, client, book, period, now)
     entries = await store.ledger.billable(client.id, month)
     approvals = await approvals_of(store, entries)
-    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id))
+    calls = await calls_beyond(desk, store, client, entries)
+    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)
     places = tuple(await answerable(desk, store, client))
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
     await store.billings.draft(draft, drafted)

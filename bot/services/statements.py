@@ -8,16 +8,18 @@ from typing import Final
 from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.charges import Approval, approval_of
+from bot.domain.charges import Approval, approval_of, beyond_cap, is_call
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
-from bot.domain.entries import Entry
+from bot.domain.entries import Entry, standing
 from bot.domain.estimates import agreed
+from bot.domain.invoices import CallsBeyond
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.statements import Statement, statement
+from bot.domain.terms import Phone
 from bot.domain.tickets import Ticket
 from bot.services.books import open_book
 from bot.services.people import names_of
@@ -98,10 +100,35 @@ async def page_of(
     entries = [each for each in book.entries if each.month == month.begins_on]
     plan = desk.promises.of_client(client)
     approvals = await approvals_of(store, entries)
-    cap = plan.phone.minutes_a_month if plan.phone else None
-    found = statement(client.id, month, entries, approvals, phone_cap=cap)
+    phone = await _phone_terms(desk, store, entries) or plan.phone
+    found = statement(client.id, month, entries, approvals, phone=phone)
     is_over = month.ends_before <= book.contract.day_at(now)
     return await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
+
+
+async def calls_beyond(
+    desk: Desk, store: Store, client: Client, entries: Iterable[Entry]
+) -> list[CallsBeyond]:
+    """Return for each month what of its calls is beyond the plan's, and billed."""
+    months: dict[date, list[Entry]] = {}
+    for each in standing(entries):
+        months.setdefault(each.month, []).append(each)
+    found: list[CallsBeyond] = []
+    for month, work in sorted(months.items()):
+        phone = await _phone_terms(desk, store, work)
+        minutes = beyond_cap(work, phone.minutes_a_month) if phone else 0
+        if phone and phone.rate and minutes:
+            found.append(CallsBeyond(client.id, month, minutes, phone.rate))
+    return found
+
+
+async def _phone_terms(desk: Desk, store: Store, entries: Iterable[Entry]) -> Phone | None:
+    """Return the terms under which the latest call of a month was logged: a later plan changes no bill."""
+    calls = [each for each in standing(entries) if is_call(each)]
+    if not calls:
+        return None
+    last = max(calls, key=lambda each: (each.made_at, each.id))
+    return (await desk.promises.version(store, last.plan, last.plan_version)).phone
 
 
 async def page_for(

@@ -94,6 +94,7 @@ def _line(page: StatementPage, line: InvoiceLine) -> Safe:
         else "",
     }
     kind = "fee" if line.is_fee else "work" if line.rate_cents is not None else "unpriced"
+    kind = "calls" if line.is_calls else kind
     said = say(STAFF, f"staff.invoice.line.{kind}", **facts)
     if line.is_credit:
         said = say(STAFF, "staff.invoice.line.credit", line=said)

@@ -96,6 +96,11 @@ class StatementPage:
         said = [self.say(mark) for mark, holds in marks.items() if holds]
         return f"{done} ({', '.join(said)})" if said else done
 
+    def calls(self) -> str:
+        """Return what a line is called of calls that are beyond the plan's."""
+        cap = self.statement.phone_cap
+        return self.say("calls_beyond", cap=self.time(cap)) if cap else self.say("line.calls")
+
     def readable(self, text: str) -> str:
         """Return what somebody typed as a person reads it, on one line."""
         return " ".join(readable(text, self.names).split())

@@ -151,11 +151,11 @@ def _covers(page: StatementPage) -> Iterable[tuple[Cover, Effort]]:
 
 def _notes(page: StatementPage) -> Iterator[str]:
     """Yield how much work was by telephone, and after the plan's business hours."""
-    phone, cap = page.statement.phone.accounted, page.statement.phone_cap
+    phone, cap = page.statement.calls.accounted, page.statement.phone_cap
     if cap is not None:
         key = "phone.over" if phone > cap else "phone.of"
         yield page.say(key, used=page.time(phone), cap=page.time(cap), over=page.time(phone - cap))
-    elif phone:
+    elif phone := page.statement.phone.accounted:
         yield page.say("phone.free", used=page.time(phone))
     if after := page.statement.after_hours.accounted:
         yield page.say("after_hours", used=page.time(after))
@@ -163,8 +163,8 @@ def _notes(page: StatementPage) -> Iterator[str]:
 
 def _billable(page: StatementPage) -> Section | None:
     """Return the work that is paid for beside the plan."""
-    work = page.statement.billable
-    if not work:
+    work, calls = page.statement.billable, page.statement.beyond_calls
+    if not (work or calls):
         return None
     columns = (
         Column(page.say("column.day"), share=3),
@@ -184,9 +184,19 @@ def _billable(page: StatementPage) -> Section | None:
         for each in work
     )
     sums = " + ".join(exact_money(each, page.language) for each in _sums(page))
-    totals = (page.say("total"), "", "", page.time(sum(each.accounted_minutes for each in work)), sums)
+    minutes = calls + sum(each.accounted_minutes for each in work)
+    totals = (page.say("total"), "", "", page.time(minutes), sums)
     notes = tuple(_approvals(page, work))
-    return Section(page.say("heading.billable"), notes, tables=(Table(columns, rows, totals),))
+    table = Table(columns, (*rows, *_calls_rows(page)), totals)
+    return Section(page.say("heading.billable"), notes, tables=(table,))
+
+
+def _calls_rows(page: StatementPage) -> Iterator[tuple[str, ...]]:
+    """Yield what the month's calls are beyond the plan's, where that is billed."""
+    cost = page.statement.calls_cost
+    if cost is not None:
+        time = page.time(page.statement.beyond_calls)
+        yield "", "", page.calls(), time, exact_money(cost, page.language)
 
 
 def _amount(page: StatementPage, entry: Entry) -> str:
@@ -200,6 +210,7 @@ def _amount(page: StatementPage, entry: Entry) -> str:
 def _sums(page: StatementPage) -> list[Money]:
     """Return what the lines come to that have an amount, by currency."""
     costs = [cost for each in page.statement.billable if (cost := page.statement.cost(each))]
+    costs += [cost for cost in [page.statement.calls_cost] if cost]
     found = sorted({each.currency for each in costs})
     return [Money(sum(each.cents for each in costs if each.currency == one), one) for one in found]
 

@@ -55,5 +55,7 @@ RETURNING person;
 DELETE FROM stopwatches WHERE person = :person RETURNING *;
 
 -- name: billable(client, until)
--- The entries of a client's billable work in months that begin by a date, and what takes them back.
-SELECT * FROM ledger WHERE client = :client AND month <= :until AND cover = 'billable' ORDER BY made_at, id;
+-- The entries of a client's billable work and calls in months that begin by a date, and what takes them back.
+SELECT * FROM ledger
+WHERE client = :client AND month <= :until AND (cover = 'billable' OR by_phone)
+ORDER BY made_at, id;
