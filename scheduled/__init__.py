@@ -11,6 +11,7 @@ from bot.domain.moves import ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
+from bot.domain.restating_times import RESTATED
 from bot.domain.timing import STOPWATCH
 from bot.services.months import MONTH
 from bot.services.mornings import TODAY
@@ -54,6 +55,7 @@ JOBS: Final[Mapping[str, Job]] = {
     PAUSE_OVER: _each("plan_resumed"),
     MONTH: _each("begin_month"),
     REMIND: _each("remind"),
+    RESTATED: _each("restated"),
     STOPWATCH: _each("ask_stopwatch"),
     TODAY: _each("needs_us_today"),
     WATCH: _together("look_again"),

@@ -84,6 +84,8 @@ class Billing:
     made_by: str | None = None
     """Who marked it as billed."""
     made_at: datetime | None = None
+    told: str = ""
+    """What the statement came to when it was last told (`bot.domain.restated`); empty: not with it."""
 
 
 def invoice_lines(

@@ -1,7 +1,7 @@
 """What is told when a client's month is over, statement and invoice draft, and marking a draft as billed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, invoice_l
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.restated import Figures
 from bot.domain.statements import statement
 from bot.services.both_sides import answerable
 from bot.services.people import names_of
@@ -65,19 +66,43 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
         return
     book, period = await open_month(desk, store, client, month, now)
     page = await page_of(desk, store, client, book, period, now)
-    entries = await store.ledger.billable(client.id, month)
-    approvals = await approvals_of(store, entries)
-    calls = await calls_beyond(desk, store, client, entries)
-    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)
     places = tuple(await answerable(desk, store, client))
-    draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
-    await store.billings.draft(draft, drafted)
-    page = await _naming(store, page, drafted)
+    told = Figures.of(page.statement).text()
+    draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places, told=told)
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
     if drafted or page.statement.entries or page.is_final:
         await _tell_statement(store, page, draft, drafted)
     if drafted:
-        said = invoice_draft(page, draft, drafted, beyond_approval(entries, approvals))
-        await store.tell(*_notices(draft, Act.POST, said))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+
+
+async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
+    """Tell another draft of all that is not billed by now, after the last month of a contract that has ended.
+
+    What stands on an earlier one too is billed with the first that is marked.
+    """
+    places = tuple(await answerable(desk, store, page.client))
+    draft = replace(told, id=key, drafted_at=desk.clock.now(), places=places)
+    draft = replace(draft, made_by=None, made_at=None, told="")
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    if drafted:
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+
+
+async def _drawn_up(
+    desk: Desk, store: Store, page: StatementPage, draft: Billing
+) -> tuple[StatementPage, Sequence[InvoiceLine], Mapping[int, int]]:
+    """Write down what is to be billed by the end of a month.
+
+    Returns the page that can name it, its lines, and minutes beyond what was approved by ticket.
+    """
+    client = page.client
+    entries = await store.ledger.billable(client.id, draft.month)
+    approvals = await approvals_of(store, entries)
+    calls = await calls_beyond(desk, store, client, entries)
+    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)
+    await store.billings.draft(draft, drafted)
+    return await _naming(store, page, drafted), drafted, beyond_approval(entries, approvals)
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:

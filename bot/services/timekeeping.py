@@ -234,7 +234,8 @@ async def _add(
     )
     await store.ledger.add(entries)
     book = await bring_up(desk, store, book.with_entries(entries), sheet.client, now)
-    await hours_changed(desk, store, sheet.client, book, now)
+    changed = min([month, *(each.month for each in before)])
+    await hours_changed(desk, store, sheet.client, book, now, changed)
     return entries
 
 
@@ -254,8 +255,9 @@ async def _take_back(store: Store, request: Request, entries: Sequence[Entry], r
 async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[Entry]) -> None:
     """Set right what follows from entries that were taken back."""
     now = desk.clock.now()
-    book = await open_book(desk, store, client, now, min(each.month for each in changed))
-    await hours_changed(desk, store, client, book, now)
+    first = min(each.month for each in changed)
+    book = await open_book(desk, store, client, now, first)
+    await hours_changed(desk, store, client, book, now, first)
 
 
 async def _own_log(

@@ -13,6 +13,7 @@ from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 
 from bot.domain.allowance import Allowance, Billed, Calls
+from bot.domain.hours_alerts import CALLS
 from bot.views.answers import MOST_ROWS, help_staff, more_line
 from bot.views.markup import Safe, mention, typed
 from bot.views.money import exact_money
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # a start has no use for plans
     from collections.abc import Iterator, Sequence
 
     from bot.domain.desks import Client
-    from bot.domain.hours_alerts import CALLS, Alert
+    from bot.domain.hours_alerts import Alert
     from bot.domain.plans import Plan
 
 _BLOCKS: Final = 10

@@ -344,7 +344,9 @@ CREATE TABLE billings (
     drafted_at BIGINT NOT NULL,
     places TEXT NOT NULL,
     made_by TEXT,
-    made_at BIGINT
+    made_at BIGINT,
+    -- What the statement of the month came to when it was last told.
+    told TEXT NOT NULL
 );
 CREATE INDEX billings_of_client ON billings (client, month);
 

@@ -84,9 +84,7 @@ async def test_calls_about_work_that_is_billed_by_itself_are_billed_once(live: L
     assert "*Total: $935.00*" in shown(draft)
 
 
-async def test_without_a_rate_staff_are_told_and_nothing_is_billed(
-    database_url: str, tmp_path: Path
-) -> None:
+async def test_without_a_rate_staff_are_told_and_nothing_is_billed(database_url: str, tmp_path: Path) -> None:
     free = ('\nrate = "additional"\n\n[rates', "\n\n[rates")
     async with under(database_url, tmp_path, clients=CHANGE, ongoing_support=free) as live:
         await go_to(live, FRIDAY)
