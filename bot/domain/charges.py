@@ -1,7 +1,7 @@
 """What billable work costs the client: by the hour, or as one flat fee that they approved for its ticket."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.entries import Entry
@@ -39,6 +39,18 @@ def hourly_rate(entry: Entry, approval: Approval | None) -> Money | None:
     if approval and approval.rate:
         return approval.rate
     return Money(entry.rate_cents, entry.currency) if entry.rate_cents is not None else None
+
+
+def priced(entries: Iterable[Entry], rate: Money | None) -> list[Entry]:
+    """Return entries in which billable work that was logged while nobody had named a rate has this one."""
+    if rate is None:
+        return list(entries)
+    return [
+        replace(each, rate_cents=rate.cents, currency=rate.currency)
+        if each.cover is Cover.BILLABLE and each.rate_cents is None
+        else each
+        for each in entries
+    ]
 
 
 def is_call(entry: Entry) -> bool:

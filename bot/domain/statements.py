@@ -151,6 +151,12 @@ class Statement:
         """The work that the client pays beside the plan's fee."""
         return tuple(each for each in self.work if each.cover is Cover.BILLABLE)
 
+    @property
+    def unpriced(self) -> int:
+        """How many lines of work that is billed have no price: no rate is known, and no flat fee stands."""
+        approvals = ((each, self.approval(each)) for each in self.billable)
+        return sum(self.cost(each) is None and not (found and found.fee) for each, found in approvals)
+
     def approval(self, entry: Entry) -> Approval | None:
         """Return what the client agreed to for the ticket of some work."""
         return self.approvals.get(entry.ticket or 0)

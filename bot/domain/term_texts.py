@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
 from bot.domain.field_types import Slug, Words
-from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Currency, Minutes, Table, TimeOfDay, rising
+from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Minutes, MoneyText, Table, TimeOfDay, rising
 from bot.domain.spans import WEEKDAYS
 from bot.domain.terms import (
     AddOn,
@@ -19,7 +19,6 @@ from bot.domain.terms import (
     ClientSilence,
     Emergency,
     Estimates,
-    Money,
     MonthlyHours,
     Period,
     Phone,
@@ -28,17 +27,6 @@ from bot.domain.terms import (
 )
 from bot.domain.tickets import Severity
 from bot.errors import WrongValueError
-
-
-class MoneyText(Table):
-    """An amount of money."""
-
-    cents: Annotated[StrictInt, Field(ge=0)] = Field(description="a whole number of cents: 8500 is 85.00")
-    currency: Currency = Field(description="the three letters of a currency, such as 'USD'")
-
-    def money(self) -> Money:
-        """Return it as a value."""
-        return Money(self.cents, self.currency)
 
 
 class HoursText(Table):

@@ -9,6 +9,7 @@ from typing import Final
 from bot.cost_errors import AlreadyBilledError, UnknownDraftError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
+from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
 from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, invoice_lines
@@ -97,7 +98,7 @@ async def _drawn_up(
     Returns the page that can name it, its lines, and minutes beyond what was approved by ticket.
     """
     client = page.client
-    entries = await store.ledger.billable(client.id, draft.month)
+    entries = priced(await store.ledger.billable(client.id, draft.month), client.hourly_rate)
     approvals = await approvals_of(store, entries)
     calls = await calls_beyond(desk, store, client, entries)
     drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)

@@ -8,7 +8,7 @@ from typing import Final
 from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.charges import Approval, approval_of, beyond_cap, is_call
+from bot.domain.charges import Approval, approval_of, beyond_cap, is_call, priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
 from bot.domain.entries import Entry, standing
@@ -97,7 +97,8 @@ async def page_of(
     desk: Desk, store: Store, client: Client, book: Book, month: Month, now: datetime
 ) -> StatementPage:
     """Return the statement of a month with all that it takes to show it, as staff read it."""
-    entries = [each for each in book.entries if each.month == month.begins_on]
+    counting = (each for each in book.entries if each.month == month.begins_on)
+    entries = priced(counting, client.hourly_rate)
     plan = desk.promises.of_client(client)
     approvals = await approvals_of(store, entries)
     phone = await _phone_terms(desk, store, entries) or plan.phone

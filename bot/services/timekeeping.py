@@ -18,6 +18,7 @@ from bot.cost_errors import (
 )
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check, may
+from bot.domain.costs import rated
 from bot.domain.entries import Entry, standing
 from bot.domain.ledger import reversal
 from bot.domain.plan_terms import PlanTerms
@@ -180,7 +181,7 @@ async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:
     if client is None:
         message = f"ticket {ticket.number} has no client"
         raise LookupError(message)
-    plan = await desk.promises.of_ticket(store, ticket)
+    plan = rated(await desk.promises.of_ticket(store, ticket), client.hourly_rate)
     calendar = PlanTerms(plan, client.time_zone).business_calendar
     return _Sheet(ticket, client, Account(client.id, plan, calendar))
 

@@ -71,12 +71,17 @@ def _drawn(
         shown.append(say(STAFF, "staff.invoice.hidden", n=hidden))
     total = say(STAFF, "staff.invoice.total", total=_total(drafted))
     open_ = unpriced(drafted)
-    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_))] if open_ else []
+    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_), **_where(page))] if open_ else []
     body = [block for each in shown for block in sections(each, 1)]
     foot = [section(lines([total, *missing]))]
     return message(
         lines([head, *shown, total, *missing, *more]), section(head), *body, divider(), *foot, *notes, *end
     )
+
+
+def _where(page: StatementPage) -> dict[str, str]:
+    """Return what names where a missing price is set."""
+    return {"id": page.client.id, "plan": page.client.plan}
 
 
 def _line(page: StatementPage, line: InvoiceLine) -> Safe:

@@ -32,10 +32,13 @@ def statement_figures(page: StatementPage) -> Safe:
     total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
+    open_ = page.statement.unpriced
+    names = {"id": page.client.id, "plan": page.client.plan}
+    unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
     final = map(escape, _final(page))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
-    return lines([head, running, *final, *map(escape, figures), total, billed])
+    return lines([head, running, *final, *map(escape, figures), total, billed, unpriced])
 
 
 def statement_document(page: StatementPage) -> Document:

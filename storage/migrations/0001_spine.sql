@@ -92,7 +92,10 @@ CREATE TABLE clients (
     approvers TEXT NOT NULL,
     addons TEXT NOT NULL,
     contract_from TEXT,
-    contract_to TEXT
+    contract_to TEXT,
+    -- For hourly work for which the plan names no rate.
+    rate_cents BIGINT,
+    rate_currency TEXT NOT NULL
 );
 
 -- When clients' plans are paused. `ended_at`: when it was resumed sooner, or called off before it began.
