@@ -62,6 +62,14 @@ class BadPauseError(SupportError):
 
 
 @dataclass(eq=False)
+class BadEndError(SupportError):
+    """A contract cannot end as somebody asked; `why`: `day`, `past`, `before`, `far` or `none`."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
 class KindNotOfferedError(SupportError):
     """The ticket's plan has no such kind of work; `offered` are those that it has."""
 

@@ -9,7 +9,7 @@ from slack_bolt.response import BoltResponse
 from bot.domain.access import Action
 from bot.domain.desks import Client
 from bot.domain.tickets import Severity, Status
-from bot.errors import MissingTextError, UnknownPersonError
+from bot.errors import UnknownPersonError
 from bot.services import (
     escalating,
     opening,
@@ -39,7 +39,6 @@ _PARTIES: Final[Mapping[str, Status]] = {
 }
 _FILLING: Final = frozenset({"a", "for", "on", "the"})
 _LISTS: Final = (Listed.MINE, Listed.OPEN, Listed.UNCLAIMED)
-_INTO: Final = frozenset({"into", "in", "to", "with", "and"})
 _PLANNING: Final = frozenset({"to", "under", "plan", "with", "and", "+"})
 _ROLES: Final = ("manager", "admin", "none")
 
@@ -157,20 +156,6 @@ async def _remind(command: Command) -> Rendered | None:
     return reminder_set(number, await reminders.remind(desk, request, number, rest.text), time_zone)
 
 
-async def _merge(command: Command) -> Rendered | None:
-    number, rest = await command.ticket()
-    word, after = rest.word()
-    into, left = (after if word in _INTO else rest).number()
-    if into is None and not left.text:
-        scene = await queries.scene_for(command.desk, command.request, number, Action.MERGE)
-        others = await queries.merge_targets(command.desk, scene.ticket)
-        return await command.show(modals.merge_modal(scene, others))
-    if into is None or left.text:
-        raise MissingTextError("merge")
-    await tickets.merge(command.desk, command.request, number, into)
-    return command_done(Done.MERGED, number=number, into=into)
-
-
 async def _split(command: Command) -> Rendered | None:
     number = await command.only_ticket()
     scene = await queries.scene_for(command.desk, command.request, number, Action.SPLIT)
@@ -213,7 +198,6 @@ VERBS: Final[Mapping[str, Verb]] = {
     "reopen": _reopen,
     "note": _note,
     "remind": _remind,
-    "merge": _merge,
     "split": _split,
     "why": _why,
     "escalate": _escalate,

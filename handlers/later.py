@@ -41,7 +41,9 @@ LATE: Final[Mapping[str, Late]] = {
     ),
     "handlers.plan_changes": Late(support=("plan",)),
     "handlers.pausing": Late(support=("pause", "resume")),
+    "handlers.ending": Late(support=("end",)),
     "handlers.hours": Late(commands=("/hours",)),
+    "handlers.merging": Late(ticket=("merge",), actions=(ids.ASK_MERGE,), views=(ids.MERGE_MODAL,)),
     "handlers.oncall": Late(commands=("/oncall",)),
     "handlers.rating": Late(
         actions=(

@@ -9,7 +9,7 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.tickets import RequestKind, Severity
 from bot.services import kinds, opening, receipts, tickets
-from bot.services.queries import merge_targets, scene_for
+from bot.services.queries import scene_for
 from bot.views import ids, modals, more
 from bot.views.cost_modals import estimate_modal
 from bot.views.rendered import View
@@ -42,16 +42,6 @@ async def show(
     needed, view = SHOWN[action["action_id"]]
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), needed)
     await desk_of(context).slack.open_view(str(body["trigger_id"]), view(scene), on_top=bool(modal_of(body)))
-    await ack()
-
-
-async def show_merge(
-    ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
-) -> None:
-    """Open the modal that offers the client's other tickets to merge into."""
-    scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), Action.MERGE)
-    view = modals.merge_modal(scene, await merge_targets(desk_of(context), scene.ticket))
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
     await ack()
 
 
@@ -91,11 +81,6 @@ async def _kind(desk: Desk, request: Request, view: Mapping[str, Any]) -> object
     return await kinds.set_kind(desk, request, ids.ticket_in(view), RequestKind(text_in(view, ids.KIND)))
 
 
-async def _merge(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
-    into = text_in(view, ids.INTO).removeprefix("#")
-    return await tickets.merge(desk, request, ids.ticket_in(view), int(into) if into.isdecimal() else 0)
-
-
 async def _split(desk: Desk, request: Request, view: Mapping[str, Any]) -> object:
     channel, _, ts = text_in(view, ids.MESSAGE).partition(":")
     return await opening.split(desk, request, ids.ticket_in(view), channel, ts)
@@ -108,7 +93,6 @@ SENT: Final[Mapping[str, Send]] = {
     ids.ASSIGN_MODAL: _assign,
     ids.SEVERITY_MODAL: _severity,
     ids.KIND_MODAL: _kind,
-    ids.MERGE_MODAL: _merge,
     ids.SPLIT_MODAL: _split,
 }
 
@@ -117,7 +101,6 @@ def register(app: AsyncApp) -> None:
     """Listen to the buttons that open modals, and to modals that were filled in."""
     for action_id in SHOWN:
         app.action(action_id)(show)
-    app.action(ids.ASK_MERGE)(show_merge)
     app.action(ids.ASK_WHY)(show_why)
     for callback_id in SENT:
         app.view(callback_id)(filled_in(SENT))

@@ -6,11 +6,13 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain.alarms import HELD
+from bot.domain.contract_ends import CONTRACT_END
 from bot.domain.moves import ASK_RATING, ASK_SEVERITY_AGAIN, CLOSE
 from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.rating import RATING_OVER
 from bot.domain.reminders import REMIND
+from bot.domain.restating_times import RESTATED
 from bot.domain.timing import STOPWATCH
 from bot.services.months import MONTH
 from bot.services.mornings import TODAY
@@ -50,11 +52,13 @@ JOBS: Final[Mapping[str, Job]] = {
     RATING_OVER: _each("end_rating"),
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
+    CONTRACT_END: _each("contract_end"),
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
     PAUSE_OVER: _each("plan_resumed"),
     MONTH: _each("begin_month"),
     REMIND: _each("remind"),
+    RESTATED: _each("restated"),
     STOPWATCH: _each("ask_stopwatch"),
     TODAY: _each("needs_us_today"),
     WATCH: _together("look_again"),

@@ -1,6 +1,7 @@
 """Invoice drafts, and what was billed of them."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from bot.domain.instants import micros
 from bot.domain.invoices import Billing, InvoiceLine
@@ -56,3 +57,11 @@ class Billings:
             return None
         rows = await self._sql.rows("bill_lines", id=billing.id)  # in no order
         return values(_LINE, sorted(rows, key=lambda row: number(row, "place")))
+
+    async def told_since(self, client: str, month: date) -> list[Billing]:
+        """Return the months of a client, from one on, whose statements were told, in order."""
+        return values(_BILLING, await self._sql.rows("told_since", client=client, month=month.isoformat()))
+
+    async def retell(self, billing: Billing) -> None:
+        """Write down what the statement of a month came to when it was told again."""
+        await self._sql.run("retell", id=billing.id, told=billing.told)

@@ -52,11 +52,11 @@ class Ledger:
         return [date.fromisoformat(each) for each in texts(rows, "month")]
 
     async def billable(self, client: str, until: date) -> list[Entry]:
-        """Return the billable work of months that begin by a date, and what takes it back."""
+        """Return the billable work and the calls of months that begin by a date, and what takes them back."""
         return values(_ENTRY, await self._sql.rows("billable", client=client, until=until.isoformat()))
 
     async def of_ticket(self, ticket: int) -> list[Entry]:
-        """Return the entries of a ticket, as they were added."""
+        """Return the entries of a ticket, and of those that were merged into it, as they were added."""
         return values(_ENTRY, await self._sql.rows("of_ticket", ticket=ticket))
 
     async def of_log(self, log: str) -> list[Entry]:

@@ -89,6 +89,8 @@ class Action(StrEnum):
     """Pause a client's plan for some months, or let it resume sooner."""
     CHANGE_PLAN = "change_plan"
     """Move a client to another plan, or change what it bought beside it."""
+    END_CONTRACT = "end_contract"
+    """Say on which day a client's contract ends, or that it goes on."""
     ESTIMATE = "estimate"
     """Propose to the client what extra work takes and costs."""
     ANSWER_ESTIMATE = "answer_estimate"
@@ -159,6 +161,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
     # It changes what the client is promised and pays.
     Action.CHANGE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.END_CONTRACT: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.ESTIMATE: STAFF,
     Action.ANSWER_ESTIMATE: _CLIENT,
     Action.CONTEST_COVERAGE: _CLIENT,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.charges import is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
@@ -52,6 +53,8 @@ class Calls:
     minutes: int
     most: int | None
     """None: without limit."""
+    rate: Money | None = None
+    """What an hour beyond them costs; None: it is not billed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +173,17 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
 def next_look(book: Book, now: datetime) -> datetime | None:
     """Return when time alone next changes what there is to tell or to grant; None: the contract is over.
 
-    At the first moment of a month, once a pace can be told, and when the last days of a month begin.
+    At the first moment of a month, once a pace can be told, and when the last days of a month begin. Work
+    that was done after the contract ended is told of when its month is over.
     """
     contract = book.contract
     today = contract.day_at(now)
     if today < contract.begins_on:
         return contract.begins_at(contract.begins_on)
     month = book.month_of(today)
+    if contract.ends_on is not None and month.begins_on > contract.ends_on:
+        is_worked = any(each.month == month.begins_on for each in book.entries)
+        return contract.begins_at(month.ends_before) if is_worked else None
     looks = [
         _morning(contract, _pace_from(month)),
         _morning(contract, last_days_from(contract, month)),
@@ -203,10 +210,10 @@ def _morning(contract: Contract, day: date) -> datetime:
 
 
 def _calls(work: Iterable[Entry], plan: Plan) -> Calls | None:
-    minutes = _accounted(each for each in work if each.by_phone)
+    minutes = _accounted(each for each in work if is_call(each))
     if plan.phone is None:
         return Calls(minutes, None) if minutes else None
-    return Calls(minutes, plan.phone.minutes_a_month)
+    return Calls(minutes, plan.phone.minutes_a_month, plan.phone.rate)
 
 
 def _billed(work: Iterable[Entry]) -> tuple[Billed, ...]:

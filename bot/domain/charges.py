@@ -1,6 +1,7 @@
 """What billable work costs the client: by the hour, or as one flat fee that they approved for its ticket."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.entries import Entry
@@ -38,6 +39,33 @@ def hourly_rate(entry: Entry, approval: Approval | None) -> Money | None:
     if approval and approval.rate:
         return approval.rate
     return Money(entry.rate_cents, entry.currency) if entry.rate_cents is not None else None
+
+
+def priced(entries: Iterable[Entry], rate: Money | None) -> list[Entry]:
+    """Return entries in which billable work that was logged while nobody had named a rate has this one."""
+    if rate is None:
+        return list(entries)
+    return [
+        replace(each, rate_cents=rate.cents, currency=rate.currency)
+        if each.cover is Cover.BILLABLE and each.rate_cents is None
+        else each
+        for each in entries
+    ]
+
+
+def is_call(entry: Entry) -> bool:
+    """Whether some work counts in the plan's minutes by telephone: what is billed by itself does not."""
+    return entry.by_phone and entry.cover in {Cover.INCLUDED, Cover.HOURS}
+
+
+def beyond_cap(work: Iterable[Entry], cap: int | None) -> int:
+    """Return how many minutes of calls are more than the plan has, of those that nothing else pays for."""
+    if cap is None:
+        return 0
+    calls = [each for each in work if is_call(each)]
+    included = sum(each.accounted_minutes for each in calls if each.cover is Cover.INCLUDED)
+    over = sum(each.accounted_minutes for each in calls) - cap
+    return max(0, min(over, included))
 
 
 def charge(entry: Entry, approval: Approval | None) -> Money | None:

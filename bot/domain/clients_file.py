@@ -13,8 +13,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 from bot.domain.desks import LONGEST_JOIN_MINUTES, Intake
 from bot.domain.field_types import Language, PersonName, Slug, TimeZone, Words
+from bot.domain.plan_fields import MoneyText
 from bot.domain.plans import Offer
 from bot.domain.rotations_file import RotationEntry, RotationTexts, rotation_entries, rotation_problems
+from bot.domain.terms import Money
 from bot.domain.toml_text import Place, Problem, TomlText, nearest, parse_toml, read_model, values_at
 from bot.errors import WrongValueError
 
@@ -49,6 +51,8 @@ class ClientEntry:
     contract_from: date | None = None
     """None: the day on which the client was first set up."""
     contract_to: date | None = None
+    hourly_rate: Money | None = None
+    """Of hourly work for which the plan names no rate."""
 
     def under(self, plan: Offer) -> "ClientEntry":
         """Return this entry with what it leaves to *plan* filled in."""
@@ -110,6 +114,9 @@ class _ClientText(BaseModel):
     triage: _Channel | None = Field(None, description='one channel in quotation marks: "#triage"')
     contract_from: date | None = Field(None, description="a date without quotation marks, such as 2026-11-05")
     contract_to: date | None = Field(None, description="a date without quotation marks, such as 2027-11-04")
+    hourly_rate: MoneyText | None = Field(
+        None, description='what an hour costs, such as { cents = 15000, currency = "USD" }'
+    )
     channels: tuple[_ChannelText, ...] = Field(
         min_length=1, description='a list of channels, such as [{ channel = "#acme" }]'
     )
@@ -117,7 +124,9 @@ class _ClientText(BaseModel):
     def entry(self) -> ClientEntry:
         given = {name: getattr(self, name) for name in type(self).model_fields}
         channels = tuple(each.entry() for each in self.channels)
-        return ClientEntry(**given | {"channels": channels, "addons": tuple(dict.fromkeys(self.addons))})
+        rate = self.hourly_rate.money() if self.hourly_rate else None
+        addons = tuple(dict.fromkeys(self.addons))
+        return ClientEntry(**given | {"channels": channels, "addons": addons, "hourly_rate": rate})
 
 
 class _ClientsText(BaseModel):

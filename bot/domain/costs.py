@@ -4,6 +4,7 @@ Who pays is decided by the kind of request, which staff set; until they do, the 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Final
@@ -17,7 +18,7 @@ from bot.domain.notices import Notice, Words
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.domain.step import Step, happened
-from bot.domain.terms import Cover, Coverage, Money
+from bot.domain.terms import Charge, Cover, Coverage, Money
 from bot.domain.tickets import EventKind, Fact, RequestKind, Status, Ticket, TicketEvent
 from bot.errors import MissingTextError, NothingToChangeError, UnknownWordError
 
@@ -27,6 +28,17 @@ _NEAR: Final = 0.5
 def coverage_of(ticket: Ticket, plan: Plan) -> Coverage | None:
     """Return what the ticket's work costs; None where the plan does not offer its kind any more."""
     return plan.coverage.get(ticket.kind or plan.default_kind)
+
+
+def rated(plan: Plan, rate: Money | None) -> Plan:
+    """Return a plan in which hourly work for which it names no rate costs what was agreed with the client."""
+    if rate is None:
+        return plan
+    coverage = {
+        kind: replace(each, hourly_rate=each.hourly_rate or rate) if Charge.HOURLY in each.charges else each
+        for kind, each in plan.coverage.items()
+    }
+    return replace(plan, coverage=coverage)
 
 
 def plan_currency(plan: Plan) -> str | None:

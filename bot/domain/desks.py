@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import count
 from typing import Final
 
+from bot.domain.terms import Money
+
 LONGEST_JOIN_MINUTES: Final = 1440
 
 
@@ -59,6 +61,14 @@ class Client:
     """The first day of their contract, on whose day of the month each month of hours begins."""
     contract_to: date | None = None
     """Its last day; None: it goes on."""
+    rate_cents: int | None = None
+    """What an hour costs of work that is billed by the hour and for which their plan names no rate."""
+    rate_currency: str = ""
+
+    @property
+    def hourly_rate(self) -> Money | None:
+        """Return that rate as money; None: nobody said."""
+        return None if self.rate_cents is None else Money(self.rate_cents, self.rate_currency)
 
     def has_plan_of(self, other: "Client") -> bool:
         """Whether it has the plan and the add-ons of another, or that it had itself before."""

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     """A PDF of a `Document`."""
     ROWS = "rows"
     """A spreadsheet (CSV)."""
+    BUNDLE = "bundle"
+    """All that there is of a client (ZIP)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,11 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.REOPENED: _reopened,
     EventKind.CLOSED: lambda t, e: _stands(t, Status.CLOSED, e),
     EventKind.MERGED: _cancelled,
-    EventKind.ABSORBED: lambda t, e: replace(t, messages=t.messages + int(e.text("messages") or 0)),
+    EventKind.ABSORBED: lambda t, e: replace(
+        t,
+        messages=t.messages + int(e.text("messages") or 0),
+        worked_minutes=t.worked_minutes + int(e.text("worked") or 0),
+    ),
     EventKind.SPLIT_OFF: lambda t, _: replace(t, messages=t.messages - 1),
     EventKind.DISMISSED: _cancelled,
     EventKind.RESTORED: lambda t, e: _stands(t, t.status_before, e),

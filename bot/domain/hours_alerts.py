@@ -35,6 +35,9 @@ CHAINS: Final = (
 )
 """Of each chain the highest is told, and nothing below what was told."""
 
+CALLS: Final = frozenset(CHAINS[2])
+"""Of support by telephone."""
+
 FOR_CLIENTS: Final = frozenset({*CHAINS[0], Alert.EXPIRING})
 """What a client is told of too, where the plan says so."""
 

@@ -2,19 +2,32 @@
 
 What is due is compared with what was billed before, item by item. So nothing is billed twice and nothing is
 lost, in whatever order time is logged, taken back and billed. An item is the entry of some work, or the flat
-fee of an estimate, which stands for the work of its ticket that was not billed by the hour before.
+fee of an estimate, which stands for the work of its ticket that was not billed by the hour before, or what a
+month's calls are beyond the plan's.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from bot.domain.charges import Approval, hourly_rate
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.instants import micros
 from bot.domain.terms import Cover, Money
+
+_CALLS: Final = "calls:"
+
+
+class CallsBeyond(NamedTuple):
+    """So many minutes of calls in a month more than its plan has, which are billed."""
+
+    client: str
+    month: date
+    minutes: int
+    rate: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,11 @@ class InvoiceLine:
         """Whether it is the flat fee of an estimate."""
         return self.day is None
 
+    @property
+    def is_calls(self) -> bool:
+        """Whether it is what a month's calls are beyond the plan's; its day is the first of the month."""
+        return self.item.startswith(_CALLS)
+
 
 @dataclass(frozen=True, slots=True)
 class Billing:
@@ -66,19 +84,24 @@ class Billing:
     made_by: str | None = None
     """Who marked it as billed."""
     made_at: datetime | None = None
+    told: str = ""
+    """What the statement came to when it was last told (`bot.domain.restated`); empty: not with it."""
 
 
 def invoice_lines(
-    entries: Iterable[Entry], approvals: Mapping[int, Approval], billed: Sequence[InvoiceLine]
+    entries: Iterable[Entry],
+    approvals: Mapping[int, Approval],
+    billed: Sequence[InvoiceLine],
+    calls: Iterable[CallsBeyond] = (),
 ) -> tuple[InvoiceLine, ...]:
     """Return what is still to be billed and credited.
 
-    *entries* are a client's billable ones up to the month's end, with what takes them back; *billed* is all
-    that was ever billed to the client, in any order.
+    *entries* are a client's billable ones up to the month's end, with what takes them back, and *calls* those
+    of the same months; *billed* is all that was ever billed to the client, in any order.
     """
     turns = Counter(each.item for each in billed)
     last = {each.item: each for each in sorted(billed, key=lambda line: line.turn)}
-    due = {each.item: each for each in _due(entries, approvals, turns)}
+    due = {each.item: each for each in (*_due(entries, approvals, turns), *map(_calls_line, calls))}
     charges = [replace(each, turn=turns[item]) for item, each in due.items() if turns[item] % 2 == 0]
     credits_ = [_credit(each) for item, each in last.items() if turns[item] % 2 == 1 and item not in due]
     return tuple(sorted([*charges, *credits_], key=_order))
@@ -99,11 +122,15 @@ def unpriced(lines: Iterable[InvoiceLine]) -> list[InvoiceLine]:
 
 
 def beyond_approval(entries: Iterable[Entry], approvals: Mapping[int, Approval]) -> Mapping[int, int]:
-    """Return by ticket how many minutes of billable work there are past the estimate that was approved."""
+    """Return by ticket how many minutes of billable work there are past the estimate that was approved.
+
+    Work on a ticket that was merged counts where its approval is.
+    """
     worked: Counter[int] = Counter()
     for each in _billable(entries):
-        worked[each.ticket or 0] += each.accounted_minutes
-    known = {ticket: each.minutes for ticket, each in approvals.items() if each.minutes is not None}
+        approval = approvals.get(each.ticket or 0)
+        worked[approval.ticket if approval else 0] += each.accounted_minutes
+    known = {each.ticket: each.minutes for each in approvals.values() if each.minutes is not None}
     return {ticket: worked[ticket] - most for ticket, most in known.items() if worked[ticket] > most}
 
 
@@ -143,6 +170,22 @@ def _work_line(entry: Entry, approval: Approval | None) -> InvoiceLine:
         currency=rate.currency if rate else "",
         approved_by=approval.by if approval else None,
         approved_at=approval.at if approval else None,
+    )
+
+
+def _calls_line(calls: CallsBeyond) -> InvoiceLine:
+    """Return what a month's calls are beyond the plan's; where that changes, another item takes its place."""
+    rate = calls.rate
+    return InvoiceLine(
+        item=f"{_CALLS}{calls.client}:{calls.month}:{calls.minutes}:{rate.cents}{rate.currency}",
+        turn=0,
+        ticket=None,
+        day=calls.month,
+        words="",
+        minutes=calls.minutes,
+        rate_cents=rate.cents,
+        cents=cost_of(calls.minutes, rate).cents,
+        currency=rate.currency,
     )
 
 

@@ -33,6 +33,7 @@ def merge(
     gone = shown(happened(ticket, by, at, EventKind.MERGED, into=into.number), telling_client=True)
     gone = gone.with_notices(telling.on_event(gone.ticket, gone.events[0], Words.MERGED, into=into.number))
     facts: dict[str, Fact] = {"number": ticket.number, "messages": ticket.messages}
+    facts["worked"] = ticket.worked_minutes
     facts["asked_at"] = asked_at.isoformat() if asked_at else None
     grown = happened(into, by, at, EventKind.ABSORBED, **facts)
     return decided(gone), shown(grown)

@@ -127,6 +127,20 @@ def _rate(name: str, kind: KindText, rates: frozenset[str]) -> Iterator[Problem]
             )
 
 
+def _phone(draft: Draft) -> Iterator[Problem]:
+    rate, rates = draft.text_at("phone", "rate"), draft.names("rates")
+    if rate is None:
+        return
+    if rate not in rates:
+        yield Problem(("phone", "rate"), *unknown(rate, "rate", rates))
+    if draft.text_at("phone", "monthly") is None:
+        yield Problem(
+            ("phone", "rate"),
+            "is for calls beyond the monthly hours, and there is no limit",
+            "write `monthly`, or take it out",
+        )
+
+
 def _each_target(draft: Draft) -> Iterator[tuple[Place, Target]]:
     for level, targets in draft.targets.items():
         yield from ((("severities", level, clock), target) for clock, target in targets.items())
@@ -138,5 +152,6 @@ _RULES: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _ladder,
     _order,
     _kinds,
+    _phone,
     escalation_problems,
 )

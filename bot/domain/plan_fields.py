@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictInt
 
 from bot.domain.targets import read_length
+from bot.domain.terms import Money
 from bot.errors import WrongValueError
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -58,3 +59,14 @@ class Table(BaseModel):
     """A table of a plan's file: what it does not know is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MoneyText(Table):
+    """An amount of money."""
+
+    cents: Annotated[StrictInt, Field(ge=0)] = Field(description="a whole number of cents: 8500 is 85.00")
+    currency: Currency = Field(description="the three letters of a currency, such as 'USD'")
+
+    def money(self) -> Money:
+        """Return it as a value."""
+        return Money(self.cents, self.currency)

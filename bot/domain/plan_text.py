@@ -11,7 +11,7 @@ from pydantic import Field, PlainValidator, StrictBool, StrictInt
 
 from bot.domain.escalation_text import Policies
 from bot.domain.field_types import Language, Slug, TimeZone, Words
-from bot.domain.plan_fields import Table, Warnings
+from bot.domain.plan_fields import MoneyText, Table, Warnings
 from bot.domain.rotations_file import RotationTexts
 from bot.domain.targets import ALWAYS, LENGTHS, Clock, Length, Target, read_length
 from bot.domain.term_texts import (
@@ -19,7 +19,6 @@ from bot.domain.term_texts import (
     EmergencyText,
     EstimatesText,
     HoursText,
-    MoneyText,
     PhoneText,
     PlanningText,
     ReportsText,

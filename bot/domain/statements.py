@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-from bot.domain.charges import Approval, charge
+from bot.domain.charges import Approval, beyond_cap, charge, is_call
 from bot.domain.entries import Entry, EntryKind, standing
+from bot.domain.estimates import cost_of
 from bot.domain.ledger import changes_of
 from bot.domain.months import Month
-from bot.domain.terms import Cover, Money
+from bot.domain.terms import Cover, Money, Phone
 
 
 class Correction(NamedTuple):
@@ -67,6 +68,8 @@ class Statement:
     """How many minutes of telephone support the plan has; None: it names no limit."""
     approvals: Mapping[int, Approval] = field(default_factory=dict)
     """What the client agreed to, by ticket."""
+    phone_rate: Money | None = None
+    """What an hour beyond those minutes costs; None: it is not billed."""
 
     @property
     def hours(self) -> Hours:
@@ -133,6 +136,22 @@ class Statement:
         return effort(each for each in self.work if each.by_phone)
 
     @property
+    def calls(self) -> Effort:
+        """How much of that counts in the minutes by telephone that the plan has."""
+        return effort(each for each in self.work if is_call(each))
+
+    @property
+    def beyond_calls(self) -> int:
+        """How many minutes of calls are beyond them, and billed."""
+        return beyond_cap(self.work, self.phone_cap) if self.phone_rate else 0
+
+    @property
+    def calls_cost(self) -> Money | None:
+        """What those cost; None: there are none."""
+        beyond = self.beyond_calls
+        return cost_of(beyond, self.phone_rate) if self.phone_rate and beyond else None
+
+    @property
     def after_hours(self) -> Effort:
         """How much of it was done after the plan's business hours."""
         return effort(each for each in self.work if each.is_after_hours)
@@ -141,6 +160,12 @@ class Statement:
     def billable(self) -> tuple[Entry, ...]:
         """The work that the client pays beside the plan's fee."""
         return tuple(each for each in self.work if each.cover is Cover.BILLABLE)
+
+    @property
+    def unpriced(self) -> int:
+        """How many lines of work that is billed have no price: no rate is known, and no flat fee stands."""
+        approvals = ((each, self.approval(each)) for each in self.billable)
+        return sum(self.cost(each) is None and not (found and found.fee) for each, found in approvals)
 
     def approval(self, entry: Entry) -> Approval | None:
         """Return what the client agreed to for the ticket of some work."""
@@ -160,11 +185,12 @@ def statement(
     entries: Iterable[Entry],
     approvals: Mapping[int, Approval] = _NOTHING,
     *,
-    phone_cap: int | None = None,
+    phone: Phone | None = None,
 ) -> Statement:
     """Return the statement of a month; entries that do not count in it are passed over."""
     own = tuple(each for each in entries if each.client == client and each.month == month.begins_on)
-    return Statement(client, month, own, phone_cap, approvals)
+    cap, rate = (phone.minutes_a_month, phone.rate) if phone else (None, None)
+    return Statement(client, month, own, cap, approvals, rate)
 
 
 def effort(work: Iterable[Entry]) -> Effort:

@@ -3,13 +3,14 @@
 Each description says what to write; the author reads it when the field is wrong.
 """
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
-from bot.domain.field_types import Words
-from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Currency, Minutes, Table, TimeOfDay, rising
+from bot.domain.field_types import Slug, Words
+from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Minutes, MoneyText, Table, TimeOfDay, rising
 from bot.domain.spans import WEEKDAYS
 from bot.domain.terms import (
     AddOn,
@@ -18,7 +19,6 @@ from bot.domain.terms import (
     ClientSilence,
     Emergency,
     Estimates,
-    Money,
     MonthlyHours,
     Period,
     Phone,
@@ -29,17 +29,6 @@ from bot.domain.terms import (
 )
 from bot.domain.tickets import Severity
 from bot.errors import WrongValueError
-
-
-class MoneyText(Table):
-    """An amount of money."""
-
-    cents: Annotated[StrictInt, Field(ge=0)] = Field(description="a whole number of cents: 8500 is 85.00")
-    currency: Currency = Field(description="the three letters of a currency, such as 'USD'")
-
-    def money(self) -> Money:
-        """Return it as a value."""
-        return Money(self.cents, self.currency)
 
 
 class HoursText(Table):
@@ -78,10 +67,14 @@ class PhoneText(Table):
     severities: tuple[Severity, ...] = Field(
         tuple(Severity), min_length=1, description='a list such as ["critical"]'
     )
+    rate: Slug | None = Field(
+        None, description="the name of a rate, such as 'additional': what is beyond the monthly hours costs"
+    )
 
-    def phone(self) -> Phone:
+    def phone(self, rates: Mapping[str, MoneyText]) -> Phone:
         """Return it as a value."""
-        return Phone(self.monthly, self.calendar, self.severities)
+        rate = rates[self.rate].money() if self.rate else None
+        return Phone(self.monthly, self.calendar, self.severities, rate)
 
 
 class EstimatesText(Table):

@@ -104,6 +104,8 @@ class Phone:
     """None: without limit."""
     calendar: str
     severities: tuple[Severity, ...]
+    rate: Money | None = None
+    """What an hour of calls beyond those minutes costs; None: that is told to staff, and not billed."""
 
 
 @dataclass(frozen=True, slots=True)

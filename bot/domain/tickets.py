@@ -212,7 +212,7 @@ class Ticket:
     follows: int | None = None
     merged_into: int | None = None
     worked_minutes: int = 0
-    """Of all the time that stands logged for it, real minutes."""
+    """Of all the time that stands logged for it and for what was merged into it, real minutes."""
     status_before: Status = Status.NEW
     """Where the ticket stood before it was cancelled."""
     frozen_until: datetime | None = None

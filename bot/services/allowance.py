@@ -9,10 +9,12 @@ from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.allowance import Allowance, allowance, next_look
+from bot.domain.contract_ends import is_over
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.restating_times import restating, restating_key
 from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError
 from bot.services.books import bring_up, open_book, read_book
@@ -25,18 +27,24 @@ from bot.views.rendered import Rendered
 from storage import Store
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.enclosures import Enclosure
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
 
 
-async def hours_changed(desk: Desk, store: Store, client: Client, book: Book, now: datetime) -> None:
+async def hours_changed(
+    desk: Desk, store: Store, client: Client, book: Book, now: datetime, changed: date | None = None
+) -> None:
     """Tell what there is to tell of a client's hours, and wait for the moment that changes them next.
 
-    *book* is brought up to *now*; it is called after every change of it, in its transaction.
+    *book* is brought up to *now*; it is called after every change of it, in its transaction. *changed* is the
+    first month that people changed: where it was told already, that is told once it is quiet.
     """
+    if changed is not None and (changed < book.month_for(book.contract.day_at(now)) or is_over(client, now)):
+        before = await store.timers.armed(restating_key(client.id))
+        await store.arm(restating(client.id, changed, now, before))
     plan = desk.promises.of_client(client)
     await _tell(desk, store, client, plan, allowance(book, plan, now))
     look_at = next_look(book, now)
@@ -116,7 +124,8 @@ async def adjust(desk: Desk, request: Request, client: Client, minutes: int, rea
     async with desk.transaction(request) as store:
         book = await _adjusted(desk, store, request, client, minutes, reason.strip())
         now = desk.clock.now()
-        await hours_changed(desk, store, client, book, now)
+        day = request.at.astimezone(ZoneInfo(client.time_zone)).date()
+        await hours_changed(desk, store, client, book, now, book.month_for(day))
         after = allowance(book, plan, now)
         told = views.adjusted(client, minutes, reason.strip(), after, by=request.person.id)
         places = await staff_for(desk, store, client=client)

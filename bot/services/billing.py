@@ -1,7 +1,7 @@
 """What is told when a client's month is over, statement and invoice draft, and marking a draft as billed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,24 +9,28 @@ from typing import Final
 from bot.cost_errors import AlreadyBilledError, UnknownDraftError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
+from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
 from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, invoice_lines
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
+from bot.domain.restated import Figures
 from bot.domain.statements import statement
+from bot.services.both_sides import answerable
 from bot.services.people import names_of
 from bot.services.statements import (
     approvals_of,
+    calls_beyond,
     file_name,
     open_month,
     page_for,
     page_of,
     statement_csv,
     statement_pdf,
+    survivors_of,
 )
-from bot.services.triage import staff_for
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
 from bot.views.statement_rows import invoice_rows
@@ -43,8 +47,9 @@ async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book,
 
     The last one is looked at though nothing counts in it: work of an earlier month may have been logged late.
     """
-    present = book.month_for(book.contract.day_at(now))
-    last = book.month_for(present - _DAY)
+    today, ends_on = book.contract.day_at(now), book.contract.ends_on
+    present = book.month_for(today)
+    last = book.month_for(ends_on if ends_on and ends_on < today else present - _DAY)
     for month in sorted({last, *(each.month for each in book.entries if each.month < present)}):
         await month_end(desk, store, client, month, now)
 
@@ -52,7 +57,7 @@ async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book,
 async def month_end(desk: Desk, store: Store, client: Client, month: date, now: datetime) -> None:
     """Tell of a client's month that is over: the statement, and a draft of what is to be billed; once.
 
-    Where nothing counts in it and nothing is to be billed, nobody is told.
+    Where nothing counts in it and nothing is to be billed, nobody is told, but for the contract's last month.
 
     *month* is its first day. The account manager is told directly; where nobody is, or they left, the
     client's triage channel, else the admins. Raises BadFileError where the client's plan is gone.
@@ -62,18 +67,43 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
         return
     book, period = await open_month(desk, store, client, month, now)
     page = await page_of(desk, store, client, book, period, now)
-    entries = await store.ledger.billable(client.id, month)
-    approvals = await approvals_of(store, entries)
-    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id))
     places = tuple(await answerable(desk, store, client))
-    draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places)
-    await store.billings.draft(draft, drafted)
-    page = await _naming(store, page, drafted)
-    if drafted or page.statement.entries:
+    told = Figures.of(page.statement).text()
+    draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places, told=told)
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    if drafted or page.statement.entries or page.is_final:
         await _tell_statement(store, page, draft, drafted)
     if drafted:
-        said = invoice_draft(page, draft, drafted, beyond_approval(entries, approvals))
-        await store.tell(*_notices(draft, Act.POST, said))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+
+
+async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
+    """Tell another draft of all that is not billed by now, after the last month of a contract that has ended.
+
+    What stands on an earlier one too is billed with the first that is marked.
+    """
+    places = tuple(await answerable(desk, store, page.client))
+    draft = replace(told, id=key, drafted_at=desk.clock.now(), places=places)
+    draft = replace(draft, made_by=None, made_at=None, told="")
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    if drafted:
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+
+
+async def _drawn_up(
+    desk: Desk, store: Store, page: StatementPage, draft: Billing
+) -> tuple[StatementPage, Sequence[InvoiceLine], Mapping[int, int]]:
+    """Write down what is to be billed by the end of a month.
+
+    Returns the page that can name it, its lines, and minutes beyond what was approved by ticket.
+    """
+    client = page.client
+    entries = priced(await store.ledger.billable(client.id, draft.month), client.hourly_rate)
+    approvals = await approvals_of(store, entries)
+    calls = await calls_beyond(desk, store, client, entries)
+    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)
+    await store.billings.draft(draft, drafted)
+    return await _naming(store, page, drafted), drafted, beyond_approval(entries, approvals)
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
@@ -98,21 +128,14 @@ async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
     return made
 
 
-async def answerable(desk: Desk, store: Store, client: Client) -> list[str]:
-    """Return where the account manager is told; the client's triage channel where there is none of ours."""
-    manager = await store.people.get(client.account_manager) if client.account_manager else None
-    if manager is not None and manager.is_active(desk.installation.team):
-        return [manager.id]
-    return await staff_for(desk, store, client=client)
-
-
 async def _tell_statement(
     store: Store, page: StatementPage, draft: Billing, drafted: Sequence[InvoiceLine]
 ) -> None:
     """Tell the figures of a month, with the client's PDF and the whole table, and that of the draft."""
     pdf = statement_pdf(replace(page, edition=Edition.CLIENT))
     files = [pdf, statement_csv(page), *([_draft_csv(page, drafted)] if drafted else [])]
-    text = lines([say(STAFF, "staff.statement.month_over", client=page.client.name), statement_figures(page)])
+    head = "contract_over" if page.is_final else "month_over"
+    text = lines([say(STAFF, f"staff.statement.{head}", client=page.client.name), statement_figures(page)])
     facts = {"text": text, **enclosing(*files)}
     keys = _keys("statement", draft)
     await store.tell(*[Notice(key, Act.POST, Words.STAFF, place, facts=facts) for key, place in keys])
@@ -149,7 +172,8 @@ async def _naming(
     drafted = list(drafted)
     names = await names_of(store, *people, *(each.approved_by for each in drafted))
     tickets = await store.tickets.get_all({each.ticket for each in drafted if each.ticket is not None})
-    return replace(page, names={**page.names, **names}, tickets={**page.tickets, **tickets})
+    merged = {**page.merged, **await survivors_of(store, tickets)}
+    return replace(page, names={**page.names, **names}, tickets={**page.tickets, **tickets}, merged=merged)
 
 
 async def _already(store: Store, client: Client, draft: str) -> AlreadyBilledError:

@@ -23,6 +23,7 @@ from storage import Store
 
 _ADMIN: Final = "admin"
 _MANAGER: Final = "manager"
+_PEOPLE: Final = frozenset({"account_manager", "approvers"})
 
 _Standing: TypeAlias = tuple[Channel | None, Client | None]
 
@@ -134,6 +135,7 @@ async def _channel(
         client_id=client.id,
         contract_from=client.contract_from,
         contract_to=client.contract_to,
+        hourly_rate=client.hourly_rate,
     )
     check_setup(desk, setup)
     request = Request("", HOURGLASS, desk.clock.now(), place)
@@ -173,7 +175,7 @@ def _differences(before: Client | Channel, after: Client | Channel | None) -> li
 def _shown(name: str, value: object) -> str:
     """Return a value as it stands in the file: a list with commas, and a word for nothing."""
     if value in (None, ()):
-        return "none" if name == "addons" else "nobody"
+        return "nobody" if name in _PEOPLE else "none"
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 

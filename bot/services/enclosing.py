@@ -6,6 +6,7 @@ file is made and uploaded again; the first one stays where nobody sees it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
 from typing import Final, TypeAlias, TypeVar
 
 from bot.desk import Desk
@@ -110,4 +111,16 @@ async def _rows(_desk: Desk, _press: Press, enclosure: Enclosure) -> bytes:
     return csv_file(str(enclosure.values["text"]))
 
 
-_MAKERS: Final[Mapping[Kind, Maker]] = {Kind.BAR: _bar, Kind.PAGES: _pages, Kind.ROWS: _rows}
+async def _bundle(desk: Desk, _press: Press, enclosure: Enclosure) -> bytes:
+    bundle = import_module("bot.services.exporting").bundle  # rarely asked for
+    async with desk.database.reading() as store:
+        made: bytes = await bundle(store, str(enclosure.values["client"]))
+    return made
+
+
+_MAKERS: Final[Mapping[Kind, Maker]] = {
+    Kind.BAR: _bar,
+    Kind.PAGES: _pages,
+    Kind.ROWS: _rows,
+    Kind.BUNDLE: _bundle,
+}

@@ -13,6 +13,7 @@ from bot.domain.estimates_typed import Typed, offer_of
 from bot.domain.folding import basis_of
 from bot.domain.plans import Plan
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
+from bot.domain.work import used_minutes as used_of
 from bot.services.costs import in_charge
 from bot.services.people import names_of
 from bot.services.scenes import scene_of
@@ -69,6 +70,14 @@ async def declinable(desk: Desk, request: Request, number: int, which: int) -> S
         ticket = await readable(store, request.person, number, Action.ANSWER_ESTIMATE)
         await _checked(store, request, ticket, await store.tickets.events(number), which)
         return await scene_of(desk, store, ticket)
+
+
+async def warn_of_use(desk: Desk, store: Store, ticket: Ticket, *, at: datetime) -> Ticket:
+    """Do as `warn_if_past` with the time that stands logged for a ticket, and for what was merged into it."""
+    if ticket.estimate is None:
+        return ticket
+    used = used_of(await store.ledger.of_ticket(ticket.number))
+    return await warn_if_past(desk, store, ticket, used, at=at)
 
 
 async def warn_if_past(

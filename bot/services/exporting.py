@@ -1,9 +1,11 @@
 """All that there is of a client, as files to take along: tickets, hours, and a list of what was shared."""
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from io import BytesIO
 from typing import Final
 
 from bot.domain.desks import Client
@@ -41,6 +43,15 @@ async def export(store: Store, client: str) -> Mapping[str, bytes]:
         made[f"{subject}.json"] = _json(named)
         made[f"{subject}.csv"] = _csv(columns[subject], named)
     return {**made, "about.json": _json(asdict(known))}
+
+
+async def bundle(store: Store, client: str) -> bytes:
+    """Return the same as one archive."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (await export(store, client)).items():
+            archive.writestr(zipfile.ZipInfo(f"{client}/{name}"), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 async def _client(store: Store, client: str) -> Client:

@@ -24,7 +24,10 @@ async def set_kind(desk: Desk, request: Request, number: int, kind: RequestKind)
     """Say what kind of work it is: time logged before counts as it, and the client is told what it costs."""
     async with desk.transaction(request) as store:
         ticket = await locked(store, request.person, number, Action.SET_KIND)
-        plan = await desk.promises.of_ticket(store, ticket)
+        client = await store.clients.get(ticket.client)
+        plan = costs.rated(
+            await desk.promises.of_ticket(store, ticket), client.hourly_rate if client else None
+        )
         log = await store.tickets.events(number)
         step = costs.set_kind(ticket, kind, plan, log, by=request.person, at=request.at)
         await store.save(step)

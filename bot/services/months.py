@@ -1,10 +1,11 @@
-"""The timers of clients' months: armed once each, and moved when the terms of their clients change."""
+"""The timers of clients' months and contracts: armed once each, and moved when their terms change."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
+from bot.domain.contract_ends import LONG_PAST, end_keys, end_timers, is_over
 from bot.domain.desks import Client
 from bot.domain.notices import Timer
 from storage import Store
@@ -16,13 +17,31 @@ MONTH: Final = "month"
 async def arm_months(desk: Desk, store: Store) -> None:
     """Have the hours of each client looked at soon who has no timer, or whose terms are not as they were.
 
-    One that is armed right, or overdue, stays as it is; no plan is read here.
+    One that is armed right, or overdue, stays as it is; no plan is read here. The end of a contract is waited
+    for too, and no more where its client's contract goes on after all.
     """
     now, clients = desk.clock.now(), await store.clients.all()
-    known = await store.timers.armed_of([month_key(each) for each in clients])
+    keys = [key for each in clients for key in (month_key(each), *end_keys(each.id))]
+    known = await store.timers.armed_of(keys)
+    await _arm_ends(store, clients, known, now)
     having = [each for each in clients if _has_hours(desk, each, now)]
     wrong = [each for each in having if not _is_armed(desk, each, known.get(month_key(each)), now)]
     await store.arm(*[month_timer(desk, each, now) for each in wrong])
+
+
+async def _arm_ends(
+    store: Store, clients: Sequence[Client], known: Mapping[str, Timer], now: datetime
+) -> None:
+    """Wait for the ends of contracts as they are dated now."""
+    for each in clients:
+        ahead, over = end_keys(each.id)
+        wanted = {timer.key: timer for timer in end_timers(each)}
+        if over in known and over in wanted and known[over].due_at == wanted[over].due_at:
+            continue
+        if over in wanted and now - wanted[over].due_at < LONG_PAST:
+            await store.arm(*wanted.values())
+        elif over in known:
+            await store.timers.disarm([ahead, over])
 
 
 async def look_soon(desk: Desk, store: Store, client: Client) -> None:
@@ -51,9 +70,7 @@ def _basis(desk: Desk, client: Client) -> str:
 
 def _has_hours(desk: Desk, client: Client, now: datetime) -> bool:
     """Whether there is a plan to read, and a contract that has not ended."""
-    today = now.astimezone(ZoneInfo(client.time_zone)).date()
-    is_over = client.contract_to is not None and today > client.contract_to
-    return client.plan in desk.promises.plans and not is_over
+    return client.plan in desk.promises.plans and not is_over(client, now)
 
 
 def _is_armed(desk: Desk, client: Client, timer: Timer | None, now: datetime) -> bool:

@@ -1,18 +1,18 @@
 """Pausing a client's plan for some months, and resuming it: both sides are told, once each."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.cost_errors import NotPausedError
 from bot.desk import Desk, Request
 from bot.domain import pauses
 from bot.domain.access import Action, check
-from bot.domain.desks import Channel, ChannelState, Client
-from bot.domain.notices import LATE, Act, Notice, Timer, Words
+from bot.domain.desks import Client
+from bot.domain.notices import LATE, Timer
 from bot.domain.pauses import Pause, Wanted
 from bot.errors import UnknownWordError
+from bot.services.both_sides import answerable, tell_client
 from bot.services.months import look_soon
-from bot.services.triage import staff_for, tell_staff
+from bot.services.triage import tell_staff
 from bot.views.pauses import News, PausedPlan
 from bot.views.rendered import Rendered
 from storage import Store
@@ -86,22 +86,5 @@ async def _tell(desk: Desk, store: Store, plan: PausedPlan, news: News, by: str)
     if plan.client.account_manager != by or not by:
         profile = await store.people.get(by) if by else None
         text = plan.to_manager(news, profile.name if profile else by)
-        await tell_staff(store, f"{key}:staff", text, await _answerable(desk, store, plan.client))
-    places = [each for each in await store.channels.all() if each.client == plan.client.id]
-    notices = list(_notices(key, plan.to_client(news), places))
-    await store.tell(*notices)
-    return bool(notices)
-
-
-def _notices(key: str, text: str, places: list[Channel]) -> Iterator[Notice]:
-    for each in places:
-        if each.state is ChannelState.ACTIVE:
-            yield Notice(f"{key}:{each.id}", Act.POST, Words.ANSWER, each.id, facts={"text": text})
-
-
-async def _answerable(desk: Desk, store: Store, client: Client) -> list[str]:
-    """Return where the account manager is told; the client's triage channel where there is none of ours."""
-    manager = await store.people.get(client.account_manager) if client.account_manager else None
-    if manager is not None and manager.is_active(desk.installation.team):
-        return [manager.id]
-    return await staff_for(desk, store, client=client)
+        await tell_staff(store, f"{key}:staff", text, await answerable(desk, store, plan.client))
+    return await tell_client(store, key, plan.client, plan.to_client(news))

@@ -16,8 +16,8 @@ from bot.domain.plan_changes import PlanChange, grant_of
 from bot.domain.toml_text import nearest
 from bot.errors import BadFileError, NoAddonsError, UnknownWordError
 from bot.services.allowance import hours_changed
-from bot.services.billing import answerable
 from bot.services.books import bring_up, contract_of, hours_of_plans, open_book
+from bot.services.both_sides import answerable
 from bot.services.mornings import arm_mornings
 from bot.services.people import names_of
 from bot.services.triage import tell_staff

@@ -22,6 +22,7 @@ from bot.domain.desks import (
 from bot.domain.field_types import known_zones
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.plans import full_name
+from bot.domain.terms import Money
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
 from bot.services.intake import take_kept
@@ -58,6 +59,8 @@ class Setup:
     contract_from: date | None = None
     """None: as it is known, or else today."""
     contract_to: date | None = None
+    hourly_rate: Money | None = None
+    """As declared in a file, which alone says so."""
 
 
 def setup_key(channel: str, place: str) -> str:
@@ -189,9 +192,10 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client], today: d
         raise BadFormError({"client": "setup_client_taken"})
     is_another = namesake is not None and not known and not setup.client_id
     client = setup.client_id or known or (namesake.id if namesake else "")
-    began, ends = next(
-        ((each.contract_from, each.contract_to) for each in clients if each.id == client), (None, None)
-    )
+    before = next((each for each in clients if each.id == client), None)
+    began, ends = (before.contract_from, before.contract_to) if before else (None, None)
+    known_rate = before.hourly_rate if before and not setup.client_id else None
+    rate = setup.hourly_rate or known_rate
     return Client(
         id=client,
         name=setup.name.strip(),
@@ -204,6 +208,8 @@ def _client(setup: Setup, known: str | None, clients: Sequence[Client], today: d
         addons=setup.addons or (namesake.addons if namesake and is_another else ()),
         contract_from=setup.contract_from or began or today,
         contract_to=setup.contract_to or ends,
+        rate_cents=rate.cents if rate else None,
+        rate_currency=rate.currency if rate else "",
     )
 
 

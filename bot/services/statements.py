@@ -8,16 +8,19 @@ from typing import Final
 from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.charges import Approval, approval_of
+from bot.domain.charges import Approval, approval_of, beyond_cap, is_call, priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
-from bot.domain.entries import Entry
+from bot.domain.entries import Entry, standing
 from bot.domain.estimates import agreed
+from bot.domain.invoices import CallsBeyond
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.statements import Statement, statement
+from bot.domain.terms import Phone
+from bot.domain.tickets import Ticket
 from bot.services.books import open_book
 from bot.services.people import names_of
 from bot.views.rendered import Rendered, lines, message, sections
@@ -63,7 +66,10 @@ async def open_month(
     book = await open_book(desk, store, client, now, since=day)
     begun = await store.ledger.months(client.id)
     if day is None:
-        present = _month(book, begun, book.contract.day_at(now))
+        today = book.contract.day_at(now)
+        present = _month(book, begun, min(today, max([book.contract.ends_on or date.max, *begun])))
+        if present.ends_before <= today:  # no month follows that in which the contract ended
+            return await open_book(desk, store, client, now, since=present.begins_on), present
         last = _month(book, begun, present.begins_on - _DAY)
         if not [each for each in begun if each <= last.begins_on]:
             return book, present
@@ -75,9 +81,15 @@ async def open_month(
 
 
 def _month(book: Book, begun: Collection[date], day: date) -> Month:
-    """Return the month in which work of a day counts: one that has begun is moved by no contract."""
+    """Return the month in which work of a day counts: one that has begun is moved by no contract.
+
+    The last one of a contract goes to its last day.
+    """
     begins_on = max([book.month_for(day), *(each for each in begun if each <= day)])
+    ends_on = book.contract.ends_on
     after = [each for each in begun if each > begins_on]
+    if ends_on is not None and ends_on >= begins_on:
+        after.append(ends_on + _DAY)
     return Month(begins_on, min([book.month_of(begins_on).ends_before, *after]))
 
 
@@ -85,13 +97,39 @@ async def page_of(
     desk: Desk, store: Store, client: Client, book: Book, month: Month, now: datetime
 ) -> StatementPage:
     """Return the statement of a month with all that it takes to show it, as staff read it."""
-    entries = [each for each in book.entries if each.month == month.begins_on]
+    counting = (each for each in book.entries if each.month == month.begins_on)
+    entries = priced(counting, client.hourly_rate)
     plan = desk.promises.of_client(client)
     approvals = await approvals_of(store, entries)
-    cap = plan.phone.minutes_a_month if plan.phone else None
-    found = statement(client.id, month, entries, approvals, phone_cap=cap)
+    phone = await _phone_terms(desk, store, entries) or plan.phone
+    found = statement(client.id, month, entries, approvals, phone=phone)
     is_over = month.ends_before <= book.contract.day_at(now)
     return await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
+
+
+async def calls_beyond(
+    desk: Desk, store: Store, client: Client, entries: Iterable[Entry]
+) -> list[CallsBeyond]:
+    """Return for each month what of its calls is beyond the plan's, and billed."""
+    months: dict[date, list[Entry]] = {}
+    for each in standing(entries):
+        months.setdefault(each.month, []).append(each)
+    found: list[CallsBeyond] = []
+    for month, work in sorted(months.items()):
+        phone = await _phone_terms(desk, store, work)
+        minutes = beyond_cap(work, phone.minutes_a_month) if phone else 0
+        if phone and phone.rate and minutes:
+            found.append(CallsBeyond(client.id, month, minutes, phone.rate))
+    return found
+
+
+async def _phone_terms(desk: Desk, store: Store, entries: Iterable[Entry]) -> Phone | None:
+    """Return the terms under which the latest call of a month was logged: a later plan changes no bill."""
+    calls = [each for each in standing(entries) if is_call(each)]
+    if not calls:
+        return None
+    last = max(calls, key=lambda each: (each.made_at, each.id))
+    return (await desk.promises.version(store, last.plan, last.plan_version)).phone
 
 
 async def page_for(
@@ -103,16 +141,29 @@ async def page_for(
     names = await names_of(store, *people - {HOURGLASS.id})
     names[HOURGLASS.id] = HOURGLASS.name
     tickets = await store.tickets.get_all(_tickets(found.entries))
+    merged = await survivors_of(store, tickets)
     workspace = desk.installation.workspace_url
-    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over)
+    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over, merged=merged)
 
 
 async def approvals_of(store: Store, entries: Iterable[Entry]) -> Mapping[int, Approval]:
-    """Return what the client agreed to for the tickets of some work, by ticket."""
+    """Return what the client agreed to for the tickets of some work, by ticket.
+
+    For a ticket that was merged into another, and had nothing agreed of its own, it is what was agreed there.
+    """
     known = await store.tickets.get_all(_tickets(entries))
+    survivors = await survivors_of(store, known)
+    known |= await store.tickets.get_all(set(survivors.values()) - known.keys())
     logs = await store.tickets.logs([number for number, ticket in known.items() if ticket.estimate])
-    found = ((number, approval_of(agreed(log))) for number, log in logs.items())
-    return {number: approval for number, approval in found if approval is not None}
+    answered = ((number, approval_of(agreed(log))) for number, log in logs.items())
+    found = {number: approval for number, approval in answered if approval is not None}
+    return {gone: found[stays] for gone, stays in survivors.items() if stays in found} | found
+
+
+async def survivors_of(store: Store, tickets: Mapping[int, Ticket]) -> dict[int, int]:
+    """Return for each of some tickets that was merged the one that stays."""
+    gone = [number for number, ticket in tickets.items() if ticket.merged_into is not None]
+    return {number: await store.tickets.survivor(number) for number in gone}
 
 
 def _tickets(entries: Iterable[Entry]) -> set[int]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.desk import Desk, Request
-from bot.domain import alarms, moves, parts
+from bot.domain import alarms, moves
 from bot.domain.access import Action, check_ticket
 from bot.domain.people import Person
 from bot.domain.plans import Plan
-from bot.domain.runs import asked_since
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Severity, Status, Ticket
 from bot.errors import IllegalMoveError, UnknownTicketError
@@ -161,18 +160,3 @@ async def restore(desk: Desk, request: Request, number: int) -> Ticket:
         return moves.restore(ticket, by=request.person, at=request.at, ask_again_minutes=minutes)
 
     return await _change_by_plan(desk, request, number, Action.RESTORE, decide)
-
-
-async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
-    """Make one ticket a part of another of the same client; returns the one that stays."""
-    async with desk.transaction(request) as store:
-        await readable(store, request.person, number, Action.MERGE)
-        # Always in this order, so that two merges never wait for each other.
-        first, second = sorted((number, into))
-        found = {each: await locked(store, request.person, each, Action.MERGE) for each in (first, second)}
-        asked_at = asked_since(await store.tickets.events(number), request.at)
-        by, at = request.person, request.at
-        gone, grown = parts.merge(found[number], found[into], by=by, at=at, asked_at=asked_at)
-        await store.messages.reassign(number, into)
-        await store.save(gone, grown)
-    return grown.ticket

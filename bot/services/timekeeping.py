@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,16 +18,17 @@ from bot.cost_errors import (
 )
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check, may
+from bot.domain.costs import rated
 from bot.domain.entries import Entry, standing
 from bot.domain.ledger import reversal
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.terms import Cover
 from bot.domain.timing import STOPWATCH, Change, timed
-from bot.domain.work import Account, Work, logs_of, used_minutes, work_of
+from bot.domain.work import Account, Work, logs_of, work_of
 from bot.errors import MissingTextError
 from bot.services.allowance import hours_changed
 from bot.services.books import bring_up, open_book
-from bot.services.estimating import warn_if_past
+from bot.services.estimating import warn_of_use
 from bot.services.people import assignable
 from bot.services.tickets import locked, readable
 from storage import Store
@@ -92,7 +93,7 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     entries = await _add(desk, store, request, sheet, work)
     step = timed(ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
     await store.save(step)
-    after = await _warned(desk, store, request, step.ticket)
+    after = await warn_of_use(desk, store, step.ticket, at=request.at)
     if spent.stops:
         await stop_running(store, request.person.id)
     return Logged(after, sheet.client, tuple(entries))
@@ -124,14 +125,16 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
     async with desk.transaction(request) as store:
         ticket, before = await _own_log(store, request, log, locked)
         sheet = await _sheet_of(desk, store, ticket)
-        work = _work(sheet, typed, before[0].worked_by, request)
+        work = replace(
+            _work(sheet, typed, before[0].worked_by, request), ticket=before[0].ticket or sheet.ticket.number
+        )
         await _take_back(store, request, before, reason)
         after = await _add(desk, store, request, sheet, work, before)
         step = timed(
             sheet.ticket, Change.CHANGED, before, after, by=request.person, at=request.at, reason=reason
         )
         await store.save(step)
-        ticket = await _warned(desk, store, request, step.ticket)
+        ticket = await warn_of_use(desk, store, step.ticket, at=request.at)
     return Logged(ticket, sheet.client, tuple(after))
 
 
@@ -150,14 +153,17 @@ async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Lo
 
 
 async def time_of(desk: Desk, request: Request, number: int) -> tuple[Ticket, list[list[Entry]]]:
-    """Return a ticket, and the time that stands logged for it, a list for what was logged at once."""
+    """Return a ticket, and the time that stands logged for it and for what was merged into it.
+
+    There is a list for what was logged at once.
+    """
     async with desk.database.reading() as store:
         ticket = await readable(store, request.person, number, Action.SEE_TIME)
         return ticket, logs_of(await store.ledger.of_ticket(ticket.number))
 
 
 async def account_anew(desk: Desk, store: Store, request: Request, ticket: Ticket) -> None:
-    """Account for all the time of a ticket as its kind of work is now."""
+    """Account for all the time of a ticket, and of what was merged into it, as its kind of work is now."""
     logs = logs_of(await store.ledger.of_ticket(ticket.number))
     sheet = await _sheet_of(desk, store, ticket)
     kind = sheet.account.kind(ticket.kind)
@@ -188,7 +194,7 @@ async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:
     if client is None:
         message = f"ticket {ticket.number} has no client"
         raise LookupError(message)
-    plan = await desk.promises.of_ticket(store, ticket)
+    plan = rated(await desk.promises.of_ticket(store, ticket), client.hourly_rate)
     calendar = PlanTerms(plan, client.time_zone).business_calendar
     return _Sheet(ticket, client, Account(client.id, plan, calendar))
 
@@ -242,7 +248,8 @@ async def _add(
     )
     await store.ledger.add(entries)
     book = await bring_up(desk, store, book.with_entries(entries), sheet.client, now)
-    await hours_changed(desk, store, sheet.client, book, now)
+    changed = min([month, *(each.month for each in before)])
+    await hours_changed(desk, store, sheet.client, book, now, changed)
     return entries
 
 
@@ -262,14 +269,9 @@ async def _take_back(store: Store, request: Request, entries: Sequence[Entry], r
 async def _settle(desk: Desk, store: Store, client: Client, changed: Sequence[Entry]) -> None:
     """Set right what follows from entries that were taken back."""
     now = desk.clock.now()
-    book = await open_book(desk, store, client, now, min(each.month for each in changed))
-    await hours_changed(desk, store, client, book, now)
-
-
-async def _warned(desk: Desk, store: Store, request: Request, ticket: Ticket) -> Ticket:
-    """Warn staff where most or all of what was approved is used up; return the ticket as it is then."""
-    used = used_minutes(await store.ledger.of_ticket(ticket.number))
-    return await warn_if_past(desk, store, ticket, used, at=request.at)
+    first = min(each.month for each in changed)
+    book = await open_book(desk, store, client, now, first)
+    await hours_changed(desk, store, client, book, now, first)
 
 
 async def _own_log(

@@ -46,6 +46,7 @@ COMMANDS: Final = (
     "support_setup",
     "support_triage",
     "support_role",
+    "support_end",
     "support_pause",
     "support_resume",
     "support_plan",

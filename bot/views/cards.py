@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from babel.dates import format_skeleton
+
+from bot.domain.contract_ends import is_over
 from bot.domain.tickets import Status, Ticket
 from bot.views import ids
 from bot.views.costs import card_cost, card_estimate
@@ -66,8 +69,16 @@ def card_body(scene: Scene) -> tuple[Block, ...]:
     )
     parts = [section(lines([head, excerpt(scene)])), fields(_fields(scene))]
     parts += [section(each) for each in (_details(scene), _outcome(scene)) if each]
-    small = (card_cost(scene), card_estimate(scene), _small_print(scene))
+    small = (_without_contract(scene), card_cost(scene), card_estimate(scene), _small_print(scene))
     return (*parts, *(context(each) for each in small if each))
+
+
+def _without_contract(scene: Scene) -> Safe:
+    """Say that no contract stands behind an open ticket any more."""
+    last = scene.client.contract_to
+    if last is None or not scene.ticket.is_active or not is_over(scene.client, scene.now):
+        return Safe()
+    return say(STAFF, "staff.card.no_contract", day=format_skeleton("yMMMEd", last, locale=STAFF))
 
 
 def _fields(scene: Scene) -> list[Safe]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.cost_errors import (
+    BadEndError,
     BadEstimateError,
     BadPauseError,
     BadWorkError,
@@ -227,6 +228,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     StopwatchError: _why,
     CannotBeOnCallError: _why,
     BadMomentError: _why,
+    BadEndError: _why,
     BadPauseError: _why,
     CannotMergeError: _why,
     CannotSplitError: _why,

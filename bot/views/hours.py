@@ -13,6 +13,7 @@ from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 
 from bot.domain.allowance import Allowance, Billed, Calls
+from bot.domain.hours_alerts import CALLS
 from bot.views.answers import MOST_ROWS, help_staff, more_line
 from bot.views.markup import Safe, mention, typed
 from bot.views.money import exact_money
@@ -199,7 +200,10 @@ def phone_line(calls: Calls, language: str) -> Safe:
     key = "client.hours.phone_over" if calls.minutes > calls.most else "client.hours.phone"
     left = minutes_length(calls.most - calls.minutes, language)
     shown = bar(calls.minutes, calls.most)
-    return say(language, key, bar=shown, used=used, most=minutes_length(calls.most, language), left=left)
+    said = say(language, key, bar=shown, used=used, most=minutes_length(calls.most, language), left=left)
+    if calls.rate is None or calls.minutes <= calls.most:
+        return said
+    return lines([said, say(language, "client.hours.phone_rate", rate=exact_money(calls.rate, language))])
 
 
 def _billed(work: Billed, language: str) -> Safe:
@@ -220,7 +224,15 @@ def staff_alert(client: Client, now: Allowance, alert: Alert) -> Safe:
     """Return the same for whoever answers for the client."""
     facts = _alert_facts(now, STAFF)
     said = say(STAFF, f"staff.hours.alert.{alert}", client=client.name, **facts)
-    return lines([said, say(STAFF, "staff.hours.ask", id=client.id)])
+    return lines([said, *_phone_price(now, alert), say(STAFF, "staff.hours.ask", id=client.id)])
+
+
+def _phone_price(now: Allowance, alert: Alert) -> Iterator[Safe]:
+    """Yield what calls beyond the plan's cost, to who is told that they are, or soon will be."""
+    if now.calls and alert in CALLS:
+        rate = now.calls.rate
+        price = exact_money(rate, STAFF) if rate else ""
+        yield say(STAFF, f"staff.hours.alert.phone_{'billed' if rate else 'unbilled'}", rate=price)
 
 
 def _alert_facts(now: Allowance, language: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ from bot.views.rendered import (
     sections,
     short,
 )
-from bot.views.statement_words import StatementPage, number_sign, short_day
+from bot.views.statement_words import StatementPage, short_day
 from bot.views.text import STAFF, moment, plain, say
 
 _MOST_LINES: Final = 20
@@ -71,7 +71,7 @@ def _drawn(
         shown.append(say(STAFF, "staff.invoice.hidden", n=hidden))
     total = say(STAFF, "staff.invoice.total", total=_total(drafted))
     open_ = unpriced(drafted)
-    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_))] if open_ else []
+    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_), **_where(page))] if open_ else []
     body = [block for each in shown for block in sections(each, 1)]
     foot = [section(lines([total, *missing]))]
     return message(
@@ -79,9 +79,14 @@ def _drawn(
     )
 
 
+def _where(page: StatementPage) -> dict[str, str]:
+    """Return what names where a missing price is set."""
+    return {"id": page.client.id, "plan": page.client.plan}
+
+
 def _line(page: StatementPage, line: InvoiceLine) -> Safe:
     """Return one line: the ticket, what was done when and how long, what it costs, and who approved it."""
-    number = number_sign(line.ticket)
+    number = page.number(line.ticket)
     address = page.link(line.ticket)
     facts = {
         "ticket": link(address, number) if address else Safe(number),
@@ -94,6 +99,7 @@ def _line(page: StatementPage, line: InvoiceLine) -> Safe:
         else "",
     }
     kind = "fee" if line.is_fee else "work" if line.rate_cents is not None else "unpriced"
+    kind = "calls" if line.is_calls else kind
     said = say(STAFF, f"staff.invoice.line.{kind}", **facts)
     if line.is_credit:
         said = say(STAFF, "staff.invoice.line.credit", line=said)

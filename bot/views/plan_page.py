@@ -118,6 +118,8 @@ def _phone(phone: Phone, plan: Plan, tongue: str) -> Iterator[str]:
         else plan_say(tongue, "phone_free")
     )
     yield f"- {limit}"
+    if phone.rate:
+        yield f"- {plan_say(tongue, 'phone_rate', rate=exact_money(phone.rate, tongue))}"
     yield f"- {plan_say(tongue, 'phone_always' if phone.calendar == ALWAYS else 'phone_open')}"
     if set(phone.severities) != set(Severity):
         labels = [plan.severities[level].label for level in phone.severities]

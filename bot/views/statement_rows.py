@@ -21,6 +21,7 @@ _WORK: Final = (
     "line",
     "day",
     "ticket",
+    "merged",
     "link",
     "who",
     "words",
@@ -41,6 +42,7 @@ _INVOICE: Final = (
     "line",
     "day",
     "ticket",
+    "merged",
     "link",
     "words",
     "accounted",
@@ -58,7 +60,7 @@ def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
     Hours that a month began with and that were worked out anew stand as they are now alone.
     """
     kept = [name for name in _WORK if page.is_internal or name not in _INTERNAL]
-    rows = [_row(page, each) for each in _shown(page)]
+    rows = [*(_row(page, each) for each in _shown(page)), *_calls_rows(page)]
     return [[page.say(f"csv.{name}") for name in kept], *([row[name] for name in kept] for row in rows)]
 
 
@@ -89,6 +91,7 @@ def _row(page: StatementPage, entry: Entry) -> dict[str, Cell]:
         "line": page.say(f"line.{entry.kind}"),
         "day": entry.worked_on or entry.changed_on or page.day_of(entry.made_at),
         "ticket": entry.ticket,
+        "merged": page.merged.get(entry.ticket or 0),
         "link": page.link(entry.ticket),
         "who": page.who(entry.worked_by),
         "words": page.change(entry) if entry.kind is EntryKind.CHANGE else page.readable(entry.words),
@@ -107,14 +110,34 @@ def _row(page: StatementPage, entry: Entry) -> dict[str, Cell]:
     }
 
 
+def _calls_rows(page: StatementPage) -> Iterator[dict[str, Cell]]:
+    """Yield the row of calls that are beyond the plan's, where they are billed; their minutes stand above."""
+    found = page.statement
+    if found.calls_cost is not None and found.phone_rate is not None:
+        cost, rate = found.calls_cost, found.phone_rate
+        yield {
+            **dict.fromkeys(_WORK),
+            "line": page.say("line.calls"),
+            "words": page.calls(),
+            "cover": page.say(f"cover.{Cover.BILLABLE}"),
+            "phone": page.say("yes"),
+            "from_hours": 0,
+            "rate": _decimal(rate.cents, rate.currency),
+            "amount": _decimal(cost.cents, cost.currency),
+            "currency": cost.currency,
+        }
+
+
 def _invoice_row(page: StatementPage, line: InvoiceLine) -> dict[str, Cell]:
-    kind = "credit" if line.is_credit else "fee" if line.is_fee else "usage"
+    kind = "calls" if line.is_calls else "fee" if line.is_fee else "usage"
+    kind = "credit" if line.is_credit else kind
     return {
         "line": page.say(f"line.{kind}"),
         "day": line.day,
         "ticket": line.ticket,
+        "merged": page.merged.get(line.ticket or 0),
         "link": page.link(line.ticket),
-        "words": page.readable(line.words),
+        "words": page.say("line.calls") if line.is_calls else page.readable(line.words),
         "accounted": line.minutes,
         "rate": _decimal(line.rate_cents, line.currency),
         "amount": _decimal(line.cents, line.currency) if line.cents is not None else page.say("no_rate"),

@@ -1,7 +1,7 @@
 """The words and figures of statements and invoice drafts, for staff and in clients' languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -45,6 +45,8 @@ class StatementPage:
     edition: Edition = Edition.STAFF
     is_over: bool = True
     """Whether the month is over."""
+    merged: Mapping[int, int] = field(default_factory=dict)
+    """Of tickets that were merged into others, those that stay."""
 
     @property
     def language(self) -> str:
@@ -55,6 +57,12 @@ class StatementPage:
     def is_internal(self) -> bool:
         """Whether staff read it, and nobody else."""
         return self.edition is Edition.STAFF
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is of the last month of a contract that has ended."""
+        last, month = self.client.contract_to, self.statement.month
+        return self.is_over and last is not None and month.begins_on <= last <= month.last_day
 
     @property
     def period(self) -> str:
@@ -98,6 +106,11 @@ class StatementPage:
         said = [self.say(mark) for mark, holds in marks.items() if holds]
         return f"{done} ({', '.join(said)})" if said else done
 
+    def calls(self) -> str:
+        """Return what a line is called of calls that are beyond the plan's."""
+        cap = self.statement.phone_cap
+        return self.say("calls_beyond", cap=self.time(cap)) if cap else self.say("line.calls")
+
     def readable(self, text: str) -> str:
         """Return what somebody typed as a person reads it, on one line."""
         return " ".join(readable(text, self.names).split())
@@ -105,6 +118,13 @@ class StatementPage:
     def who(self, person: str) -> str:
         """Return somebody's name."""
         return self.names.get(person, person)
+
+    def number(self, ticket: int | None) -> str:
+        """Return how a ticket is called, with the one that it was merged into."""
+        into = self.merged.get(ticket or 0)
+        if into is not None:
+            return self.say("merged", number=ticket, into=into)
+        return f"#{ticket}" if ticket else ""
 
     def link(self, ticket: int | None) -> str:
         """Return the address of a ticket's thread; empty where it has none."""
@@ -127,8 +147,3 @@ def signed_time(minutes: int, language: str) -> str:
     """Return a length of time; what is taken away has a minus."""
     said = minutes_length(minutes, language)
     return f"{_MINUS}{said}" if minutes < 0 else said
-
-
-def number_sign(ticket: int | None) -> str:
-    """Return how a ticket is called."""
-    return f"#{ticket}" if ticket else ""

@@ -10,7 +10,7 @@ from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, number_sign
+from bot.views.statement_words import StatementPage, short_day
 from bot.views.text import STAFF, say
 
 _PartT = TypeVar("_PartT")
@@ -32,16 +32,20 @@ def statement_figures(page: StatementPage) -> Safe:
     total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
+    open_ = page.statement.unpriced
+    names = {"id": page.client.id, "plan": page.client.plan}
+    unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
+    final = map(escape, _final(page))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
-    return lines([head, running, *map(escape, figures), total, billed])
+    return lines([head, running, *final, *map(escape, figures), total, billed, unpriced])
 
 
 def statement_document(page: StatementPage) -> Document:
     """Return a statement as it is printed."""
     parts = (_hours(page), _work(page), _totals(page), _billable(page), _adjusted(page), _corrected(page))
     return Document(
-        title=page.say("title", client=page.client.name),
+        title=page.say("final.title" if page.is_final else "title", client=page.client.name),
         subtitle=f"{page.period} · {page.plan}",
         sections=tuple(each for each in parts if each is not None),
         footer=f"{page.client.name} · {page.period}",
@@ -51,13 +55,23 @@ def statement_document(page: StatementPage) -> Document:
 
 
 def _hours(page: StatementPage) -> Section | None:
-    """Return what became of the plan's hours; nothing where it has none."""
+    """Return what became of the plan's hours; where it has none, at most that the contract has ended."""
+    final = tuple(_final(page))
     if not page.statement.has_hours:
-        return None
+        return Section(paragraphs=final) if final else None
     *rows, left = _hours_rows(page)
     columns = (Column("", share=3), Column(page.say("column.time"), is_number=True, share=2))
     table = Table(columns, tuple(rows), totals=left, is_narrow=True)
-    return Section(page.say("heading.hours"), bars=_bar(page, page.statement.hours), tables=(table,))
+    return Section(page.say("heading.hours"), final, _bar(page, page.statement.hours), (table,))
+
+
+def _final(page: StatementPage) -> Iterator[str]:
+    """Yield when the contract ended, and what became of the hours that were left, in its last statement."""
+    ended_on = page.client.contract_to
+    if page.is_final and ended_on is not None:
+        left, day = page.statement.hours.left, short_day(ended_on, page.language)
+        key = "expired" if left > 0 else "overdrawn" if left < 0 else "ended"
+        yield page.say(f"final.{key}", day=day, time=page.time(abs(left)))
 
 
 def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
@@ -110,7 +124,7 @@ def _work(page: StatementPage) -> Section:
 def _work_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
     return _kept(
         page.day(entry),
-        number_sign(entry.ticket),
+        page.number(entry.ticket),
         _inside(page, page.who(entry.worked_by)),
         page.words(entry),
         page.say(f"cover.{entry.cover or Cover.INCLUDED}"),
@@ -139,11 +153,11 @@ def _covers(page: StatementPage) -> Iterable[tuple[Cover, Effort]]:
 
 def _notes(page: StatementPage) -> Iterator[str]:
     """Yield how much work was by telephone, and after the plan's business hours."""
-    phone, cap = page.statement.phone.accounted, page.statement.phone_cap
+    phone, cap = page.statement.calls.accounted, page.statement.phone_cap
     if cap is not None:
         key = "phone.over" if phone > cap else "phone.of"
         yield page.say(key, used=page.time(phone), cap=page.time(cap), over=page.time(phone - cap))
-    elif phone:
+    elif phone := page.statement.phone.accounted:
         yield page.say("phone.free", used=page.time(phone))
     if after := page.statement.after_hours.accounted:
         yield page.say("after_hours", used=page.time(after))
@@ -151,8 +165,8 @@ def _notes(page: StatementPage) -> Iterator[str]:
 
 def _billable(page: StatementPage) -> Section | None:
     """Return the work that is paid for beside the plan."""
-    work = page.statement.billable
-    if not work:
+    work, calls = page.statement.billable, page.statement.beyond_calls
+    if not (work or calls):
         return None
     columns = (
         Column(page.say("column.day"), share=3),
@@ -164,7 +178,7 @@ def _billable(page: StatementPage) -> Section | None:
     rows = tuple(
         (
             page.day(each),
-            number_sign(each.ticket),
+            page.number(each.ticket),
             page.words(each),
             page.time(each.accounted_minutes),
             _amount(page, each),
@@ -172,9 +186,19 @@ def _billable(page: StatementPage) -> Section | None:
         for each in work
     )
     sums = " + ".join(exact_money(each, page.language) for each in _sums(page))
-    totals = (page.say("total"), "", "", page.time(sum(each.accounted_minutes for each in work)), sums)
+    minutes = calls + sum(each.accounted_minutes for each in work)
+    totals = (page.say("total"), "", "", page.time(minutes), sums)
     notes = tuple(_approvals(page, work))
-    return Section(page.say("heading.billable"), notes, tables=(Table(columns, rows, totals),))
+    table = Table(columns, (*rows, *_calls_rows(page)), totals)
+    return Section(page.say("heading.billable"), notes, tables=(table,))
+
+
+def _calls_rows(page: StatementPage) -> Iterator[tuple[str, ...]]:
+    """Yield what the month's calls are beyond the plan's, where that is billed."""
+    cost = page.statement.calls_cost
+    if cost is not None:
+        time = page.time(page.statement.beyond_calls)
+        yield "", "", page.calls(), time, exact_money(cost, page.language)
 
 
 def _amount(page: StatementPage, entry: Entry) -> str:
@@ -188,6 +212,7 @@ def _amount(page: StatementPage, entry: Entry) -> str:
 def _sums(page: StatementPage) -> list[Money]:
     """Return what the lines come to that have an amount, by currency."""
     costs = [cost for each in page.statement.billable if (cost := page.statement.cost(each))]
+    costs += [cost for cost in [page.statement.calls_cost] if cost]
     found = sorted({each.currency for each in costs})
     return [Money(sum(each.cents for each in costs if each.currency == one), one) for one in found]
 
@@ -249,7 +274,7 @@ def _corrected_row(page: StatementPage, correction: Correction) -> tuple[str, ..
     why = f"{page.who(taken_back.made_by)}: {taken_back.reason}"
     return _kept(
         page.day(entry) if entry.ticket else page.made_on(entry),
-        number_sign(entry.ticket),
+        page.number(entry.ticket),
         page.words(entry) if entry.ticket else page.say("row.adjusted"),
         page.time(entry.accounted_minutes or entry.minutes),
         page.made_on(taken_back),

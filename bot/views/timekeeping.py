@@ -70,7 +70,7 @@ def change_modal(log: Sequence[Entry]) -> View:
 
 def remove_modal(log: Sequence[Entry]) -> View:
     """Ask why logged time is taken back."""
-    intro = section(_row(log))
+    intro = section(_row(log, log[0].ticket or 0))
     return _form(
         ids.REMOVE_TIME_MODAL, "remove", log[0].ticket or 0, [intro, _reason()], ids.pack(log=log[0].log)
     )
@@ -85,10 +85,10 @@ def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]]) -> Rendered:
     total = minutes(sum(each.real_minutes for log in logs for each in log))
     title = plain(STAFF, "staff.time.title", number=number, total=total)
     newest = list(reversed(logs))[:_MOST_LOGS]
-    rows = [block for log in newest for block in (section(_row(log)), *_buttons(log))]
+    rows = [block for log in newest for block in (section(_row(log, number)), *_buttons(log))]
     left_out = len(logs) - len(newest)
     more = [context(say(STAFF, "staff.list.more", n=left_out))] if left_out > 0 else []
-    said = lines([typed(title), *(_row(log) for log in newest)])
+    said = lines([typed(title), *(_row(log, number) for log in newest)])
     return message(said, header(title), *rows, *more, *_add(number))
 
 
@@ -128,7 +128,8 @@ def _counted(entry: Entry) -> Safe:
     return say(STAFF, f"staff.time.cover.{entry.cover or Cover.INCLUDED}", when=when, **facts)
 
 
-def _row(log: Sequence[Entry]) -> Safe:
+def _row(log: Sequence[Entry], number: int) -> Safe:
+    """Return what was logged at once, with the ticket where that was merged into this one since."""
     first = log[0]
     facts = {
         "day": (first.worked_on or first.month).isoformat(),
@@ -137,7 +138,9 @@ def _row(log: Sequence[Entry]) -> Safe:
         "words": short(typed(first.words), _MOST_WORDS),
     }
     phone = say(STAFF, "staff.time.by_phone") if first.by_phone else ""
-    return lines([say(STAFF, "staff.time.row", phone=phone, **facts), *(_counted(each) for each in log)])
+    merged = say(STAFF, "staff.time.merged", number=first.ticket) if first.ticket != number else ""
+    row = say(STAFF, "staff.time.row", phone=phone, merged=merged, **facts)
+    return lines([row, *(_counted(each) for each in log)])
 
 
 def _buttons(log: Sequence[Entry]) -> tuple[Block, ...]:

@@ -92,7 +92,10 @@ CREATE TABLE clients (
     approvers TEXT NOT NULL,
     addons TEXT NOT NULL,
     contract_from TEXT,
-    contract_to TEXT
+    contract_to TEXT,
+    -- For hourly work for which the plan names no rate.
+    rate_cents BIGINT,
+    rate_currency TEXT NOT NULL
 );
 
 -- When clients' plans are paused. `ended_at`: when it was resumed sooner, or called off before it began.
@@ -257,6 +260,7 @@ CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_by_opening ON tickets (opened_at);
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
+CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
 
 -- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles
@@ -364,7 +368,9 @@ CREATE TABLE billings (
     drafted_at BIGINT NOT NULL,
     places TEXT NOT NULL,
     made_by TEXT,
-    made_at BIGINT
+    made_at BIGINT,
+    -- What the statement of the month came to when it was last told.
+    told TEXT NOT NULL
 );
 CREATE INDEX billings_of_client ON billings (client, month);
 

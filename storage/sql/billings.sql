@@ -1,7 +1,7 @@
--- name: draft(id, client, month, ends_before, drafted_at, places, made_by, made_at)^
+-- name: draft(id, client, month, ends_before, drafted_at, places, made_by, made_at, told)^
 -- Write an invoice draft down, unless it is there already.
-INSERT INTO billings (id, client, month, ends_before, drafted_at, places, made_by, made_at)
-VALUES (:id, :client, :month, :ends_before, :drafted_at, :places, :made_by, :made_at)
+INSERT INTO billings (id, client, month, ends_before, drafted_at, places, made_by, made_at, told)
+VALUES (:id, :client, :month, :ends_before, :drafted_at, :places, :made_by, :made_at, :told)
 ON CONFLICT (id) DO NOTHING
 RETURNING id;
 
@@ -44,3 +44,11 @@ WHERE billing = :id AND NOT EXISTS (
     WHERE other.item = billing_lines.item AND other.turn = billing_lines.turn AND other.is_billed
 )
 RETURNING *;
+
+-- name: told_since(client, month)
+-- The months of a client, from one on, whose statements were told.
+SELECT * FROM billings WHERE client = :client AND month >= :month AND told <> '' ORDER BY month, id;
+
+-- name: retell(id, told)!
+-- The statement of a month was told again.
+UPDATE billings SET told = :told WHERE id = :id;

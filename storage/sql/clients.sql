@@ -6,21 +6,21 @@ SELECT * FROM clients WHERE id = :id;
 -- Every client, by name.
 SELECT * FROM clients ORDER BY name, id;
 
--- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers, addons, contract_from, contract_to)^
+-- name: add(id, name, plan, time_zone, language, triage, account_manager, approvers, addons, contract_from, contract_to, rate_cents, rate_currency)^
 -- Write down a new client, unless another has that id.
 INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons,
-    contract_from, contract_to)
+    contract_from, contract_to, rate_cents, rate_currency)
 VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons,
-    :contract_from, :contract_to)
+    :contract_from, :contract_to, :rate_cents, :rate_currency)
 ON CONFLICT (id) DO NOTHING
 RETURNING id;
 
 -- name: put*!
 -- Write down clients as they are now.
 INSERT INTO clients (id, name, plan, time_zone, language, triage, account_manager, approvers, addons,
-    contract_from, contract_to)
+    contract_from, contract_to, rate_cents, rate_currency)
 VALUES (:id, :name, :plan, :time_zone, :language, :triage, :account_manager, :approvers, :addons,
-    :contract_from, :contract_to)
+    :contract_from, :contract_to, :rate_cents, :rate_currency)
 ON CONFLICT (id) DO UPDATE SET
     name = excluded.name,
     plan = excluded.plan,
@@ -31,4 +31,6 @@ ON CONFLICT (id) DO UPDATE SET
     approvers = excluded.approvers,
     addons = excluded.addons,
     contract_from = excluded.contract_from,
-    contract_to = excluded.contract_to;
+    contract_to = excluded.contract_to,
+    rate_cents = excluded.rate_cents,
+    rate_currency = excluded.rate_currency;

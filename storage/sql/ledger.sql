@@ -28,8 +28,13 @@ SELECT max(month) AS month FROM ledger WHERE client = :client AND month <= :unti
 SELECT DISTINCT month FROM ledger WHERE client = :client ORDER BY month;
 
 -- name: of_ticket(ticket)
--- The entries of a ticket, in the order in which they were made.
-SELECT * FROM ledger WHERE ticket = :ticket ORDER BY made_at, id;
+-- The entries of a ticket, and of those that were merged into it, in the order in which they were made.
+WITH RECURSIVE parts (number) AS (
+    SELECT number FROM tickets WHERE number = :ticket
+    UNION
+    SELECT tickets.number FROM parts JOIN tickets ON tickets.merged_into = parts.number
+)
+SELECT ledger.* FROM parts JOIN ledger ON ledger.ticket = parts.number ORDER BY ledger.made_at, ledger.id;
 
 -- name: of_log(log)
 -- The entries that were logged at once, and what takes them back.
@@ -50,5 +55,7 @@ RETURNING person;
 DELETE FROM stopwatches WHERE person = :person RETURNING *;
 
 -- name: billable(client, until)
--- The entries of a client's billable work in months that begin by a date, and what takes them back.
-SELECT * FROM ledger WHERE client = :client AND month <= :until AND cover = 'billable' ORDER BY made_at, id;
+-- The entries of a client's billable work and calls in months that begin by a date, and what takes them back.
+SELECT * FROM ledger
+WHERE client = :client AND month <= :until AND (cover = 'billable' OR by_phone)
+ORDER BY made_at, id;

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -21,11 +21,13 @@ from bot.services import (
     allowance,
     billing,
     costs,
+    ending,
     escalating,
     estimating,
     finding,
     intake,
     kinds,
+    merging,
     messages,
     oncall,
     opening,
@@ -107,7 +109,7 @@ def wide(service: Callable[..., Awaitable[object]], *more: object) -> Call:
 
 
 async def _merge(asked: Asked, number: int) -> object:
-    return await tickets.merge(*(await asked.of(number)), 2 if number in {1, NOBODY} else 4)
+    return await merging.merge(*(await asked.of(number)), 2 if number in {1, NOBODY} else 4)
 
 
 async def _split(asked: Asked, number: int) -> object:
@@ -366,6 +368,9 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "pause a plan": (Action.PAUSE_PLAN, wide(pausing.pause, "acme", Wanted()), "ma", "refused"),
     "change a plan": (Action.CHANGE_PLAN, _change_plan, "ma", "refused"),
     "see a client's plan": (Action.SEE_CLIENTS, _plan, "ema", "refused"),
+    "end a contract": (Action.END_CONTRACT, wide(ending.end, "acme", date.max), "ma", "refused"),
+    "let a contract go on": (Action.END_CONTRACT, wide(ending.call_off, "acme"), "ma", "refused"),
+    "see when a contract ends": (Action.SEE_CLIENTS, wide(ending.standing, "acme"), "ema", "refused"),
     "see a statement": (Action.SEE_STATEMENT, wide(statements.send_statement, ACME, None), "ema", "refused"),
     "mark as billed": (Action.MARK_BILLED, wide(billing.mark_billed, "acme:2026-01-01"), "ma", "refused"),
     "let a plan resume": (Action.PAUSE_PLAN, wide(pausing.resume, "acme"), "ma", "refused"),

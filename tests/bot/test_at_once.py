@@ -14,7 +14,7 @@ from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow, Message, Side
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Severity
-from bot.services import intake, messages, opening, tickets
+from bot.services import intake, merging, messages, opening, tickets
 from bot.services.people import known_person
 from bot.watch import WATCH
 from scheduled.tick import fire_due
@@ -115,7 +115,7 @@ async def test_merging_two_tickets_while_both_threads_go_on(scene: Scene, *, up:
         gone, into = (n + 1, n + 2) if up else (n + 2, n + 1)
         stays |= {n: into, n + 1: into}
         work += (scene.hear(next(numbers), more[each]) for each in (n, n + 1))
-        work.append(tickets.merge(scene.desk, scene.by(scene.sam, next(numbers)), gone, into))
+        work.append(merging.merge(scene.desk, scene.by(scene.sam, next(numbers)), gone, into))
         work += (scene.hear(next(numbers), again[each]) for each in (n, n + 1))
     await asyncio.gather(*work)
 
@@ -129,7 +129,7 @@ async def test_timers_fire_while_their_tickets_are_merged_and_settled(live: Live
     work: list[Coroutine[object, object, object]] = []
     for n in range(0, _PAIRS, 2):
         sam = scene.by(scene.sam, 2 * _PAIRS + n)
-        work.append(tickets.merge(scene.desk, sam, _PAIRS - n, _PAIRS - n - 1))
+        work.append(merging.merge(scene.desk, sam, _PAIRS - n, _PAIRS - n - 1))
         other = scene.by(scene.sam, 2 * _PAIRS + n + 1)
         work.append(tickets.choose_severity(scene.desk, other, _PAIRS - n - 1, Severity.HIGH))
         if n % 20 == 0:

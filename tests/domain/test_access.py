@@ -61,6 +61,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "see_clients": "ema",
     "pause_plan": "ma",
     "change_plan": "ma",
+    "end_contract": "ma",
     "estimate": "ema",
     "answer_estimate": "c",
     "contest_coverage": "c",

@@ -120,7 +120,7 @@ def test_a_plan_without_hours_has_no_pace_but_calls_and_bills() -> None:
     )
     now = seen(*entries, on=date(2026, 11, 30), of=support)
     assert (now.hours, now.pace, now.expiring, now.percent) == (None, None, [], 0)
-    assert now.calls == Calls(90, 600)
+    assert now.calls == Calls(30, 600, Money(8500, "USD")), "what is billed by itself is no call of the plan"
     assert now.included == 30
     assert now.billed == (Billed(105, Money(8500, "USD")), Billed(15, None))
     assert [each.amount for each in now.billed] == [Money(14875, "USD"), None]

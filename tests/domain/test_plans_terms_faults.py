@@ -225,6 +225,19 @@ MONEY: Final = [
         ),
     ),
     (
+        'monthly = "90m"',
+        'rate = "extra"',
+        (
+            "line 50: phone.rate is for calls beyond the monthly hours, and there is no limit: write "
+            "`monthly`, or take it out"
+        ),
+    ),
+    (
+        'monthly = "90m"',
+        'monthly = "90m"\nrate = "extras"',
+        "line 51: phone.rate is 'extras', and the plan has no rate of that name: did you mean 'extra'?",
+    ),
+    (
         'after_hours = "billable"\n',
         "",
         "line 125: kinds.incident.rate is for billable work, and this is never billed: take it out",

@@ -26,7 +26,9 @@ MINUTE = timedelta(minutes=1)
 STRANGE = "Ção, \"quoted\" 'too', % _ \\ \n :now $1 🚨 \u202e <!channel>"
 
 ACME = Client("acme", STRANGE, "gold", "America/Sao_Paulo", "pt", "C-TRIAGE", "U-SAM", ("U-ANA", "U-RUI"))
-BANCO = Client("banco", "Banco Litoral", "silver", "UTC", "es", "C-TRIAGE")
+BANCO = Client(
+    "banco", "Banco Litoral", "silver", "UTC", "es", "C-TRIAGE", rate_cents=15_000, rate_currency="USD"
+)
 
 ACME_CHANNEL = Channel(
     "C-ACME", "acme", Purpose.CLIENT, "acme", Intake.ASK, 0, ChannelState.UNSHARED, invited_by="U-SAM"

@@ -70,3 +70,18 @@ async def test_the_database_itself_refuses_to_bill_a_line_twice(database: Databa
     await rows(database, bill.format("acme:1"))
     with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
         await rows(database, bill.format("acme:2"))
+
+
+async def test_what_was_told_is_kept_and_told_anew(database: Database) -> None:
+    told = [replace(each, told=f"{{{each.id}}}") for each in (LATER, DRAFT)]
+    async with database.transaction() as store:
+        for each in (
+            *told,
+            replace(DRAFT, id="acme:1:again"),
+            replace(DRAFT, id="globex:1", client="globex"),
+        ):
+            await store.billings.draft(each, [])
+        await store.billings.retell(replace(DRAFT, told="again"))
+        both = [replace(DRAFT, told="again"), told[0]]
+        assert await store.billings.told_since("acme", DRAFT.month) == both
+        assert await store.billings.told_since("acme", LATER.month) == both[1:]

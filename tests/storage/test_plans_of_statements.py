@@ -63,6 +63,8 @@ OFTEN = [
     ("contracts", "pause"),
     ("tickets", "active_for"),
     ("ledger", "billable"),
+    ("ledger", "of_ticket"),
+    ("billings", "told_since"),
     ("billings", "draft"),
     ("billings", "get"),
     ("billings", "lines"),
