@@ -216,6 +216,8 @@ async def test_ongoing_support_has_calls_and_a_rate(database_url: str, tmp_path:
         assert (await ask(live, "gia", "#globex"))[-1] == (
             "Billed beside the plan this month: 8 h at $85.00 an hour, $680.00"
         )
+        assert "0 min of 10 h" in "".join(await ask(live, "gia", "#globex")), "it is billed by itself now"
+        await count_as(live, "incident")
         await work(live, "3h phone")
         assert await told_manager(live) == [
             "*Globex* has used most of this month's hours by phone: 8 h of 10 h.",
