@@ -42,6 +42,7 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),
+    "handlers.searching": Late(ticket=("find",), actions=(ids.PREVIOUS_FOUND, ids.NEXT_FOUND)),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),

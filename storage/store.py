@@ -36,6 +36,7 @@ from storage.timers import Timers
 if TYPE_CHECKING:  # seldom asked for, and loaded then
     from storage.billings import Billings
     from storage.exports import Exports
+    from storage.words import Words
 
 
 class Store:
@@ -123,6 +124,12 @@ class Store:
     def outcomes(self) -> Outcomes:
         """What became of promises."""
         return Outcomes(self._connection)
+
+    @cached_property
+    def words(self) -> Words:
+        """Tickets by their words."""
+        made: Words = import_module("storage.words").Words(self._connection)
+        return made
 
     @cached_property
     def gaps(self) -> Gaps:

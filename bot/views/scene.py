@@ -33,6 +33,15 @@ _MOST_TITLE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A ticket that another one is like."""
+
+    ticket: Ticket
+    client: str
+    """The client's name; empty where both tickets are the same client's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A ticket with its surroundings, at one moment."""
 
@@ -52,6 +61,8 @@ class Scene:
     """What the client was asked to approve, oldest first."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
+    alike: Sequence[Alike] = field(default=())
+    """Resolved tickets that this one was like when its card was first told, the likest first; on cards alone."""
 
     @property
     def nearest(self) -> Measured | None:

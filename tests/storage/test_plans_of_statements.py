@@ -141,7 +141,7 @@ GROWING = frozenset(
 @pytest.fixture(scope="module")
 def tables() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    for script in read_scripts(MIGRATIONS).values():
+    for script in read_scripts(MIGRATIONS, Dialect.SQLITE).values():
         for statement in each_statement(script):
             connection.execute(statement)
     yield connection
