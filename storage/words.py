@@ -1,9 +1,9 @@
 """The words of tickets, by which they are found: FTS5 on SQLite, a `tsvector` with GIN on PostgreSQL.
 
-What a request saves puts down no words: it changes the ticket's `seq`, and a small index lists the tickets whose
-words are of an earlier one. They are put down soon after, many at once, and what is missing before anybody looks
-for words; so nothing is missed, and intake costs next to nothing more. Measured, events to tickets a second on
-SQLite beside a Bolt app that only acks: see the README's design notes.
+A request that is saved puts down no words: it changes the ticket's `seq`, and a small index lists the tickets
+whose words are those of an earlier one. They are put down soon after, many at once, and what is missing
+before anybody looks for words. So nothing is missed, and intake, which has no time to spare, makes one entry
+in an index more.
 
 Neither database's own notion of a word is used: they are given words as `bot.domain.ticket_words` makes them
 (FTS5's `ascii` cuts at spaces alone here), and find the same.

@@ -21,18 +21,19 @@ _MOST_WORDS: Final = 40
 _SAY_LITTLE: Final = frozenset(
     tokens(
         """
-        the and for from with are was were been its this that these those our you your they their has have had
-        does did not cannot can could will would should please help hello hey team thanks thank since when what
-        why how there here again now still just all any some get got getting into out off about after before
-        today yesterday morning problem problems issue issues error errors wrong work works working worked broken
-        broke fails fail failing failed failure need needs want see seems look looks nothing something anything
-        everything someone anyone very more also but urgent asap question ticket support
-        los las del una uno que por para con como pero muy mas esta este esto estan son fue han hay desde cuando
-        hola buenos buenas dias tardes gracias favor ayuda problema problemas fallo falla fallas funciona
-        funcionan nada algo todo todos urgente hoy ayer nuestro nuestra puede podemos
-        dos das uma num nao nos nas por pelo pela com como mas muito mais esta este isso sao foi tem desde
-        quando ola bom boa dia tarde obrigado obrigada ajuda erro erros falha funcionam tudo hoje ontem
-        nosso nossa pode podemos voces estao
+        the and for from with are was were been its this that these those our you your they their
+        has have had does did not cannot can could will would should please help hello hey team
+        thanks thank since when what why how there here again now still just all any some get got
+        getting into out off about after before today yesterday morning problem problems issue
+        issues error errors wrong work works working worked broken broke fails fail failing failed
+        failure need needs want see seems look looks nothing something anything everything someone
+        anyone very more also but urgent asap question ticket support los las del una uno que por
+        para con como pero muy mas esta este esto estan son fue han hay desde cuando hola buenos
+        buenas dias tardes gracias favor ayuda problema problemas fallo falla fallas funciona
+        funcionan nada algo todo todos urgente hoy ayer nuestro nuestra puede podemos dos das uma
+        num nao nos nas por pelo pela com como mas muito mais esta este isso sao foi tem desde
+        quando ola bom boa dia tarde obrigado obrigada ajuda erro erros falha funcionam tudo hoje
+        ontem nosso nossa pode podemos voces estao
         """
     )
 )

@@ -17,7 +17,7 @@ _SHORTEST_BEGINNING: Final = 3
 """Letters of a word that is also looked for as the beginning of longer ones: "invoice" finds "invoices"."""
 _QUOTES: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
 _PIECE: Final = re.compile(
-    r"""(?P<minus>[-\u2013\u2212](?=\S))?(?:(?P<name>client|status):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
+    r"""(?P<minus>[-\u2013\u2212](?=\S))?(?:(?P<name>client|status):\s*)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))""",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\s*#?(\d{1,9})\s*")
@@ -91,11 +91,7 @@ class Sought:
             return (plain,)
         widened = replace(plain, phrases=self.widened)
         each = (plain,) if widened == plain else (plain, widened)
-        return [
-            replace(query, place=place)
-            for query in each
-            for place in (Place.TITLE, Place.TOP, Place.ANYWHERE)
-        ]
+        return [replace(query, place=place) for query in each for place in Place]
 
     @property
     def widened(self) -> tuple[Phrase, ...]:

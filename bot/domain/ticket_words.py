@@ -18,9 +18,8 @@ from bot.domain.tickets import Status, Ticket
 BREAK: Final = "\ue000"
 """Stands between what does not follow each other, and begins all marks: nobody's word has it in it."""
 
-WORD: Final = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
-)
+_SIGNS: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+WORD: Final = re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
 """A run of letters and digits; a sign of Chinese or Japanese, which write no spaces, stands for itself."""
 _MENTION: Final = re.compile(r"<@[A-Z0-9]+>")
 _LONGEST_WORD: Final = 60
@@ -29,7 +28,7 @@ _MOST_SAID: Final = 200_000
 
 
 class Place(StrEnum):
-    """Where in a ticket words stand; the value marks the words that stand there."""
+    """Where in a ticket words stand, the best place first; the value marks the words that stand there."""
 
     TITLE = "\ue001"
     TOP = "\ue002"

@@ -1,4 +1,4 @@
-"""Puts down the words of tickets, so that they can be found: soon after they change, and before anybody looks."""
+"""Puts down the words of tickets, by which they are found: soon after, and before anybody looks."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What was found by words, for staff: a page of tickets, each with the place where the words stand. English."""
+"""What was found by words, for staff: a page of tickets, with where the words stand. English."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -62,7 +62,7 @@ class Scene:
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
     alike: Sequence[Alike] = field(default=())
-    """Resolved tickets that this one was like when its card was first told, the likest first; on cards alone."""
+    """Resolved tickets that this one was like when its card was first told, likest first; on cards alone."""
 
     @property
     def nearest(self) -> Measured | None:
