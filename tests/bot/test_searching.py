@@ -164,7 +164,7 @@ async def three(live: Live) -> None:
         "\x00orders\ud7ff",
         "\ue000c61636d65 \ue001orders",
         "<@U0ANA> <!channel> &amp; `x`",
-        "🙂 中文 ру हिन्दी",
+        "🙂 中文 да हिन्दी",
         "orders " * 400,
         "x" * 3000,
         '"' + "orders " * 300,
