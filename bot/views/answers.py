@@ -143,15 +143,20 @@ def ticket_list(tickets: Sequence[Ticket], rows: Rows, which: Listed, *, client:
 
 def row(ticket: Ticket, rows: Rows) -> Safe:
     """Return a ticket in two lines."""
-    head = say(
+    head = row_head(ticket, rows, typed(title_of(ticket, rows.names)))
+    return lines([head, row_facts(ticket, rows)])
+
+
+def row_head(ticket: Ticket, rows: Rows, title: Safe) -> Safe:
+    """Return what a ticket is about, in one line; *title* is what it is called."""
+    return say(
         STAFF,
         "staff.list.row",
         sign=SIGN[ticket.severity],
         number=ticket_link(rows.workspace_url, ticket),
         client=rows.clients.get(ticket.client, ticket.client),
-        title=typed(title_of(ticket, rows.names)),
+        title=title,
     )
-    return lines([head, row_facts(ticket, rows)])
 
 
 def row_facts(ticket: Ticket, rows: Rows) -> Safe:

@@ -9,10 +9,10 @@ from bot.domain.sought import MOST_TYPED, STATUSES, Phrase, Sought
 from bot.domain.ticket_words import Spoken
 from bot.domain.tickets import Ticket
 from bot.views import ids
-from bot.views.answers import Rows, row_facts
+from bot.views.answers import Rows, row_facts, row_head
 from bot.views.markup import Safe, escape, quote
 from bot.views.rendered import Block, Element, Rendered, actions, button, context, lines, message, section
-from bot.views.scene import SIGN, ticket_link, title_of
+from bot.views.scene import ticket_link, title_of
 from bot.views.text import STAFF, plain, say
 
 _MOST_EXCERPT: Final = 180
@@ -99,14 +99,7 @@ def _typed(sought: Sought) -> str:
 
 def _row(sought: Sought, hit: Hit, rows: Rows) -> Safe:
     ticket, phrases = hit.ticket, sought.widened
-    head = say(
-        STAFF,
-        "staff.list.row",
-        sign=SIGN[ticket.severity],
-        number=ticket_link(rows.workspace_url, ticket),
-        client=rows.clients.get(ticket.client, ticket.client),
-        title=_bold(marked(title_of(ticket, rows.names), phrases)),
-    )
+    head = row_head(ticket, rows, _bold(marked(title_of(ticket, rows.names), phrases)))
     return lines([head, row_facts(ticket, rows), _outcome(hit, rows), _excerpt(hit, phrases)])
 
 
