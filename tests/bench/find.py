@@ -100,20 +100,22 @@ async def _on_postgresql(slack: Slack, server: Postgresql) -> list[Row]:
 
 
 async def _fill(engine: SqliteEngine | PostgresqlEngine, url: str, tickets: int) -> None:
-    database = await Database.open(url, now=SystemClock().now)
-    await database.migrate()
-    await database.close()
-    is_postgresql = isinstance(engine, PostgresqlEngine)
-    if is_postgresql:
-        await _run(engine, "DROP INDEX ticket_words_found")
-    for statement in (_TICKETS, _PUT[type(engine)].format(document=_DOCUMENT)):
-        for first in range(0, tickets, _AT_ONCE):
-            numbers = NUMBERS[type(engine)].format(count=min(first + _AT_ONCE, tickets))
-            await _run(engine, f"{numbers}{statement} WHERE n > {first}")
-    if is_postgresql:
-        await _run(engine, "CREATE INDEX ticket_words_found ON ticket_words USING gin (words)")
-        await _run(engine, "ANALYZE")
-    await engine.close()
+    """Make the tables and fill them; the index of words is made in the end, which takes PostgreSQL less."""
+    try:
+        database = await Database.open(url, now=SystemClock().now)
+        await database.migrate()
+        await database.close()
+        if isinstance(engine, PostgresqlEngine):
+            await _run(engine, "DROP INDEX ticket_words_found")
+        for statement in (_TICKETS, _PUT[type(engine)].format(document=_DOCUMENT)):
+            for first in range(0, tickets, _AT_ONCE):
+                numbers = NUMBERS[type(engine)].format(count=min(first + _AT_ONCE, tickets))
+                await _run(engine, f"{numbers}{statement} WHERE n > {first}")
+        if isinstance(engine, PostgresqlEngine):
+            await _run(engine, "CREATE INDEX ticket_words_found ON ticket_words USING gin (words)")
+            await _run(engine, "ANALYZE")
+    finally:
+        await engine.close()
 
 
 async def _run(engine: SqliteEngine | PostgresqlEngine, statement: str) -> None:
