@@ -119,7 +119,8 @@ SELECT number FROM tickets WHERE channel = :channel AND head_ts = :head_ts ORDER
 -- name: any_unworded(ended)^
 -- Whether a ticket, or one that is over, has words that are to be put down.
 SELECT number FROM tickets
-WHERE words_seq <> seq AND (NOT CAST(:ended AS BOOLEAN) OR status IN ('resolved', 'closed')) LIMIT 1;
+WHERE words_seq <> seq AND (NOT CAST(:ended AS BOOLEAN) OR status IN ('resolved', 'closed'))
+ORDER BY -number LIMIT 1;
 
 -- name: alike(ticket)^
 -- Which tickets one was like when its card was first told.

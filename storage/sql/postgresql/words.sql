@@ -5,7 +5,7 @@ SELECT * FROM tickets
 WHERE words_seq <> seq AND number IN (
     SELECT number FROM tickets
     WHERE words_seq <> seq AND (NOT CAST(:ended AS BOOLEAN) OR status IN ('resolved', 'closed'))
-    ORDER BY number DESC LIMIT :most
+    ORDER BY -number LIMIT :most
 )
 ORDER BY number FOR UPDATE;
 

@@ -5,7 +5,7 @@ SELECT * FROM tickets
 WHERE number IN (
     SELECT number FROM tickets
     WHERE words_seq <> seq AND (NOT :ended OR status IN ('resolved', 'closed'))
-    ORDER BY number DESC LIMIT :most
+    ORDER BY -number LIMIT :most
 )
 ORDER BY number;
 
