@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +42,7 @@ from handlers.door import Door, handle_row
 from handlers.messages import said_together
 from handlers.web import routes
 from scheduled.housekeeping import keep_house
+from scheduled.keep_words import keep_words
 from scheduled.tick import fire_due
 from storage import Database
 from storage.statements import Dialect
@@ -49,8 +50,8 @@ from storage.statements import Dialect
 if TYPE_CHECKING:
     from handlers.socket import Socket
 
-_TICK_SECONDS: Final = 0.25
-"""Short enough that a thousand timers of the same second are fired within the next."""
+_EVERY_SECONDS: Final[Mapping[str, float]] = {"tick": 0.25, "words": 5, "housekeeping": 3600}
+"""How often what is done; the tick, so that a thousand timers of one second are fired within the next."""
 _LAST_ANSWERS_SECONDS: Final = 4
 _HEARD_SECONDS: Final = 10
 
@@ -254,6 +255,7 @@ def _jobs(hourglass: Hourglass) -> tuple[Lanes, AsyncIOScheduler]:
     works: Mapping[str, Callable[[], Awaitable[object]]] = {
         "tick": hourglass.tick,
         "housekeeping": partial(keep_house, hourglass.desk),
+        "words": partial(keep_words, hourglass.desk, hourglass.pump.give_way),
     }
 
     async def work(job: str) -> None:
@@ -265,8 +267,8 @@ def _jobs(hourglass: Hourglass) -> tuple[Lanes, AsyncIOScheduler]:
         jobs.start(job)
 
     scheduler = AsyncIOScheduler(timezone=UTC)
-    for job, every in (("tick", timedelta(seconds=_TICK_SECONDS)), ("housekeeping", timedelta(hours=1))):
-        trigger = IntervalTrigger(seconds=every.total_seconds(), timezone=UTC)
+    for job, seconds in _EVERY_SECONDS.items():
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
         scheduler.add_job(begin, trigger, [job], id=job, coalesce=True, max_instances=1)
     return jobs, scheduler
 

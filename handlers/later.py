@@ -55,6 +55,7 @@ LATE: Final[Mapping[str, Late]] = {
     "handlers.resolving": Late(
         commands=("/resolve",), ticket=("resolve",), actions=(ids.ASK_RESOLVE,), views=(ids.RESOLVE_MODAL,)
     ),
+    "handlers.searching": Late(ticket=("find",), actions=(ids.PREVIOUS_FOUND, ids.NEXT_FOUND)),
     "handlers.statements": Late(hours=("statement",), actions=(ids.MARK_BILLED,)),
     "handlers.timekeeping": Late(
         ticket=("log", "time", "start", "stop"),

@@ -108,14 +108,14 @@ class Database:
 
         Raises NewerDatabaseError where a newer Hourglass has been here.
         """
-        scripts = read_scripts(folder)
+        scripts = read_scripts(folder, self.dialect)
         async with self._engine.migrating() as connection:
             return await migrate(connection, scripts, self._stamps.now())
 
     async def standing(self, folder: Path = MIGRATIONS) -> Standing:
         """Return which migrations are to be applied, or are none of ours; nothing is changed."""
         async with self._engine.reading() as connection:
-            return await standing(connection, read_scripts(folder))
+            return await standing(connection, read_scripts(folder, self.dialect))
 
     def serving(self) -> AbstractContextManager[None]:
         """Be at work while the block lasts: on SQLite one process can be, on PostgreSQL any number.

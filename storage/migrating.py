@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain.instants import micros
 from storage.codec import number
 from storage.errors import NewerDatabaseError
-from storage.statements import Connection, Statements
+from storage.statements import Connection, Dialect, Statements
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -53,9 +53,16 @@ async def wipe(connection: Connection) -> None:
         await connection.execute(f"DELETE FROM {row['name']}")  # noqa: S608 - our own tables, from the catalogue
 
 
-def read_scripts(folder: Path) -> dict[str, str]:
-    """Return the migrations of a folder by name, such as `0001_spine`."""
-    return {path.stem: path.read_text("utf-8") for path in folder.glob("[0-9]*.sql")}
+def read_scripts(folder: Path, dialect: Dialect) -> dict[str, str]:
+    """Return the migrations of a folder by name, such as `0001_spine`.
+
+    What only one kind of database takes stands in the folder named for it, and follows what both take.
+    """
+    return {path.stem: _script(path, folder / dialect / path.name) for path in folder.glob("[0-9]*.sql")}
+
+
+def _script(*parts: Path) -> str:
+    return "".join(each.read_text("utf-8") for each in parts if each.exists())
 
 
 def each_statement(script: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # seldom asked for, and loaded then
     from storage.billings import Billings
     from storage.exports import Exports
     from storage.ratings import Ratings
+    from storage.words import Words
 
 
 class Store:
@@ -129,6 +130,12 @@ class Store:
     def ratings(self) -> Ratings:
         """How requesters found our help."""
         made: Ratings = import_module("storage.ratings").Ratings(self._connection)
+        return made
+
+    @cached_property
+    def words(self) -> Words:
+        """Tickets by their words."""
+        made: Words = import_module("storage.words").Words(self._connection)
         return made
 
     @cached_property

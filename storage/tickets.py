@@ -1,5 +1,6 @@
 """Tickets as they stand, and the log of events that they are folded from."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -136,6 +137,19 @@ class Tickets:
         await self._sql.many(
             "rewrite", [{name: each[name] for name in ("ticket", "seq", "facts")} for each in blank]
         )
+
+    async def has_unworded(self, *, ended: bool = False) -> bool:
+        """Whether a ticket, or one that is over where *ended*, has words that cannot be found yet."""
+        return await self._sql.row("any_unworded", ended=ended) is not None
+
+    async def alike(self, ticket: int) -> list[Ticket]:
+        """Return what a ticket was like when its card was first told, the likest first, as it stands now."""
+        row = await self._sql.row("alike", ticket=ticket)
+        if row is None:
+            return []
+        numbers = json.loads(str(row["alike"]))
+        found = await self.get_all(numbers)
+        return [found[each] for each in numbers if each in found]
 
     async def save_rows(self, tickets: Sequence[Ticket], events: Sequence[TicketEvent]) -> None:
         """Write tickets as they stand and append events; a `seq` that is taken is a DatabaseConflictError."""

@@ -22,6 +22,8 @@ class Action(StrEnum):
     ASK_WHY = "ask_why"
     """Ask why one's ticket is due when it is."""
     LIST_TICKETS = "list_tickets"
+    FIND_TICKETS = "find_tickets"
+    """Find tickets of any client by words, those of notes too."""
     ASK_STATUS = "ask_status"
     REPLY = "reply"
     """Answer a client on behalf of the desk."""
@@ -114,6 +116,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.READ_RECEIPT: STAFF,
     Action.ASK_WHY: _BOTH,
     Action.LIST_TICKETS: _BOTH,
+    Action.FIND_TICKETS: STAFF,
     Action.ASK_STATUS: _BOTH,
     Action.REPLY: STAFF,
     Action.ADD_DETAILS: _BOTH,

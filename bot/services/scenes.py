@@ -1,14 +1,19 @@
 """All that a message about a ticket is made of, looked up at one moment."""
 
+from dataclasses import replace
+from typing import Final
+
 from bot.desk import Desk
 from bot.domain.estimates import estimates_of
 from bot.domain.telling import card_key
-from bot.domain.tickets import Ticket
+from bot.domain.tickets import Status, Ticket
 from bot.errors import UnknownTicketError
 from bot.logs import learnt
 from bot.services.people import names_of
-from bot.views.scene import Scene, message_address
+from bot.views.scene import Alike, Scene, message_address
 from storage import Store
+
+_ENDED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
 async def card_address(desk: Desk, store: Store, number: int) -> str:
@@ -43,3 +48,17 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
         estimates=estimates,
         into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )
+
+
+async def with_alike(store: Store, scene: Scene) -> Scene:
+    """Return a scene with the tickets that its ticket was like when its card was first told.
+
+    Those that are not resolved any more are left out.
+    """
+    if not scene.ticket.is_active:
+        return scene
+    found = [each for each in await store.tickets.alike(scene.ticket.number) if each.status in _ENDED]
+    others = {each.client for each in found} - {scene.ticket.client}
+    clients = {other: client.name for other in others if (client := await store.clients.get(other))}
+    alike = tuple(Alike(each, clients.get(each.client, "")) for each in found)
+    return replace(scene, alike=alike)

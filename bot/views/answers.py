@@ -22,6 +22,7 @@ _MOST_ENTRY: Final = 300
 COMMANDS: Final = (
     "ticket_new",
     "ticket_list",
+    "ticket_find",
     "ticket_show",
     "ticket_claim",
     "ticket_assign",
@@ -144,22 +145,32 @@ def ticket_list(tickets: Sequence[Ticket], rows: Rows, which: Listed, *, client:
 
 def row(ticket: Ticket, rows: Rows) -> Safe:
     """Return a ticket in two lines."""
-    assignee = ticket.assignee and (named(rows.names, ticket.assignee) or plain(STAFF, "staff.somebody"))
-    head = say(
+    head = row_head(ticket, rows, typed(title_of(ticket, rows.names)))
+    return lines([head, row_facts(ticket, rows)])
+
+
+def row_head(ticket: Ticket, rows: Rows, title: Safe) -> Safe:
+    """Return what a ticket is about, in one line; *title* is what it is called."""
+    return say(
         STAFF,
         "staff.list.row",
         sign=SIGN[ticket.severity],
         number=ticket_link(rows.workspace_url, ticket),
         client=rows.clients.get(ticket.client, ticket.client),
-        title=typed(title_of(ticket, rows.names)),
+        title=title,
     )
+
+
+def row_facts(ticket: Ticket, rows: Rows) -> Safe:
+    """Return how a ticket stands, in one line."""
+    assignee = ticket.assignee and (named(rows.names, ticket.assignee) or plain(STAFF, "staff.somebody"))
     facts = {
         "severity": severity_word(ticket.severity),
         "status": status_word(ticket.status),
         "assignee": assignee or plain(STAFF, "staff.unclaimed"),
         "ago": ago(ticket.opened_at, rows.now),
     }
-    return lines([head, say(STAFF, "staff.list.row_facts", **facts)])
+    return say(STAFF, "staff.list.row_facts", **facts)
 
 
 def more_line(count: int) -> Safe:

@@ -1,6 +1,7 @@
 """The card of a ticket in the triage channel: all that staff need at a glance, edited in place. English."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from babel.dates import format_skeleton
 
@@ -9,7 +10,7 @@ from bot.domain.tickets import Status, Ticket
 from bot.views import ids
 from bot.views.costs import card_cost, card_estimate
 from bot.views.lines import detail_lines
-from bot.views.markup import Safe, clipped, link
+from bot.views.markup import Safe, clipped, link, typed
 from bot.views.matter import assignee_name, excerpt
 from bot.views.promises import clock_line
 from bot.views.rendered import (
@@ -23,22 +24,28 @@ from bot.views.rendered import (
     lines,
     message,
     section,
+    short,
 )
 from bot.views.scene import (
     SIGN,
     STATUS_SIGN,
+    Alike,
     Scene,
     severity_word,
     status_word,
     ticket_link,
+    title_of,
 )
 from bot.views.text import STAFF, ago, plain, say
 from bot.views.times import minutes_length
 
+_MOST_SUMMARY: Final = 200
+"""Characters of the summary of a ticket like this one."""
+
 
 def card(scene: Scene, _facts: Mapping[str, object]) -> Rendered:
     """The card: what it is about, how it stands, and what can be done."""
-    return message(card_text(scene), *card_body(scene), *_wish(scene), *_controls(scene))
+    return message(card_text(scene), *card_body(scene), *_alike(scene), *_wish(scene), *_controls(scene))
 
 
 def card_text(scene: Scene) -> Safe:
@@ -134,6 +141,26 @@ def _small_print(scene: Scene) -> Safe:
         parts.append(say(STAFF, "staff.card.follows", number=ticket.follows))
     thread = link(scene.thread, plain(STAFF, "staff.card.thread")) if scene.thread else ""
     return Safe(" · ".join([part for part in (thread, *parts) if part]))
+
+
+def _alike(scene: Scene) -> tuple[Block, ...]:
+    """Resolved tickets like this one, with what was done then, while it may help."""
+    if not scene.alike or not scene.ticket.is_active:
+        return ()
+    rows = [_like(scene, each) for each in scene.alike]
+    return (context(lines([say(STAFF, "staff.card.alike"), *rows])),)
+
+
+def _like(scene: Scene, alike: Alike) -> Safe:
+    ticket = alike.ticket
+    return say(
+        STAFF,
+        "staff.card.alike_other" if alike.client else "staff.card.alike_own",
+        number=ticket_link(scene.workspace_url, ticket),
+        client=alike.client,
+        title=typed(title_of(ticket, scene.names)),
+        summary=short(scene.typed(ticket.summary), _MOST_SUMMARY),
+    )
 
 
 def _wish(scene: Scene) -> tuple[Block, ...]:

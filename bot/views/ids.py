@@ -58,6 +58,8 @@ ASK_STOP: Final = "ask_stop"
 ASK_CHANGE_TIME: Final = "ask_change_time"
 ASK_REMOVE_TIME: Final = "ask_remove_time"
 DECLINE_PAGE: Final = "decline_page"
+PREVIOUS_FOUND: Final = "previous_found"
+NEXT_FOUND: Final = "next_found"
 MARK_BILLED: Final = "mark_billed"
 
 # Pressed where a channel is set up; `value` is the channel's id.
@@ -136,6 +138,11 @@ HOW: Final = "how"
 def number_value(number: int, word: str = "") -> str:
     """Return what a button about a ticket carries."""
     return f"{number}:{word}" if word else str(number)
+
+
+def page_value(page: int, typed: str) -> str:
+    """Return what a button carries that turns to a page of what was found."""
+    return f"{page}:{typed}"
 
 
 def block_id(name: str, number: int, seq: int) -> str:

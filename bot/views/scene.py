@@ -34,6 +34,15 @@ _MOST_TITLE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A ticket that another one is like."""
+
+    ticket: Ticket
+    client: str
+    """The client's name; empty where both tickets are the same client's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A ticket with its surroundings, at one moment."""
 
@@ -55,6 +64,8 @@ class Scene:
     """Of a message about one: the questions how the requester found our help, oldest first."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
+    alike: Sequence[Alike] = field(default=())
+    """Resolved tickets that this one was like when its card was first told, likest first; on cards alone."""
 
     @property
     def nearest(self) -> Measured | None:

@@ -254,7 +254,10 @@ CREATE TABLE tickets (
     status_before TEXT NOT NULL,
     frozen_until BIGINT,
     estimate BIGINT,
-    seq BIGINT NOT NULL
+    seq BIGINT NOT NULL,
+    -- As of which event its words can be found; those of others are put down later, and at the latest when
+    -- somebody looks for words.
+    words_seq BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_by_opening ON tickets (opened_at);
@@ -262,6 +265,14 @@ CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
 CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
+-- In an order that no other index has: PostgreSQL would take almost all tickets for unworded, and read the table.
+CREATE INDEX tickets_unworded ON tickets ((-number)) WHERE words_seq <> seq;
+
+-- Which tickets were like a new one when its card was first told, as a JSON list of numbers.
+CREATE TABLE likenesses (
+    ticket BIGINT PRIMARY KEY,
+    alike TEXT NOT NULL
+);
 
 -- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles
 -- that go with the deleted messages whose words they were.

@@ -116,6 +116,16 @@ LIMIT :most;
 -- The numbers of the tickets whose title is the words of a message, in order; one may have been merged into another.
 SELECT number FROM tickets WHERE channel = :channel AND head_ts = :head_ts ORDER BY number;
 
+-- name: any_unworded(ended)^
+-- Whether a ticket, or one that is over, has words that are to be put down.
+SELECT number FROM tickets
+WHERE words_seq <> seq AND (NOT CAST(:ended AS BOOLEAN) OR status IN ('resolved', 'closed'))
+ORDER BY -number LIMIT 1;
+
+-- name: alike(ticket)^
+-- Which tickets one was like when its card was first told.
+SELECT alike FROM likenesses WHERE ticket = :ticket;
+
 -- name: save*!
 -- Write down tickets as they stand now.
 INSERT INTO tickets (

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import calendar, clocks, fire, hours, intake, outbox, start, storage, tick
+from tests.bench import calendar, clocks, find, fire, hours, intake, outbox, start, storage, tick
 from tests.bench.table import Row, show
 
 _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
@@ -18,6 +18,7 @@ _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]]
     "start": ("start and rest: SQLite, a database from before", start.measure),
     "tick": ("a tick with nothing due", tick.measure),
     "fire": ("timers that are due: 10,000 at once, and 1,000 in one second", fire.measure),
+    "find": ("`/ticket find`: words in many tickets", find.measure),
     "hours": ("hours left: a ledger of 100,000 lines", hours.measure),
     "calendar": ("business hours: Monday to Friday, 9 to 18, with holidays", calendar.measure),
     "clocks": ("SLA clocks: a ticket folded from its events", clocks.measure),

@@ -28,7 +28,7 @@ from tests.ports import free_port
 FEW: Final = 1_000
 MANY: Final = 1_000_000
 _TICKS: Final = 200
-_NUMBERS: Final = {
+NUMBERS: Final = {
     SqliteEngine: (
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
     ),
@@ -97,7 +97,7 @@ async def _fill(engine: SqliteEngine | PostgresqlEngine, url: str, filling: _Fil
     async with engine.migrating() as connection:
         for statement, count in ((_TIMERS, filling.timers), *((each, filling.done) for each in _DONE)):
             if count:
-                await connection.execute(_NUMBERS[type(engine)].format(count=count) + statement)
+                await connection.execute(NUMBERS[type(engine)].format(count=count) + statement)
         if isinstance(engine, PostgresqlEngine):
             await connection.execute("ANALYZE")
     await engine.close()
@@ -105,7 +105,7 @@ async def _fill(engine: SqliteEngine | PostgresqlEngine, url: str, filling: _Fil
 
 async def _rows(name: str, slack: Slack, urls: Sequence[str]) -> list[Row]:
     async with AsyncExitStack() as stack:
-        desks = [await stack.enter_async_context(_desk(slack, url)) for url in urls]
+        desks = [await stack.enter_async_context(desk_at(slack, url)) for url in urls]
         took: list[list[float]] = [[] for _ in desks]
         for _ in range(_TICKS):
             for desk, seconds in zip(desks, took, strict=True):
@@ -123,7 +123,8 @@ async def _rows(name: str, slack: Slack, urls: Sequence[str]) -> list[Row]:
 
 
 @asynccontextmanager
-async def _desk(slack: Slack, url: str) -> AsyncIterator[Hourglass]:
+async def desk_at(slack: Slack, url: str) -> AsyncIterator[Hourglass]:
+    """Run a desk in this process, and wait until it has nothing to do."""
     settings = read_settings(
         {
             "SLACK_BOT_TOKEN": slack.bot_token,

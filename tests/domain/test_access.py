@@ -19,6 +19,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "read_receipt": "ema",
     "ask_why": "c ema",
     "list_tickets": "c ema",
+    "find_tickets": "ema",
     "ask_status": "c ema",
     "reply": "ema",
     "add_details": "c ema",

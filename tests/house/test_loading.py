@@ -37,6 +37,10 @@ UNNEEDED = {
         *("bot.views.hours_picture", "bot.services.timekeeping", "handlers.resolving"),
     ],
     "what files are made of, where none is sent": ["bot.domain.documents", "bot.printing"],
+    "finding by words, where nothing was said yet": [
+        *("handlers.searching", "bot.services.searching", "bot.services.wording", "bot.services.alike"),
+        *("storage.words", "bot.domain.sought", "bot.domain.ticket_words"),
+    ],
     "Socket Mode, where Slack comes by HTTP": ["handlers.socket", "handlers.link", "slack_sdk.socket_mode"],
 }
 

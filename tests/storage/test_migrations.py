@@ -12,12 +12,12 @@ from storage.statements import Dialect
 from tests.databases import FreshUrl, opened
 from tests.storage.samples import ACME, BANCO, OPENING
 
-ALL = tuple(sorted(read_scripts(MIGRATIONS)))
+ALL = tuple(sorted(read_scripts(MIGRATIONS, Dialect.SQLITE)))
 BOTH = pytest.mark.parametrize("kind", list(Dialect))
 
 
 def folder_with(path: Path, **scripts: str) -> Path:
-    for name, script in {**read_scripts(MIGRATIONS), **scripts}.items():
+    for name, script in {**read_scripts(MIGRATIONS, Dialect.SQLITE), **scripts}.items():
         (path / f"{name}.sql").write_text(script)
     return path
 

@@ -10,8 +10,10 @@ from bot.domain.documents import Bar
 from bot.domain.enclosures import bar_picture, enclosing
 from bot.domain.notices import Words
 from bot.domain.people import Person, Role
+from bot.domain.sought import read_sought
+from bot.domain.ticket_words import Spoken
 from bot.domain.tickets import EventKind, RequestKind, Severity, Status, Ticket
-from bot.views import answers, client_answers, cost_modals, home, ids, modals, notices, rating, setup
+from bot.views import answers, client_answers, cost_modals, found, home, ids, modals, notices, rating, setup
 from bot.views.answers import Listed
 from bot.views.rendered import Rendered, View
 from bot.views.scene import Scene
@@ -215,6 +217,12 @@ def test_forms_of_staff_are_taken(text: str) -> None:
     assert [refused(each) for each in drawn] == [[]] * len(drawn)
 
 
+def hits_of(text: str) -> list[found.Hit]:
+    """What is found by a text, in all that a ticket can have of it."""
+    ticket = replace(full_of(text).ticket, number=7, merged_into=8, status=Status.CANCELLED)
+    return [found.Hit(ticket, (Spoken(text), Spoken(text, is_note=True)), TICKET)] * 10
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_lists_and_pages_are_taken(text: str) -> None:
     many = [replace(TICKET, number=n, title=text, assignee="U0SAM") for n in range(1, 60)]
@@ -226,6 +234,11 @@ def test_lists_and_pages_are_taken(text: str) -> None:
         answers.ticket_page(full_of(text), history),
         client_answers.client_status(many, client, worded.names),
         client_answers.client_ticket(full_of(text, "pt")),
+        found.found(
+            found.Found(read_sought(text), hits_of(text), found.Page(1, 10, 60, has_more=True)), worded
+        ),
+        found.found(found.Found(read_sought(text), [], found.Page(0, 10, 0), is_complete=False), worded),
+        found.nothing_typed(read_sought(text)),
         answers.help_staff(),
         client_answers.help_client("es", text),
         answers.welcome_dm(Person("U1", Role.ENGINEER), text),
