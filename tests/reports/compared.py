@@ -21,7 +21,7 @@ _WEEKS: Final = 26
 
 
 def periods(now: datetime, zone: str) -> Iterator[ReportPeriod]:
-    """Yield each week, month and quarter of half a year before a moment, the ones that go on, and odd ones."""
+    """Yield each week, month and quarter of the half-year before a moment, the present ones, and odd ones."""
     today = now.date()
     for unit, count in (
         (PeriodUnit.WEEK, _WEEKS),

@@ -1,4 +1,4 @@
-"""What the clients of the fixed world were promised, and when: written out, so that nothing is asked of a plan.
+"""What the clients of the fixed world were promised, and when: written out, so that no plan is asked.
 
 Lengths are minutes of open time, but for `bd`, whole business days, and what is due on the planning day.
 """

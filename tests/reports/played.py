@@ -1,4 +1,4 @@
-"""Stories made real: each as its log, saved day by day through the desk, with all that is due told in time."""
+"""Stories made real: each as its log, saved day by day through the desk, and what is due told in time."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence

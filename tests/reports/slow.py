@@ -121,7 +121,7 @@ def _first(story: Story, parts: Sequence[Part], end: int) -> Iterator[Kept]:
 
 
 def _next(story: Story, parts: Sequence[Part], end: int) -> Iterator[Kept]:
-    """From the oldest question after an answer to the next answer; earlier questions the first one answers."""
+    """From the oldest question after an answer to the next one; the first answers all before it."""
     asked, was_answered = None, False
     for each in story.happenings:
         at = minute_of(each.at)
@@ -154,7 +154,7 @@ def _updates(story: Story, parts: Sequence[Part], end: int) -> Iterator[Kept]:
 
 
 def _resolutions(story: Story, parts: Sequence[Part], end: int) -> Iterator[Kept]:
-    """Each time over which it was worked on, with all the time before it; judged once, when first resolved."""
+    """Each time over which it was worked on, with all the time before it; judged once."""
     opened, replies = minute_of(story.opened_at), [e.at for e in story.happenings if e.what is What.REPLY]
     spells = list(_spells(parts))
     whole = _Count(story, RESOLUTION, opened)
@@ -197,7 +197,7 @@ def _clock(story: Story, parts: Sequence[Part], clock: str, since: int, until: i
     ends = end if until is None else until
     count = _Count(story, clock, since)
     within = [each for each in parts if each.until > since and each.since < ends]
-    count.count([Part(max(a, since), min(b, ends), *rest) for a, b, *rest in within])
+    count.count(each._replace(since=max(each.since, since), until=min(each.until, ends)) for each in within)
     if until is None:
         count.ends_open(end)
     return count.kept(until)
