@@ -4,9 +4,11 @@ Whatever a report says, and whatever a button lists behind a number, comes from 
 cannot differ. Lengths are microseconds, open time of the calendar that each clock ran on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.domain.outcomes import MET, MISSED, Outcome
@@ -52,7 +54,20 @@ class Case(NamedTuple):
     """Whose promise it was; empty where it is about the ticket as a whole."""
 
 
-Cases: TypeAlias = Callable[[Sample], Iterable[Case]]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sample with its promises dealt out once, as each figure looks at a few of them alone."""
+
+    sample: Sample
+    judged: list[Outcome]
+    """Kept or broken in that time."""
+    judged_of: Mapping[str, list[Outcome]]
+    """The same by clock."""
+    stopped_of: Mapping[str, list[Outcome]]
+    """What stopped in that time, by clock."""
+
+
+_Cases: TypeAlias = Callable[[_Told], Iterable[Case]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +120,14 @@ class Figure:
 
 def figure(name: FigureName, sample: Sample, severity: str = "") -> Figure:
     """Return one figure of a sample, at one severity or at all."""
-    cases = CASES[name](sample)
+    cases = _CASES[name](_told(sample))
     return Figure(name, tuple(case for case in cases if not severity or case.severity == severity))
 
 
 def figures(sample: Sample) -> Mapping[FigureName, Figure]:
     """Return all figures of a sample, at all severities together."""
-    return {name: figure(name, sample) for name in FigureName}
+    told = _told(sample)
+    return {name: Figure(name, tuple(_CASES[name](told))) for name in FigureName}
 
 
 def by_severity(found: Figure) -> Mapping[str, Figure]:
@@ -131,86 +147,96 @@ def kinds(sample: Sample) -> list[tuple[str, tuple[int, ...]]]:
     return [(kind, tuple(tickets)) for kind, tickets in ranked]
 
 
-def _opened(sample: Sample) -> Iterator[Case]:
-    return (Case(each.ticket, each.severity) for each in sample.opened)
+def _told(sample: Sample) -> _Told:
+    judged: list[Outcome] = []
+    judged_of: defaultdict[str, list[Outcome]] = defaultdict(list)
+    stopped_of: defaultdict[str, list[Outcome]] = defaultdict(list)
+    since, until = sample.since, sample.until
+    for each in sample.outcomes:
+        if each.outcome and since <= each.decided_at < until:
+            judged.append(each)
+            judged_of[each.clock].append(each)
+        if each.stopped_at is not None and since <= each.stopped_at < until:
+            stopped_of[each.clock].append(each)
+    return _Told(sample, judged, judged_of, stopped_of)
 
 
-def _resolved(sample: Sample) -> Iterator[Case]:
+def _opened(told: _Told) -> Iterable[Case]:
+    return [Case(each.ticket, each.severity) for each in told.sample.opened]
+
+
+def _resolved(told: _Told) -> Iterable[Case]:
     """One case for each ticket, however often it was resolved in that time."""
-    return (Case(each.ticket, each.severity) for each in _last_resolutions(sample))
+    return [Case(each.ticket, each.severity) for each in _last_resolutions(told)]
 
 
-def _reopened(sample: Sample) -> Iterator[Case]:
-    return (Case(each.ticket, each.severity) for each in sample.reopened)
+def _reopened(told: _Told) -> Iterable[Case]:
+    return [Case(each.ticket, each.severity) for each in told.sample.reopened]
 
 
-def _backlog(sample: Sample) -> Iterator[Case]:
+def _backlog(told: _Told) -> Iterable[Case]:
     """How long each has been open, by the clock on the wall."""
-    return (Case(each.ticket, each.severity, sample.until - each.opened_at) for each in sample.backlog)
+    until = told.sample.until
+    return [Case(each.ticket, each.severity, until - each.opened_at) for each in told.sample.backlog]
 
 
-def _met(clock: Clock) -> Cases:
+def _met(clock: Clock) -> _Cases:
     """Return what was decided about a clock's promises."""
 
-    def cases(sample: Sample) -> Iterator[Case]:
-        for each in _decided(sample):
-            if each.clock == clock:
-                yield Case(each.ticket, each.severity, int(each.outcome == MET), each.clock)
+    def cases(told: _Told) -> Iterable[Case]:
+        judged = told.judged_of.get(clock, ())
+        return [Case(each.ticket, each.severity, int(each.outcome == MET), each.clock) for each in judged]
 
     return cases
 
 
-def _length(clock: Clock) -> Cases:
+def _length(clock: Clock) -> _Cases:
     """Return how long a clock ran that stopped; of resolution, until the first time."""
 
-    def cases(sample: Sample) -> Iterator[Case]:
-        for each in sample.outcomes:
-            is_first = clock is not Clock.RESOLUTION or each.number == 1
-            if each.clock == clock and is_first and sample.is_within(each.stopped_at):
-                yield Case(each.ticket, each.severity, each.used, each.clock)
+    def cases(told: _Told) -> Iterable[Case]:
+        stopped = told.stopped_of.get(clock, ())
+        counts = stopped if clock is not Clock.RESOLUTION else _first_resolutions(told)
+        return [Case(each.ticket, each.severity, each.used, each.clock) for each in counts]
 
     return cases
 
 
-def _total_length(sample: Sample) -> Iterator[Case]:
+def _total_length(told: _Told) -> Iterable[Case]:
     """How long each ticket took that was resolved, all the times together that it was worked on."""
-    last = _last_resolutions(sample)
-    return (Case(each.ticket, each.severity, each.used, each.clock) for each in last)
+    last = _last_resolutions(told)
+    return [Case(each.ticket, each.severity, each.used, each.clock) for each in last]
 
 
-def _breaches(sample: Sample) -> Iterator[Case]:
-    missed = (each for each in _decided(sample) if each.outcome == MISSED)
-    return (Case(each.ticket, each.severity, clock=each.clock) for each in missed)
+def _breaches(told: _Told) -> Iterable[Case]:
+    missed = (each for each in told.judged if each.outcome == MISSED)
+    return [Case(each.ticket, each.severity, clock=each.clock) for each in missed]
 
 
-def _near_misses(sample: Sample) -> Iterator[Case]:
-    near = (each for each in _decided(sample) if each.percent is not None and each.percent >= NEAR)
-    return (Case(each.ticket, each.severity, clock=each.clock) for each in near)
+def _near_misses(told: _Told) -> Iterable[Case]:
+    near = (each for each in told.judged if each.percent is not None and each.percent >= NEAR)
+    return [Case(each.ticket, each.severity, clock=each.clock) for each in near]
 
 
-def _first_contact(sample: Sample) -> Iterator[Case]:
+def _first_contact(told: _Told) -> Iterable[Case]:
     """Of what was resolved for the first time: what took one public reply at most, and stayed resolved."""
-    for each in sample.outcomes:
-        is_first = each.clock == Clock.RESOLUTION and each.number == 1
-        if is_first and sample.is_within(each.stopped_at):
-            stayed = each.reopened_at is None or each.reopened_at >= sample.until
-            yield Case(each.ticket, each.severity, int(stayed and each.replies <= _ONE_CONTACT))
+    until = told.sample.until
+    for each in _first_resolutions(told):
+        stayed = each.reopened_at is None or each.reopened_at >= until
+        yield Case(each.ticket, each.severity, int(stayed and each.replies <= _ONE_CONTACT))
 
 
-def _decided(sample: Sample) -> Iterator[Outcome]:
-    """Yield the promises that were kept or broken in that time."""
-    return (each for each in sample.outcomes if each.outcome and sample.is_within(each.decided_at))
+def _first_resolutions(told: _Told) -> list[Outcome]:
+    """Return what was resolved in that time for the first time."""
+    return [each for each in told.stopped_of.get(Clock.RESOLUTION, ()) if each.number == 1]
 
 
-def _last_resolutions(sample: Sample) -> Sequence[Outcome]:
-    """Return the last resolution of each ticket in that time."""
-    ended = [each for each in sample.outcomes if each.clock == Clock.RESOLUTION]
-    within = [each for each in ended if sample.is_within(each.stopped_at)]
-    last = {each.ticket: each for each in sorted(within, key=lambda each: each.number)}
-    return [last[ticket] for ticket in sorted(last)]
+def _last_resolutions(told: _Told) -> list[Outcome]:
+    """Return the last resolution of each ticket in that time, by ticket."""
+    in_order = sorted(told.stopped_of.get(Clock.RESOLUTION, ()), key=attrgetter("ticket", "number"))
+    return list({each.ticket: each for each in in_order}.values())
 
 
-CASES: Final[Mapping[FigureName, Cases]] = {
+_CASES: Final[Mapping[FigureName, _Cases]] = {
     FigureName.OPENED: _opened,
     FigureName.RESOLVED: _resolved,
     FigureName.REOPENED: _reopened,

@@ -6,8 +6,9 @@ microseconds since 1970 in UTC, and times microseconds too, as in the table: a r
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Final, NamedTuple
 
 from bot.domain.instants import micros
@@ -35,6 +36,7 @@ class Outcome(NamedTuple):
     """Counted from 1 for each clock. Resolution has one for each time that the ticket was worked on."""
     client: str
     severity: str
+    """What it was when this was decided; what it became after a breach changes nothing."""
     started_at: int
     stopped_at: int | None
     """None: still open, or ended without an answer."""
@@ -44,7 +46,8 @@ class Outcome(NamedTuple):
     """When it was in breach, else when it stopped: a report of that time counts it."""
     outcome: str
     used: int
-    """Open time of its calendar that counted against us; of resolution with all that came before."""
+    """Open time of its calendar that counted against us, until it stopped, or else until its breach; of
+    resolution with all that came before."""
     on_client: int
     """Open time in which we waited for the client."""
     on_third: int
@@ -80,8 +83,8 @@ def outcomes(ticket: Ticket, log: Sequence[TicketEvent], clocks: Iterable[Measur
     replied_at = [event.at for event in log if _is_reply(event)]
     return [
         _outcome(ticket, clock, number, stretch, replied_at)
-        for clock, number, stretch in _stretches(clocks)
-        if stretch.stopped_at is not None or stretch.breached_at is not None
+        for clock, number, lived in _stretches(clocks)
+        if (stretch := _decided(lived)) is not None
     ]
 
 
@@ -120,12 +123,28 @@ def _spells(clock: Measured) -> Iterator[_Stretch]:
         breached_at = None if is_here else breached_at
 
 
+def _decided(stretch: _Stretch) -> _Stretch | None:
+    """Return a stretch as far as it is decided: to its end, else to its breach; None before either.
+
+    So what was written down of a breach stays as it is until the clock stops.
+    """
+    if stretch.stopped_at is not None:
+        return stretch
+    last, breached_at = _deciding(stretch), stretch.breached_at
+    if breached_at is None or last.measure is None:
+        return None
+    counted = last.measure.calendar.elapsed(last.from_at, breached_at)
+    cut = replace(last, to_at=breached_at, counted=counted)
+    intervals = [*takewhile(lambda each: each is not last, stretch.intervals), cut]
+    so_far = [*takewhile(lambda each: each is not last, stretch.so_far), cut]
+    return stretch._replace(intervals=intervals, so_far=so_far)
+
+
 def _outcome(
     ticket: Ticket, clock: Clock, number: int, stretch: _Stretch, replied_at: Sequence[datetime]
 ) -> Outcome:
     stopped_at, last = stretch.stopped_at, stretch.intervals[-1]
-    ran = [each for each in stretch.intervals if each.rule is Rule.RUNS]
-    outcome = _judged(stretch)
+    percent = _percent(stretch)
     decided_at = stretch.breached_at or stopped_at or last.to_at
     until = stopped_at or last.to_at
     return Outcome(
@@ -133,32 +152,35 @@ def _outcome(
         clock,
         number,
         ticket.client,
-        last.severity,
+        _deciding(stretch).severity,
         micros(stretch.intervals[0].from_at),
         _micros(stopped_at),
         _micros(stretch.breached_at),
-        _micros(_due(ran, stretch)),
+        _micros(_due(stretch)),
         micros(decided_at),
-        outcome,
+        MISSED if stretch.breached_at is not None else UNJUDGED if percent is None else MET,
         sum((each.counted for each in stretch.so_far), _NOTHING) // _MICROSECOND,
         _waited(stretch.so_far, Rule.WAITS_ON_CLIENT),
         _waited(stretch.so_far, Rule.WAITS_ON_THIRD_PARTY),
-        _percent(stretch, ran[-1]) if outcome == MET else None,
+        percent,
         sum(1 for at in replied_at if at <= until) if clock is Clock.RESOLUTION else 0,
         _micros(stretch.reopened_at),
     )
 
 
-def _judged(stretch: _Stretch) -> str:
-    if stretch.breached_at is not None:
-        return MISSED
-    due = any(each.due_at is not None for each in stretch.intervals)
-    return MET if stretch.is_first and due else UNJUDGED
+def _deciding(stretch: _Stretch) -> Interval:
+    """Return the interval in which it was in breach, else the last."""
+    breached_at, last = stretch.breached_at, stretch.intervals[-1]
+    if breached_at is None:
+        return last
+    return next((each for each in stretch.intervals if each.due_at == breached_at < each.to_at), last)
 
 
-def _due(ran: Sequence[Interval], stretch: _Stretch) -> datetime | None:
+def _due(stretch: _Stretch) -> datetime | None:
     """Return when it was due as it last ran towards that."""
-    return stretch.breached_at or next((each.due_at for each in reversed(ran) if each.due_at), None)
+    if stretch.breached_at is not None:
+        return stretch.breached_at
+    return next((each.due_at for each in reversed(stretch.intervals) if each.due_at is not None), None)
 
 
 def _waited(intervals: Iterable[Interval], rule: Rule) -> int:
@@ -171,13 +193,25 @@ def _waited(intervals: Iterable[Interval], rule: Rule) -> int:
     )
 
 
-def _percent(stretch: _Stretch, last: Interval) -> int:
-    """Return how much of its target a clock had used when it stopped, in whole percent."""
+def _percent(stretch: _Stretch) -> int | None:
+    """Return how much of its target a clock had used when it was met, in whole percent; None: it was not.
+
+    Nor is a promise met that no longer held when the clock stopped, nor one that was judged before.
+    """
+    last, is_judged = stretch.intervals[-1], stretch.is_first and stretch.breached_at is None
+    due_at = _due_at_end(last)
+    if due_at is None or last.measure is None or not is_judged or _due(stretch) is None:
+        return None
     used = sum((each.counted for each in stretch.so_far), _NOTHING)
-    left = _NOTHING
-    if last.measure is not None and last.due_at is not None and last.due_at > last.to_at:
-        left = last.measure.calendar.elapsed(last.to_at, last.due_at)
+    left = last.measure.calendar.elapsed(last.to_at, due_at)
     return _ALL * used // (used + left) if used + left else _ALL
+
+
+def _due_at_end(last: Interval) -> datetime | None:
+    """Return when a clock would have been due that stopped with this interval; None: never."""
+    if last.rule is Rule.RUNS or last.measure is None:
+        return last.due_at
+    return last.measure.due(last.before.paused(last.from_at, last.to_at), last.to_at)
 
 
 def _micros(at: datetime | None) -> int | None:

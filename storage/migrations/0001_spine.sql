@@ -261,6 +261,8 @@ CREATE TABLE tickets (
 );
 CREATE INDEX tickets_by_status ON tickets (status);
 CREATE INDEX tickets_by_opening ON tickets (opened_at);
+CREATE INDEX tickets_active ON tickets (opened_at)
+    WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party');
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
 CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;

@@ -51,17 +51,17 @@ WHERE reopened_at >= :since AND reopened_at < :until
 ORDER BY 1;
 
 -- name: open_at(at, client)
--- Tickets that were open at a moment, each with when it was opened: those that are, and those resolved since.
+-- Tickets that were open when a moment came, each with when it was opened: those that are, and those resolved since.
 SELECT number AS ticket, client, severity, opened_at FROM tickets
 WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
-    AND opened_at <= :at AND (CAST(:client AS TEXT) IS NULL OR client = :client)
+    AND opened_at < :at AND (CAST(:client AS TEXT) IS NULL OR client = :client)
     AND NOT EXISTS (
         SELECT 1 FROM outcomes
-        WHERE outcomes.ticket = tickets.number AND clock = 'resolution' AND stopped_at <= :at AND reopened_at > :at
+        WHERE outcomes.ticket = tickets.number AND clock = 'resolution' AND stopped_at < :at AND reopened_at >= :at
     )
 UNION
 SELECT tickets.number, tickets.client, tickets.severity, tickets.opened_at
 FROM outcomes JOIN tickets ON tickets.number = outcomes.ticket
-WHERE outcomes.clock = 'resolution' AND outcomes.stopped_at > :at AND outcomes.started_at <= :at
+WHERE outcomes.clock = 'resolution' AND outcomes.stopped_at >= :at AND outcomes.started_at < :at
     AND (CAST(:client AS TEXT) IS NULL OR tickets.client = :client)
 ORDER BY 1;

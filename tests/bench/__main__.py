@@ -9,7 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from tests.bench import calendar, clocks, find, fire, hours, intake, outbox, start, storage, tick
+from tests.bench import calendar, clocks, digest, find, fire, hours, intake, outbox, start, storage, tick
 from tests.bench.table import Row, show
 
 _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]] = {
@@ -22,6 +22,7 @@ _BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Awaitable[list[Row]]]]]]
     "hours": ("hours left: a ledger of 100,000 lines", hours.measure),
     "calendar": ("business hours: Monday to Friday, 9 to 18, with holidays", calendar.measure),
     "clocks": ("SLA clocks: a ticket folded from its events", clocks.measure),
+    "digest": ("a weekly digest: 1,000,000 tickets, 10,000,000 events, 500 clients", digest.measure),
     "outbox": ("a long outbox: 10,000 posts, 50 channels, two of them in trouble", outbox.measure),
 }
 

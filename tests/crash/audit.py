@@ -19,6 +19,7 @@ from tests.looking import rows
 from tests.promised.missing import missing
 from tests.promised.seen import seen
 from tests.promised.wrong import fell, told_twice
+from tests.reports.recomputed import miscounted
 
 Json = dict[str, Any]
 
@@ -208,8 +209,14 @@ async def _folds(findings: Findings, found: Kept, database: Database) -> None:
 
 
 async def _promises(findings: Findings, database: Database, now: datetime) -> None:
-    """Check that each warning, breach, page and nudge that is due stands in the log, and once."""
-    tickets = await seen(database, Promises(plan_files(None)), now)
+    """Check that each warning, breach, page and nudge that is due stands in the log, and once.
+
+    What reports read of it is what the log says.
+    """
+    promises = Promises(plan_files(None))
+    for each in await miscounted(database, promises, now):
+        findings.add("outcome", each)
+    tickets = await seen(database, promises, now)
     for number, ticket in tickets.items():
         for twice in (*told_twice(ticket.log), *fell(ticket.log)):
             findings.add("alarm doubled", f"#{number}: {twice}")

@@ -1,0 +1,1 @@
+"""The figures of reports, beside a slow computation of the same from plain stories."""
