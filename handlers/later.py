@@ -39,6 +39,10 @@ LATE: Final[Mapping[str, Late]] = {
         actions=(ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST),
         views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
     ),
+    "handlers.digests": Late(
+        commands=("/digest",),
+        actions=(ids.OPEN_FIGURE, ids.OPEN_LIST, ids.PAGE_BACK, ids.PAGE_ON, ids.ASK_MEASURES),
+    ),
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.hours": Late(commands=("/hours",)),
     "handlers.oncall": Late(commands=("/oncall",)),

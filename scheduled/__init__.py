@@ -11,6 +11,7 @@ from bot.domain.notices import Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.timing import STOPWATCH
+from bot.services.digest_timers import DIGEST
 from bot.services.months import MONTH
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
@@ -47,6 +48,7 @@ def _each(name: str) -> Job:
 JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
+    DIGEST: _each("send_digest"),
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
     PAUSE_OVER: _each("plan_resumed"),

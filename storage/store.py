@@ -36,6 +36,7 @@ from storage.timers import Timers
 if TYPE_CHECKING:  # seldom asked for, and loaded then
     from storage.billings import Billings
     from storage.exports import Exports
+    from storage.schedules import Schedules
 
 
 class Store:
@@ -117,6 +118,12 @@ class Store:
     def exports(self) -> Exports:
         """All that there is of a client, for taking along."""
         made: Exports = import_module("storage.exports").Exports(self._connection)
+        return made
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When digests are to come by themselves."""
+        made: Schedules = import_module("storage.schedules").Schedules(self._connection)
         return made
 
     @cached_property

@@ -1,6 +1,7 @@
 """What a row of the outbox says, found at the moment of sending, so that a card is never stale."""
 
 import json
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk
@@ -13,6 +14,8 @@ from bot.services.today import as_it_stands
 from bot.views.notices import render, render_plain
 from bot.views.rendered import Rendered
 
+_DIGESTS: Final = "bot.services.digests"
+"""Loaded when one is sent: most starts have no use for it."""
 _PEOPLE: Final = ("by", "assignee", "author", "because_of", "elsewhere", "held", "over_by", "worker", "told")
 """The facts of a row that name somebody, or several."""
 
@@ -24,6 +27,9 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
     if words is Words.TODAY:
         return await as_it_stands(desk, row)
+    if words is Words.DIGEST:
+        said: Rendered = await import_module(_DIGESTS).as_it_stands(desk, row)
+        return said
     if words is Words.MORNING:
         return await kept_for(desk, row)
     if row.ticket is None:
