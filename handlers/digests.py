@@ -59,7 +59,7 @@ async def _help(_: Command) -> Rendered | None:
     return digest_help()
 
 
-VERBS: Final[Mapping[str, Verb]] = {"schedule": _schedule, "help": _help}
+VERBS: Final[Mapping[str, Verb]] = {"show": _show, "schedule": _schedule, "help": _help}
 
 
 async def _digest(command: Command) -> Rendered | None:
@@ -80,7 +80,7 @@ async def pick(
     head = str(action["block_id"]).partition("|")[2]
     question = read_question(f"{head}|{ids.word_of(action)}")
     view = await digest_figures.behind(desk_of(context), request_of(context), question)
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view)
+    await _show_view(body, context, view)
     await ack()
 
 
@@ -107,11 +107,16 @@ def _question(action: Mapping[str, Any]) -> Question:
 
 
 async def _show_view(body: Mapping[str, Any], context: AsyncBoltContext, view: View) -> None:
+    """Show a modal, in place of one that is open.
+
+    It carries its channel: by that we know whose people a client's are, who may never have said anything.
+    """
     slack, modal = desk_of(context).slack, modal_of(body)
+    carrying = {**view, "private_metadata": ids.pack(channel=request_of(context).channel)}
     if modal:
-        await slack.update_view(modal, view)
+        await slack.update_view(modal, carrying)
     else:
-        await slack.open_view(str(body["trigger_id"]), view)
+        await slack.open_view(str(body["trigger_id"]), carrying)
 
 
 LISTENERS: Final = {

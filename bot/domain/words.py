@@ -128,8 +128,8 @@ _ENGLISH: Final = WordList(
     query_fillers=_phrases("""
         what, what's, whats, is, the, show, me, give, us, how, many, much, my, our, current, tell, can, could,
         you, of, on, for, in, ticket, tickets, issue, case, request, number, do, we, have, left, remaining,
-        are, there, now, today, this, last, month, monthly, quarter, quarterly, week, week's, weekly, plan, update, a,
-        i, see, get
+        are, there, now, today, this, last, month, monthly, quarter, quarterly, week, week's, weekly, plan,
+        update, a, i, see, get
     """),
     please=_phrases("please, pls, plz, thanks, thx, thank, you"),
 )

@@ -11,6 +11,7 @@ from bot.domain.digests import INTERNAL, Digest, Reader, standings
 from bot.domain.figures import FigureName, kinds
 from bot.domain.observations import observations
 from bot.domain.outcomes import Outcome
+from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
 from bot.views import ids
 from bot.views.digest_lists import promise_line
@@ -18,7 +19,7 @@ from bot.views.digest_promises import promise_parts
 from bot.views.digest_standings import standing_line
 from bot.views.digest_words import count_change, days_words, share_change, span_words
 from bot.views.hours import bar
-from bot.views.markup import Safe
+from bot.views.markup import Safe, escape
 from bot.views.observed import sentence
 from bot.views.promises import staff_moment
 from bot.views.rendered import (
@@ -44,6 +45,7 @@ MOST_MISSED: Final = 5
 _MOST_CLIENTS: Final = 8
 _MOST_KINDS: Final = 5
 _FULL: Final = 10
+_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def digest_message(page: DigestPage) -> Rendered:
     title, small = _title(page), _small(page)
     parts = [part for part in _parts(page) if part.text]
     blocks = [_block(page, number, part) for number, part in enumerate(parts)]
-    text = lines([Safe(say(page.language, "client.digest.bold", text=title)), *(part.text for part in parts)])
+    text = lines([Safe(f"*{escape(title)}*"), *(part.text for part in parts)])
     return message(text, header(title), context(small), *blocks, *_buttons(page))
 
 
@@ -102,7 +104,8 @@ def _title(page: DigestPage) -> str:
     wanted, language = page.digest.wanted, page.language
     span = span_words(wanted.period, language)
     if page.reader is Reader.CLIENT:
-        title = page.title or plain(language, f"client.digest.title.{wanted.period.unit}")
+        unit = PeriodUnit.WEEK if wanted.period.days == _WEEK else wanted.period.unit
+        title = page.title or plain(language, f"client.digest.title.{unit}")
         return plain(language, "client.digest.titled", title=title, span=span)
     if page.client is None:
         return plain(STAFF, "staff.digest.title_all", span=span)
@@ -145,7 +148,7 @@ def _parts(page: DigestPage) -> Iterator[Part]:
 def _seen(page: DigestPage) -> Safe:
     language, seen = page.language, observations(page.digest)
     said = [sentence(each, page.reader, page.names, language) for each in seen]
-    points = [say(language, "client.digest.point", text=each) for each in said]
+    points = [Safe(f"• {each}") for each in said]
     nothing = say(language, "client.digest.nothing_stands_out")
     return lines([say(language, "client.digest.part.seen"), *(points or [nothing])])
 
@@ -215,7 +218,7 @@ def _missed_line(page: DigestPage, each: Outcome) -> Safe:
     ticket = page.tickets.get(each.ticket)
     client = page.names.get(each.client, each.client) if page.client is None else ""
     said = promise_line(each, ticket, client, page.reader, page.language, page.workspace_url)
-    return say(page.language, "client.digest.point", text=said)
+    return Safe(f"• {said}")
 
 
 def _kinds(page: DigestPage) -> Part:

@@ -164,7 +164,15 @@ def _meaning(behind: Behind) -> Safe:
     figure, language = behind.question.figure, behind.language
     if figure is None:
         return Safe()
-    name, text = (plain(language, f"client.{kind}.{figure}") for kind in ("digest.figure", "measure"))
+    return meaning_of(figure, language)
+
+
+def meaning_of(figure: FigureName, language: str) -> Safe:
+    """Return what a number means, the same wherever it is told."""
+    name, text = (
+        plain(language, f"client.digest.figure.{figure}"),
+        plain(language, f"client.measure.{figure}"),
+    )
     return say(language, "client.digest.meaning", name=name, text=text)
 
 
@@ -214,10 +222,7 @@ def standings_modal(
 def measures_modal(reader: Reader, language: str) -> View:
     """Return what each number means; clients read of those that they are told."""
     shown = [each for each in FigureName if reader is Reader.MANAGER or each not in INTERNAL]
-    told = []
-    for each in shown:
-        name, means = (plain(language, f"client.{kind}.{each}") for kind in ("digest.figure", "measure"))
-        told.append(say(language, "client.digest.meaning", name=name, text=means))
+    told = [meaning_of(each, language) for each in shown]
     general = [say(language, "client.digest.period_means")]
     title = plain(language, "client.digest.measures_title")
     return _modal(title, sections(lines([*general, *told])), language)
