@@ -156,7 +156,7 @@ def _seen(page: DigestPage) -> Safe:
 _VOLUME: Final = (FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG, FigureName.REOPENED)
 
 
-_SELDOM: Final = frozenset({FigureName.REOPENED})
+_SELDOM: Final = frozenset({FigureName.REOPENED, FigureName.NEAR_MISSES})
 """Told of where there are any, or were."""
 
 
@@ -187,7 +187,8 @@ def _count(page: DigestPage, name: FigureName) -> Safe:
         return said
     age = page.digest.figures[FigureName.BACKLOG_AGE].now
     oldest, median = (days_words(each or 0, page.language) for each in (age.longest, age.median))
-    return Safe(f"{said}{say(page.language, 'client.digest.oldest', oldest=oldest, median=median)}")
+    key = "client.digest.oldest" if age.count > 1 else "client.digest.only"
+    return Safe(f"{said}{say(page.language, key, oldest=oldest, median=median)}")
 
 
 def _choice(page: DigestPage, name: FigureName) -> tuple[str, str, str]:
@@ -208,7 +209,7 @@ def _missed(page: DigestPage) -> Part:
     counted = [each for each in shown if page.reader is Reader.MANAGER or each not in INTERNAL]
     if not found.missed and (page.reader is Reader.CLIENT or not any(each.cases for each in near)):
         return Part(Safe())
-    heads = [_count(page, name) for name in counted]
+    heads = [_count(page, name) for name in counted if name not in _SELDOM or _any(page, name)]
     rows = [_missed_line(page, each) for each in found.missed[:MOST_MISSED]]
     choices = [_choice(page, name) for name in counted if found.figures[name].now.cases]
     return Part(lines([say(language, "client.digest.part.missed"), *heads, *rows]), choices)

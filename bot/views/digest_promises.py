@@ -71,14 +71,14 @@ def _head(digest: Digest, clock: _Clock, language: str) -> Safe:
     name = plain(language, f"client.digest.figure.{clock.met}")
     if not compared.now.cases:
         return say(language, "client.digest.unpromised", name=name)
-    return Safe(f"{_share(compared, language, name)}")
+    return _share("kept", compared, language, name)
 
 
-def _share(compared: Compared, language: str, name: str) -> Safe:
+def _share(key: str, compared: Compared, language: str, name: str) -> Safe:
     """Return a share in words, with how it moved."""
     now = compared.now
     facts = {"percent": now.percent, "hits": now.hits, "n": now.count}
-    said = say(language, "client.digest.share", name=name, **facts)
+    said = say(language, f"client.digest.{key}", name=name, **facts)
     return Safe(f"{said} {share_change(compared, language)}".rstrip())
 
 
@@ -86,7 +86,7 @@ def _row(digest: Digest, clock: _Clock, level: Severity, language: str) -> Safe:
     word = plain(language, "client.digest.level", sign=SIGN[level], severity=severity_word(level, language))
     shares = digest.by_severity(clock.met)
     if level in shares:
-        told = [_share(shares[level], language, word)]
+        told = [_share("share", shares[level], language, word)]
     else:
         told = [say(language, "client.digest.no_target", level=word)]
     return Safe(" · ".join([*told, *_lengths(digest, clock, level, language)]))

@@ -14,6 +14,7 @@ from bot.views.times import length
 
 _THIN: Final = "\N{THIN SPACE}"
 _DAY: Final = 86_400_000_000
+_MINUTE: Final = timedelta(minutes=1)
 
 
 def span_words(period: ReportPeriod, language: str) -> str:
@@ -23,8 +24,11 @@ def span_words(period: ReportPeriod, language: str) -> str:
 
 
 def time_words(micros: int, language: str) -> str:
-    """Return a length of so many microseconds."""
-    return length(timedelta(microseconds=micros), language)
+    """Return a length of so many microseconds, to the minute: of seconds nobody learns anything."""
+    time = timedelta(microseconds=micros)
+    if time < _MINUTE:
+        return plain(language, "client.moments")
+    return length(round(time / _MINUTE) * _MINUTE, language)
 
 
 def days_words(micros: int, language: str) -> str:

@@ -95,7 +95,11 @@ async def test_a_triage_channel_reads_of_all_clients(live: Live) -> None:
 
 async def test_what_cannot_be_used_is_explained_and_changes_nothing(live: Live) -> None:
     assert "is no day of the week" in await live.command("max", "/digest", "schedule weekly soon 9:00")
-    assert "neither a client's channel nor" in await live.command("max", "/digest", "schedule", "#general")
+    await live.post("channel", name="acme-labs", client_team="Acme Orders")
+    await live.settle()
+    for text in ("schedule", "schedule weekly mon 9:00", "here"):
+        said = await live.command("max", "/digest", text, "#acme-labs")
+        assert "neither a client's channel nor" in said, text
     assert "None comes by itself." in await live.command("max", "/digest", "schedule")
 
 

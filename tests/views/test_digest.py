@@ -117,8 +117,8 @@ def test_changes_are_told_in_signs_and_words() -> None:
     assert "Opened: *4* ▲ 2 more" in text
     assert "Resolved: *2* = as before" in text
     assert (
-        "Resolved in time: *50 %* (1 of 2) ▼ down from 100 % · 🟠 high"
-        " · median 7 h 30 min ▲ slower than 2 h · 9 in 10 within 11 h ▲ slower than 2 h"
+        "*Resolved in time: 50 %* (1 of 2) ▼ down from 100 % · 🟠 high"
+        " · median 7 h 30 min ▲ slower, was 2 h · 9 in 10 within 11 h ▲ slower, was 2 h"
     ) in text
 
 
