@@ -12,3 +12,22 @@ class PeriodAheadError(SupportError):
 
     first: date
     """Its first day."""
+
+
+@dataclass(eq=False)
+class BadScheduleError(SupportError):
+    """What was typed of a schedule cannot be used; `why`: `weekday`, `day` of the month, or `time`."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
+class DigestPlaceError(SupportError):
+    """A digest cannot go where it was asked to; `why` says what hinders it.
+
+    `elsewhere`: the channel is neither a client's nor a triage channel. `others`: people of a client are in
+    it, and would read of others. `outsiders`: people from outside are in a triage channel.
+    """
+
+    why: str

@@ -40,6 +40,10 @@ LATE: Final[Mapping[str, Late]] = {
         views=(ids.ESTIMATE_MODAL, ids.DECLINE_MODAL, ids.CONTEST_MODAL),
     ),
     "handlers.plan_changes": Late(support=("plan",)),
+    "handlers.digests": Late(
+        commands=("/digest",),
+        actions=(ids.OPEN_FIGURE, ids.OPEN_LIST, ids.PAGE_BACK, ids.PAGE_ON, ids.ASK_MEASURES),
+    ),
     "handlers.pausing": Late(support=("pause", "resume")),
     "handlers.ending": Late(support=("end",)),
     "handlers.hours": Late(commands=("/hours",)),

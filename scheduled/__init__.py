@@ -14,6 +14,7 @@ from bot.domain.rating import RATING_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.restating_times import RESTATED
 from bot.domain.timing import STOPWATCH
+from bot.services.digest_timers import DIGEST
 from bot.services.months import MONTH
 from bot.services.mornings import TODAY
 from bot.services.reaching import ONCALL_CHECK
@@ -53,6 +54,7 @@ JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
     CONTRACT_END: _each("contract_end"),
+    DIGEST: _each("send_digest"),
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),
     PAUSE_OVER: _each("plan_resumed"),

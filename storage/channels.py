@@ -10,7 +10,7 @@ from storage.statements import Connection, Statements
 
 _CHANNEL = Shape(Channel)
 _MOVES = (
-    *("noted", "channel", "clients", "members", "said_twice", "messages", "outbox", "posts"),
+    *("noted", "channel", "clients", "schedules", "members", "said_twice", "messages", "outbox", "posts"),
     *("post_keys", "outbox_keys", "parents", "moves"),
 )
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # seldom asked for, and loaded then
     from storage.billings import Billings
     from storage.exports import Exports
     from storage.ratings import Ratings
+    from storage.schedules import Schedules
     from storage.words import Words
 
 
@@ -119,6 +120,12 @@ class Store:
     def exports(self) -> Exports:
         """All that there is of a client, for taking along."""
         made: Exports = import_module("storage.exports").Exports(self._connection)
+        return made
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When digests are to come by themselves."""
+        made: Schedules = import_module("storage.schedules").Schedules(self._connection)
         return made
 
     @cached_property

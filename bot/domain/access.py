@@ -65,6 +65,14 @@ class Action(StrEnum):
     """See what a client has of hours."""
     CHANGE_HOURS = "change_hours"
     """Give a client hours, or take some."""
+    SEE_DIGEST = "see_digest"
+    """Get the digest of a client or of all as staff read it."""
+    SEE_CLIENT_DIGEST = "see_client_digest"
+    """Get the digest of a client as its own people read it."""
+    OPEN_FIGURE = "open_figure"
+    """See the tickets behind a number of a digest, and what it means."""
+    SCHEDULE_DIGEST = "schedule_digest"
+    """See and set which digests come by themselves."""
     SEE_TIME = "see_time"
     """See who worked on a ticket for how long."""
     SEE_STATEMENT = "see_statement"
@@ -148,6 +156,11 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CHANGE_TIME: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_HOURS: _BOTH,
     Action.CHANGE_HOURS: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.SEE_DIGEST: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.SEE_CLIENT_DIGEST: _BOTH,
+    # Engineers read a digest that was posted in their triage channel, and see all tickets anyway.
+    Action.OPEN_FIGURE: _BOTH,
+    Action.SCHEDULE_DIGEST: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_TIME: STAFF,
     Action.SEE_STATEMENT: STAFF,
     Action.MARK_BILLED: frozenset({Role.MANAGER, Role.ADMIN}),

@@ -68,6 +68,7 @@ class Words(StrEnum):
     REMINDER = "reminder"
     STOPWATCH = "stopwatch"
     TODAY = "today"
+    DIGEST = "digest"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

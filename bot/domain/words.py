@@ -128,7 +128,8 @@ _ENGLISH: Final = WordList(
     query_fillers=_phrases("""
         what, what's, whats, is, the, show, me, give, us, how, many, much, my, our, current, tell, can, could,
         you, of, on, for, in, ticket, tickets, issue, case, request, number, do, we, have, left, remaining,
-        are, there, now, today, this, month, week, week's, weekly, plan, update, a, i, see, get
+        are, there, now, today, this, last, month, monthly, quarter, quarterly, week, week's, weekly, plan,
+        update, a, i, see, get
     """),
     please=_phrases("please, pls, plz, thanks, thx, thank, you"),
 )
@@ -208,7 +209,7 @@ _SPANISH: Final = WordList(
         qué, cuál, cuáles, cuántas, cuántos, cuánto, es, el, la, las, los, nos, me, muéstrame, dame, ver,
         puedes, pueden, de, del, nuestro, nuestra, nuestras, mi, mis, quedan, queda, tenemos, hay, tique,
         caso, número, restantes, disponibles, mes, este, esta, actual, semana, semanal, en, plan, está, están,
-        son, cómo, todavía, aún
+        son, cómo, todavía, aún, mensual, trimestre, trimestral, último, última, pasado, pasada
     """),
     please=_phrases("por, favor, porfa, gracias"),
 )
@@ -289,7 +290,8 @@ _PORTUGUESE: Final = WordList(
         qual, quais, quantas, quantos, quanto, o, a, os, as, é, mostra, mostre, me, ver, nosso, nossa, nossas,
         meu, minha, em, que, do, da, de, dos, das, chamado, chamados, número, nos, restam, resta, temos,
         ainda, faltam, sobram, está, estão, atual, mês, este, esse, desse, deste, semana, semanal, esta, essa,
-        no, na, plano, restantes, disponíveis, são, há, como, tem, caso
+        no, na, plano, restantes, disponíveis, são, há, como, tem, caso, mensal, trimestre, trimestral,
+        último, última, passado, passada
     """),
     please=_phrases("por, favor, pfv, pf, obrigado, obrigada, gentileza"),
 )

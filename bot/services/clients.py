@@ -13,6 +13,7 @@ from bot.domain.plans import Offer
 from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
 from bot.services.declared_rota import declare_plans_rotations, declare_rotations
+from bot.services.digest_timers import arm_digests
 from bot.services.directory import Directory, directory_of
 from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
@@ -64,6 +65,7 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
     async with desk.transaction() as store:
         await arm_mornings(desk, store)
         await arm_months(desk, store)
+        await arm_digests(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

@@ -23,12 +23,12 @@ from bot.views import answers, client_answers
 from bot.views.answers import Listed, Rows
 from bot.views.rendered import Rendered
 from bot.views.scene import Scene
-from bot.views.text import STAFF, say
 from storage import Store
 
 _MOST = 200
 _HOURS: Final = "bot.services.allowance"
-"""Loaded when somebody asks: most starts have no use for it."""
+_DIGESTS: Final = "bot.services.digests"
+"""Loaded when somebody asks: most starts have no use for them."""
 
 
 _MOVES: Final[Mapping[Action, EventKind]] = {
@@ -75,6 +75,9 @@ async def merge_targets(desk: Desk, ticket: Ticket) -> list[Ticket]:
 
 async def answer_query(desk: Desk, request: Request, message: Message, query: Query, argument: str) -> None:
     """Answer a question in its thread; in a client's channel only with what belongs to that client."""
+    if query is Query.DIGEST:
+        await import_module(_DIGESTS).answer_mention(desk, request, message)
+        return
     async with desk.database.reading() as store:
         channel = await store.channels.get(message.channel)
     if channel is not None and channel.purpose is Purpose.TRIAGE:
@@ -107,10 +110,8 @@ async def _answer_staff(desk: Desk, request: Request, query: Query, argument: st
         return await staff_list(desk, request, Listed.OPEN)
     if query is Query.HELP:
         return answers.help_staff()
-    if query is Query.HOURS:
-        said: Rendered = await import_module(_HOURS).of_all(desk, request)
-        return said
-    return Rendered(say(STAFF, f"staff.not_yet.{query}"), ())
+    said: Rendered = await import_module(_HOURS).of_all(desk, request)
+    return said
 
 
 async def _answer(
@@ -119,8 +120,6 @@ async def _answer(
     query, argument = asked
     if query is Query.HELP:
         return client_answers.help_client(client.language, desk.installation.name, channel.intake)
-    if query is not Query.STATUS:
-        return Rendered(say(client.language, f"client.not_yet.{query}"), ())
     if not argument:
         tickets = await store.tickets.listing(client=client.id, most=_MOST)
         names = await names_of(store, *(ticket.assignee for ticket in tickets))

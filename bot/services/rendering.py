@@ -17,6 +17,8 @@ from bot.views.rendered import Rendered
 
 _ALIKE: Final = "bot.services.alike"
 """Loaded with the first card: a start has no use for it."""
+_DIGESTS: Final = "bot.services.digests"
+"""Loaded when one is sent: most starts have no use for it."""
 _PEOPLE: Final = ("by", "assignee", "author", "because_of", "elsewhere", "held", "over_by", "worker", "told")
 """The facts of a row that name somebody, or several."""
 
@@ -28,6 +30,9 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
     if words is Words.TODAY:
         return await as_it_stands(desk, row)
+    if words is Words.DIGEST:
+        said: Rendered = await import_module(_DIGESTS).as_it_stands(desk, row)
+        return said
     if words is Words.MORNING:
         return await kept_for(desk, row)
     if row.ticket is None:

@@ -25,6 +25,7 @@ from bot.domain.plans import full_name
 from bot.domain.terms import Money
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
+from bot.services.digest_timers import arm_digests
 from bot.services.intake import take_kept
 from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
@@ -82,6 +83,7 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
         await store.tell(*news)
         await arm_mornings(desk, store)
         await arm_months(desk, store)
+        await arm_digests(desk, store)
     return client
 
 

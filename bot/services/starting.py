@@ -4,6 +4,7 @@ from bot.desk import Desk
 from bot.logs import get_log
 from bot.services.channels import look_around
 from bot.services.clients import apply_clients, apply_plans_rotations, log_applied, read_clients
+from bot.services.digest_timers import arm_digests
 from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.reaching import arm_oncall_check
@@ -29,6 +30,7 @@ async def start(desk: Desk, settings: Settings) -> None:
     async with desk.transaction() as store:
         await arm_mornings(desk, store)
         await arm_months(desk, store)
+        await arm_digests(desk, store)
         await arm_oncall_check(store, desk.clock.now())
 
 

@@ -54,6 +54,8 @@ COMMANDS: Final = (
     "hours_show",
     "hours_all",
     "hours_adjust",
+    "digest_show",
+    "digest_schedule",
     "oncall_show",
     "oncall_who",
     "oncall_override",

@@ -107,6 +107,6 @@ def help_client(language: str, bot_name: str, intake: Intake = Intake.AUTO) -> R
     """Return what a client can do in a channel with that mode of intake."""
     head, buttons = say(language, "client.help.head"), say(language, "client.help.buttons")
     write = {Intake.AUTO: "write", Intake.ASK: "write_ask", Intake.MANUAL: "write_manual"}[intake]
-    parts = (write, "status", "one", "hours", "help", "mention")
+    parts = (write, "status", "one", "hours", "digest", "help", "mention")
     listed = lines([f"• {say(language, f'client.help.{part}', bot=bot_name)}" for part in parts])
     return message(lines([head, listed, buttons]), section(head), section(listed), context(buttons))

@@ -42,6 +42,7 @@ from bot.errors import (
     UnknownRotationError,
     UnknownWordError,
 )
+from bot.report_errors import BadScheduleError, DigestPlaceError
 from bot.views.markup import Safe, channel_link, spoken, typed
 from bot.views.rendered import lines
 from bot.views.scene import named, status_word
@@ -224,7 +225,9 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     BadHoursError: _why,
     BadRotationError: _why,
     BadTimesError: _why,
+    BadScheduleError: _why,
     BadWorkError: _why,
+    DigestPlaceError: _why,
     StopwatchError: _why,
     CannotBeOnCallError: _why,
     BadMomentError: _why,

@@ -62,6 +62,13 @@ PREVIOUS_FOUND: Final = "previous_found"
 NEXT_FOUND: Final = "next_found"
 MARK_BILLED: Final = "mark_billed"
 
+# Pressed on a digest, or in the modals that it opens; `bot.domain.digest_questions` says what they carry.
+OPEN_FIGURE: Final = "open_figure"
+OPEN_LIST: Final = "open_list"
+PAGE_BACK: Final = "page_back"
+PAGE_ON: Final = "page_on"
+ASK_MEASURES: Final = "ask_measures"
+
 # Pressed where a channel is set up; `value` is the channel's id.
 ASK_SETUP: Final = "ask_setup"
 MAKE_TRIAGE: Final = "make_triage"
@@ -90,6 +97,8 @@ MORE_MODAL: Final = "more_modal"
 LOG_MODAL: Final = "log_modal"
 CHANGE_TIME_MODAL: Final = "change_time_modal"
 REMOVE_TIME_MODAL: Final = "remove_time_modal"
+FIGURE_MODAL: Final = "figure_modal"
+"""The cases behind a number, or what the numbers mean; nothing can be submitted."""
 NEW_TICKET_MODAL: Final = "new_ticket_modal"
 SETUP_MODAL: Final = "setup_modal"
 NOTICE_MODAL: Final = "notice_modal"

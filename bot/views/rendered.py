@@ -18,6 +18,7 @@ View: TypeAlias = dict[str, object]
 MOST_BLOCKS: Final = 50
 MOST_OPTIONS: Final = 100
 MOST_RADIO: Final = 10
+MOST_IN_OVERFLOW: Final = 5
 MOST_SECTION: Final = 3000
 _MOST_TEXT: Final = 3900
 """A message may have 40,000 characters, its edit 4,000; all of ours may be edited."""
@@ -130,6 +131,17 @@ def select(action_id: str, placeholder: str, options: Sequence[Element], chosen:
     element: Element = {"type": "static_select", "action_id": action_id}
     element["placeholder"] = plain_object(placeholder, 150)
     return _preselected(element, options[:MOST_OPTIONS], chosen)
+
+
+def overflow(action_id: str, options: Sequence[Element]) -> Element | None:
+    """Return a menu of up to five choices that acts at each pick; None without a choice."""
+    offered = list(options[:MOST_IN_OVERFLOW])
+    return {"type": "overflow", "action_id": action_id, "options": offered} if offered else None
+
+
+def named_block(name: str, block: Block) -> Block:
+    """Return a block whose `block_id` is *name*, which Slack sends along with what is pressed in it."""
+    return {**block, "block_id": name}
 
 
 def multi_select(

@@ -292,6 +292,17 @@ CREATE TABLE ticket_events (
 
 -- What became of each promise: follows from the log, for reports. `decided_at`: when it was in breach, else stopped.
 -- Times are microseconds of the clock's own calendar.
+CREATE TABLE digest_schedules (
+    -- `client:` and a client's id, or the id of a triage channel.
+    place TEXT NOT NULL,
+    cadence TEXT NOT NULL,
+    is_off BOOLEAN NOT NULL,
+    day BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    PRIMARY KEY (place, cadence)
+);
+
 CREATE TABLE outcomes (
     ticket BIGINT NOT NULL REFERENCES tickets (number),
     clock TEXT NOT NULL,

@@ -39,6 +39,10 @@ UPDATE channels SET id = :new_id WHERE id = :old_id;
 -- A triage channel's new id.
 UPDATE clients SET triage = :new_id WHERE triage = :old_id;
 
+-- name: move_schedules(old_id, new_id)!
+-- When digests come to a triage channel.
+UPDATE digest_schedules SET place = :new_id WHERE place = :old_id;
+
 -- name: of_author(author)^
 -- A client's channel that somebody has spoken in.
 SELECT * FROM channels

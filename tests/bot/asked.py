@@ -9,11 +9,17 @@ from typing import Final, TypeAlias
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.desks import Client, InboxRow, Message, Side
+from bot.domain.digest_questions import Question, question_about
+from bot.domain.digest_text import TypedSchedule, Where
+from bot.domain.digests import Reader
+from bot.domain.digests import Wanted as WantedDigest
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.estimates_typed import Typed
+from bot.domain.figures import FigureName
 from bot.domain.grouping import Query
 from bot.domain.pauses import Wanted
 from bot.domain.people import Person, Role
+from bot.domain.report_periods import PeriodUnit, ReportPeriod
 from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
 from bot.services import (
@@ -21,6 +27,9 @@ from bot.services import (
     allowance,
     billing,
     costs,
+    digest_figures,
+    digest_schedules,
+    digests,
     ending,
     escalating,
     estimating,
@@ -197,6 +206,47 @@ async def _plan(asked: Asked, number: int) -> object:
     return await plan_changes.plan_of(*await asked.plain(number), await _client(asked, number))
 
 
+WEEK: Final = ReportPeriod(PeriodUnit.WEEK, date(2026, 11, 16), date(2026, 11, 22), "UTC")
+
+
+def _wanted(reader: Reader, number: int) -> WantedDigest:
+    return WantedDigest(reader, WEEK, "acme" if number in {1, 2, NOBODY} else "banco-litoral")
+
+
+async def _digest(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    return await digests.ask(desk, request, _wanted(Reader.MANAGER, number), Where.ALONE)
+
+
+async def _client_digest(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    channel, at = asked.channel(number), desk.clock.now()
+    message = Message(channel, f"{next(keys)}.9", None, asked.person.id, Side.CLIENT, "digest", at)
+    await queries.answer_query(desk, request, message, Query.DIGEST, "")
+    return None
+
+
+def _figure(reader: Reader) -> Call:
+    async def call(asked: Asked, number: int) -> object:
+        desk, request = await asked.plain(number)
+        question = Question(_wanted(reader, number), desk.clock.now(), FigureName.OPENED)
+        return await digest_figures.behind(desk, request, question)
+
+    return call
+
+
+async def _meaning(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    question = question_about(_wanted(Reader.CLIENT, number), desk.clock.now())
+    return await digest_figures.meaning(desk, request, question)
+
+
+async def _schedule(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    client, typed = await _client(asked, number), TypedSchedule("")
+    return await digest_schedules.schedule(desk, request, client, typed)
+
+
 async def _set_up(asked: Asked, number: int) -> object:
     desk, request = await asked.plain(number)
     form = setup.Setup(
@@ -297,6 +347,12 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "see a client's hours": (Action.SEE_HOURS, _seen_hours, "ema", "refused"),
     "see the hours of all": (Action.SEE_HOURS, wide(allowance.of_all), "ema", "refused"),
     "change a client's hours": (Action.CHANGE_HOURS, _adjust, "ma", "refused"),
+    "get a digest": (Action.SEE_DIGEST, _digest, "ma", "refused"),
+    "get the digest of one's own": (Action.SEE_CLIENT_DIGEST, _client_digest, "cema", "refused"),
+    "open a manager's number": (Action.OPEN_FIGURE, _figure(Reader.MANAGER), "ema", "refused"),
+    "open a client's number": (Action.OPEN_FIGURE, _figure(Reader.CLIENT), "cema", "refused"),
+    "ask what it means": (Action.OPEN_FIGURE, _meaning, "cema", "refused"),
+    "have digests come": (Action.SCHEDULE_DIGEST, _schedule, "ma", "refused"),
     "see a ticket's time": (Action.SEE_TIME, about(timekeeping.time_of), "ema", "unknown"),
     "set a reminder": (Action.REMIND, about(reminders.remind, "in 2h Call them"), "ema", "unknown"),
     "list one's reminders": (Action.REMIND, about(reminders.own_reminders), "ema", "unknown"),

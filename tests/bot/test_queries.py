@@ -37,7 +37,7 @@ async def test_the_questions_are_understood_and_answered_in_the_clients_language
         ("@Hourglass quais são os chamados? status", "chamado"),
         ("@Hourglass ajuda", "pergunto se abro um chamado"),
         ("@Hourglass quantas horas temos?", "não tem horas mensais"),
-        ("@Hourglass resumo", "Ainda não tenho"),
+        ("@Hourglass resumo", "Sua semana de suporte"),
     ):
         assert answer in await asked(modes, "rui", "#banco-litoral", text), text
     for text, answer in (
@@ -48,7 +48,7 @@ async def test_the_questions_are_understood_and_answered_in_the_clients_language
     ):
         assert answer in await asked(modes, "gia", "#globex", text), text
     assert "opens a ticket" in await asked(modes, "ana", "#acme", "@Hourglass help")
-    assert "no digest yet" in await asked(modes, "ana", "#acme", "@Hourglass digest")
+    assert "Your week in support" in await asked(modes, "ana", "#acme", "@Hourglass digest")
     assert await modes.cards() == []
 
 

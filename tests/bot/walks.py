@@ -114,7 +114,10 @@ async def ticket_posts(live: Control) -> list[Post]:
 
 
 async def posts(live: Control) -> list[Post]:
-    """Return all that was posted since Friday: minute by minute, in each channel in its order."""
+    """Return all that was posted since Friday: minute by minute, in each channel in its order.
+
+    But for digests, which have tests of their own: Acme's plan has one come on the next Friday.
+    """
     since_at = moment(FRIDAY)
     world = await live.get("world")
     people = {each["id"]: str(each["name"]) for each in world["users"]}
@@ -122,9 +125,13 @@ async def posts(live: Control) -> list[Post]:
     opened = (await live.get("calls", method="conversations.open"))["calls"]
     places |= {each["answer"]["channel"]["id"]: f"dm {people[each['args']['users']]}" for each in opened}
     calls = (await live.get("calls", method="chat.postMessage", since=since_at.isoformat()))["calls"]
-    taken = [call for call in calls if call["answer"].get("ok")]
+    taken = [call for call in calls if call["answer"].get("ok") and not _is_digest(call)]
     found = [(_minute(call), _post(call, people, places)) for call in taken]
     return [post for _, post in sorted(found, key=lambda each: (each[0], _lane(each[1].where)))]
+
+
+def _is_digest(call: Json) -> bool:
+    return "ask_measures" in str(call["args"].get("blocks"))
 
 
 def _minute(call: Json) -> datetime:

@@ -60,7 +60,7 @@ def source() -> str:
 
 
 SOURCE: Final = source()
-SILENT: Final = {ids.MORE_MODAL, ids.NOTICE_MODAL}
+SILENT: Final = {ids.MORE_MODAL, ids.NOTICE_MODAL, ids.FIGURE_MODAL}
 """Modals without a submit button."""
 
 

@@ -105,9 +105,9 @@ def check(drawn: Rendered | View, meant: str = "") -> None:
 
 
 def test_every_kind_of_words_is_drawn_or_a_reaction() -> None:
-    # What is said of a closure depends on the moment, and has its own tests, as have mornings.
+    # What is said of a closure depends on the moment, and has its own tests, as have mornings and digests.
     drawn = set(TICKET_WORDS) | set(CALLING_WORDS) | set(PLAIN_WORDS)
-    assert drawn | {Words.JOINED, Words.CLOSED, Words.TODAY, Words.MORNING} == set(Words)
+    assert drawn | {Words.JOINED, Words.CLOSED, Words.TODAY, Words.MORNING, Words.DIGEST} == set(Words)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

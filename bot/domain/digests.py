@@ -1,0 +1,238 @@
+"""A digest: what a time brought, beside the time before it, for managers or for one client's people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from bot.domain.figures import Case, Figure, FigureName, by_severity, figures
+from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.report_periods import ReportPeriod
+from bot.domain.samples import Sample, by_client
+from bot.domain.tickets import Severity
+
+NEAR_LIMIT: Final = 80
+"""From so many percent of its hours on, a client is near the limit."""
+OLD_DAYS: Final = 14
+"""A ticket that has been open for so many days is old."""
+_ALL: Final = 100
+_DAY: Final = 86_400_000_000
+
+
+class Reader(StrEnum):
+    """For whom a digest is made."""
+
+    MANAGER = "manager"
+    CLIENT = "client"
+    """The people of one client: only what is theirs, and nothing that is said among staff."""
+
+
+INTERNAL: Final = frozenset({FigureName.NEAR_MISSES, FigureName.FIRST_CONTACT})
+"""The figures that clients do not read: they are about how staff work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A digest as somebody asks for it."""
+
+    reader: Reader
+    period: ReportPeriod
+    client: str = ""
+    """Its id; empty: all of them, which is for managers alone."""
+
+
+class Compared(NamedTuple):
+    """A figure, and what it was in the time before."""
+
+    now: Figure
+    before: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class HoursUsed:
+    """What a client has used of the hours of its month, in minutes."""
+
+    used: int
+    granted: int
+
+    @property
+    def left(self) -> int:
+        """What is left; negative where more was used than there was."""
+        return self.granted - self.used
+
+    @property
+    def percent(self) -> int:
+        """How much of it is used, rounded down; 100 where there was nothing and some is used."""
+        return self.used * _ALL // self.granted if self.granted > 0 else _ALL * (self.used > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """What requesters said of resolved tickets."""
+
+    asked: int
+    rated: int
+    score_tenths: int | None
+    """The mean of faces from 1 to 5, in tenths; None where nobody rated."""
+
+    @property
+    def percent(self) -> int | None:
+        """How many of those who were asked answered; None where nobody was."""
+        return self.rated * _ALL // self.asked if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that a digest says, once it was worked out."""
+
+    wanted: Wanted
+    now: Sample
+    before: Sample
+    figures: Mapping[FigureName, Compared]
+    hours: Mapping[str, HoursUsed] = field(default_factory=dict)
+    """By client, of those whose plans have hours and whose contract is in force."""
+    ratings: Ratings | None = None
+    """None: nobody was ever asked."""
+    ratings_before: Ratings | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened in that time nor in the one before, and nothing is open."""
+        return not any(each.now.cases or each.before.cases for each in self.figures.values())
+
+    def by_severity(self, name: FigureName) -> Mapping[Severity, Compared]:
+        """Return a figure at each severity that it has cases of now, the worst first."""
+        now, before = (by_severity(each) for each in self.figures[name])
+        return {
+            level: Compared(now[level], before.get(level, Figure(name, ())))
+            for level in Severity
+            if level in now
+        }
+
+    def outcomes_of(self, name: FigureName) -> list[Outcome]:
+        """Return the outcomes behind a figure that counts what was decided."""
+        wanted = {(case.ticket, case.clock) for case in self.figures[name].now.cases}
+        found = (each for each in self.now.outcomes if (each.ticket, each.clock) in wanted)
+        return [each for each in found if each.outcome and self.now.is_within(each.decided_at)]
+
+    @property
+    def missed(self) -> list[Outcome]:
+        """The promises that were missed, the worst severity first, then what took longest."""
+        found = [each for each in self.outcomes_of(FigureName.BREACHES) if each.outcome == MISSED]
+        return sorted(found, key=lambda each: (list(Severity).index(Severity(each.severity)), -each.used))
+
+
+def digest(
+    wanted: Wanted, now: Sample, before: Sample, hours: Mapping[str, HoursUsed] | None = None
+) -> Digest:
+    """Work out a digest from what two times brought, that which is asked for and the one before it."""
+    old = figures(before)
+    compared = {name: Compared(each, old[name]) for name, each in figures(now).items()}
+    return Digest(wanted, now, before, compared, hours or {})
+
+
+class Reason(StrEnum):
+    """Why a client needs attention, the weightiest first."""
+
+    MISSED = "missed"
+    OVER_HOURS = "over_hours"
+    NEAR_HOURS = "near_hours"
+    OLD = "old"
+    GROWING = "growing"
+    NEAR_MISSES = "near_misses"
+
+
+_WEIGHT: Final[Mapping[Reason, int]] = {
+    Reason.MISSED: 100,
+    Reason.OVER_HOURS: 80,
+    Reason.NEAR_HOURS: 40,
+    Reason.OLD: 20,
+    Reason.GROWING: 15,
+    Reason.NEAR_MISSES: 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one client stands."""
+
+    client: str
+    opened: int
+    resolved: int
+    backlog: int
+    backlog_before: int
+    oldest_days: int
+    """For how long the oldest ticket has been open; 0 where none is."""
+    missed: int
+    near_misses: int
+    decided: int
+    """How many promises were kept or missed."""
+    hours: HoursUsed | None
+
+    @property
+    def percent(self) -> int | None:
+        """How many of the promises were kept; None where there were none."""
+        return (self.decided - self.missed) * _ALL // self.decided if self.decided else None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it needs attention, the weightiest first."""
+        percent = self.hours.percent if self.hours else 0
+        found = {
+            Reason.MISSED: self.missed > 0,
+            Reason.OVER_HOURS: percent >= _ALL,
+            Reason.NEAR_HOURS: NEAR_LIMIT <= percent < _ALL,
+            Reason.OLD: self.oldest_days >= OLD_DAYS,
+            Reason.GROWING: self.backlog > self.backlog_before,
+            Reason.NEAR_MISSES: self.near_misses > 0,
+        }
+        return tuple(reason for reason, holds in found.items() if holds)
+
+    @property
+    def weight(self) -> int:
+        """How much it needs attention; 0: not at all."""
+        times = {Reason.MISSED: self.missed, Reason.NEAR_MISSES: self.near_misses}
+        return sum(_WEIGHT[reason] * times.get(reason, 1) for reason in self.reasons)
+
+
+def standings(found: Digest) -> list[Standing]:
+    """Return how each client stands that anything happened to, who needs attention first."""
+    now, before = by_client(found.now), by_client(found.before)
+    nothing = Sample(found.now.since, found.now.until)
+    each = [
+        _standing(client, now.get(client, nothing), before.get(client, nothing), found.hours.get(client))
+        for client in sorted({*now, *before, *found.hours})
+    ]
+    return sorted(each, key=lambda one: (-one.weight, -one.opened, one.client))
+
+
+def _standing(client: str, now: Sample, before: Sample, hours: HoursUsed | None) -> Standing:
+    found = figures(now)
+    decided = sum(found[name].count for name in _PROMISES)
+    return Standing(
+        client,
+        found[FigureName.OPENED].count,
+        found[FigureName.RESOLVED].count,
+        found[FigureName.BACKLOG].count,
+        len(before.backlog),
+        (found[FigureName.BACKLOG_AGE].longest or 0) // _DAY,
+        found[FigureName.BREACHES].count,
+        found[FigureName.NEAR_MISSES].count,
+        decided,
+        hours,
+    )
+
+
+_PROMISES: Final = (
+    FigureName.FIRST_RESPONSE_MET,
+    FigureName.NEXT_RESPONSE_MET,
+    FigureName.UPDATE_MET,
+    FigureName.RESOLUTION_MET,
+)
+
+
+def ordered(figure: Figure) -> Sequence[Case]:
+    """Return the cases of a figure, those first that say most: what was missed, what took longest."""
+    is_share = figure.name in {*_PROMISES, FigureName.FIRST_CONTACT}
+    sign = 1 if is_share else -1
+    return sorted(figure.cases, key=lambda case: (sign * case.value, case.ticket))

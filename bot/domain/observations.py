@@ -1,0 +1,209 @@
+"""What is worth saying about a time in a sentence: worked out from the figures, and never from few cases.
+
+Each knows the figures that it was made from. Lengths are microseconds, as in `bot.domain.figures`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from bot.domain.digests import NEAR_LIMIT, OLD_DAYS, Compared, Digest
+from bot.domain.figures import Figure, FigureName, kinds
+from bot.domain.outcomes import Outcome
+from bot.domain.targets import Clock
+from bot.domain.tickets import Severity
+
+MOST: Final = 3
+FEWEST: Final = 3
+"""A median of fewer cases says nothing, nor do fewer misses make a habit."""
+_FEWEST_OF_KIND: Final = 5
+_MINUTE: Final = 60_000_000
+_DAY: Final = 1440 * _MINUTE
+_LEAST_CHANGE: Final = 10 * _MINUTE
+_HALF_MORE: Final = 3, 2
+"""Once and a half as much, or two thirds of it: less is the ordinary up and down of small numbers."""
+_ALL: Final = 100
+_LEVEL_WEIGHT: Final[Mapping[str, int]] = {
+    Severity.CRITICAL: 8,
+    Severity.HIGH: 4,
+    Severity.MEDIUM: 2,
+    Severity.LOW: 1,
+    "": 2,
+}
+
+
+class Seen(StrEnum):
+    """What was seen; `bot.views` words each."""
+
+    MISSED_AGAIN = "missed_again"
+    SLOWER = "slower"
+    FASTER = "faster"
+    BACKLOG_GROWS = "backlog_grows"
+    BACKLOG_SHRINKS = "backlog_shrinks"
+    BACKLOG_AGES = "backlog_ages"
+    MORE_OF_KIND = "more_of_kind"
+    FEWER_OF_KIND = "fewer_of_kind"
+    HOURS_NEAR = "hours_near"
+    HOURS_OVER = "hours_over"
+
+
+class Waited(NamedTuple):
+    """How many of some tickets waited for somebody else for a while."""
+
+    on: str
+    """`client` or `third_party`."""
+    tickets: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that is worth saying."""
+
+    seen: Seen
+    weight: int
+    """How much it matters, among those of one digest."""
+    now: int
+    before: int
+    made_of: tuple[Figure, ...]
+    """The figures that it was worked out from, now and before; none where it is about hours."""
+    subject: str = ""
+    """A clock, a kind of work or a client, depending on what was seen; empty: there is no choice."""
+    severity: str = ""
+    of: int = 0
+    """How many there are in all, of what was counted."""
+    waited: Waited | None = None
+
+    @property
+    def topic(self) -> tuple[str, str]:
+        """What it is about: two about the same would say one thing twice."""
+        return self.subject or self.seen, self.severity
+
+
+_LENGTHS: Final[Mapping[FigureName, Clock]] = {
+    FigureName.FIRST_RESPONSE_TIME: Clock.FIRST_RESPONSE,
+    FigureName.NEXT_RESPONSE_TIME: Clock.NEXT_RESPONSE,
+    FigureName.RESOLUTION_TIME: Clock.RESOLUTION,
+}
+_TARGETS: Final[Mapping[FigureName, Clock]] = {
+    FigureName.FIRST_RESPONSE_MET: Clock.FIRST_RESPONSE,
+    FigureName.NEXT_RESPONSE_MET: Clock.NEXT_RESPONSE,
+    FigureName.UPDATE_MET: Clock.UPDATE,
+    FigureName.RESOLUTION_MET: Clock.RESOLUTION,
+}
+
+
+def observations(found: Digest) -> list[Observation]:
+    """Return what matters most, three at most; nothing where nothing stands out."""
+    every = (*_missed(found), *_lengths(found), *_backlog(found), *_kinds(found), *_hours(found))
+    kept: dict[tuple[str, str], Observation] = {}
+    for each in sorted(every, key=lambda one: (-one.weight, one.seen, one.topic)):
+        kept.setdefault(each.topic, each)
+    return list(kept.values())[:MOST]
+
+
+def _missed(found: Digest) -> Iterator[Observation]:
+    """Targets that were missed repeatedly."""
+    for name, clock in _TARGETS.items():
+        for level, compared in found.by_severity(name).items():
+            now, before = (each.count - each.hits for each in compared)
+            if now >= FEWEST:
+                weight = _LEVEL_WEIGHT[level] * now * 20 * now // compared.now.count
+                yield Observation(
+                    *(Seen.MISSED_AGAIN, weight, now, before, tuple(compared), clock, level),
+                    of=compared.now.count,
+                    waited=_waited(found, clock, compared.now),
+                )
+
+
+def _lengths(found: Digest) -> Iterator[Observation]:
+    """Medians that rose or fell by half."""
+    for name, clock in _LENGTHS.items():
+        for level, compared in found.by_severity(name).items():
+            now, before = (each.median or 0 for each in compared)
+            seen = _moved(compared, now, before)
+            if seen is not None:
+                more, less = max(now, before), max(min(now, before), _MINUTE)
+                weight = _LEVEL_WEIGHT[level] * min(more * 10 // less, 60) * min(compared.now.count, 10) // 4
+                waited = _waited(found, clock, compared.now) if seen is Seen.SLOWER else None
+                yield Observation(
+                    *(seen, weight, now, before, tuple(compared), clock, level),
+                    of=compared.now.count,
+                    waited=waited,
+                )
+
+
+def _moved(compared: Compared, now: int, before: int) -> Seen | None:
+    if min(each.count for each in compared) < FEWEST or abs(now - before) < _LEAST_CHANGE:
+        return None
+    if _is_much_more(now, before):
+        return Seen.SLOWER
+    return Seen.FASTER if _is_much_more(before, now) else None
+
+
+def _is_much_more(one: int, other: int) -> bool:
+    much, little = _HALF_MORE
+    return one * little >= other * much
+
+
+def _waited(found: Digest, clock: str, figure: Figure) -> Waited | None:
+    """Return whom most of a figure's tickets waited for, where at least half of them did."""
+    tickets = set(figure.tickets)
+    own = [each for each in found.now.outcomes if each.clock == clock and each.ticket in tickets]
+    counted = (
+        Waited(on, len({each.ticket for each in own if waits(each) > 0}), len(tickets))
+        for on, waits in (("third_party", _on_third), ("client", _on_client))
+    )
+    most = max(counted, key=lambda each: each.tickets)
+    return most if most.tickets and most.tickets * 2 >= most.of else None
+
+
+def _on_third(outcome: Outcome) -> int:
+    return outcome.on_third
+
+
+def _on_client(outcome: Outcome) -> int:
+    return outcome.on_client
+
+
+def _backlog(found: Digest) -> Iterator[Observation]:
+    compared = found.figures[FigureName.BACKLOG]
+    now, before = (each.count for each in compared)
+    moved = abs(now - before) >= FEWEST
+    if moved and _is_much_more(max(now, before), min(now, before)):
+        seen = Seen.BACKLOG_GROWS if now > before else Seen.BACKLOG_SHRINKS
+        weight = (12 if now > before else 4) * abs(now - before)
+        yield Observation(seen, weight, now, before, tuple(compared), subject="backlog")
+    old, old_before = (
+        sum(1 for case in each.cases if case.value >= OLD_DAYS * _DAY)
+        for each in found.figures[FigureName.BACKLOG_AGE]
+    )
+    if old >= FEWEST and old > old_before:
+        made_of = tuple(found.figures[FigureName.BACKLOG_AGE])
+        yield Observation(Seen.BACKLOG_AGES, 10 * old, old, old_before, made_of, of=now)
+
+
+def _kinds(found: Digest) -> Iterator[Observation]:
+    """Kinds of work that were asked for far more often than before, or far less."""
+    now, before = (
+        {kind: len(tickets) for kind, tickets in kinds(each)} for each in (found.now, found.before)
+    )
+    made_of = tuple(found.figures[FigureName.OPENED])
+    for kind in sorted({*now, *before} - {""}):
+        count, past = now.get(kind, 0), before.get(kind, 0)
+        if max(count, past) >= _FEWEST_OF_KIND and _is_much_more(max(count, past), min(count, past)):
+            seen = Seen.MORE_OF_KIND if count > past else Seen.FEWER_OF_KIND
+            weight = (6 if count > past else 3) * abs(count - past)
+            yield Observation(seen, weight, count, past, made_of, kind, of=len(found.now.opened))
+
+
+def _hours(found: Digest) -> Iterator[Observation]:
+    """The clients whose hours are nearly used up, or more: one sentence for each of both."""
+    near = [client for client, each in found.hours.items() if NEAR_LIMIT <= each.percent < _ALL]
+    over = [client for client, each in found.hours.items() if each.percent >= _ALL]
+    for seen, clients, weight in ((Seen.HOURS_OVER, over, 60), (Seen.HOURS_NEAR, near, 30)):
+        if clients:
+            first = max(clients, key=lambda client: (found.hours[client].percent, client))
+            percent = found.hours[first].percent
+            yield Observation(seen, weight + len(clients), percent, 0, (), first, of=len(clients))

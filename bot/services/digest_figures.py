@@ -1,0 +1,109 @@
+"""What is behind the numbers of digests: their tickets, how clients stand, and what each number means."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.desk import Desk, Request
+from bot.domain.access import Action, check
+from bot.domain.desks import Client
+from bot.domain.digest_questions import CLIENTS, KIND, Question
+from bot.domain.digests import INTERNAL, Reader, ordered, standings
+from bot.domain.figures import NEAR, Case, FigureName, figure, kinds
+from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.samples import Sample
+from bot.services.digests import made
+from bot.services.sampling import sample
+from bot.views.digest_lists import (
+    PER_PAGE,
+    Behind,
+    behind_modal,
+    measures_modal,
+    pages_of,
+    standings_modal,
+)
+from bot.views.rendered import View
+from bot.views.text import STAFF
+
+_PROMISES: Final = frozenset({FigureName.BREACHES, FigureName.NEAR_MISSES})
+
+
+async def behind(desk: Desk, request: Request, question: Question) -> View:
+    """Return what is behind a number of a digest, as things stood when that was made.
+
+    Whoever pressed must be allowed to see it: a button outlives what people may do.
+    """
+    _check(request, question)
+    if question.topic == CLIENTS:
+        return await _all_clients(desk, question)
+    async with desk.database.reading() as store:
+        brought = await sample(store, question.wanted.period, question.wanted.client or None, question.at)
+        cases = _cases(brought, question)
+        page = _page(question, len(cases))
+        here = cases[page * PER_PAGE : (page + 1) * PER_PAGE]
+        tickets = await store.tickets.get_all({case.ticket for case in here})
+        clients = {each.id: each for each in await store.clients.all()}
+    names = {name: each.name for name, each in clients.items()}
+    language = _language(question, clients)
+    outcomes = _named(brought, question.figure)
+    workspace = desk.installation.workspace_url
+    return behind_modal(
+        Behind(question.turned(page), language, len(cases), here, tickets, names, outcomes, workspace)
+    )
+
+
+async def meaning(desk: Desk, request: Request, question: Question) -> View:
+    """Return what each number of a digest means."""
+    _check(request, question.about(FigureName.OPENED))
+    async with desk.database.reading() as store:
+        clients = {each.id: each for each in await store.clients.all()}
+    return measures_modal(question.wanted.reader, _language(question, clients))
+
+
+async def _all_clients(desk: Desk, question: Question) -> View:
+    async with desk.database.reading() as store:
+        found = standings(await made(desk, store, question.wanted, question.at))
+        names = {each.id: each.name for each in await store.clients.all()}
+    page = _page(question, len(found))
+    here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+    return standings_modal(question.turned(page), here, len(found), names)
+
+
+def _check(request: Request, question: Question) -> None:
+    wanted = question.wanted
+    check(request.person, Action.OPEN_FIGURE, wanted.client or None)
+    is_internal = question.topic == CLIENTS or question.figure in INTERNAL
+    if wanted.reader is Reader.MANAGER or is_internal:
+        check(request.person, Action.OPEN_FIGURE, None)
+
+
+def _language(question: Question, clients: Mapping[str, Client]) -> str:
+    client = clients.get(question.wanted.client)
+    return client.language if client and question.wanted.reader is Reader.CLIENT else STAFF
+
+
+def _page(question: Question, count: int) -> int:
+    """Return the page that is asked for, or the last where there are fewer."""
+    return min(question.page, max(pages_of(count) - 1, 0))
+
+
+def _cases(brought: Sample, question: Question) -> Sequence[Case]:
+    """Return the cases that a number was worked out from, in the order in which they are listed."""
+    if question.topic == KIND:
+        tickets = dict(kinds(brought)).get(question.detail, ())
+        levels = {each.ticket: each.severity for each in brought.opened}
+        return [Case(ticket, levels[ticket]) for ticket in sorted(tickets)]
+    return ordered(figure(FigureName(question.topic), brought, question.detail))
+
+
+def _named(brought: Sample, name: FigureName | None) -> Mapping[tuple[int, str], Outcome]:
+    """Return what was missed, or nearly so, by ticket and clock: only of such is told who was waited for."""
+    if name not in _PROMISES:
+        return {}
+    is_missed = name is FigureName.BREACHES
+    decided = (each for each in brought.outcomes if brought.is_within(each.decided_at))
+    found = (
+        each
+        for each in decided
+        if (each.outcome == MISSED if is_missed else each.percent is not None and each.percent >= NEAR)
+    )
+    return {(each.ticket, each.clock): each for each in found}

@@ -1,0 +1,265 @@
+"""Digests on request, through the sandbox: who gets which, where it goes, and what is behind each number.
+
+The demo clients' weeks are those of New York, São Paulo and Berlin; it is November 9, 2026, a Monday.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from bot.domain.digest_questions import Question
+from bot.domain.digest_text import Where
+from bot.domain.digests import Reader, Wanted
+from bot.domain.people import Person, Role
+from bot.errors import NotAllowedError
+from bot.services import digest_figures, digests
+from tests.bot.asked import WEEK, Asked
+from tests.bot.test_today import crowd
+from tests.live import Json, Live, elements, shown
+
+MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def starts_at() -> datetime:
+    return MONDAY
+
+
+async def at(live: Live, moment: str) -> None:
+    """Let time go on to a moment of November 2026, in UTC."""
+    await live.post("clock", to=f"2026-11-{moment.replace(' ', 'T')}:00+00:00")
+    await live.settle()
+
+
+async def two_weeks(live: Live) -> None:
+    """One ticket in the first week, resolved; three in the second, of which one waited and was resolved."""
+    await live.say("ana", "#acme", "Order sync is down")
+    await live.command("sam", "/resolve", "1 Restarted it")
+    await at(live, "17 15:00")
+    for text in ("The export looks odd", "Rows are missing", "It is slow"):
+        await live.say("ana", "#acme", text)
+        await live.advance(minutes=10)
+    await live.command("sam", "/ticket", "severity 2 high")
+    await live.command("sam", "/ticket", "kind 2 incident")
+    await live.command("sam", "/resolve", "2 Done")
+    await live.say("rui", "#banco-litoral", "O relatório não abre")
+    await at(live, "23 15:00")
+
+
+async def digest(live: Live, user: str, text: str = "", channel: str = "#triage") -> Json:
+    """The answer to `/digest`, with its blocks."""
+    answer = await live.post("command", user=user, channel=channel, command="/digest", text=text)
+    assert answer["ok"], answer
+    response: Json = answer["responses"][0]
+    return response
+
+
+async def pick(live: Live, user: str, message: Json, value: str) -> Json:
+    """Pick from the menu of a digest that offers *value*, and return the modal that opens."""
+    block = next(each for each in message["blocks"] if value in _values(each))
+    place = {"channel": message["channel"], "ts": message["ts"], "block_id": block["block_id"]}
+    await live.post("action", user=user, action_id="open_figure", value=value, **place)
+    await live.settle()
+    return await live.view(user)
+
+
+def _values(block: Json) -> list[str]:
+    return [str(each["value"]) for each in block.get("accessory", {}).get("options", ())]
+
+
+async def last(live: Live, channel: str, thread_ts: str | None = None) -> Json:
+    return (await live.messages(channel, thread_ts))[-1]
+
+
+async def test_a_manager_reads_of_all_clients_and_nobody_else_does(live: Live) -> None:
+    await two_weeks(live)
+    before = await live.texts("#triage")
+    said = (await digest(live, "max"))["text"]
+    assert said.startswith("*Digest of all clients: Nov 16 – 22, 2026*")  # noqa: RUF001 - as dates are written
+    assert "Opened: *4* ▲ 3 more" in said
+    assert "*Banco Litoral*: " in said
+    assert await live.texts("#triage") == before, "nobody else sees it"
+
+
+async def test_in_a_clients_channel_it_is_about_that_client_and_a_name_outweighs_it(live: Live) -> None:
+    await two_weeks(live)
+    own = (await digest(live, "max", "week", "#acme"))["text"]
+    assert own.startswith("*Digest of Acme Orders: Nov 16")
+    assert "Opened: *3* ▲ 2 more" in own
+    assert "*Hours*" in own
+    other = (await digest(live, "max", "banco-litoral", "#acme"))["text"]
+    assert other.startswith("*Digest of Banco Litoral: ")
+    assert (await digest(live, "max", "all", "#acme"))["text"].startswith("*Digest of all clients: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("month", "*Digest of all clients: Oct 1"),
+        ("2026-11", "*Digest of all clients: Nov 1"),
+        ("last 30 days", "*Digest of all clients: Oct 25"),
+        ("acme quarter", "*Digest of Acme Orders: Jul 1"),
+        ("2027-01", "That time begins on 2027-01-01, and is still to come."),
+        ("acmee", "Did you mean `acme`?"),
+        ("help", "`/digest schedule"),
+    ],
+)
+async def test_what_can_be_typed(live: Live, text: str, said: str) -> None:
+    await at(live, "23 15:00")
+    assert said in (await digest(live, "max", text))["text"]
+
+
+async def test_engineers_are_told_who_can(live: Live) -> None:
+    for text in ("", "here", "dm", "schedule"):
+        assert "Ask a manager or an admin." in (await digest(live, "sam", text))["text"]
+
+
+async def test_here_posts_it_for_all_in_a_triage_channel(live: Live) -> None:
+    await two_weeks(live)
+    assert "posted here" in (await digest(live, "max", "here"))["text"]
+    await live.settle()
+    assert (await last(live, "#triage"))["text"].startswith("*Digest of all clients: ")
+
+
+async def test_here_posts_the_clients_own_edition_in_a_clients_channel_and_no_other(live: Live) -> None:
+    await two_weeks(live)
+    before = await live.texts("#acme")
+    for text in ("all here", "globex here"):
+        assert "would read of others" in (await digest(live, "max", text, "#acme"))["text"]
+    await live.settle()
+    assert await live.texts("#acme") == before
+    await digest(live, "max", "here", "#banco-litoral")
+    await live.settle()
+    said = (await last(live, "#banco-litoral"))["text"]
+    assert said.startswith("*Sua semana de suporte, 16 – 22 de nov. de 2026*")  # noqa: RUF001
+    assert "Acme" not in said
+
+
+async def test_dm_sends_it_to_who_asked(live: Live) -> None:
+    await two_weeks(live)
+    assert "directly" in (await digest(live, "max", "dm"))["text"]
+    await live.settle()
+    assert (await live.told("max"))[-1].startswith("*Digest of all clients: ")
+
+
+async def test_what_takes_long_is_announced_and_comes_directly(live: Live) -> None:
+    await two_weeks(live)
+    asked = await manager(live)
+    wanted = Wanted(Reader.MANAGER, WEEK)
+    request = await asked.request(asked.channels["triage"])
+    said = await digests.ask(asked.desk, request, wanted, Where.ALONE, soon_seconds=0)
+    assert said.text == "I am working on it. The digest comes to you directly in a moment."
+    await live.settle()
+    assert (await live.told("max"))[-1].startswith("*Digest of all clients: ")
+
+
+async def manager(live: Live) -> Asked:
+    world = await live.get("world")
+    channels = {each["name"]: each["id"] for each in world["channels"] if each.get("name")}
+    [max_id] = [each["id"] for each in world["users"] if each["name"] == "max"]
+    return Asked(live, Person(max_id, Role.MANAGER), channels, {})
+
+
+async def test_a_clients_people_get_their_own_edition_in_their_language(live: Live) -> None:
+    await two_weeks(live)
+    ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo da semana")
+    [answer] = await live.texts("#banco-litoral", ts)
+    assert answer.startswith("*Sua semana de suporte, 16")
+    assert "Abertos: *1*, ▲ 1 a mais" in answer
+    for word in ("Acme", "Globex", "opened", "third"):
+        assert word not in answer, word
+    ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo do mês, por favor")
+    [answer] = await live.texts("#banco-litoral", ts)
+    assert answer.startswith("*Seu mês de suporte, 1")
+    assert len(await live.cards()) == 5, "no question opened a ticket"
+
+
+async def test_in_triage_a_mention_is_for_managers(live: Live) -> None:
+    await two_weeks(live)
+    ts = await live.say("max", "#triage", "@Hourglass digest")
+    assert (await live.texts("#triage", ts))[0].startswith("*Digest of all clients: ")
+    ts = await live.say("sam", "#triage", "@Hourglass digest")
+    assert not [text for text in await live.texts("#triage", ts) if text.startswith("*Digest")]
+
+
+async def test_each_number_opens_the_tickets_behind_it(live: Live) -> None:
+    await two_weeks(live)
+    await digest(live, "max", "here")
+    await live.settle()
+    message = await last(live, "#triage")
+    values = [value for block in message["blocks"] for value in _values(block)]
+    assert {"opened||0", "resolved||0", "backlog||0", "kind|incident|0"} <= set(values)
+    for value, numbers in (
+        ("opened||0", ["#2", "#3", "#4", "#5"]),
+        ("resolved||0", ["#2"]),
+        ("kind|incident|0", ["#2"]),
+    ):
+        listed = shown(await pick(live, "max", message, value))
+        assert [number for number in (f"#{n}" for n in range(1, 6)) if number in listed] == numbers, value
+
+
+async def test_the_list_is_as_it_was_when_the_digest_was_made(live: Live) -> None:
+    await two_weeks(live)
+    await digest(live, "max", "this week here")
+    await live.settle()
+    message = await last(live, "#triage")
+    await live.say("gia", "#globex", "Our exports look odd")
+    listed = shown(await pick(live, "max", message, "backlog||0"))
+    assert "#3" in listed
+    assert "#6" not in listed
+
+
+async def test_engineers_and_the_clients_people_open_what_they_read(live: Live) -> None:
+    await two_weeks(live)
+    await digest(live, "max", "here")
+    await digest(live, "max", "here", "#acme")
+    await live.settle()
+    assert "#2" in shown(await pick(live, "sam", await last(live, "#triage"), "opened||0"))
+    own = await last(live, "#acme")
+    listed = await pick(live, "bo", own, "opened||0")
+    assert "#2" in shown(listed)
+    assert "#5" not in shown(listed)
+    await live.press("bo", own, "ask_measures")
+    assert "What the numbers mean" in str(await live.view("bo"))
+
+
+@pytest.mark.parametrize(
+    ("reader", "client", "topic"),
+    [
+        pytest.param(Reader.MANAGER, "acme", "opened", id="the manager's edition"),
+        pytest.param(Reader.MANAGER, "", "opened", id="that of all clients"),
+        pytest.param(Reader.CLIENT, "", "opened", id="all clients, as if it were its own"),
+        pytest.param(Reader.CLIENT, "globex", "opened", id="another client's"),
+        pytest.param(Reader.CLIENT, "acme", "near_misses", id="a figure that clients do not read"),
+        pytest.param(Reader.CLIENT, "acme", "clients", id="how clients stand"),
+    ],
+)
+async def test_what_a_client_must_not_read_is_refused_at_the_click(
+    live: Live, reader: Reader, client: str, topic: str
+) -> None:
+    asked = Asked(live, Person("U0ANA", Role.CLIENT, "acme"), {"acme": "C0"}, {})
+    question = Question(Wanted(reader, WEEK, client), MONDAY, topic)
+    with pytest.raises(NotAllowedError):
+        await digest_figures.behind(asked.desk, await asked.request("C0"), question)
+    if topic == "opened":
+        with pytest.raises(NotAllowedError):
+            await digest_figures.meaning(asked.desk, await asked.request("C0"), question)
+
+
+async def test_long_lists_are_read_page_by_page(live: Live) -> None:
+    await live.say("ana", "#acme", "The export looks odd")
+    await crowd(live, of=1, count=40)
+    await digest(live, "max", "this week here", "#acme")
+    await live.settle()
+    message = await last(live, "#acme")
+    view = await pick(live, "bo", message, "opened||0")
+    pages = [shown(view)]
+    for _ in range(2):
+        await live.press_in_view("bo", view, "page_on")
+        view = await live.view("bo")
+        pages.append(shown(view))
+    assert ["Page 1 of 3" in pages[0], "Page 2 of 3" in pages[1], "Page 3 of 3" in pages[2]] == [True] * 3
+    listed = {word for page in pages for word in page.split() if "|#" in word}
+    assert len(listed) == 41
+    assert {each["action_id"] for each in elements(view)} == {"page_back"}
