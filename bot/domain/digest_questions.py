@@ -11,6 +11,8 @@ from bot.domain.report_periods import PeriodUnit, ReportPeriod
 
 CLIENTS: Final = "clients"
 """The topic that is not a figure: how each client stands."""
+RATINGS: Final = "ratings"
+"""The topic of how requesters found our help."""
 KIND: Final = "kind"
 """The topic of the tickets of one kind of work, which is the detail."""
 _SEPARATOR: Final = "|"
@@ -73,6 +75,6 @@ def read_question(text: str) -> Question:
     reader, unit, first, last, zone, client, at = parts[:_PARTS]
     topic, detail, page = parts[_PARTS:]
     period = ReportPeriod(PeriodUnit(unit), date.fromisoformat(first), date.fromisoformat(last), zone)
-    if topic not in {CLIENTS, KIND, *FigureName}:
+    if topic not in {CLIENTS, KIND, RATINGS, *FigureName}:
         raise ValueError(f"no number of a digest: {topic}")
     return Question(Wanted(Reader(reader), period, client), from_micros(int(at)), topic, detail, int(page))

@@ -1,12 +1,13 @@
 """A digest: what a time brought, beside the time before it, for managers or for one client's people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.domain.figures import Case, Figure, FigureName, by_severity, figures
 from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample, by_client
 from bot.domain.tickets import Severity
@@ -16,6 +17,7 @@ NEAR_LIMIT: Final = 80
 OLD_DAYS: Final = 14
 """A ticket that has been open for so many days is old."""
 _ALL: Final = 100
+_TENTHS: Final = 10
 _DAY: Final = 86_400_000_000
 
 
@@ -79,6 +81,15 @@ class Ratings:
     def percent(self) -> int | None:
         """How many of those who were asked answered; None where nobody was."""
         return self.rated * _ALL // self.asked if self.asked else None
+
+
+def ratings(asked: Collection[Rating], rated: Iterable[Rating]) -> Ratings | None:
+    """Return what requesters said who were *asked* in a time, or *rated* in it; None where there are none."""
+    scores = [each.score for each in rated if each.score is not None]
+    if not asked and not scores:
+        return None
+    answers = sum(1 for each in asked if each.score is not None)
+    return Ratings(len(asked), answers, sum(scores) * _TENTHS // len(scores) if scores else None)
 
 
 @dataclass(frozen=True, slots=True)

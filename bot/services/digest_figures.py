@@ -6,10 +6,11 @@ from typing import Final
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
-from bot.domain.digest_questions import CLIENTS, KIND, Question
+from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question
 from bot.domain.digests import INTERNAL, Reader, ordered, standings
 from bot.domain.figures import NEAR, Case, FigureName, figure, kinds
 from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.rating import Rating
 from bot.domain.samples import Sample
 from bot.services.digests import made
 from bot.services.sampling import sample
@@ -21,6 +22,7 @@ from bot.views.digest_lists import (
     pages_of,
     standings_modal,
 )
+from bot.views.digest_ratings import RatedPage, ratings_modal
 from bot.views.rendered import View
 from bot.views.text import STAFF
 
@@ -35,6 +37,8 @@ async def behind(desk: Desk, request: Request, question: Question) -> View:
     _check(request, question)
     if question.topic == CLIENTS:
         return await _all_clients(desk, question)
+    if question.topic == RATINGS:
+        return await _ratings(desk, question)
     async with desk.database.reading() as store:
         brought = await sample(store, question.wanted.period, question.wanted.client or None, question.at)
         cases = _cases(brought, question)
@@ -66,6 +70,27 @@ async def _all_clients(desk: Desk, question: Question) -> View:
     page = _page(question, len(found))
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
     return standings_modal(question.turned(page), here, len(found), names)
+
+
+async def _ratings(desk: Desk, question: Question) -> View:
+    period, client = question.wanted.period, question.wanted.client or None
+    async with desk.database.reading() as store:
+        found = sorted(
+            await store.ratings.rated_in(period.from_at, period.until_at, client), key=_worst_first
+        )
+        page = _page(question, len(found))
+        here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
+        tickets = await store.tickets.get_all({each.ticket for each in here})
+        clients = {each.id: each for each in await store.clients.all()}
+    names = {name: each.name for name, each in clients.items()}
+    language, workspace = _language(question, clients), desk.installation.workspace_url
+    return ratings_modal(
+        RatedPage(question.turned(page), language, len(found), here, tickets, names, workspace)
+    )
+
+
+def _worst_first(rating: Rating) -> tuple[int, int]:
+    return rating.score or 0, -rating.ticket
 
 
 def _check(request: Request, question: Question) -> None:

@@ -9,7 +9,7 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
 from bot.domain.digest_text import Where, unit_in
-from bot.domain.digests import Digest, HoursUsed, Reader, Wanted, digest
+from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
 from bot.domain.terms import AskedBy
@@ -179,7 +179,15 @@ async def made(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> Diges
     brought = await sample(store, wanted.period, client, now)
     before = await sample(store, wanted.period.before, client, now)
     hours = await _hours(desk, store, wanted)
-    return await asyncio.to_thread(digest, wanted, brought, before, hours)
+    rated = [await _ratings(store, each, client) for each in (wanted.period, wanted.period.before)]
+    found = await asyncio.to_thread(digest, wanted, brought, before, hours)
+    return replace(found, ratings=rated[0], ratings_before=rated[1])
+
+
+async def _ratings(store: Store, period: ReportPeriod, client: str | None) -> Ratings | None:
+    span = period.from_at, period.until_at
+    asked = await store.ratings.asked_in(*span, client)
+    return ratings(asked, await store.ratings.rated_in(*span, client))
 
 
 async def _hours(desk: Desk, store: Store, wanted: Wanted) -> dict[str, HoursUsed]:

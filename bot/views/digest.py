@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Client
-from bot.domain.digest_questions import CLIENTS, KIND, Question, question_about
+from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question, question_about
 from bot.domain.digests import INTERNAL, Digest, Reader, standings
 from bot.domain.figures import FigureName, kinds
 from bot.domain.observations import observations
@@ -139,7 +139,7 @@ def _parts(page: DigestPage) -> Iterator[Part]:
             yield Part(text, choices)
         yield _missed(page)
         yield _kinds(page)
-    yield Part(_satisfaction(page))
+    yield Part(_satisfaction(page), _answers(page))
     yield Part(_hours(page))
     if page.client is None:
         yield Part(_attention(page))
@@ -250,6 +250,14 @@ def _satisfaction(page: DigestPage) -> Safe:
         moved = "up" if now.score_tenths > was else "down"
         change = say(language, f"client.digest.score.{moved}", score=_score(was))
     return say(language, "client.digest.rated", score=_score(now.score_tenths), change=change, **facts)
+
+
+def _answers(page: DigestPage) -> list[tuple[str, str, str]]:
+    """Return the way to what requesters said, where anybody did."""
+    now = page.digest.ratings
+    if now is None or now.score_tenths is None:
+        return []
+    return [(RATINGS, "", plain(page.language, "client.digest.ratings"))]
 
 
 def _score(tenths: int) -> str:

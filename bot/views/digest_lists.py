@@ -84,11 +84,11 @@ def behind_modal(behind: Behind) -> View:
     blocks = [
         section(head),
         *sections(lines(rows) or nothing),
-        *_turns(behind.question, behind.count, behind.language),
+        *turns(behind.question, behind.count, behind.language),
         *_switches(behind),
         *([context(means)] if means else []),
     ]
-    return _modal(name, blocks, behind.language)
+    return list_modal(name, blocks, behind.language)
 
 
 def _names(behind: Behind) -> tuple[str, str]:
@@ -176,7 +176,7 @@ def meaning_of(figure: FigureName, language: str) -> Safe:
     return say(language, "client.digest.meaning", name=name, text=text)
 
 
-def _turns(question: Question, count: int, language: str) -> tuple[Block, ...]:
+def turns(question: Question, count: int, language: str) -> tuple[Block, ...]:
     """Return which page this is and the ways to the others, where there are any."""
     pages, page = pages_of(count), question.page
     if pages <= 1:
@@ -216,7 +216,7 @@ def standings_modal(
     nothing = say(STAFF, "client.digest.behind.nothing")
     body = sections(lines(rows) or nothing)
     title = plain(STAFF, "staff.digest.clients")
-    return _modal(title, [section(head), *body, *_turns(question, count, STAFF)], STAFF)
+    return list_modal(title, [section(head), *body, *turns(question, count, STAFF)], STAFF)
 
 
 def measures_modal(reader: Reader, language: str) -> View:
@@ -225,9 +225,10 @@ def measures_modal(reader: Reader, language: str) -> View:
     told = [meaning_of(each, language) for each in shown]
     general = [say(language, "client.digest.period_means")]
     title = plain(language, "client.digest.measures_title")
-    return _modal(title, sections(lines([*general, *told])), language)
+    return list_modal(title, sections(lines([*general, *told])), language)
 
 
-def _modal(title: str, blocks: Sequence[Block], language: str) -> View:
+def list_modal(title: str, blocks: Sequence[Block], language: str) -> View:
+    """Return a modal that shows a list and asks nothing."""
     close = plain(language, "client.digest.close")
     return modal(ids.FIGURE_MODAL, title[:1].upper() + title[1:], blocks, close=close)

@@ -15,6 +15,7 @@ from bot.domain.people import Person, Role
 from bot.errors import NotAllowedError
 from bot.services import digest_figures, digests
 from tests.bot.asked import WEEK, Asked
+from tests.bot.satisfied import asked, questions
 from tests.bot.test_today import crowd
 from tests.live import Json, Live, elements, shown
 
@@ -263,3 +264,25 @@ async def test_long_lists_are_read_page_by_page(live: Live) -> None:
     listed = {word for page in pages for word in page.split() if "|#" in word}
     assert len(listed) == 41
     assert {each["action_id"] for each in elements(view)} == {"page_back"}
+
+
+async def test_satisfaction_is_told_and_what_was_said_is_a_click_away(live: Live) -> None:
+    _, post = await asked(live)
+    await live.press("ana", post, "rate_2")
+    [given] = await questions(live, str(post["thread_ts"]))
+    await live.press("ana", given, "ask_comment")
+    await live.submit("ana", comment="It took <too> long")
+    await at(live, "16 15:00")
+    told = await digest(live, "max", "acme")
+    assert "*Satisfaction*\n*2.0* of 5; 1 of 1 answered (100 %)" in told["text"]
+    behind = shown(await pick(live, "max", told, "ratings||0"))
+    assert "*Answers*, Nov 9 – 15, 2026: 1" in behind
+    assert "🙁 Bad · " in behind
+    assert "It took &lt;too&gt; long" in behind, "managers read the comment"
+
+    answer = await live.say("ana", "#acme", "<@hourglass> digest")
+    [mine] = await live.replies("#acme", answer)
+    assert "*Satisfaction*" in mine["text"]
+    theirs = shown(await pick(live, "ana", mine, "ratings||0"))
+    assert "🙁 Bad · " in theirs
+    assert "too" not in theirs, "comments are for staff alone"

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.digest_questions import CLIENTS, KIND, question_about, read_question
+from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, question_about, read_question
 from bot.domain.digest_text import TypedDigest, Where, read_digest, unit_in
-from bot.domain.digests import HoursUsed, Reader, Reason, Wanted, ordered, standings
+from bot.domain.digests import HoursUsed, Ratings, Reader, Reason, Wanted, ordered, ratings, standings
 from bot.domain.figures import FigureName, figure
+from bot.domain.rating import Rating
 from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Severity
 from tests.domain.digested import PERIOD, backlogged, brought, digest_of, opened, outcome
@@ -55,7 +56,22 @@ def test_what_is_listed_first_says_most() -> None:
     assert [each.ticket for each in ordered(figure(FigureName.RESOLUTION_TIME, now))] == [2, 3, 1]
 
 
-@pytest.mark.parametrize(("topic", "detail"), [("breaches", "high"), (KIND, "incident"), (CLIENTS, "")])
+def _rated(ticket: int, score: int | None) -> Rating:
+    return Rating(ticket, 5, "acme", "U_ANA", datetime(2026, 11, 25, tzinfo=UTC), score)
+
+
+def test_satisfaction_is_the_mean_of_answers_beside_how_many_of_those_who_were_asked_gave_one() -> None:
+    asked, rated = [_rated(1, 4), _rated(2, None), _rated(3, 5)], [_rated(1, 4), _rated(3, 5), _rated(9, 4)]
+    found = ratings(asked, rated)
+    assert found == Ratings(asked=3, rated=2, score_tenths=43)
+    assert found.percent == 66
+    assert ratings([_rated(2, None)], []) == Ratings(1, 0, None)
+    assert ratings([], []) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "detail"), [("breaches", "high"), (KIND, "incident"), (CLIENTS, ""), (RATINGS, "")]
+)
 def test_what_a_button_carries_is_read_again(topic: str, detail: str) -> None:
     at = datetime(2026, 11, 25, 10, 30, 1, 5, tzinfo=UTC)
     question = question_about(Wanted(Reader.CLIENT, PERIOD, "acme"), at).about(topic, detail).turned(3)
