@@ -153,7 +153,7 @@ async def _with_bot(slack: Sandbox, given: _Settings, *, rate_limits: bool) -> N
         async with running(settings, slack.clock, unlimited_pace=not rate_limits) as hourglass:
             connect(slack, hourglass, socket=given.socket)
             welcome = _WELCOME if given.demo else _WELCOME_ELSEWHERE
-            say(welcome.format(url=slack.url, database=_where(settings)))
+            say(welcome.format(url=slack.url, database=_where(settings, Path(folder))))
             await for_ever()
 
 
@@ -164,12 +164,19 @@ def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
     slack.attach(BotControl(hourglass.next_due, hourglass.idle, hourglass.reset, next_try=hourglass.next_try))
 
 
-def _where(settings: Settings) -> str:
-    return "a temporary SQLite file" if settings.database_url.startswith("sqlite") else "PostgreSQL"
+def _where(settings: Settings, folder: Path) -> str:
+    """Return where the data is, for `hourglass export` and the like, and whether it stays."""
+    if not settings.database_url.startswith("sqlite"):
+        return "Data in PostgreSQL"
+    file = settings.database_url.removeprefix("sqlite:///")
+    if Path(file).is_relative_to(folder):
+        return f"Data in {file}, which goes when it ends; DATABASE_URL keeps it elsewhere"
+    return f"Data in {file}"
 
 
 _RUNNING: Final = """\
-Hourglass is running against a local Slack: {url} (data in {database}; Ctrl-C ends it)
+Hourglass is running against a local Slack: {url} (Ctrl-C ends it)
+{database}.
 """
 _WELCOME: Final = f"""\
 {_RUNNING}Three things to try, in another terminal:

@@ -1,4 +1,4 @@
-"""How requesters found our help, ticket by ticket: the list behind the satisfaction of a digest, as a modal."""
+"""How requesters found our help, ticket by ticket: the list behind a digest's satisfaction, as a modal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
