@@ -30,14 +30,18 @@ class Typed(NamedTuple):
 
 
 async def plan(command: Command) -> Rendered:
-    """Move the client that is named, or whose channel this is, to a plan; without one, say what it has."""
+    """Move the client that is named, or whose channel this is, to a plan; without one, say what it has.
+
+    Where add-ons alone are named, it keeps its plan and takes those.
+    """
     desk, request = command.desk, command.request
     typed = read_plan_change(command.typed.text, desk.promises.plans)
     here = None if typed.client else await client_here(desk, request)
     client = here or await named_client(desk, request, typed.client)
-    if not typed.plan:
+    if not typed.plan and typed.addons is None:
         return await plan_changes.plan_of(desk, request, client)
-    return await plan_changes.change_plan(desk, request, client, typed.plan, typed.addons)
+    wanted = typed.plan or client.plan
+    return await plan_changes.change_plan(desk, request, client, wanted, typed.addons)
 
 
 def read_plan_change(text: str, plans: Mapping[str, Offer]) -> Typed:
@@ -56,7 +60,7 @@ def read_plan_change(text: str, plans: Mapping[str, Offer]) -> Typed:
             return Typed(" ".join(words[:start]), plan, addons)
     if len(words) > 1 and (near := nearest(words[-1].casefold(), plans)):
         raise UnknownWordError("plan", words[-1], near, tuple(sorted(plans)))
-    return Typed(rest)
+    return Typed(rest, addons=addons)
 
 
 def _addons(text: str) -> tuple[str, Collection[str] | None]:

@@ -26,6 +26,8 @@ from storage import Store
 
 _TOO_LATE: Final = timedelta(days=7)
 """After so long an absence of ours nobody is asked of what was resolved before it."""
+_PEOPLE: Final = ("U", "W")
+"""How the ids of people begin; what an app said, and was split off, was reported by none."""
 _ENDED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
@@ -60,6 +62,8 @@ async def _may_be_asked(desk: Desk, store: Store, ticket: Ticket, client: Client
     """Whether it is somebody of the client's who is there, who is served, and whom nobody asked of late."""
     place = await store.channels.get(ticket.channel)
     if place is None or place.state is not ChannelState.ACTIVE or not await _is_served(store, client, now):
+        return False
+    if not ticket.requester.startswith(_PEOPLE):
         return False
     person = await store.people.get(ticket.requester)
     is_theirs = person is None or not (person.is_bot or person.is_full_member(desk.installation.team))

@@ -58,7 +58,7 @@ class Spent:
     worker: str
     """Their id."""
     stops: bool = False
-    """Whether it is what ran for whoever logs it, and stops with that."""
+    """Whether it is what ran for the ticket and whoever logs it, and stops with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def log_time(
 ) -> Logged:
     """Add time to the ledger of a ticket's client; *worker* did it, or else whoever asks.
 
-    It *stops* the time that runs for whoever asks.
+    It *stops* the time that runs for it and whoever asks.
     """
     if not typed.words.strip():
         raise MissingTextError("work")
@@ -95,8 +95,18 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     await store.save(step)
     after = await warn_of_use(desk, store, step.ticket, at=request.at)
     if spent.stops:
-        await stop_running(store, request.person.id)
+        await _stop_for(store, request.person.id, ticket)
     return Logged(after, sheet.client, tuple(entries))
+
+
+async def _stop_for(store: Store, person: str, ticket: Ticket) -> None:
+    """Stop somebody's time where it runs for a ticket; StopwatchError where it does not.
+
+    A form that was filled in with it may be sent once it runs for another one, and that would be lost.
+    """
+    stopped = await stop_running(store, person)
+    if await store.tickets.survivor(stopped.ticket) != ticket.number:
+        raise StopwatchError("none", 0)
 
 
 async def stop_running(store: Store, person: str) -> Stopwatch:

@@ -220,6 +220,20 @@ async def test_time_stopped_in_the_meantime_is_not_logged_twice(live: Live) -> N
     assert [each[1] for each in await work(live)] == [52]
 
 
+async def test_time_that_runs_for_another_ticket_in_the_meantime_is_not_lost(live: Live) -> None:
+    await live.say("rui", "#banco-litoral", "A tela não abre")
+    await live.command("sam", "/ticket", "start 1")
+    await live.advance(minutes=51, seconds=20)  # a minute that has begun counts
+    await ask(live)
+    await live.command("sam", "/ticket", "stop Mended it")
+    await live.command("sam", "/ticket", "start 2")
+    answer = await live.submit("sam", summary=SUMMARY)
+    assert "does not run" in answer["errors"]["spent"]
+    assert not await is_resolved(live)
+    assert [each[1] for each in await work(live)] == [52]
+    assert (await live.command("sam", "/ticket", "stop discard")).startswith("Stopped: ")
+
+
 @pytest.mark.parametrize("elsewhere", ["kim", "sam"])
 async def test_time_that_runs_for_another_ticket_or_person_is_left_alone(live: Live, elsewhere: str) -> None:
     await live.say("rui", "#banco-litoral", "A tela não abre")

@@ -5,6 +5,7 @@ It is a Friday in New York, half an hour before Acme's plan closes for the weeke
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -141,6 +142,14 @@ async def _paused(live: Live, _ts: str) -> object:
     return await live.command("max", "/support", "pause Acme Orders")
 
 
+async def _an_apps(live: Live, _ts: str) -> None:
+    """A ticket that was split off from what an app said in a thread."""
+    async with live.bot.desk.transaction() as store:
+        ticket = await store.tickets.get(1)
+        assert ticket is not None
+        await store.tickets.save_rows([replace(ticket, requester="B0OTHER")], [])
+
+
 async def _left(live: Live, _ts: str) -> None:
     await live.post("person", user="ana", deactivated=True)
     await at(live, "23 08:30")
@@ -153,6 +162,7 @@ REASONS: Final[dict[str, Reason]] = {
     "its channel is archived": _archived,
     "the plan is paused": _paused,
     "who reported it has left": _left,
+    "an app reported it": _an_apps,
 }
 
 
