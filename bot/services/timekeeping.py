@@ -200,7 +200,7 @@ async def worker_of(desk: Desk, request: Request, number: int, worker: str) -> s
 
 
 async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:
-    client = await store.clients.get(ticket.client)
+    client = await store.clients.lock(ticket.client)  # so that nobody changes the plan meanwhile
     if client is None:
         message = f"ticket {ticket.number} has no client"
         raise LookupError(message)
