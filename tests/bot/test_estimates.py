@@ -78,16 +78,31 @@ async def test_only_the_named_approvers_answer(live: Live) -> None:
     ts = await asked(live)
     [post] = await estimates(live, ts)
     await live.press("bo", post, "approve")
+    bo = await mention(live, "bo")
     assert (await live.texts("#acme", ts))[-1] == (
-        "This estimate for ticket #1 can be approved or declined by ana."
+        f"{bo} This estimate for ticket #1 can be approved or declined by ana."
     )
-    await live.press("bo", post, "decline_estimate")
-    assert (await live.texts("#acme", ts))[-1].endswith("declined by ana.")
     await live.press("sam", post, "approve")
     assert (await live.whispers("sam"))[-1] == (
         "You work for the support team, and only the client can approve or decline an estimate."
     )
     assert button_texts((await estimates(live, ts))[0]) == ["Approve", "Decline"]
+
+
+async def test_whoever_presses_in_vain_is_told_once_and_by_name(live: Live) -> None:
+    ts = await asked(live)
+    [post] = await estimates(live, ts)
+    for action in ("approve", "decline_estimate", "approve"):
+        await live.press("bo", post, action)
+    assert [await mention(live, "bo") in each for each in await refusals(live, ts)] == [True]
+    await estimate(live, "4h Less")
+    await live.press("bo", (await estimates(live, ts))[1], "approve")
+    assert len(await refusals(live, ts)) == 2, "another estimate"
+
+
+async def refusals(live: Live, ts: str) -> list[str]:
+    """What stands in the client's thread of presses that nothing came of."""
+    return [each for each in await live.texts("#acme", ts) if "can be approved or declined by" in each]
 
 
 async def test_where_nobody_is_named_nobody_can_and_staff_read_how_to_name_somebody(
@@ -103,7 +118,7 @@ async def test_where_nobody_is_named_nobody_can_and_staff_read_how_to_name_someb
         post = (await estimates(live, ts))[-1]
         assert "Nobody of yours is named to approve it yet." in post["text"]
         await live.press("ana", post, "approve")
-        assert (await live.texts("#acme", ts))[-1].startswith("Nobody of yours is named to approve estimates")
+        assert "> Nobody of yours is named to approve estimates" in (await live.texts("#acme", ts))[-1]
         assert button_texts((await estimates(live, ts))[-1]) == ["Approve", "Decline"]
 
 
