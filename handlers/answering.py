@@ -121,7 +121,7 @@ async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> No
 
 def _estimate_pressed(body: Mapping[str, Any]) -> str:
     """Return which estimate somebody pressed Approve or Decline of; empty where it was anything else."""
-    pressed = next(iter(body.get("actions") or ()), {})
+    pressed: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
     return str(pressed.get("value") or "") if pressed.get("action_id") in _ANSWERS else ""
 
 

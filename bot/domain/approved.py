@@ -1,9 +1,9 @@
 """How far the estimate goes that a client approved: which work counts in it, and which nobody approved.
 
-It counts the work that was logged from when it was proposed on, in the order in which that was logged; what was
-logged before is not part of it. An estimate that takes the place of another counts from where that one began,
-since it asks again for all of it; a no, or silence, ends this while nothing is agreed. Work that was put right
-keeps its place. Reserved hours, warnings, statements and invoice drafts all go by this.
+It counts the work that was logged from when it was proposed on, in the order in which that was logged; what
+was logged before is not part of it. An estimate that takes the place of another counts from where that one
+began, since it asks again for all of it; a no, or silence, ends this while nothing is agreed. Work that was
+put right keeps its place. Reserved hours, warnings, statements and invoice drafts all go by this.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

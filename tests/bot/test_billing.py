@@ -28,6 +28,7 @@ from tests.looking import rows
 
 DASH: Final = "\N{EN DASH}"
 OVER: Final = "2026-12-05T00:10-05:00"
+APPROVED: Final = ("Minutes", "Amount", "Approved by", "Approved on", "Approval")
 JANUARY: Final = "2027-01-05T00:10-05:00"
 
 
@@ -130,6 +131,53 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
     assert "✅ Marked as billed by max on Tue, Dec 8, 2026, 00:1" in shown(draft)
     billed = await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")
     assert len(billed) == 2
+
+
+async def test_only_work_up_to_what_was_approved_carries_its_approver(live: Live) -> None:
+    ts = await asked(live, '2h "Export to PDF"')
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    for typed in ("1h30 Built it", "15m Tested it", "30m Built more", "1h Built the rest"):
+        await live.advance(minutes=2)
+        await log(live, typed)
+    await at(live, OVER)
+    [statement], [draft] = await statements(live), await drafts(live)
+    lines = await table(live, statement, "invoice")
+    beyond = "not approved: 1 h 15 min on #1 more than approved"
+    assert [tuple(each[name] for name in APPROVED) for each in lines] == [
+        ("90", "127.50", "ana", "2026-11-20", ""),
+        ("15", "21.25", "ana", "2026-11-20", ""),
+        ("15", "21.25", "ana", "2026-11-20", ""),
+        ("15", "21.25", "", "", beyond),
+        ("60", "85.00", "", "", beyond),
+    ]
+    said = shown(draft)
+    assert said.count("Approved by ana on Nov 20, 2026") == 3
+    assert said.count("Not approved by the client") == 2
+    assert "has 1 h 15 min of billable work more than the client approved" in said
+    assert "*Total: $276.25*" in said
+    printed = " ".join(await facts(live, "statement:"))
+    assert "Built more (not approved)" in printed
+    assert "Not approved: 1 h 15 min of the work on ticket #1, which is more than you approved." in printed
+    inside = await table(live, statement, "statement-acme-2026-11-05-i")
+    assert sorted(each["Of them not approved"] for each in inside) == ["", "", "15", "60"]
+    await live.press("max", draft, "mark_billed")
+    assert shown((await drafts(live))[0]).count("Not approved by the client") == 2, "it stays as it was told"
+
+
+async def test_a_month_later_what_was_approved_is_still_used_up(live: Live) -> None:
+    ts = await asked(live, '2h "Export to PDF"')
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    await log(live, "1h30 Built it")
+    await at(live, OVER)
+    await log(live, "1h in hours Built the rest")
+    await at(live, JANUARY)
+    last = (await statements(live))[-1]
+    lines = await table(live, last, "invoice-acme-2026-12-05")
+    assert [(each["Minutes"], each["Approved by"]) for each in lines] == [
+        ("90", "ana"),
+        ("30", "ana"),
+        ("30", ""),
+    ]
 
 
 async def test_a_second_click_is_told_who_did_it(live: Live) -> None:
