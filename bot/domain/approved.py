@@ -9,13 +9,23 @@ put right keeps its place. Reserved hours, warnings, statements and invoice draf
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import Estimate, EstimateState, agreed_among
 from bot.domain.terms import Cover
 
 _ENDED: Final = frozenset({EstimateState.DECLINED, EstimateState.EXPIRED})
+
+
+class Lack(NamedTuple):
+    """Billable work that was logged though the client approved it not, or not all of it."""
+
+    state: EstimateState | None
+    """Of the newest estimate; `APPROVED`: it goes not so far; None: they were never asked."""
+    minutes: int
+    since: datetime | None
+    """When they declined it, or it expired."""
 
 
 def counts_from(estimates: Sequence[Estimate]) -> datetime | None:

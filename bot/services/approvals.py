@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.desk import Desk
-from bot.domain.approved import unapproved
+from bot.domain.approved import Lack, unapproved
 from bot.domain.charges import Approval, Approvals, approval_of
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import Estimate, agreed_among, estimates_of
@@ -49,6 +49,22 @@ async def needs_approval(desk: Desk, store: Store, entry: Entry) -> bool:
     plan = await desk.promises.version(store, entry.plan, entry.plan_version)
     coverage = plan.coverage.get(entry.request_kind)
     return coverage is not None and coverage.needs_approval
+
+
+async def lack_of(desk: Desk, store: Store, ticket: Ticket, entries: Sequence[Entry]) -> Lack | None:
+    """Return what the client has not approved of work logged for a ticket; None where nothing lacks."""
+    billable = [each for each in entries if each.cover is Cover.BILLABLE]
+    if not billable:
+        return None
+    asked = estimates_of(await store.tickets.events(ticket.number)) if ticket.estimate else ()
+    if not (asked or await needs_approval(desk, store, billable[0])):
+        return None
+    beyond = unapproved(await store.ledger.of_ticket(ticket.number), asked)
+    minutes = sum(beyond.get(each.id, 0) for each in billable)
+    newest = agreed_among(asked) or next(reversed(asked), None)
+    if not minutes:
+        return None
+    return Lack(newest.state, minutes, newest.answered_at) if newest else Lack(None, minutes, None)
 
 
 async def _beyond(

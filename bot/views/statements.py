@@ -217,7 +217,8 @@ def _amount(page: StatementPage, entry: Entry, cost: Money | None) -> str:
 def _beyond(page: StatementPage) -> Iterator[str]:
     """Yield how much of the work on each ticket that is billed nobody approved."""
     for ticket, minutes in sorted(page.statement.beyond_approval.items()):
-        yield page.say("beyond", number=ticket, time=page.time(minutes))
+        key = "beyond" if ticket in page.statement.approvals else "nothing_approved"
+        yield page.say(key, number=ticket, time=page.time(minutes))
 
 
 def _sums(page: StatementPage) -> list[Money]:

@@ -18,7 +18,7 @@ from bot.errors import SupportError
 from bot.services.billing import mark_billed
 from bot.views.errors import explain
 from tests.bot.asked import Asked
-from tests.bot.estimated import CHANGE, asked, estimates
+from tests.bot.estimated import CHANGE, asked, decline, estimate, estimates
 from tests.bot.test_enclosures import content
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, under
@@ -162,6 +162,36 @@ async def test_only_work_up_to_what_was_approved_carries_its_approver(live: Live
     assert sorted(each["Of them not approved"] for each in inside) == ["", "", "15", "60"]
     await live.press("max", draft, "mark_billed")
     assert shown((await drafts(live))[0]).count("Not approved by the client") == 2, "it stays as it was told"
+
+
+async def test_whoever_logs_what_the_client_has_not_approved_reads_that_and_the_client_too(
+    live: Live,
+) -> None:
+    again = "`/ticket estimate 1 6h WHAT IS INCLUDED`"
+    ts = await live.say("ana", "#acme", "Please add an export")
+    await live.command("sam", "/ticket", "claim 1")
+    await live.command("sam", "/ticket", "kind 1 additional work")
+    said = await log(live, "15m Looked")
+    assert "The client has approved nothing for #1 yet" in said
+    assert again in said
+    await live.advance(minutes=2)
+    await estimate(live, "2h Export")
+    assert "has not answered the estimate for #1 yet" in await log(live, "15m Looked")
+    await decline(live, (await estimates(live, ts))[0], "Too dear")
+    said = await log(live, "1h Built it")
+    assert "The client declined the estimate for #1 (" in said
+    assert again in said
+    await at(live, OVER)
+    printed = " ".join(await facts(live, "statement:"))
+    assert "Built it (not approved)" in printed
+    assert "Not approved: 1 h 30 min of the work on ticket #1, since you have approved no estimate" in printed
+
+
+async def test_whoever_logs_more_than_was_approved_reads_how_much(live: Live) -> None:
+    await approved(live)
+    assert "⚠️" not in await log(live, "5h30 Built it")
+    await live.advance(minutes=2)
+    assert "45 min of it are more than the client approved for #1." in await log(live, "1h15 Built more")
 
 
 async def test_a_month_later_what_was_approved_is_still_used_up(live: Live) -> None:
