@@ -12,6 +12,8 @@ from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from bot.slack import SlackAwayError, SlackRefusedError
+from bot.views import ids
+from bot.views.markup import mention
 from bot.views.modals import refused_modal
 from bot.views.rendered import Rendered, View
 from handlers.asked import desk_of, modal_of, request_of
@@ -21,6 +23,7 @@ Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]
 """Does what a modal was filled in for."""
 
 _OK: Final = 200
+_ANSWERS: Final = frozenset({ids.APPROVE, ids.DECLINE_ESTIMATE})
 _UNHEARD: Final = (SlackAwayError, SlackRefusedError)
 
 
@@ -106,12 +109,20 @@ async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None
 
 
 async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:
-    facts = {"text": text}
-    place = Notice(
-        f"answer:{row.key}", Act.POST, Words.ANSWER, asked.channel, thread_of(row.body), facts=facts
-    )
+    """Tell one of a client's people where all of theirs read it: of an estimate each of them once alone."""
+    estimate = _estimate_pressed(row.body)
+    said = f"{mention(asked.person.id)} {text}" if estimate else text
+    key = f"answer:estimate:{estimate}:{asked.person.id}" if estimate else f"answer:{row.key}"
+    thread = thread_of(row.body)
+    place = Notice(key, Act.POST, Words.ANSWER, asked.channel, thread, facts={"text": said})
     async with desk.transaction(asked) as store:
         await store.tell(place)
+
+
+def _estimate_pressed(body: Mapping[str, Any]) -> str:
+    """Return which estimate somebody pressed Approve or Decline of; empty where it was anything else."""
+    pressed: Mapping[str, Any] = next(iter(body.get("actions") or ()), {})
+    return str(pressed.get("value") or "") if pressed.get("action_id") in _ANSWERS else ""
 
 
 def thread_of(body: Mapping[str, Any]) -> str | None:

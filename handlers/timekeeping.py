@@ -38,7 +38,7 @@ async def _log(command: Command) -> Rendered | None:
         await scene_for(desk, request, number, Action.LOG_TIME)
         return await command.show(views.log_modal(number, spent=views.minutes(typed.minutes)))
     done = await timekeeping.log_time(desk, request, number, typed, worker)
-    return views.logged(done.ticket.number, done.entries, Change.LOGGED)
+    return views.logged(done.ticket.number, done.entries, Change.LOGGED, done.lack)
 
 
 async def worker_named(who: Callable[[str], Awaitable[str | None]], name: str) -> str:
@@ -70,7 +70,7 @@ async def _stop(command: Command) -> Rendered | None:
         return discarded(stopped.ticket, stopwatches.elapsed_minutes(stopped, request.at))
     if words:
         done = await stopwatches.stop(desk, request, words)
-        return views.logged(done.ticket.number, done.entries, Change.LOGGED)
+        return views.logged(done.ticket.number, done.entries, Change.LOGGED, done.lack)
     return await command.show(await _stop_form(desk, request))
 
 

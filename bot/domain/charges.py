@@ -1,8 +1,9 @@
 """What billable work costs the client: by the hour, or as one flat fee that they approved for its ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.entries import Entry
 from bot.domain.estimates import Estimate, cost_of
@@ -23,6 +24,15 @@ class Approval:
     """For an hour, as it was agreed."""
     fee: Money | None
     """All that it costs; None: it is paid by the hour."""
+
+
+class Approvals(NamedTuple):
+    """What a client agreed to, and what is billed to them without that."""
+
+    agreed: Mapping[int, Approval]
+    """By ticket."""
+    unapproved: Mapping[str, int]
+    """How many minutes of work need an approval that nobody gave, by entry, where there are any."""
 
 
 def approval_of(estimate: Estimate | None) -> Approval | None:
@@ -66,6 +76,14 @@ def beyond_cap(work: Iterable[Entry], cap: int | None) -> int:
     included = sum(each.accounted_minutes for each in calls if each.cover is Cover.INCLUDED)
     over = sum(each.accounted_minutes for each in calls) - cap
     return max(0, min(over, included))
+
+
+def split_cents(cents: int | None, part: int, minutes: int) -> int | None:
+    """Return what a part of some minutes costs, where all cost *cents*, half a cent rounded up."""
+    if cents is None or not minutes:
+        return cents
+    share = (2 * abs(cents) * abs(part) + abs(minutes)) // (2 * abs(minutes))
+    return share if cents >= 0 else -share
 
 
 def charge(entry: Entry, approval: Approval | None) -> Money | None:

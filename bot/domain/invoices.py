@@ -3,7 +3,8 @@
 What is due is compared with what was billed before, item by item. So nothing is billed twice and nothing is
 lost, in whatever order time is logged, taken back and billed. An item is the entry of some work, or the flat
 fee of an estimate, which stands for the work of its ticket that was not billed by the hour before, or what a
-month's calls are beyond the plan's.
+month's calls are beyond the plan's. Of an item's minutes, those that nobody approved are kept beside it, and
+shown as a line of their own (`parts`).
 """
 
 from collections import Counter
@@ -12,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from bot.domain.charges import Approval, hourly_rate
+from bot.domain.charges import Approval, hourly_rate, split_cents
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.instants import micros
 from bot.domain.terms import Cover, Money
 
 _CALLS: Final = "calls:"
+_NONE: Final[Mapping[str, int]] = {}
 
 
 class CallsBeyond(NamedTuple):
@@ -51,6 +53,13 @@ class InvoiceLine:
     approved_by: str | None = None
     """Who of the client approved the estimate."""
     approved_at: datetime | None = None
+    unapproved_minutes: int = 0
+    """How many of its minutes need an approval that nobody gave; negative for a credit."""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether no part of it needs an approval that nobody gave."""
+        return self.unapproved_minutes == 0
 
     @property
     def is_credit(self) -> bool:
@@ -93,18 +102,22 @@ def invoice_lines(
     approvals: Mapping[int, Approval],
     billed: Sequence[InvoiceLine],
     calls: Iterable[CallsBeyond] = (),
+    unapproved: Mapping[str, int] = _NONE,
 ) -> tuple[InvoiceLine, ...]:
     """Return what is still to be billed and credited.
 
     *entries* are a client's billable ones up to the month's end, with what takes them back, and *calls* those
-    of the same months; *billed* is all that was ever billed to the client, in any order.
+    of the same months; *billed* is all that was ever billed to the client, in any order; *unapproved* are the
+    minutes by entry that nobody approved.
     """
     turns = Counter(each.item for each in billed)
     last = {each.item: each for each in sorted(billed, key=lambda line: line.turn)}
-    due = {each.item: each for each in (*_due(entries, approvals, turns), *map(_calls_line, calls))}
+    due = {
+        each.item: each for each in (*_due(entries, approvals, turns, unapproved), *map(_calls_line, calls))
+    }
     charges = [replace(each, turn=turns[item]) for item, each in due.items() if turns[item] % 2 == 0]
     credits_ = [_credit(each) for item, each in last.items() if turns[item] % 2 == 1 and item not in due]
-    return tuple(sorted([*charges, *credits_], key=_order))
+    return tuple(sorted([*charges, *sorted(credits_, key=lambda line: line.item)], key=_order))
 
 
 def totals(lines: Iterable[InvoiceLine]) -> Mapping[str, int]:
@@ -121,21 +134,32 @@ def unpriced(lines: Iterable[InvoiceLine]) -> list[InvoiceLine]:
     return [each for each in lines if each.cents is None]
 
 
-def beyond_approval(entries: Iterable[Entry], approvals: Mapping[int, Approval]) -> Mapping[int, int]:
-    """Return by ticket how many minutes of billable work there are past the estimate that was approved.
+def parts(line: InvoiceLine) -> list[InvoiceLine]:
+    """Return a line as it is shown: what was approved and what was not apart, to the cent."""
+    beyond = line.unapproved_minutes
+    if beyond in {0, line.minutes}:
+        return [line]
+    within = line.minutes - beyond
+    cents = split_cents(line.cents, within, line.minutes)
+    rest = None if line.cents is None or cents is None else line.cents - cents
+    approved = replace(line, minutes=within, cents=cents, unapproved_minutes=0)
+    return [approved, replace(line, minutes=beyond, cents=rest, approved_by=None, approved_at=None)]
 
-    Work on a ticket that was merged counts where its approval is.
-    """
-    worked: Counter[int] = Counter()
-    for each in _billable(entries):
-        approval = approvals.get(each.ticket or 0)
-        worked[approval.ticket if approval else 0] += each.accounted_minutes
-    known = {each.ticket: each.minutes for each in approvals.values() if each.minutes is not None}
-    return {ticket: worked[ticket] - most for ticket, most in known.items() if worked[ticket] > most}
+
+def beyond_approval(lines: Iterable[InvoiceLine]) -> Mapping[int, int]:
+    """Return by ticket how many minutes of what is charged there nobody approved."""
+    beyond: Counter[int] = Counter()
+    for each in lines:
+        if not each.is_credit and not each.is_approved:
+            beyond[each.ticket or 0] += each.unapproved_minutes
+    return beyond
 
 
 def _due(
-    entries: Iterable[Entry], approvals: Mapping[int, Approval], turns: Mapping[str, int]
+    entries: Iterable[Entry],
+    approvals: Mapping[int, Approval],
+    turns: Mapping[str, int],
+    unapproved: Mapping[str, int],
 ) -> list[InvoiceLine]:
     """Return all that a client is to have been billed for by now."""
     found: dict[str, InvoiceLine] = {}
@@ -146,7 +170,7 @@ def _due(
             fee = found.get(fee.item, fee)
             found[fee.item] = replace(fee, minutes=fee.minutes + entry.accounted_minutes)
         else:
-            found[entry.id] = _work_line(entry, approval)
+            found[entry.id] = _work_line(entry, approval, unapproved.get(entry.id, 0))
     return list(found.values())
 
 
@@ -155,9 +179,10 @@ def _billable(entries: Iterable[Entry]) -> list[Entry]:
     return [each for each in usage if each.cover is Cover.BILLABLE]
 
 
-def _work_line(entry: Entry, approval: Approval | None) -> InvoiceLine:
+def _work_line(entry: Entry, approval: Approval | None, unapproved_minutes: int) -> InvoiceLine:
     rate = hourly_rate(entry, approval)
     minutes = entry.accounted_minutes
+    by = approval if approval and unapproved_minutes < minutes else None
     return InvoiceLine(
         item=entry.id,
         turn=0,
@@ -168,8 +193,9 @@ def _work_line(entry: Entry, approval: Approval | None) -> InvoiceLine:
         rate_cents=rate.cents if rate else None,
         cents=cost_of(minutes, rate).cents if rate else None,
         currency=rate.currency if rate else "",
-        approved_by=approval.by if approval else None,
-        approved_at=approval.at if approval else None,
+        approved_by=by.by if by else None,
+        approved_at=by.at if by else None,
+        unapproved_minutes=unapproved_minutes,
     )
 
 
@@ -208,10 +234,11 @@ def _fee_line(approval: Approval, fee: Money) -> InvoiceLine:
 def _credit(billed: InvoiceLine) -> InvoiceLine:
     """Return what takes a line back, to the cent."""
     cents = None if billed.cents is None else -billed.cents
-    return replace(billed, turn=billed.turn + 1, minutes=-billed.minutes, cents=cents)
+    minutes, unapproved = -billed.minutes, -billed.unapproved_minutes
+    return replace(billed, turn=billed.turn + 1, minutes=minutes, cents=cents, unapproved_minutes=unapproved)
 
 
-def _order(line: InvoiceLine) -> tuple[bool, int, date, int, str]:
-    """Charges come first, then tickets by number and their work by day."""
-    approved = micros(line.approved_at) if line.approved_at else 0
-    return line.is_credit, line.ticket or 0, line.day or date.min, approved, line.item
+def _order(line: InvoiceLine) -> tuple[bool, int, date, int]:
+    """Charges come first, then tickets by number and their work by day, of one day as it was logged."""
+    approved = micros(line.approved_at) if line.is_fee and line.approved_at else 0
+    return line.is_credit, line.ticket or 0, line.day or date.min, approved

@@ -7,10 +7,10 @@ are sums of its lines.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from bot.domain.charges import Approval, beyond_cap, charge, is_call
+from bot.domain.charges import Approval, Approvals, beyond_cap, charge, is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import changes_of
@@ -68,6 +68,8 @@ class Statement:
     """How many minutes of telephone support the plan has; None: it names no limit."""
     approvals: Mapping[int, Approval] = field(default_factory=dict)
     """What the client agreed to, by ticket."""
+    unapproved: Mapping[str, int] = field(default_factory=dict)
+    """How many minutes of work that is billed nobody approved, by entry, where that was needed."""
     phone_rate: Money | None = None
     """What an hour beyond those minutes costs; None: it is not billed."""
 
@@ -175,22 +177,34 @@ class Statement:
         """Return what some work costs by the hour; None without a known rate, or where a flat fee stands."""
         return charge(entry, self.approval(entry))
 
+    def unapproved_minutes(self, entry: Entry) -> int:
+        """Return how much of some work needs an approval that nobody gave."""
+        return self.unapproved.get(entry.id, 0)
 
-_NOTHING: Final[Mapping[int, Approval]] = {}
+    @property
+    def beyond_approval(self) -> Mapping[int, int]:
+        """How many minutes of work on each ticket that is billed nobody approved."""
+        beyond: Counter[int] = Counter()
+        for each in self.billable:
+            beyond[each.ticket or 0] += self.unapproved_minutes(each)
+        return +beyond
+
+
+_NOTHING: Final = Approvals({}, {})
 
 
 def statement(
     client: str,
     month: Month,
     entries: Iterable[Entry],
-    approvals: Mapping[int, Approval] = _NOTHING,
+    approvals: Approvals = _NOTHING,
     *,
     phone: Phone | None = None,
 ) -> Statement:
     """Return the statement of a month; entries that do not count in it are passed over."""
     own = tuple(each for each in entries if each.client == client and each.month == month.begins_on)
     cap, rate = (phone.minutes_a_month, phone.rate) if phone else (None, None)
-    return Statement(client, month, own, cap, approvals, rate)
+    return Statement(client, month, own, cap, approvals.agreed, approvals.unapproved, rate)
 
 
 def effort(work: Iterable[Entry]) -> Effort:
@@ -199,6 +213,6 @@ def effort(work: Iterable[Entry]) -> Effort:
     return Effort(sum(each.real_minutes for each in found), sum(each.accounted_minutes for each in found))
 
 
-def _when(entry: Entry) -> tuple[date, str, str]:
+def _when(entry: Entry) -> tuple[date, str, datetime, str]:
     began = entry.worked_at.isoformat() if entry.worked_at else ""
-    return entry.worked_on or entry.month, began, entry.id
+    return entry.worked_on or entry.month, began, entry.made_at, entry.id

@@ -140,9 +140,3 @@ def logs_of(entries: Iterable[Entry]) -> list[list[Entry]]:
         if each.kind is EntryKind.USAGE:
             logs.setdefault(each.log, []).append(each)
     return sorted(logs.values(), key=lambda log: (log[0].worked_on or log[0].month, log[0].made_at))
-
-
-def used_minutes(entries: Iterable[Entry]) -> int:
-    """Return the accounted minutes of work that stands, of what is not included for nothing."""
-    working = (each for each in standing(entries) if each.kind is EntryKind.USAGE)
-    return sum(each.accounted_minutes for each in working if each.cover is not Cover.INCLUDED)

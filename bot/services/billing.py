@@ -1,7 +1,7 @@
 """What is told when a client's month is over, statement and invoice draft, and marking a draft as billed."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,16 +12,16 @@ from bot.domain.access import Action, check
 from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
-from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, invoice_lines
+from bot.domain.invoices import Billing, InvoiceLine, invoice_lines
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.restated import Figures
 from bot.domain.statements import statement
+from bot.services.approvals import approvals_of, survivors_of
 from bot.services.both_sides import answerable
 from bot.services.people import names_of
 from bot.services.statements import (
-    approvals_of,
     calls_beyond,
     file_name,
     open_month,
@@ -29,7 +29,6 @@ from bot.services.statements import (
     page_of,
     statement_csv,
     statement_pdf,
-    survivors_of,
 )
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
@@ -70,11 +69,11 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     places = tuple(await answerable(desk, store, client))
     told = Figures.of(page.statement).text()
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places, told=told)
-    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    page, drafted = await _drawn_up(desk, store, page, draft)
     if drafted or page.statement.entries or page.is_final:
         await _tell_statement(store, page, draft, drafted)
     if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted)))
 
 
 async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
@@ -85,25 +84,22 @@ async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: 
     places = tuple(await answerable(desk, store, page.client))
     draft = replace(told, id=key, drafted_at=desk.clock.now(), places=places)
     draft = replace(draft, made_by=None, made_at=None, told="")
-    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    page, drafted = await _drawn_up(desk, store, page, draft)
     if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted)))
 
 
 async def _drawn_up(
     desk: Desk, store: Store, page: StatementPage, draft: Billing
-) -> tuple[StatementPage, Sequence[InvoiceLine], Mapping[int, int]]:
-    """Write down what is to be billed by the end of a month.
-
-    Returns the page that can name it, its lines, and minutes beyond what was approved by ticket.
-    """
+) -> tuple[StatementPage, Sequence[InvoiceLine]]:
+    """Write down what is to be billed by the end of a month; return the page that names it, and its lines."""
     client = page.client
     entries = priced(await store.ledger.billable(client.id, draft.month), client.hourly_rate)
-    approvals = await approvals_of(store, entries)
+    agreed, unapproved = await approvals_of(desk, store, entries)
     calls = await calls_beyond(desk, store, client, entries)
-    drafted = invoice_lines(entries, approvals, await store.billings.billed(client.id), calls)
+    drafted = invoice_lines(entries, agreed, await store.billings.billed(client.id), calls, unapproved)
     await store.billings.draft(draft, drafted)
-    return await _naming(store, page, drafted), drafted, beyond_approval(entries, approvals)
+    return await _naming(store, page, drafted), drafted
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:

@@ -7,13 +7,13 @@ from bot.cost_errors import EstimateSettledError, KindNotOfferedError, NotApprov
 from bot.desk import Desk, Request
 from bot.domain import estimate_moves as moves
 from bot.domain.access import Action
+from bot.domain.approved import counted_minutes, earlier_minutes
 from bot.domain.costs import coverage_of
 from bot.domain.estimates import Estimate, Offer, agreed, estimates_of, is_near, is_passed
 from bot.domain.estimates_typed import Typed, offer_of
 from bot.domain.folding import basis_of
 from bot.domain.plans import Plan
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
-from bot.domain.work import used_minutes as used_of
 from bot.services.costs import in_charge
 from bot.services.people import names_of
 from bot.services.scenes import scene_of
@@ -32,9 +32,11 @@ async def estimate(desk: Desk, request: Request, number: int, typed: Typed) -> P
         offer = _offer(ticket, terms.plan, typed)
         step = moves.propose(ticket, offer, terms, log, by=request.person, at=request.at)
         await store.save(step)
+        worked = await store.ledger.of_ticket(number)
+        earlier = earlier_minutes(worked, estimates_of([*log, *step.events]))
         approvers = await _approvers(store, ticket)
         names = await names_of(store, *approvers)
-    return Proposed(number, offer, tuple(names[each] for each in approvers))
+    return Proposed(number, offer, tuple(names[each] for each in approvers), earlier)
 
 
 def _offer(ticket: Ticket, plan: Plan, typed: Typed) -> Offer:
@@ -45,13 +47,16 @@ def _offer(ticket: Ticket, plan: Plan, typed: Typed) -> Offer:
 
 
 async def approve(desk: Desk, request: Request, number: int, which: int) -> Ticket:
-    """Take an approver's yes to the estimate *which*; those who work on the ticket are told."""
+    """Take an approver's yes to the estimate *which*; those who work on the ticket are told.
+
+    They are warned at once where what was worked since it was proposed uses it up.
+    """
     async with desk.transaction(request) as store:
         ticket, log, asked = await _answerable(store, request, number, which)
         reached = await in_charge(desk, store, ticket)
         step = moves.approve(ticket, asked, log, reached, by=request.person, at=request.at)
         await store.save(step)
-    return step.ticket
+        return await warn_of_use(desk, store, step.ticket, at=request.at)
 
 
 async def decline(desk: Desk, request: Request, number: int, which: int, reason: str = "") -> Ticket:
@@ -73,33 +78,30 @@ async def declinable(desk: Desk, request: Request, number: int, which: int) -> S
 
 
 async def warn_of_use(desk: Desk, store: Store, ticket: Ticket, *, at: datetime) -> Ticket:
-    """Do as `warn_if_past` with the time that stands logged for a ticket, and for what was merged into it."""
-    if ticket.estimate is None:
-        return ticket
-    used = used_of(await store.ledger.of_ticket(ticket.number))
-    return await warn_if_past(desk, store, ticket, used, at=at)
-
-
-async def warn_if_past(
-    desk: Desk, store: Store, ticket: Ticket, used_minutes: int, *, at: datetime
-) -> Ticket:
     """Warn staff, once each, that 80 % of what the client approved is used up, or all of it.
 
-    *ticket* is as it stands in the open transaction; it is returned as it stands after that.
+    *ticket* is as it stands in the open transaction; it is returned as it stands after that. The time of what
+    was merged into it counts too.
     """
     log = await store.tickets.events(ticket.number) if ticket.estimate else []
-    estimate, kind = agreed(log), None
-    if estimate and is_passed(used_minutes, estimate):
-        kind = EventKind.ESTIMATE_PASSED
-    elif estimate and is_near(used_minutes, estimate):
-        kind = EventKind.ESTIMATE_NEAR
-    told = {EventKind.ESTIMATE_PASSED, *([kind] if kind else [])}
-    if estimate is None or kind is None or moves.was_told(log, estimate, *told):
+    estimate = agreed(log)
+    if estimate is None:
+        return ticket
+    used = counted_minutes(await store.ledger.of_ticket(ticket.number), estimates_of(log))
+    kind = _warning(estimate, used)
+    if kind is None or moves.was_told(log, estimate, EventKind.ESTIMATE_PASSED, kind):
         return ticket
     reached = await in_charge(desk, store, ticket)
-    step = moves.warn_of_use(ticket, estimate, kind, used_minutes, reached, at=at)
+    step = moves.warn_of_use(ticket, estimate, kind, used, reached, at=at)
     await store.save(step)
     return step.ticket
+
+
+def _warning(estimate: Estimate, used_minutes: int) -> EventKind | None:
+    """Return how far an estimate is used up, as staff are told it; None where that is not said yet."""
+    if is_passed(used_minutes, estimate):
+        return EventKind.ESTIMATE_PASSED
+    return EventKind.ESTIMATE_NEAR if is_near(used_minutes, estimate) else None
 
 
 async def _answerable(

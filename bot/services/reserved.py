@@ -1,12 +1,12 @@
 """Hours that a client approved in estimates, and that nobody has worked yet."""
 
 from bot.desk import Desk
+from bot.domain.approved import counted_minutes
 from bot.domain.costs import coverage_of
 from bot.domain.desks import Client
-from bot.domain.estimates import approved_minutes
+from bot.domain.estimates import approved_minutes, estimates_of
 from bot.domain.terms import Cover
 from bot.domain.tickets import Ticket, TicketEvent
-from bot.domain.work import used_minutes
 from storage import Store
 
 
@@ -22,4 +22,5 @@ async def _of_ticket(desk: Desk, store: Store, ticket: Ticket, log: list[TicketE
     approved = approved_minutes(log)
     if approved is None or coverage is None or coverage.in_hours is not Cover.HOURS:
         return 0
-    return max(0, approved - used_minutes(await store.ledger.of_ticket(ticket.number)))
+    used = counted_minutes(await store.ledger.of_ticket(ticket.number), estimates_of(log))
+    return max(0, approved - used)

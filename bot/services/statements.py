@@ -1,6 +1,6 @@
 """Statements of clients' months: worked out from the ledger, and sent as files to staff who ask for one."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,11 +8,10 @@ from typing import Final
 from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.charges import Approval, approval_of, beyond_cap, is_call, priced
+from bot.domain.charges import beyond_cap, is_call, priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
 from bot.domain.entries import Entry, standing
-from bot.domain.estimates import agreed
 from bot.domain.invoices import CallsBeyond
 from bot.domain.ledger import Book
 from bot.domain.months import Month
@@ -20,7 +19,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.statements import Statement, statement
 from bot.domain.terms import Phone
-from bot.domain.tickets import Ticket
+from bot.services.approvals import approvals_of, survivors_of, tickets_of
 from bot.services.books import open_book
 from bot.services.people import names_of
 from bot.views.rendered import Rendered, lines, message, sections
@@ -100,7 +99,7 @@ async def page_of(
     counting = (each for each in book.entries if each.month == month.begins_on)
     entries = priced(counting, client.hourly_rate)
     plan = desk.promises.of_client(client)
-    approvals = await approvals_of(store, entries)
+    approvals = await approvals_of(desk, store, entries)
     phone = await _phone_terms(desk, store, entries) or plan.phone
     found = statement(client.id, month, entries, approvals, phone=phone)
     is_over = month.ends_before <= book.contract.day_at(now)
@@ -140,34 +139,10 @@ async def page_for(
     people |= {each.by for each in found.approvals.values()}
     names = await names_of(store, *people - {HOURGLASS.id})
     names[HOURGLASS.id] = HOURGLASS.name
-    tickets = await store.tickets.get_all(_tickets(found.entries))
+    tickets = await store.tickets.get_all(tickets_of(found.entries))
     merged = await survivors_of(store, tickets)
     workspace = desk.installation.workspace_url
     return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over, merged=merged)
-
-
-async def approvals_of(store: Store, entries: Iterable[Entry]) -> Mapping[int, Approval]:
-    """Return what the client agreed to for the tickets of some work, by ticket.
-
-    For a ticket that was merged into another, and had nothing agreed of its own, it is what was agreed there.
-    """
-    known = await store.tickets.get_all(_tickets(entries))
-    survivors = await survivors_of(store, known)
-    known |= await store.tickets.get_all(set(survivors.values()) - known.keys())
-    logs = await store.tickets.logs([number for number, ticket in known.items() if ticket.estimate])
-    answered = ((number, approval_of(agreed(log))) for number, log in logs.items())
-    found = {number: approval for number, approval in answered if approval is not None}
-    return {gone: found[stays] for gone, stays in survivors.items() if stays in found} | found
-
-
-async def survivors_of(store: Store, tickets: Mapping[int, Ticket]) -> dict[int, int]:
-    """Return for each of some tickets that was merged the one that stays."""
-    gone = [number for number, ticket in tickets.items() if ticket.merged_into is not None]
-    return {number: await store.tickets.survivor(number) for number in gone}
-
-
-def _tickets(entries: Iterable[Entry]) -> set[int]:
-    return {each.ticket for each in entries if each.ticket is not None}
 
 
 def statement_pdf(page: StatementPage) -> Enclosure:

@@ -27,6 +27,7 @@ from bot.domain.timing import STOPWATCH, Change, timed
 from bot.domain.work import Account, Work, logs_of, work_of
 from bot.errors import MissingTextError
 from bot.services.allowance import hours_changed
+from bot.services.approvals import lack_of
 from bot.services.books import bring_up, open_book
 from bot.services.estimating import warn_of_use
 from bot.services.people import assignable
@@ -35,6 +36,7 @@ from storage import Store
 from storage.ledger import Stopwatch
 
 if TYPE_CHECKING:
+    from bot.domain.approved import Lack
     from bot.domain.desks import Client
     from bot.domain.ledger import Book
     from bot.domain.tickets import Ticket
@@ -48,6 +50,8 @@ class Logged:
     ticket: Ticket
     client: Client
     entries: tuple[Entry, ...]
+    lack: Lack | None = None
+    """What of it the client has not approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     after = await warn_of_use(desk, store, step.ticket, at=request.at)
     if spent.stops:
         await _stop_for(store, request.person.id, ticket)
-    return Logged(after, sheet.client, tuple(entries))
+    lack = await lack_of(desk, store, after, entries)
+    return Logged(after, sheet.client, tuple(entries), lack)
 
 
 async def _stop_for(store: Store, person: str, ticket: Ticket) -> None:

@@ -39,6 +39,8 @@ class Proposed:
     offer: Offer
     approvers: tuple[str, ...]
     """Names; none where the client has named nobody."""
+    earlier_minutes: int = 0
+    """Of work that was logged before, and is no part of it."""
 
 
 def proposed(asked: Proposed) -> Rendered:
@@ -46,6 +48,9 @@ def proposed(asked: Proposed) -> Rendered:
     key = "staff.estimate.proposed" if asked.approvers else "staff.estimate.nobody"
     words = {"offer": offer_in_words(asked.offer, STAFF), "approvers": ", ".join(asked.approvers)}
     said = say(STAFF, key, number=asked.number, **words)
+    time = minutes_length(asked.earlier_minutes, STAFF)
+    earlier = say(STAFF, "staff.estimate.earlier", time=time) if asked.earlier_minutes else ""
+    said = lines([said, earlier])
     return message(said, section(said))
 
 

@@ -1,9 +1,9 @@
 """Invoice drafts as staff read them, with a button that marks one as billed. English."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.domain.invoices import Billing, InvoiceLine, totals, unpriced
+from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, parts, totals, unpriced
 from bot.domain.terms import Money
 from bot.views import ids
 from bot.views.markup import Safe, escape, link
@@ -28,13 +28,11 @@ _MOST_LINES: Final = 20
 _MOST_WORDS: Final = 200
 
 
-def invoice_draft(
-    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], beyond: Mapping[int, int]
-) -> Rendered:
-    """Return an invoice draft with its button; *beyond*: minutes past what was approved, by ticket."""
+def invoice_draft(page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine]) -> Rendered:
+    """Return an invoice draft with its button, and how much of each ticket nobody approved."""
     notes = [
         say(STAFF, "staff.invoice.beyond", number=ticket, time=page.time(minutes))
-        for ticket, minutes in sorted(beyond.items())
+        for ticket, minutes in sorted(beyond_approval(drafted).items())
     ]
     mark = button(ids.MARK_BILLED, plain(STAFF, "staff.button.mark_billed"), billing.id, style="primary")
     asked = asking_first(mark, STAFF, "staff.invoice.ask", total=_total(drafted))
@@ -65,8 +63,9 @@ def _drawn(
     *more: Safe,
 ) -> Rendered:
     head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period)
-    shown = [_line(page, each) for each in drafted[:_MOST_LINES]]
-    hidden = len(drafted) - len(shown)
+    split = [part for each in drafted for part in parts(each)]
+    shown = [_line(page, each) for each in split[:_MOST_LINES]]
+    hidden = len(split) - len(shown)
     if hidden:
         shown.append(say(STAFF, "staff.invoice.hidden", n=hidden))
     total = say(STAFF, "staff.invoice.total", total=_total(drafted))
@@ -107,6 +106,8 @@ def _line(page: StatementPage, line: InvoiceLine) -> Safe:
 
 
 def _approved(page: StatementPage, line: InvoiceLine) -> str:
+    if not line.is_approved:
+        return say(STAFF, "staff.invoice.unapproved")
     if line.approved_by is None or line.approved_at is None:
         return ""
     day = short_day(page.day_of(line.approved_at), STAFF)

@@ -1,6 +1,6 @@
 """Statements and invoice drafts as rows for spreadsheets, with the address of each ticket's thread."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 
 from bot.domain.charges import hourly_rate
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.invoices import InvoiceLine
+from bot.domain.invoices import InvoiceLine, beyond_approval, parts
 from bot.domain.ledger import OPENING
 from bot.domain.spreadsheets import Cell
 from bot.domain.terms import Cover
@@ -31,6 +31,7 @@ _WORK: Final = (
     "phone",
     "real",
     "accounted",
+    "unapproved",
     "from_hours",
     "rate",
     "amount",
@@ -51,6 +52,7 @@ _INVOICE: Final = (
     "currency",
     "approved_by",
     "approved_on",
+    "approval",
 )
 
 
@@ -65,8 +67,10 @@ def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
 
 
 def invoice_rows(page: StatementPage, lines: Iterable[InvoiceLine]) -> list[Sequence[Cell]]:
-    """Return a row for each line of an invoice draft."""
-    rows = [_invoice_row(page, each) for each in lines]
+    """Return a row for each line of an invoice draft, and one for what of it nobody approved."""
+    lines = list(lines)
+    beyond = beyond_approval(lines)
+    rows = [_invoice_row(page, part, beyond) for each in lines for part in parts(each)]
     heads = [page.say(f"csv.{name}") for name in _INVOICE]
     return [heads, *([row[name] for name in _INVOICE] for row in rows)]
 
@@ -101,6 +105,7 @@ def _row(page: StatementPage, entry: Entry) -> dict[str, Cell]:
         "phone": _yes(page, entry.by_phone) if is_work else "",
         "real": sign * entry.real_minutes if is_work else None,
         "accounted": sign * entry.accounted_minutes if is_work else None,
+        "unapproved": page.statement.unapproved_minutes(entry) or None,
         "from_hours": entry.minutes,
         "rate": _decimal(rate.cents, rate.currency) if cost and rate else None,
         "amount": _decimal(sign * cost.cents, cost.currency) if cost else _unpriced(page, entry),
@@ -128,7 +133,7 @@ def _calls_rows(page: StatementPage) -> Iterator[dict[str, Cell]]:
         }
 
 
-def _invoice_row(page: StatementPage, line: InvoiceLine) -> dict[str, Cell]:
+def _invoice_row(page: StatementPage, line: InvoiceLine, beyond: Mapping[int, int]) -> dict[str, Cell]:
     kind = "calls" if line.is_calls else "fee" if line.is_fee else "usage"
     kind = "credit" if line.is_credit else kind
     return {
@@ -144,7 +149,15 @@ def _invoice_row(page: StatementPage, line: InvoiceLine) -> dict[str, Cell]:
         "currency": line.currency,
         "approved_by": page.who(line.approved_by) if line.approved_by else "",
         "approved_on": page.day_of(line.approved_at) if line.approved_at else None,
+        "approval": "" if line.is_approved else _not_approved(page, line, beyond),
     }
+
+
+def _not_approved(page: StatementPage, line: InvoiceLine, beyond: Mapping[int, int]) -> str:
+    """Return that nobody approved a line, and how much of its ticket that is in all."""
+    minutes = beyond.get(line.ticket or 0, 0)
+    facts = {"number": line.ticket, "time": page.time(minutes)}
+    return page.say("unapproved") if line.is_credit else page.say("beyond_csv", **facts)
 
 
 def _unpriced(page: StatementPage, entry: Entry) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from bot.domain.charges import split_cents
 from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
 from bot.domain.entries import Entry
 from bot.domain.statements import Correction, Effort, Hours
@@ -175,20 +176,11 @@ def _billable(page: StatementPage) -> Section | None:
         Column(page.say("column.time"), is_number=True, share=3),
         Column(page.say("column.amount"), is_number=True, share=4),
     )
-    rows = tuple(
-        (
-            page.day(each),
-            page.number(each.ticket),
-            page.words(each),
-            page.time(each.accounted_minutes),
-            _amount(page, each),
-        )
-        for each in work
-    )
+    rows = tuple(row for each in work for row in _billed_rows(page, each))
     sums = " + ".join(exact_money(each, page.language) for each in _sums(page))
     minutes = calls + sum(each.accounted_minutes for each in work)
     totals = (page.say("total"), "", "", page.time(minutes), sums)
-    notes = tuple(_approvals(page, work))
+    notes = (*_approvals(page, work), *_beyond(page))
     table = Table(columns, (*rows, *_calls_rows(page)), totals)
     return Section(page.say("heading.billable"), notes, tables=(table,))
 
@@ -201,12 +193,32 @@ def _calls_rows(page: StatementPage) -> Iterator[tuple[str, ...]]:
         yield "", "", page.calls(), time, exact_money(cost, page.language)
 
 
-def _amount(page: StatementPage, entry: Entry) -> str:
+def _billed_rows(page: StatementPage, entry: Entry) -> Iterator[tuple[str, ...]]:
+    """Yield the line of some work that is billed, and one for what of it nobody approved."""
+    minutes, beyond = entry.accounted_minutes, page.statement.unapproved_minutes(entry)
+    cost, within = page.statement.cost(entry), minutes - beyond
+    cents = split_cents(cost.cents, within, minutes) if cost else None
+    rest = cost.cents - cents if cost and cents is not None else None
+    words, not_approved = page.words(entry), page.say("unapproved")
+    parts = ((words, within, cents), (f"{words} ({not_approved})", beyond, rest))
+    for said, time, amount in parts if within and beyond else parts[1:] if beyond else parts[:1]:
+        paid = Money(amount, cost.currency) if cost and amount is not None else None
+        yield page.day(entry), page.number(entry.ticket), said, page.time(time), _amount(page, entry, paid)
+
+
+def _amount(page: StatementPage, entry: Entry, cost: Money | None) -> str:
     """Return what a line costs, or why that is not said."""
-    approval, cost = page.statement.approval(entry), page.statement.cost(entry)
     if cost is not None:
         return exact_money(cost, page.language)
+    approval = page.statement.approval(entry)
     return page.say("flat_fee" if approval and approval.fee else "no_rate")
+
+
+def _beyond(page: StatementPage) -> Iterator[str]:
+    """Yield how much of the work on each ticket that is billed nobody approved."""
+    for ticket, minutes in sorted(page.statement.beyond_approval.items()):
+        key = "beyond" if ticket in page.statement.approvals else "nothing_approved"
+        yield page.say(key, number=ticket, time=page.time(minutes))
 
 
 def _sums(page: StatementPage) -> list[Money]:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.domain.approved import Lack
 from bot.domain.entries import Entry
 from bot.domain.terms import Cover
 from bot.domain.tickets import Ticket
 from bot.views import ids
 from bot.views.answers import Done, done_text
 from bot.views.markup import Safe, mention, typed
+from bot.views.promises import staff_moment
 from bot.views.rendered import (
     Block,
     Element,
@@ -92,12 +94,20 @@ def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]]) -> Rendered:
     return message(said, header(title), *rows, *more, *_add(number))
 
 
-def logged(number: int, entries: Sequence[Entry], change: str) -> Rendered:
-    """Say what was logged, how it counts, and where to mend it."""
+def logged(number: int, entries: Sequence[Entry], change: str, lack: Lack | None = None) -> Rendered:
+    """Say what was logged, how it counts, and what of it the client has not approved."""
     total = minutes(sum(each.real_minutes for each in entries))
     head = say(STAFF, f"staff.time.done.{change}", number=number, total=total)
-    said = lines([head, *(_counted(each) for each in entries if change != "removed")])
+    counted = [_counted(each) for each in entries if change != "removed"]
+    said = lines([head, *counted, _lacking(number, lack) if lack else ""])
     return message(said, section(said))
+
+
+def _lacking(number: int, lack: Lack) -> Safe:
+    """Return what the client has not approved, and how to ask them."""
+    at = staff_moment(lack.since) if lack.since else ""
+    key = f"staff.time.lack.{lack.state or 'none'}"
+    return say(STAFF, key, number=number, time=minutes(lack.minutes), at=at)
 
 
 def resolved(ticket: Ticket, *, runs: bool) -> Rendered:

@@ -413,6 +413,7 @@ CREATE TABLE billing_lines (
     currency TEXT NOT NULL,
     approved_by TEXT,
     approved_at BIGINT,
+    unapproved_minutes BIGINT NOT NULL,
     is_billed BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (billing, place)
 );

@@ -8,11 +8,12 @@ RETURNING id;
 -- name: add_lines*!
 -- Write down the lines of a draft.
 INSERT INTO billing_lines (
-    billing, place, item, turn, ticket, day, words, minutes, rate_cents, cents, currency, approved_by, approved_at
+    billing, place, item, turn, ticket, day, words, minutes, rate_cents, cents, currency, approved_by, approved_at,
+    unapproved_minutes
 )
 VALUES (
     :billing, :place, :item, :turn, :ticket, :day, :words, :minutes, :rate_cents, :cents, :currency, :approved_by,
-    :approved_at
+    :approved_at, :unapproved_minutes
 );
 
 -- name: get(id)^

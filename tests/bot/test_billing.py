@@ -18,7 +18,7 @@ from bot.errors import SupportError
 from bot.services.billing import mark_billed
 from bot.views.errors import explain
 from tests.bot.asked import Asked
-from tests.bot.estimated import CHANGE, asked, estimates
+from tests.bot.estimated import CHANGE, asked, decline, estimate, estimates
 from tests.bot.test_enclosures import content
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, under
@@ -28,6 +28,7 @@ from tests.looking import rows
 
 DASH: Final = "\N{EN DASH}"
 OVER: Final = "2026-12-05T00:10-05:00"
+APPROVED: Final = ("Minutes", "Amount", "Approved by", "Approved on", "Approval")
 JANUARY: Final = "2027-01-05T00:10-05:00"
 
 
@@ -130,6 +131,83 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
     assert "✅ Marked as billed by max on Tue, Dec 8, 2026, 00:1" in shown(draft)
     billed = await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")
     assert len(billed) == 2
+
+
+async def test_only_work_up_to_what_was_approved_carries_its_approver(live: Live) -> None:
+    ts = await asked(live, '2h "Export to PDF"')
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    for typed in ("1h30 Built it", "15m Tested it", "30m Built more", "1h Built the rest"):
+        await live.advance(minutes=2)
+        await log(live, typed)
+    await at(live, OVER)
+    [statement], [draft] = await statements(live), await drafts(live)
+    lines = await table(live, statement, "invoice")
+    beyond = "not approved: 1 h 15 min on #1 more than approved"
+    assert [tuple(each[name] for name in APPROVED) for each in lines] == [
+        ("90", "127.50", "ana", "2026-11-20", ""),
+        ("15", "21.25", "ana", "2026-11-20", ""),
+        ("15", "21.25", "ana", "2026-11-20", ""),
+        ("15", "21.25", "", "", beyond),
+        ("60", "85.00", "", "", beyond),
+    ]
+    said = shown(draft)
+    assert said.count("Approved by ana on Nov 20, 2026") == 3
+    assert said.count("Not approved by the client") == 2
+    assert "has 1 h 15 min of billable work more than the client approved" in said
+    assert "*Total: $276.25*" in said
+    printed = " ".join(await facts(live, "statement:"))
+    assert "Built more (not approved)" in printed
+    assert "Not approved: 1 h 15 min of the work on ticket #1, which is more than you approved." in printed
+    inside = await table(live, statement, "statement-acme-2026-11-05-i")
+    assert sorted(each["Of them not approved"] for each in inside) == ["", "", "15", "60"]
+    await live.press("max", draft, "mark_billed")
+    assert shown((await drafts(live))[0]).count("Not approved by the client") == 2, "it stays as it was told"
+
+
+async def test_whoever_logs_what_the_client_has_not_approved_reads_that_and_the_client_too(
+    live: Live,
+) -> None:
+    again = "`/ticket estimate 1 6h WHAT IS INCLUDED`"
+    ts = await live.say("ana", "#acme", "Please add an export")
+    await live.command("sam", "/ticket", "claim 1")
+    await live.command("sam", "/ticket", "kind 1 additional work")
+    said = await log(live, "15m Looked")
+    assert "The client has approved nothing for #1 yet" in said
+    assert again in said
+    await live.advance(minutes=2)
+    await estimate(live, "2h Export")
+    assert "has not answered the estimate for #1 yet" in await log(live, "15m Looked")
+    await decline(live, (await estimates(live, ts))[0], "Too dear")
+    said = await log(live, "1h Built it")
+    assert "The client declined the estimate for #1 (" in said
+    assert again in said
+    await at(live, OVER)
+    printed = " ".join(await facts(live, "statement:"))
+    assert "Built it (not approved)" in printed
+    assert "Not approved: 1 h 30 min of the work on ticket #1, since you have approved no estimate" in printed
+
+
+async def test_whoever_logs_more_than_was_approved_reads_how_much(live: Live) -> None:
+    await approved(live)
+    assert "⚠️" not in await log(live, "5h30 Built it")
+    await live.advance(minutes=2)
+    assert "45 min of it are more than the client approved for #1." in await log(live, "1h15 Built more")
+
+
+async def test_a_month_later_what_was_approved_is_still_used_up(live: Live) -> None:
+    ts = await asked(live, '2h "Export to PDF"')
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    await log(live, "1h30 Built it")
+    await at(live, OVER)
+    await log(live, "1h in hours Built the rest")
+    await at(live, JANUARY)
+    last = (await statements(live))[-1]
+    lines = await table(live, last, "invoice-acme-2026-12-05")
+    assert [(each["Minutes"], each["Approved by"]) for each in lines] == [
+        ("90", "ana"),
+        ("30", "ana"),
+        ("30", ""),
+    ]
 
 
 async def test_a_second_click_is_told_who_did_it(live: Live) -> None:

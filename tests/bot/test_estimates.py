@@ -11,7 +11,6 @@ from typing import Final
 
 import pytest
 
-from bot.services import estimating
 from bot.shipped import demo_clients
 from tests.bot.estimated import (
     CHANGE,
@@ -78,16 +77,31 @@ async def test_only_the_named_approvers_answer(live: Live) -> None:
     ts = await asked(live)
     [post] = await estimates(live, ts)
     await live.press("bo", post, "approve")
+    bo = await mention(live, "bo")
     assert (await live.texts("#acme", ts))[-1] == (
-        "This estimate for ticket #1 can be approved or declined by ana."
+        f"{bo} This estimate for ticket #1 can be approved or declined by ana."
     )
-    await live.press("bo", post, "decline_estimate")
-    assert (await live.texts("#acme", ts))[-1].endswith("declined by ana.")
     await live.press("sam", post, "approve")
     assert (await live.whispers("sam"))[-1] == (
         "You work for the support team, and only the client can approve or decline an estimate."
     )
     assert button_texts((await estimates(live, ts))[0]) == ["Approve", "Decline"]
+
+
+async def test_whoever_presses_in_vain_is_told_once_and_by_name(live: Live) -> None:
+    ts = await asked(live)
+    [post] = await estimates(live, ts)
+    for action in ("approve", "decline_estimate", "approve"):
+        await live.press("bo", post, action)
+    assert [await mention(live, "bo") in each for each in await refusals(live, ts)] == [True]
+    await estimate(live, "4h Less")
+    await live.press("bo", (await estimates(live, ts))[1], "approve")
+    assert len(await refusals(live, ts)) == 2, "another estimate"
+
+
+async def refusals(live: Live, ts: str) -> list[str]:
+    """What stands in the client's thread of presses that nothing came of."""
+    return [each for each in await live.texts("#acme", ts) if "can be approved or declined by" in each]
 
 
 async def test_where_nobody_is_named_nobody_can_and_staff_read_how_to_name_somebody(
@@ -103,7 +117,7 @@ async def test_where_nobody_is_named_nobody_can_and_staff_read_how_to_name_someb
         post = (await estimates(live, ts))[-1]
         assert "Nobody of yours is named to approve it yet." in post["text"]
         await live.press("ana", post, "approve")
-        assert (await live.texts("#acme", ts))[-1].startswith("Nobody of yours is named to approve estimates")
+        assert "> Nobody of yours is named to approve estimates" in (await live.texts("#acme", ts))[-1]
         assert button_texts((await estimates(live, ts))[-1]) == ["Approve", "Decline"]
 
 
@@ -205,31 +219,53 @@ async def test_the_form_behind_more_asks_for_the_same_and_says_what_is_wrong_bes
 
 async def test_staff_are_warned_once_each_as_approved_hours_are_used_up(live: Live) -> None:
     ts = await asked(live)
-    assert await used(live, 400) == 0, "nothing is approved"
+    await live.advance(minutes=1)
+    assert await warnings(live, "3h") == 0, "nothing is approved"
     await live.press("ana", (await estimates(live, ts))[0], "approve")
-    assert [await used(live, minutes) for minutes in (287, 288, 300, 360, 400, 290)] == [0, 1, 1, 2, 2, 2]
-    near, passed = (await live.card_lines(1))[-2:]
+    assert [await warnings(live, each) for each in ("1h30", "30m", "1h", "30m")] == [0, 1, 2, 2]
+    near, passed = await warned(live)
     sam = await mention(live, "sam")
-    assert near.startswith("🟠 #1: 4 h 48 min of the 6 h that the client approved are used up.")
+    assert near.startswith("🟠 #1: 5 h of the 6 h that the client approved are used up.")
     assert passed.startswith("🔴 #1: 6 h are used, and the client approved 6 h.")
     assert near.endswith(sam)
     assert passed.endswith(sam)
-    await estimate(live, "10h More")
+    await estimate(live, "10h All of it")
     await live.press("ana", (await estimates(live, ts))[1], "approve")
-    assert [await used(live, minutes) for minutes in (400, 700)] == [0, 1]
+    assert [await warnings(live, each) for each in ("1h", "30m", "4h")] == [2, 3, 4], "it covers all of it"
 
 
-async def used(live: Live, minutes: int) -> int:
-    """Say that so much work was done; return how often staff were warned since the latest approval."""
-    async with live.bot.desk.transaction() as store:
-        ticket = await store.tickets.lock(1)
-        assert ticket is not None
-        now = live.bot.desk.clock.now()
-        await estimating.warn_if_past(live.bot.desk, store, ticket, minutes, at=now)
-    await live.settle()
+async def test_work_logged_before_it_was_proposed_is_no_part_of_an_estimate(live: Live) -> None:
+    ts = await live.say("ana", "#acme", "Please add an export")
+    await live.command("sam", "/ticket", "claim 1")
+    await live.command("sam", "/ticket", "kind 1 additional work")
+    assert await warnings(live, "4h") == 0
+    await live.advance(minutes=1)
+    assert "*4 h* logged before it are not part of it" in await estimate(live, "3h Something new")
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    assert await warned(live) == []
+    assert [await warnings(live, each) for each in ("2h", "30m", "30m")] == [0, 1, 2]
+
+
+async def test_staff_are_warned_with_the_approval_of_what_was_worked_while_it_was_waited_for(
+    live: Live,
+) -> None:
+    ts = await asked(live)
+    await live.advance(minutes=1)
+    assert await warnings(live, "7h") == 0
+    await live.press("ana", (await estimates(live, ts))[0], "approve")
+    [passed] = await warned(live)
+    assert passed.startswith("🔴 #1: 7 h are used, and the client approved 6 h.")
+
+
+async def warnings(live: Live, spent: str) -> int:
+    """Log so much work; return how often staff were warned by then."""
+    assert (await live.command("sam", "/ticket", f"log 1 {spent} Built it")).startswith("Logged")
+    return len(await warned(live))
+
+
+async def warned(live: Live) -> list[str]:
     lines = await live.card_lines(1)
-    since = max([at for at, line in enumerate(lines) if "approved the estimate" in line], default=0)
-    return sum(line.startswith(("🟠 #1: ", "🔴 #1: ")) and "approved" in line for line in lines[since:])
+    return [each for each in lines if each.startswith(("🟠 #1: ", "🔴 #1: ")) and "approved" in each]
 
 
 async def test_a_client_answers_in_their_own_language(database_url: str, tmp_path: Path) -> None:

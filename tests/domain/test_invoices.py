@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.charges import Approval, charge
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.invoices import InvoiceLine, beyond_approval, invoice_lines, totals, unpriced
+from bot.domain.invoices import InvoiceLine, beyond_approval, invoice_lines, parts, totals, unpriced
 from bot.domain.ledger import reversal
 from bot.domain.terms import Cover, Money
 
@@ -125,8 +125,25 @@ def test_another_fee_takes_the_place_of_the_first() -> None:
 
 def test_work_past_what_was_approved_is_pointed_out() -> None:
     entries = [billable("a", 300), billable("b", 90), billable("c", 900, ticket=2)]
-    assert beyond_approval(entries, {1: AGREED}) == {1: 30}
-    assert beyond_approval(entries[:1], {1: AGREED}) == {}
+    lines = invoice_lines(entries, {1: AGREED}, [], unapproved={"b": 30})
+    assert beyond_approval(lines) == {1: 30}
+    assert beyond_approval(lines[:1]) == {}
+    shown_as = [(part.minutes, part.cents, part.approved_by) for each in lines[:2] for part in parts(each)]
+    assert shown_as == [(300, 45_000, "ana"), (60, 9_000, "ana"), (30, 4_500, None)]
+
+
+def test_a_line_that_nobody_approved_names_nobody() -> None:
+    [line] = invoice_lines([billable("a")], {1: AGREED}, [], unapproved={"a": 60})
+    assert [(each.approved_by, each.is_approved) for each in parts(line)] == [(None, False)]
+
+
+def test_the_parts_of_a_line_and_of_its_credit_come_to_it_to_the_cent() -> None:
+    entry = billable("a", 15, rate=3333)
+    [line] = invoice_lines([entry], {}, [], unapproved={"a": 7})
+    [credit] = invoice_lines([entry, back(entry)], {}, [line])
+    assert [(each.minutes, each.cents) for each in parts(line)] == [(8, 444), (7, 389)]
+    assert [(each.minutes, each.cents) for each in parts(credit)] == [(-8, -444), (-7, -389)]
+    assert beyond_approval([credit]) == {}
 
 
 @given(st.data())
