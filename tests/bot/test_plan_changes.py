@@ -178,7 +178,7 @@ async def test_a_plan_without_hours_leaves_the_month_its_own_and_one_with_hours_
     assert "This month keeps its 5 h; from Friday, February 5 on there are no monthly hours." in said
     answer = await hours(live)
     assert "*5 h left*" in answer
-    assert "5 h granted on January 5 expire if they are not used by Thursday, February 4" in answer
+    assert "5 h from January 5 expire if they are not used by Thursday, February 4" in answer
     assert "has no monthly hours" in answer
     assert "5 h left" in await live.command("sam", "/hours", "all")
     await to(live, "2027-02-10 15:00")
