@@ -17,6 +17,7 @@ from bot.domain.hours_alerts import CALLS
 from bot.views.answers import MOST_ROWS, help_staff, more_line
 from bot.views.markup import Safe, mention, typed
 from bot.views.money import exact_money
+from bot.views.paused_days import paused_days
 from bot.views.plan_costs import cost_in_words
 from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.text import STAFF, known_language, plain, say
@@ -91,6 +92,7 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
         return
     if now.has_hours:
         yield from _with_hours(now, language)
+    yield from map(typed, paused_days(now.pauses, now.month, language))
     if now.hours is None:
         yield from _without_hours(plan, language)
     if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):

@@ -368,3 +368,15 @@ async def test_what_a_manager_gave_is_never_called_granted(live: Live) -> None:
     answer = await ask(live)
     assert "• 30 min carried over from November 5" in answer
     assert "• 6 h left of 6 h: 5 h granted on December 5, 1 h added by the team" in answer
+
+
+@ON_SQLITE
+async def test_a_pause_is_told_with_the_hours_and_why_the_month_lasts_on(live: Live) -> None:
+    await live.command("max", "/support", "pause acme 1 month from 2026-11-10")
+    said = (
+        "The plan is paused from Tuesday, November 10 to Thursday, December 10;"
+        " this month goes on until Monday, January 4 because of it"
+    )
+    assert said in await ask(live)
+    assert said in await live.command("sam", "/hours", "acme")
+    assert f"{said}." in await live.command("sam", "/hours", "statement acme 2026-11")
