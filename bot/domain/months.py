@@ -16,6 +16,7 @@ from bot.domain.terms import Period
 
 _YEAR: Final = 12
 _DAY: Final = timedelta(days=1)
+_INSTANT: Final = timedelta.resolution
 
 
 class Paused(NamedTuple):
@@ -104,6 +105,11 @@ class Contract:
     def begins_at(self, day: date) -> datetime:
         """Return the first moment of a date where the client is, in UTC."""
         return datetime.combine(day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    def is_paused(self, day: date, at: datetime | None = None) -> bool:
+        """Whether the plan is paused at a moment of a day; without the moment, at any time of that day."""
+        first, last = (at, at) if at else (self.begins_at(day), self.begins_at(day + _DAY) - _INSTANT)
+        return any(each.from_at <= last and first < each.until_at for each in self.pauses)
 
     def pauses_in(self, month: Month, now: datetime) -> tuple[Paused, ...]:
         """Return the pauses of a month as they stand *now*."""

@@ -27,7 +27,7 @@ from bot.domain.timing import STOPWATCH, Change, timed
 from bot.domain.work import Account, Work, logs_of, work_of
 from bot.errors import MissingTextError
 from bot.services.allowance import hours_changed
-from bot.services.books import bring_up, open_book
+from bot.services.books import bring_up, contract_of, open_book
 from bot.services.estimating import warn_of_use
 from bot.services.people import assignable
 from bot.services.tickets import locked, readable
@@ -48,6 +48,10 @@ class Logged:
     ticket: Ticket
     client: Client
     entries: tuple[Entry, ...]
+    is_paused: bool = False
+    """Whether the client's plan is paused when that was worked."""
+    stopped: bool = False
+    """Whether the time that ran for whoever logged it was stopped with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,18 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     after = await warn_of_use(desk, store, step.ticket, at=request.at)
     if spent.stops:
         await stop_running(store, request.person.id)
-    return Logged(after, sheet.client, tuple(entries))
+    return Logged(
+        after,
+        sheet.client,
+        tuple(entries),
+        is_paused=await _is_paused(desk, store, sheet.client, work),
+        stopped=spent.stops,
+    )
+
+
+async def _is_paused(desk: Desk, store: Store, client: Client, work: Work) -> bool:
+    contract = await contract_of(desk, store, client)
+    return contract.is_paused(work.day, work.began_at)
 
 
 async def stop_running(store: Store, person: str) -> Stopwatch:
@@ -135,7 +150,8 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
         )
         await store.save(step)
         ticket = await warn_of_use(desk, store, step.ticket, at=request.at)
-    return Logged(ticket, sheet.client, tuple(after))
+        is_paused = await _is_paused(desk, store, sheet.client, work)
+    return Logged(ticket, sheet.client, tuple(after), is_paused=is_paused)
 
 
 async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
@@ -206,11 +222,12 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
         minutes=1
     ):
         raise BadWorkError("future", "")
+    day = typed.day or _day_of(sheet.client, began_at or request.at)
     work = Work(
         ticket=sheet.ticket.number,
         by=worker,
         minutes=typed.minutes,
-        day=typed.day or _day_of(sheet.client, began_at or request.at),
+        day=day,
         began_at=began_at if typed.after_hours is None else None,
         words=typed.words.strip(),
         by_phone=typed.by_phone,

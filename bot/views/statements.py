@@ -44,7 +44,15 @@ def statement_figures(page: StatementPage) -> Safe:
 def statement_document(page: StatementPage) -> Document:
     """Return a statement as it is printed."""
     head = Section(paragraphs=tuple(page.paused)) if page.pauses else None
-    parts = (head, _hours(page), _work(page), _totals(page), _billable(page), _adjusted(page), _corrected(page))
+    parts = (
+        head,
+        _hours(page),
+        _work(page),
+        _totals(page),
+        _billable(page),
+        _adjusted(page),
+        _corrected(page),
+    )
     return Document(
         title=page.say("final.title" if page.is_final else "title", client=page.client.name),
         subtitle=f"{page.period} · {page.plan}",

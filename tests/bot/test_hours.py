@@ -119,7 +119,9 @@ async def test_three_months_of_matai_growth_with_rollover_to_twice_the_hours(liv
     ]
     await to(live, "2026-12-05 15:00")
     await work(live, "1h")
-    assert "• 2 h 15 min left of 3 h 15 min carried over from November 5" in await ask(live), "the oldest first"
+    assert "• 2 h 15 min left of 3 h 15 min carried over from November 5" in await ask(live), (
+        "the oldest first"
+    )
     await to(live, "2026-12-29 13:59")
     assert (await told_manager(live), await told_client(live)) == ([], [])
     await to(live, "2026-12-29 14:00")
