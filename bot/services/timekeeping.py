@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -223,6 +223,7 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
     ):
         raise BadWorkError("future", "")
     day = typed.day or _day_of(sheet.client, began_at or request.at)
+    is_closed = began_at is None and typed.after_hours is None and _is_closed(sheet, day)
     work = Work(
         ticket=sheet.ticket.number,
         by=worker,
@@ -231,15 +232,22 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
         began_at=began_at if typed.after_hours is None else None,
         words=typed.words.strip(),
         by_phone=typed.by_phone,
-        after_hours=bool(typed.after_hours),
+        after_hours=bool(typed.after_hours) or is_closed,
     )
-    if typed.after_hours is None and typed.at is None and _matters_when(sheet, work):
+    if typed.after_hours is None and typed.at is None and not is_closed and _matters_when(sheet, work):
         raise TimeOfDayNeededError(sheet.ticket.number, sheet.client.name)
     return work
 
 
 def _day_of(client: Client, at: datetime) -> date:
     return at.astimezone(ZoneInfo(client.time_zone)).date()
+
+
+def _is_closed(sheet: _Sheet, day: date) -> bool:
+    """Whether the plan has no business hours on a day of the client's, at whatever time work was done then."""
+    zone = ZoneInfo(sheet.client.time_zone)
+    midnights = (datetime.combine(each, time(), zone).astimezone(UTC) for each in (day, day + timedelta(1)))
+    return not sheet.account.calendar.elapsed(*midnights)
 
 
 def _matters_when(sheet: _Sheet, work: Work) -> bool:

@@ -269,6 +269,22 @@ async def test_time_of_last_month_sets_this_month_right(live: Live) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.parametrize(
+    ("typed", "counted"),
+    [
+        pytest.param("30m on 2026-11-14", "after hours", id="a Saturday"),
+        pytest.param("30m on 2026-11-11", "after hours", id="a holiday"),
+        pytest.param("30m on 2026-11-14 in hours", "in business hours", id="a Saturday, but said otherwise"),
+        pytest.param("30m on 2026-11-16", "in business hours", id="a Monday"),
+    ],
+)
+async def test_work_of_a_day_counts_as_after_hours_where_the_plan_is_closed_on_it(
+    live: Live, typed: str, counted: str
+) -> None:
+    assert f", {counted}: " in await log(live, f"1 {typed} Mended it")
+
+
+@ON_SQLITE
 async def test_the_answer_says_back_what_was_understood(live: Live) -> None:
     said = await log(live, "1 30m on 2026-11-18 at 23:30 phone Called them")
     assert said.splitlines()[:2] == [
