@@ -382,3 +382,17 @@ async def test_a_pause_is_told_with_the_hours_and_why_the_month_lasts_on(live: L
     assert said in await ask(live)
     assert said in await live.command("sam", "/hours", "acme")
     assert f"{said}." in await live.command("sam", "/hours", "statement acme 2026-11")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("statement acme 2026-13", "`2026-13` is no month that I know. Write one as in `2026-10`"),
+        ("statement acme nov", "`acme` is a client, but I do not know what `nov` means after it."),
+        ("statement Acme Orders next year", "but I do not know what `next year` means after it."),
+        ("Acme Order", "Did you mean `acme`?"),
+    ],
+)
+async def test_what_is_not_understood_of_a_request_is_named(live: Live, typed: str, says: str) -> None:
+    assert says in await live.command("sam", "/hours", typed)
