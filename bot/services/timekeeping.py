@@ -246,7 +246,8 @@ def _day_of(client: Client, at: datetime) -> date:
 def _is_closed(sheet: _Sheet, day: date) -> bool:
     """Whether the plan has no business hours on a day of the client's, at whatever time work was done then."""
     zone = ZoneInfo(sheet.client.time_zone)
-    first, last = (datetime.combine(each, time(), zone).astimezone(UTC) for each in (day, day + timedelta(1)))
+    days = (day, day + timedelta(days=1))
+    first, last = (datetime.combine(each, time(), zone).astimezone(UTC) for each in days)
     return not sheet.account.calendar.elapsed(first, last)
 
 

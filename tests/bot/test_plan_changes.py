@@ -214,6 +214,12 @@ async def test_hours_that_an_upgrade_brings_are_told_of_again_when_they_run_out(
     ("text", "says"),
     [
         ("plan acme to gold", "is no plan that I know"),
+        (
+            "plan acme matai-transformation",
+            "`to` before the plan, as in `/support plan acme to matai-growth`",
+        ),
+        ("plan acme Matai Transformation with after-hours", "Something is missing: the word `to`"),
+        ("plan matai-transformation", "Something is missing: the word `to`"),
         ("plan acme matai-growht", "Did you mean `matai-growth`?"),
         ("plan acmee to matai-growth", "Did you mean `acme`?"),
         ("plan acme to matai-efficiency with tea", "is no add-on that I know"),
@@ -232,7 +238,7 @@ async def test_what_changes_nothing_is_explained(live: Live, text: str, says: st
     ("text", "plan", "addons"),
     [
         ("plan Acme Orders to Matai Efficiency", "matai-efficiency", "[]"),
-        ("plan acme matai-efficiency with after-hours", "matai-efficiency", '["after-hours"]'),
+        ("plan acme to Matai Efficiency with after-hours", "matai-efficiency", '["after-hours"]'),
         ("plan acme to matai-growth with after-hours", "matai-growth", '["after-hours"]'),
     ],
 )
