@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
@@ -21,6 +22,15 @@ from handlers.envelope import COMMAND, user_of
 
 Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
 """Does what a modal was filled in for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What whoever submitted a form is told in a channel, where only they see it."""
+
+    channel: str
+    said: Rendered
+
 
 _OK: Final = 200
 _ANSWERS: Final = frozenset({ids.APPROVE, ids.DECLINE_ESTIMATE})
@@ -47,17 +57,28 @@ async def answer(desk: Desk, asked: Request, row: InboxRow, text: str) -> BoltRe
 def filled_in(sent: Mapping[str, Send]) -> Callable[..., Awaitable[None]]:
     """Return the listener to modals: it does what each was filled in for, by its `callback_id`.
 
-    Then it closes the modal with whatever lies below.
+    Then it closes the modal with whatever lies below, and confirms what was done where there is a word on it.
     """
 
     async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
-        await sent[view["callback_id"]](desk_of(context), request_of(context), view)
+        desk, request = desk_of(context), request_of(context)
+        outcome = await sent[view["callback_id"]](desk, request, view)
         if view.get("previous_view_id"):
             await ack(response_action="clear")
         else:
             await ack()
+        if isinstance(outcome, Confirmation):
+            await _confirm(desk, request, outcome)
 
     return send
+
+
+async def _confirm(desk: Desk, request: Request, done: Confirmation) -> None:
+    """Confirm to one person what they submitted; directly where Slack does not show it in the channel."""
+    try:
+        await desk.slack.whisper(done.channel, request.person.id, done.said.text, done.said.blocks)
+    except _UNHEARD:
+        await answer_directly(desk, request.key, request.person.id, done.said.text)
 
 
 def command_answer(said: Rendered) -> BoltResponse:
@@ -75,13 +96,13 @@ async def answer_late(desk: Desk, row: object, response: BoltResponse) -> None:
     """
     if not isinstance(row, InboxRow) or row.kind != COMMAND or not response.body:
         return
-    await answer_directly(desk, row, user_of(row.body), str(json.loads(response.body)["text"]))
+    await answer_directly(desk, row.key, user_of(row.body), str(json.loads(response.body)["text"]))
 
 
-async def answer_directly(desk: Desk, row: InboxRow, person: str, text: str) -> None:
+async def answer_directly(desk: Desk, key: str, person: str, text: str) -> None:
     """Write to somebody as soon as Slack takes it, once whatever comes between."""
     async with desk.transaction() as store:
-        await store.tell(Notice(f"late:{row.key}", Act.POST, Words.ANSWER, person, facts={"text": text}))
+        await store.tell(Notice(f"late:{key}", Act.POST, Words.ANSWER, person, facts={"text": text}))
 
 
 async def change_modal(desk: Desk, modal: str, view: View) -> None:
@@ -105,7 +126,7 @@ async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None
     except SlackRefusedError:
         return
     except SlackAwayError:
-        await answer_directly(desk, row, asked.person.id, text)
+        await answer_directly(desk, row.key, asked.person.id, text)
 
 
 async def _in_thread(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:

@@ -96,7 +96,7 @@ async def _not_now(desk: Desk, row: InboxRow, body: Mapping[str, Any], ack: Asyn
         return await _refuse_form(desk, row, ack, _beside_fields(None, language, body, text))
     if row.kind == COMMAND:
         return command_answer(Rendered(text, ()))
-    await answer_directly(desk, row, sender, text)
+    await answer_directly(desk, row.key, sender, text)
     return BoltResponse(status=_OK, body="")
 
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from bot.domain.plans import Offer
 from bot.domain.toml_text import nearest
-from bot.errors import UnknownWordError
+from bot.errors import MissingTextError, UnknownWordError
 from bot.services import plan_changes
 from bot.services.finding import client_here, named_client
 from bot.views.rendered import Rendered
@@ -47,7 +47,8 @@ async def plan(command: Command) -> Rendered:
 def read_plan_change(text: str, plans: Mapping[str, Offer]) -> Typed:
     """Return what `acme to matai-growth with after-hours` says; a plan may be written by its id or its name.
 
-    UnknownWordError where what stands in the place of a plan is none.
+    Nothing is changed by a word forgotten: MissingTextError where a plan stands there without `to`, and
+    UnknownWordError where what stands in its place is almost one.
     """
     rest, addons = _addons(text.strip())
     known = {name.casefold(): each for each, plan in plans.items() for name in (each, plan.name)}
@@ -56,8 +57,8 @@ def read_plan_change(text: str, plans: Mapping[str, Offer]) -> Typed:
         return Typed(rest[: found.start()].strip(), known.get(name.casefold(), name), addons)
     words = rest.split()
     for start in range(len(words)):
-        if plan := known.get(" ".join(words[start:]).casefold()):
-            return Typed(" ".join(words[:start]), plan, addons)
+        if " ".join(words[start:]).casefold() in known:
+            raise MissingTextError("plan_change")
     if len(words) > 1 and (near := nearest(words[-1].casefold(), plans)):
         raise UnknownWordError("plan", words[-1], near, tuple(sorted(plans)))
     return Typed(rest, addons=addons)

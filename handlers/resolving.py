@@ -19,10 +19,10 @@ from bot.views.modals import resolve_modal
 from bot.views.rendered import Rendered, View
 from bot.views.submitted import text_in
 from bot.views.timekeeping import resolved
-from handlers.answering import filled_in
+from handlers.answering import Confirmation, filled_in
 from handlers.asked import desk_of, modal_of, request_of
 from handlers.command import Command, Verb, run_as
-from handlers.timekeeping import ran, worker_named
+from handlers.timekeeping import in_words, ran, worker_named
 
 
 async def _resolve(command: Command) -> Rendered | None:
@@ -31,7 +31,7 @@ async def _resolve(command: Command) -> Rendered | None:
     desk, request = command.desk, command.request
     if not rest.text:
         return await command.show(await _form(desk, request, number))
-    ticket = await resolving.resolve(desk, request, number, rest.text)
+    ticket, _ = await resolving.resolve(desk, request, number, rest.text)
     runs = await stopwatches.running_for(desk, request, ticket.number) is not None
     return resolved(ticket, runs=runs)
 
@@ -57,10 +57,12 @@ async def show(
     await ack()
 
 
-async def _resolved(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+async def _resolved(desk: Desk, request: Request, view: Mapping[str, Any]) -> Confirmation | None:
+    """Resolve, and say back what time was logged with it."""
     number, summary = ids.ticket_in(view), text_in(view, ids.SUMMARY)
     spent = await _spent(desk, request, view) if text_in(view, ids.SPENT).strip() else None
-    await resolving.resolve(desk, request, number, summary, spent)
+    ticket, done = await resolving.resolve(desk, request, number, summary, spent)
+    return Confirmation(ticket.triage, in_words(done, request)) if done else None
 
 
 async def _spent(desk: Desk, request: Request, view: Mapping[str, Any]) -> Spent:

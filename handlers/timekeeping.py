@@ -19,7 +19,7 @@ from bot.views.rendered import Rendered, View
 from bot.views.stopwatches import discarded, started
 from bot.views.submitted import text_in, texts_in
 from bot.views.text import STAFF, moment
-from handlers.answering import filled_in
+from handlers.answering import Confirmation, filled_in
 from handlers.asked import desk_of, modal_of, request_of
 from handlers.command import Command, Verb
 from storage.ledger import Stopwatch
@@ -38,7 +38,20 @@ async def _log(command: Command) -> Rendered | None:
         await scene_for(desk, request, number, Action.LOG_TIME)
         return await command.show(views.log_modal(number, spent=views.minutes(typed.minutes)))
     done = await timekeeping.log_time(desk, request, number, typed, worker)
-    return views.logged(done.ticket.number, done.entries, Change.LOGGED, done.lack)
+    return in_words(done, request)
+
+
+def in_words(done: timekeeping.Logged, request: Request, change: Change = Change.LOGGED) -> Rendered:
+    """Return what whoever logged, changed or took back some time reads of it."""
+    return views.logged(
+        done.ticket.number,
+        done.entries,
+        change,
+        request.person.time_zone,
+        paused=done.client.name if done.is_paused else "",
+        stopped=done.stopped,
+        lack=done.lack,
+    )
 
 
 async def worker_named(who: Callable[[str], Awaitable[str | None]], name: str) -> str:
@@ -70,7 +83,7 @@ async def _stop(command: Command) -> Rendered | None:
         return discarded(stopped.ticket, stopwatches.elapsed_minutes(stopped, request.at))
     if words:
         done = await stopwatches.stop(desk, request, words)
-        return views.logged(done.ticket.number, done.entries, Change.LOGGED, done.lack)
+        return in_words(done, request)
     return await command.show(await _stop_form(desk, request))
 
 
@@ -103,19 +116,22 @@ def _typed(view: Mapping[str, Any]) -> TypedWork:
     )
 
 
-async def _logged(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+async def _logged(desk: Desk, request: Request, view: Mapping[str, Any]) -> Confirmation:
     stops = bool(ids.unpack(view).get("stops"))
-    await timekeeping.log_time(desk, request, ids.ticket_in(view), _typed(view), stops=stops)
+    done = await timekeeping.log_time(desk, request, ids.ticket_in(view), _typed(view), stops=stops)
+    return Confirmation(done.ticket.triage, in_words(done, request))
 
 
-async def _changed(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+async def _changed(desk: Desk, request: Request, view: Mapping[str, Any]) -> Confirmation:
     log = str(ids.unpack(view).get("log", ""))
-    await timekeeping.change_time(desk, request, log, _typed(view), text_in(view, ids.REASON))
+    done = await timekeeping.change_time(desk, request, log, _typed(view), text_in(view, ids.REASON))
+    return Confirmation(done.ticket.triage, in_words(done, request, Change.CHANGED))
 
 
-async def _removed(desk: Desk, request: Request, view: Mapping[str, Any]) -> None:
+async def _removed(desk: Desk, request: Request, view: Mapping[str, Any]) -> Confirmation:
     log = str(ids.unpack(view).get("log", ""))
-    await timekeeping.remove_time(desk, request, log, text_in(view, ids.REASON))
+    done = await timekeeping.remove_time(desk, request, log, text_in(view, ids.REASON))
+    return Confirmation(done.ticket.triage, in_words(done, request, Change.REMOVED))
 
 
 SENT: Final = {ids.LOG_MODAL: _logged, ids.CHANGE_TIME_MODAL: _changed, ids.REMOVE_TIME_MODAL: _removed}

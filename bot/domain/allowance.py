@@ -12,7 +12,7 @@ from bot.domain.charges import is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
-from bot.domain.months import Contract, Month
+from bot.domain.months import Contract, Month, Paused
 from bot.domain.terms import Cover, Money
 
 if TYPE_CHECKING:  # a start has no use for plans
@@ -83,6 +83,8 @@ class Allowance:
     """Work that the plan's fee pays for."""
     reserved: int
     """For estimates that were approved, and not yet worked."""
+    pauses: tuple[Paused, ...] = ()
+    """Of this month."""
 
     @property
     def is_over(self) -> bool:
@@ -135,13 +137,16 @@ class Allowance:
     def pace(self) -> int | None:
         """How much will be used by the last day if work goes on as it did; None: too early, or none was done.
 
-        What was taken otherwise is taken once.
+        What was taken otherwise is taken once. Days on which the plan is paused are left out.
         """
-        if self.hours is None or not self.worked or self.today < _pace_from(self.month):
+        if self.hours is None or not self.worked or self.today < _pace_from(self.contract, self.month):
             return None
         days, passed = (
-            (day - self.month.begins_on).days + 1 for day in (self.last_day, min(self.today, self.last_day))
+            self.contract.days_in_force(self.month.begins_on, day + _DAY)
+            for day in (self.last_day, min(self.today, self.last_day))
         )
+        if not passed:
+            return None
         ahead = self.worked * (days - passed) / passed
         return round((self.balance.used + ahead) / _QUARTER) * _QUARTER
 
@@ -167,6 +172,7 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
         billed=_billed(work),
         included=_accounted(each for each in work if each.cover is Cover.INCLUDED),
         reserved=reserved_minutes,
+        pauses=book.contract.pauses_in(month, now),
     )
 
 
@@ -185,7 +191,7 @@ def next_look(book: Book, now: datetime) -> datetime | None:
         is_worked = any(each.month == month.begins_on for each in book.entries)
         return contract.begins_at(month.ends_before) if is_worked else None
     looks = [
-        _morning(contract, _pace_from(month)),
+        _morning(contract, _pace_from(contract, month)),
         _morning(contract, last_days_from(contract, month)),
         contract.begins_at(month.ends_before),
     ]
@@ -201,8 +207,14 @@ def _last_day(contract: Contract, month: Month) -> date:
     return min(month.last_day, contract.ends_on or date.max)
 
 
-def _pace_from(month: Month) -> date:
-    return month.begins_on + month.days // _PACE_AFTER * _DAY
+def _pace_from(contract: Contract, month: Month) -> date:
+    """Return the day from which a pace is told: days on which the plan is paused do not count."""
+    day = month.begins_on
+    missing = contract.days_in_force(*month) // _PACE_AFTER
+    while missing > 0:
+        missing -= contract.days_in_force(day, day + _DAY)
+        day += _DAY
+    return day
 
 
 def _morning(contract: Contract, day: date) -> datetime:

@@ -28,6 +28,12 @@ _AT: Final = re.compile(r"(?:at\b|@)\s*", re.IGNORECASE)
 _FLAT: Final = re.compile(r"flat(?:\s+fee)?(?:\s+of)?\b\s*", re.IGNORECASE)
 _HOURLY: Final = re.compile(rf"\s*(?:/|per\s+|an\s+)\s*h(?:r|our)?{ENDS}", re.IGNORECASE)
 _FLAT_AFTER: Final = re.compile(rf"\s*flat(?:\s+fee)?{ENDS}", re.IGNORECASE)
+_NEGATIVE: Final = re.compile(
+    rf"(?:at\b|@)\s*(?P<rate>[^\s\d/]*[-\u2212][^\s/]*\d[^\s/]*{_HOURLY.pattern})"
+    rf"|flat(?:\s+fee)?(?:\s+of)?\s+(?P<fee>[^\s\d]*[-\u2212][^\s\d]*\d\S*)",
+    re.IGNORECASE,
+)
+"""A price that nobody can be asked to pay, which would be taken for words."""
 _SPACE: Final = re.compile(ENDS)
 _SIGNS: Final[Mapping[str, str]] = {"US$": "USD", "R$": "BRL", "€": "EUR", "£": "GBP"}
 _DOLLARS: Final = frozenset(
@@ -156,6 +162,8 @@ def _currency(typed: str, usual: str | None) -> str:
 
 def _next(typed: Typed) -> Typed | None:
     """Return *typed* with what its text begins with taken off; None where that is its own words."""
+    if negative := _NEGATIVE.match(typed.text):
+        raise BadEstimateError((negative["rate"] or negative["fee"]).strip(), "price")
     return _flat(typed) or _rate_typed(typed) or _hours(typed)
 
 

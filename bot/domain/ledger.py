@@ -30,6 +30,8 @@ class Lot:
     minutes: int
     """What there was of them in this month."""
     left: int
+    given: int = 0
+    """What of them a manager gave in this month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,24 @@ class Turn(NamedTuple):
 def balance(month: date, entries: Iterable[Entry]) -> Balance:
     """Return what the entries of one month come to; those of other months are passed over."""
     holding = [each for each in standing(entries) if each.month == month]
-    lots: Counter[date] = Counter()
+    lots, given = Counter[date](), Counter[date]()
     for each in holding:
         if each.minutes > 0 or each.kind in _OF_LOTS:
             lots[each.lot or month] += each.minutes
+        if each.minutes > 0 and each.kind is EntryKind.ADJUSTMENT:
+            given[each.lot or month] += each.minutes
     taken = (each for each in holding if each.minutes < 0 and each.kind not in _OF_LOTS)
     used = -sum(each.minutes for each in taken)
-    return Balance(month, _drawn(lots, used), used)
+    return Balance(month, _drawn(lots, given, used), used)
 
 
-def _drawn(lots: Mapping[date, int], used: int) -> tuple[Lot, ...]:
+def _drawn(lots: Mapping[date, int], given: Mapping[date, int], used: int) -> tuple[Lot, ...]:
     """Return lots with what is left of each once so much was taken, the oldest first."""
     drawn = []
     for month in sorted(lots):
         taken = min(lots[month], used)
         used -= taken
-        drawn.append(Lot(month, lots[month], lots[month] - taken))
+        drawn.append(Lot(month, lots[month], lots[month] - taken, given.get(month, 0)))
     return tuple(drawn)
 
 

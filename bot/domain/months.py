@@ -7,7 +7,7 @@ lasts on.
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,6 +16,17 @@ from bot.domain.terms import Period
 
 _YEAR: Final = 12
 _DAY: Final = timedelta(days=1)
+_INSTANT: Final = timedelta.resolution
+
+
+class Paused(NamedTuple):
+    """Days of a month on which the plan is, was, or will be paused."""
+
+    begins_on: date
+    ends_on: date
+    is_over: bool
+    lengthens: bool
+    """Whether the month lasts on because of it."""
 
 
 class Month(NamedTuple):
@@ -94,6 +105,30 @@ class Contract:
     def begins_at(self, day: date) -> datetime:
         """Return the first moment of a date where the client is, in UTC."""
         return datetime.combine(day, time(), ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    def is_paused(self, day: date, at: datetime | None = None) -> bool:
+        """Whether the plan is paused at a moment of a day; without the moment, at any time of that day."""
+        first, last = (at, at) if at else (self.begins_at(day), self.begins_at(day + _DAY) - _INSTANT)
+        return any(each.from_at <= last and first < each.until_at for each in self.pauses)
+
+    def pauses_in(self, month: Month, now: datetime) -> tuple[Paused, ...]:
+        """Return the pauses of a month as they stand *now*."""
+        begins_at, ends_at = (self.begins_at(each) for each in month)
+        touching = (each for each in self.pauses if each.from_at < ends_at and each.until_at > begins_at)
+        return tuple(
+            Paused(
+                self.day_at(each.from_at),
+                self.day_at(each.until_at),
+                is_over=each.until_at <= now,
+                lengthens=self._lengthens(each, month),
+            )
+            for each in touching
+        )
+
+    def _lengthens(self, pause: Span, month: Month) -> bool:
+        """Whether a month would be shorter without a pause."""
+        without = replace(self, pauses=tuple(each for each in self.pauses if each != pause))
+        return without.month_of(month.begins_on).ends_before < self.month_of(month.begins_on).ends_before
 
     @property
     def _anchor(self) -> date:

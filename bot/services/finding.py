@@ -1,6 +1,7 @@
 """What a person means who left something out, or wrote a name instead of an id."""
 
 import difflib
+from collections.abc import Mapping
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -8,6 +9,7 @@ from bot.domain.desks import Client
 from bot.errors import NoTicketNamedError, UnknownWordError
 
 _ID_LENGTH = 9
+_ALMOST = 0.8
 
 
 def admit(request: Request) -> None:
@@ -58,8 +60,19 @@ async def named_client(desk: Desk, request: Request, word: str, *others: str) ->
     by_name = {name.lower(): each for each in clients for name in (each.id, each.name)}
     found = by_name.get(word.strip().lower())
     if found is None:
+        _refuse_rest(word, by_name)
         near = difflib.get_close_matches(word.strip().lower(), (*by_name, *others), n=1)
         meant = [by_name[each].id if each in by_name else each for each in near]
         ids = sorted(each.id for each in clients)
         raise UnknownWordError("client", word, meant[0] if meant else "", (*others, *ids))
     return found
+
+
+def _refuse_rest(text: str, by_name: Mapping[str, Client]) -> None:
+    """Raise UnknownWordError for what follows a client's name, unless all of it is almost one."""
+    words = text.split()
+    if difflib.get_close_matches(text.strip().lower(), by_name, n=1, cutoff=_ALMOST):
+        return
+    for count in range(len(words) - 1, 0, -1):
+        if known := by_name.get(" ".join(words[:count]).lower()):
+            raise UnknownWordError("rest", " ".join(words[count:]), known.id)

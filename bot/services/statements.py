@@ -103,7 +103,8 @@ async def page_of(
     phone = await _phone_terms(desk, store, entries) or plan.phone
     found = statement(client.id, month, entries, approvals, phone=phone)
     is_over = month.ends_before <= book.contract.day_at(now)
-    return await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
+    page = await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
+    return replace(page, pauses=book.contract.pauses_in(month, now))
 
 
 async def calls_beyond(

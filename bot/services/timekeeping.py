@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from bot.domain.work import Account, Work, logs_of, work_of
 from bot.errors import MissingTextError
 from bot.services.allowance import hours_changed
 from bot.services.approvals import lack_of
-from bot.services.books import bring_up, open_book
+from bot.services.books import bring_up, contract_of, open_book
 from bot.services.estimating import warn_of_use
 from bot.services.people import assignable
 from bot.services.tickets import locked, readable
@@ -52,6 +52,10 @@ class Logged:
     entries: tuple[Entry, ...]
     lack: Lack | None = None
     """What of it the client has not approved."""
+    is_paused: bool = False
+    """Whether the client's plan is paused when that was worked."""
+    stopped: bool = False
+    """Whether the time that ran for whoever logged it was stopped with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,19 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     after = await warn_of_use(desk, store, step.ticket, at=request.at)
     if spent.stops:
         await _stop_for(store, request.person.id, ticket)
-    lack = await lack_of(desk, store, after, entries)
-    return Logged(after, sheet.client, tuple(entries), lack)
+    return Logged(
+        after,
+        sheet.client,
+        tuple(entries),
+        lack=await lack_of(desk, store, after, entries),
+        is_paused=await _is_paused(desk, store, sheet.client, work),
+        stopped=spent.stops,
+    )
+
+
+async def _is_paused(desk: Desk, store: Store, client: Client, work: Work) -> bool:
+    contract = await contract_of(desk, store, client)
+    return contract.is_paused(work.day, work.began_at)
 
 
 async def _stop_for(store: Store, person: str, ticket: Ticket) -> None:
@@ -150,7 +165,8 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
         )
         await store.save(step)
         ticket = await warn_of_use(desk, store, step.ticket, at=request.at)
-    return Logged(ticket, sheet.client, tuple(after))
+        is_paused = await _is_paused(desk, store, sheet.client, work)
+    return Logged(ticket, sheet.client, tuple(after), is_paused=is_paused)
 
 
 async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
@@ -221,23 +237,33 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
         minutes=1
     ):
         raise BadWorkError("future", "")
+    day = typed.day or _day_of(sheet.client, began_at or request.at)
+    is_closed = began_at is None and typed.after_hours is None and _is_closed(sheet, day)
     work = Work(
         ticket=sheet.ticket.number,
         by=worker,
         minutes=typed.minutes,
-        day=typed.day or _day_of(sheet.client, began_at or request.at),
+        day=day,
         began_at=began_at if typed.after_hours is None else None,
         words=typed.words.strip(),
         by_phone=typed.by_phone,
-        after_hours=bool(typed.after_hours),
+        after_hours=bool(typed.after_hours) or is_closed,
     )
-    if typed.after_hours is None and typed.at is None and _matters_when(sheet, work):
+    if typed.after_hours is None and typed.at is None and not is_closed and _matters_when(sheet, work):
         raise TimeOfDayNeededError(sheet.ticket.number, sheet.client.name)
     return work
 
 
 def _day_of(client: Client, at: datetime) -> date:
     return at.astimezone(ZoneInfo(client.time_zone)).date()
+
+
+def _is_closed(sheet: _Sheet, day: date) -> bool:
+    """Whether the plan has no business hours on a day of the client's, at whatever time the work was done."""
+    zone = ZoneInfo(sheet.client.time_zone)
+    days = (day, day + timedelta(days=1))
+    first, last = (datetime.combine(each, time(), zone).astimezone(UTC) for each in days)
+    return not sheet.account.calendar.elapsed(first, last)
 
 
 def _matters_when(sheet: _Sheet, work: Work) -> bool:

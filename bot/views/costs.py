@@ -65,11 +65,14 @@ def card_estimate(scene: Scene) -> Safe:
     known, agreed = coverage_of(scene.ticket, scene.plan), agreed_among(scene.estimates)
     told = []
     if agreed:
-        said = {"offer": offer_in_words(agreed.offer, STAFF), "by": scene.name(agreed.answered_by)}
+        said = {
+            "offer": offer_in_words(agreed.offer, STAFF, for_staff=True),
+            "by": scene.name(agreed.answered_by),
+        }
         told.append(say(STAFF, "staff.cost.agreed", **said))
     newest = scene.estimates[-1] if scene.estimates else None
     if newest and newest.state in _TOLD_ON_CARD:
-        offer = offer_in_words(newest.offer, STAFF)
+        offer = offer_in_words(newest.offer, STAFF, for_staff=True)
         told.append(say(STAFF, f"staff.cost.{newest.state}", offer=offer))
     if not scene.estimates and known and known.needs_approval and scene.ticket.is_active:
         told.append(say(STAFF, "staff.cost.none", number=scene.ticket.number))

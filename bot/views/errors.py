@@ -153,6 +153,8 @@ def _word(error: SupportError) -> str:
     facts = error.facts
     if not facts["word"] and facts["choices"]:
         return "nothing"
+    if facts["what"] in {"month", "rest"}:
+        return str(facts["what"])
     if facts["nearest"]:
         return "nearest"
     if facts["what"] == "party":

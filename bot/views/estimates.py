@@ -46,7 +46,10 @@ class Proposed:
 def proposed(asked: Proposed) -> Rendered:
     """Return what staff read who sent an estimate; how to name an approver, where there is none."""
     key = "staff.estimate.proposed" if asked.approvers else "staff.estimate.nobody"
-    words = {"offer": offer_in_words(asked.offer, STAFF), "approvers": ", ".join(asked.approvers)}
+    words = {
+        "offer": offer_in_words(asked.offer, STAFF, for_staff=True),
+        "approvers": ", ".join(asked.approvers),
+    }
     said = say(STAFF, key, number=asked.number, **words)
     time = minutes_length(asked.earlier_minutes, STAFF)
     earlier = say(STAFF, "staff.estimate.earlier", time=time) if asked.earlier_minutes else ""
@@ -131,7 +134,10 @@ def contested_line(scene: Scene, facts: Facts) -> Rendered:
 
 
 def _estimated(scene: Scene, facts: Facts) -> Rendered:
-    words = {"by": scene.name(facts.get("by")), "offer": offer_in_words(offer_in(facts), STAFF)}
+    words = {
+        "by": scene.name(facts.get("by")),
+        "offer": offer_in_words(offer_in(facts), STAFF, for_staff=True),
+    }
     said = say(STAFF, "staff.estimate.estimated", **words)
     return _line([said, quote(scene.typed(facts.get("text")))])
 
@@ -140,7 +146,10 @@ def _answered(key: str) -> Callable[[Scene, Facts], Rendered]:
     """Return what words the line of an answer, or of its lack."""
 
     def line(scene: Scene, facts: Facts) -> Rendered:
-        words = {"by": scene.name(facts.get("by")), "offer": offer_in_words(offer_in(facts), STAFF)}
+        words = {
+            "by": scene.name(facts.get("by")),
+            "offer": offer_in_words(offer_in(facts), STAFF, for_staff=True),
+        }
         said = say(STAFF, f"staff.estimate.{key}", **words, number=scene.ticket.number)
         reason = quote(scene.typed(facts.get("reason")))
         return _line([said, reason, *remarks(scene, facts)])
@@ -149,7 +158,7 @@ def _answered(key: str) -> Callable[[Scene, Facts], Rendered]:
 
 
 def _reminded(scene: Scene, facts: Facts) -> Rendered:
-    offer = offer_in_words(offer_in(facts), STAFF)
+    offer = offer_in_words(offer_in(facts), STAFF, for_staff=True)
     until = staff_moment(moment_in(facts, "expires"))
     return _line([say(STAFF, "staff.estimate.reminded", offer=offer, until=until), *remarks(scene, facts)])
 

@@ -17,6 +17,7 @@ from bot.domain.hours_alerts import CALLS
 from bot.views.answers import MOST_ROWS, help_staff, more_line
 from bot.views.markup import Safe, mention, typed
 from bot.views.money import exact_money
+from bot.views.paused_days import paused_days
 from bot.views.plan_costs import cost_in_words
 from bot.views.rendered import Rendered, context, header, lines, message, section, sections
 from bot.views.text import STAFF, known_language, plain, say
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # a start has no use for plans
     from bot.domain.desks import Client
     from bot.domain.entries import Entry
     from bot.domain.hours_alerts import Alert
+    from bot.domain.ledger import Lot
     from bot.domain.plans import Plan
 
 _BLOCKS: Final = 10
@@ -90,6 +92,7 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
         return
     if now.has_hours:
         yield from _with_hours(now, language)
+    yield from map(typed, paused_days(now.pauses, now.month, language))
     if now.hours is None:
         yield from _without_hours(plan, language)
     if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):
@@ -144,8 +147,24 @@ def _lots(now: Allowance, language: str) -> Iterator[Safe]:
     """Yield from which months the hours are, where they are from several."""
     lots = [lot for lot in now.balance.lots if lot.minutes]
     for lot in lots if len(lots) > 1 else ():
-        facts = {"left": minutes_length(lot.left, language), "minutes": minutes_length(lot.minutes, language)}
-        yield say(language, "client.hours.lot", day=_month_day(lot.month, language), **facts)
+        yield _lot(lot, language, is_carried=lot.month < now.balance.month)
+
+
+def _lot(lot: Lot, language: str, *, is_carried: bool) -> Safe:
+    """Return what is left of the hours of a month; what a manager gave was not granted by the plan."""
+    if is_carried:
+        key = "carried" if lot.left < lot.minutes else "carried_whole"
+    else:
+        key = "granted_given" if lot.given else "granted"
+    return say(
+        language,
+        f"client.hours.lot.{key}",
+        day=_month_day(lot.month, language),
+        left=minutes_length(lot.left, language),
+        minutes=minutes_length(lot.minutes, language),
+        granted=minutes_length(lot.minutes - lot.given, language),
+        given=minutes_length(lot.given, language),
+    )
 
 
 def balance_line(now: Allowance, language: str) -> Safe:
@@ -177,7 +196,7 @@ def _reserved(now: Allowance, language: str) -> Iterator[Safe]:
 def _expiry(now: Allowance, language: str) -> Iterator[Safe]:
     last = _day(now.last_day, language)
     for lot in now.expiring:
-        facts = {"minutes": minutes_length(lot.left, language), "granted_on": _month_day(lot.month, language)}
+        facts = {"minutes": minutes_length(lot.left, language), "since": _month_day(lot.month, language)}
         yield say(language, "client.hours.expires", day=last, **facts)
     if now.balance.left > 0 and not now.expiring:
         yield say(language, "client.hours.kept")

@@ -7,11 +7,14 @@ from bot.views.text import say
 from bot.views.times import minutes_length
 
 
-def offer_in_words(offer: Offer, language: str) -> Safe:
-    """Return the hours and the cost of an offer; each amount on its own where the other is not known."""
+def offer_in_words(offer: Offer, language: str, *, for_staff: bool = False) -> Safe:
+    """Return the hours and the cost of an offer; each amount on its own where the other is not known.
+
+    Whose the hours are is said to the client in another way than *for_staff*.
+    """
     time = minutes_length(offer.minutes, language) if offer.minutes is not None else ""
     if offer.cost is None:
-        return say(language, "client.offer.hours", time=time)
+        return say(language, "staff.offer.hours" if for_staff else "client.offer.hours", time=time)
     cost = money_in_words(offer.cost, language)
     if offer.rate is not None:
         rate = money_in_words(offer.rate, language)

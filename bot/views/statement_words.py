@@ -11,10 +11,11 @@ from babel.dates import format_skeleton
 
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
-from bot.domain.months import Month
+from bot.domain.months import Month, Paused
 from bot.domain.statements import Statement
 from bot.domain.tickets import Ticket
 from bot.views.markup import readable
+from bot.views.paused_days import paused_days
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
 from bot.views.times import minutes_length
@@ -47,6 +48,8 @@ class StatementPage:
     """Whether the month is over."""
     merged: Mapping[int, int] = field(default_factory=dict)
     """Of tickets that were merged into others, those that stay."""
+    pauses: tuple[Paused, ...] = ()
+    """Of the month."""
 
     @property
     def language(self) -> str:
@@ -68,6 +71,11 @@ class StatementPage:
     def period(self) -> str:
         """From which day to which it goes."""
         return period(self.statement.month, self.language)
+
+    @property
+    def paused(self) -> list[str]:
+        """When the plan was paused in the month, a sentence each."""
+        return [f"{each}." for each in paused_days(self.pauses, self.statement.month, self.language)]
 
     def say(self, key: str, **facts: object) -> str:
         """Return one of the words of statements."""

@@ -37,14 +37,23 @@ def statement_figures(page: StatementPage) -> Safe:
     names = {"id": page.client.id, "plan": page.client.plan}
     unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
-    final = map(escape, _final(page))
+    final = map(escape, (*page.paused, *_final(page)))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
     return lines([head, running, *final, *map(escape, figures), total, billed, unpriced])
 
 
 def statement_document(page: StatementPage) -> Document:
     """Return a statement as it is printed."""
-    parts = (_hours(page), _work(page), _totals(page), _billable(page), _adjusted(page), _corrected(page))
+    head = Section(paragraphs=tuple(page.paused)) if page.pauses else None
+    parts = (
+        head,
+        _hours(page),
+        _work(page),
+        _totals(page),
+        _billable(page),
+        _adjusted(page),
+        _corrected(page),
+    )
     return Document(
         title=page.say("final.title" if page.is_final else "title", client=page.client.name),
         subtitle=f"{page.period} · {page.plan}",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from babel.dates import format_skeleton
+
 from bot.domain.approved import Lack
 from bot.domain.entries import Entry
 from bot.domain.terms import Cover
@@ -36,7 +38,7 @@ from bot.views.rendered import (
     text_input,
     time_picker,
 )
-from bot.views.text import STAFF, plain, say
+from bot.views.text import STAFF, moment, plain, say
 from bot.views.times import minutes_length
 
 _MOST_WORDS: Final = 300
@@ -94,13 +96,48 @@ def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]]) -> Rendered:
     return message(said, header(title), *rows, *more, *_add(number))
 
 
-def logged(number: int, entries: Sequence[Entry], change: str, lack: Lack | None = None) -> Rendered:
-    """Say what was logged, how it counts, and what of it the client has not approved."""
+def logged(
+    number: int,
+    entries: Sequence[Entry],
+    change: str,
+    time_zone: str,
+    *,
+    paused: str = "",
+    stopped: bool = False,
+    lack: Lack | None = None,
+) -> Rendered:
+    """Say back what was logged, by the clocks of *time_zone*, and how it counts.
+
+    *paused* names the client whose plan was paused then; *stopped* says that time had run for it; *lack*,
+    what of it the client has not approved.
+    """
     total = minutes(sum(each.real_minutes for each in entries))
     head = say(STAFF, f"staff.time.done.{change}", number=number, total=total)
-    counted = [_counted(each) for each in entries if change != "removed"]
-    said = lines([head, *counted, _lacking(number, lack) if lack else ""])
+    notes = (
+        say(STAFF, "staff.time.stopped") if stopped else "",
+        say(STAFF, "staff.time.plan_paused", client=paused) if paused else "",
+        _lacking(number, lack) if lack else "",
+    )
+    counted = (_counted(each) for each in entries if change != "removed")
+    said = lines([head, _understood(entries[0], time_zone), *counted, *notes])
     return message(said, section(said))
+
+
+def _understood(entry: Entry, time_zone: str) -> Safe:
+    """Return when, by whom and how some work was done, and what it was."""
+    if entry.worked_at:
+        when = moment(entry.worked_at, STAFF, time_zone)
+    else:
+        when = format_skeleton("yMMMEd", entry.worked_on or entry.month, locale=STAFF)
+    other = entry.worked_by != entry.made_by
+    return say(
+        STAFF,
+        "staff.time.understood",
+        when=when,
+        who=say(STAFF, "staff.time.for_other", who=mention(entry.worked_by)) if other else "",
+        phone=say(STAFF, "staff.time.by_phone") if entry.by_phone else "",
+        words=short(typed(entry.words), _MOST_WORDS),
+    )
 
 
 def _lacking(number: int, lack: Lack) -> Safe:

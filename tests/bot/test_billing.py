@@ -102,7 +102,7 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
     await log(live, "20m in hours phone Asked about it")
     await at(live, OVER)
     [statement] = await statements(live)
-    assert "*Acme Orders's month is over.*" in statement["text"]
+    assert "*Acme Orders: the month is over.*" in statement["text"]
     assert f"Nov 5, 2026 {DASH} Dec 4, 2026" in statement["text"]
     names = [each["name"] for each in statement["files"]]
     assert names == [

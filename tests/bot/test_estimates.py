@@ -302,9 +302,9 @@ async def test_a_plan_without_a_rate_takes_a_flat_fee_and_another_kind_none(
         assert (await estimate(live, "6h Shop")).startswith("The plan names no rate for such work.")
         assert "$500, a flat fee" in await estimate(live, "$500 flat Shop")
         await live.command("sam", "/ticket", "kind 1 minor enhancement")
-        assert "2 h of your monthly hours" in await estimate(live, "2h Shop")
+        assert "2 h of the client's monthly hours" in await estimate(live, "2h Shop")
         await live.press("ana", (await estimates(live, ts))[-1], "approve")
-        assert "✅ Approved by ana: 2 h of your monthly hours" in shown(await live.card(1))
+        assert "✅ Approved by ana: 2 h of the client's monthly hours" in shown(await live.card(1))
 
 
 async def test_under_apendice_b_there_is_nothing_to_approve(live: Live) -> None:

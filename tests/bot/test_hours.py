@@ -14,6 +14,7 @@ import pytest
 from bot.sandbox import demo_world
 from bot.shipped import demo_clients
 from tests.bot.test_timekeeping import count_as
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo, desk, shown, slack
 from tests.looking import rows
 
@@ -111,14 +112,16 @@ async def test_three_months_of_matai_growth_with_rollover_to_twice_the_hours(liv
     assert await ask(live) == [
         "Hours, Dec 5 \N{EN DASH} Jan 4",
         "░░░░░░░░░░  *0 min* of 8 h 15 min used (0 %), *8 h 15 min left*",
-        "• 3 h 15 min left of 3 h 15 min granted on November 5",
+        "• 3 h 15 min carried over from November 5",
         "• 5 h left of 5 h granted on December 5",
-        "• 3 h 15 min granted on November 5 expire if they are not used by Monday, January 4",
+        "• 3 h 15 min from November 5 expire if they are not used by Monday, January 4",
         "• 5 h more come on Tuesday, January 5",
     ]
     await to(live, "2026-12-05 15:00")
     await work(live, "1h")
-    assert "• 2 h 15 min left of 3 h 15 min granted on November 5" in await ask(live), "the oldest first"
+    assert "• 2 h 15 min left of 3 h 15 min carried over from November 5" in await ask(live), (
+        "the oldest first"
+    )
     await to(live, "2026-12-29 13:59")
     assert (await told_manager(live), await told_client(live)) == ([], [])
     await to(live, "2026-12-29 14:00")
@@ -133,9 +136,9 @@ async def test_three_months_of_matai_growth_with_rollover_to_twice_the_hours(liv
     assert (await ask(live))[:5] == [
         "Hours, Jan 5 \N{EN DASH} Feb 4",
         "░░░░░░░░░░  *0 min* of 10 h used (0 %), *10 h left*",
-        "• 5 h left of 5 h granted on December 5",
+        "• 5 h carried over from December 5",
         "• 5 h left of 5 h granted on January 5",
-        "• 5 h granted on December 5 expire if they are not used by Thursday, February 4",
+        "• 5 h from December 5 expire if they are not used by Thursday, February 4",
     ]
     assert len(await told_manager(live)) == len(await told_client(live)) == 1, "told once"
     await to(live, "2027-02-05 05:00")
@@ -356,3 +359,40 @@ async def test_a_manager_changes_hours_and_triage_is_told(live: Live) -> None:
     )
     assert (given["minutes"], taken["minutes"], taken["reason"]) == (120, -45, "Counted twice")
     assert given["month"] == "2026-11-05"
+
+
+@ON_SQLITE
+async def test_what_a_manager_gave_is_never_called_granted(live: Live) -> None:
+    await work(live, "5h")
+    await live.command("max", "/hours", "adjust acme +30m They waited")
+    await to(live, "2026-12-05 05:00")
+    await live.command("max", "/hours", "adjust acme +1h They waited again")
+    answer = await ask(live)
+    assert "• 30 min carried over from November 5" in answer
+    assert "• 6 h left of 6 h: 5 h granted on December 5, 1 h added by the team" in answer
+
+
+@ON_SQLITE
+async def test_a_pause_is_told_with_the_hours_and_why_the_month_lasts_on(live: Live) -> None:
+    await live.command("max", "/support", "pause acme 1 month from 2026-11-10")
+    said = (
+        "The plan is paused from Tuesday, November 10 to Thursday, December 10;"
+        " this month goes on until Monday, January 4 because of it"
+    )
+    assert said in await ask(live)
+    assert said in await live.command("sam", "/hours", "acme")
+    assert f"{said}." in await live.command("sam", "/hours", "statement acme 2026-11")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("statement acme 2026-13", "`2026-13` is no month that I know. Write one as in `2026-10`"),
+        ("statement acme nov", "`acme` is a client, but I do not know what `nov` means after it."),
+        ("statement Acme Orders next year", "but I do not know what `next year` means after it."),
+        ("Acme Order", "Did you mean `acme`?"),
+    ],
+)
+async def test_what_is_not_understood_of_a_request_is_named(live: Live, typed: str, says: str) -> None:
+    assert says in await live.command("sam", "/hours", typed)

@@ -132,6 +132,7 @@ async def test_who_did_it_is_not_told_and_the_account_manager_is(live: Live) -> 
         ("pause acme from 2026-11-19", "has passed already"),
         ("pause acme from christmas", "is no day that I know"),
         ("pause acmee", "Did you mean `acme`?"),
+        ("pause acme -1 months", "`acme` is a client, but I do not know what `-1 months` means"),
         ("resume acme", "is not paused"),
     ],
 )

@@ -178,7 +178,7 @@ async def test_a_plan_without_hours_leaves_the_month_its_own_and_one_with_hours_
     assert "This month keeps its 5 h; from Friday, February 5 on there are no monthly hours." in said
     answer = await hours(live)
     assert "*5 h left*" in answer
-    assert "5 h granted on January 5 expire if they are not used by Thursday, February 4" in answer
+    assert "5 h from January 5 expire if they are not used by Thursday, February 4" in answer
     assert "has no monthly hours" in answer
     assert "5 h left" in await live.command("sam", "/hours", "all")
     await to(live, "2027-02-10 15:00")
@@ -214,6 +214,12 @@ async def test_hours_that_an_upgrade_brings_are_told_of_again_when_they_run_out(
     ("text", "says"),
     [
         ("plan acme to gold", "is no plan that I know"),
+        (
+            "plan acme matai-transformation",
+            "`to` before the plan, as in `/support plan acme to matai-growth`",
+        ),
+        ("plan acme Matai Transformation with after-hours", "Something is missing: the word `to`"),
+        ("plan matai-transformation", "Something is missing: the word `to`"),
         ("plan acme matai-growht", "Did you mean `matai-growth`?"),
         ("plan acmee to matai-growth", "Did you mean `acme`?"),
         ("plan acme to matai-efficiency with tea", "is no add-on that I know"),
@@ -232,7 +238,7 @@ async def test_what_changes_nothing_is_explained(live: Live, text: str, says: st
     ("text", "plan", "addons"),
     [
         ("plan Acme Orders to Matai Efficiency", "matai-efficiency", "[]"),
-        ("plan acme matai-efficiency with after-hours", "matai-efficiency", '["after-hours"]'),
+        ("plan acme to Matai Efficiency with after-hours", "matai-efficiency", '["after-hours"]'),
         ("plan acme to matai-growth with after-hours", "matai-growth", '["after-hours"]'),
         ("plan acme with after-hours", "matai-growth", '["after-hours"]'),
     ],

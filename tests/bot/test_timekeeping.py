@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo
 from tests.looking import rows
 
@@ -52,7 +53,9 @@ async def count_as(live: Live, kind: str, number: int = 1) -> None:
 
 async def test_time_is_logged_with_a_word_on_how_it_counts(live: Live) -> None:
     assert await log(live, "1 50m Looked into it & <found> it") == (
-        "Logged 50 min for #1.\n1 h as Incident, in business hours: included, the client pays nothing."
+        "Logged 50 min for #1.\n"
+        "Fri, Nov 20, 2026, 14:10: Looked into it &amp; &lt;found&gt; it\n"
+        "1 h as Incident, in business hours: included, the client pays nothing."
     )
     assert await work(live) == [("usage", 50, 60, "included")]
     assert await balance(live) == 300
@@ -105,8 +108,9 @@ async def test_when_and_how_it_was_done_can_be_said(live: Live, typed: str, day:
 
 
 async def test_one_can_log_for_another(live: Live) -> None:
-    await log(live, "1 45m for @kim Mended it")
+    said = await log(live, "1 45m for @kim Mended it")
     [line] = [each for each in await live.card_lines(1) if "logged" in each]
+    assert said.splitlines()[1].startswith("Fri, Nov 20, 2026, 14:15 · for ")
     assert line.startswith("sam logged 45 min by kim (2026-11-20).")
 
 
@@ -262,3 +266,59 @@ async def test_time_of_last_month_sets_this_month_right(live: Live) -> None:
     assert sorted({each["month"] for each in entries}) == ["2026-11-05", "2026-12-05"]
     december = [each for each in entries if each["month"] == "2026-12-05"]
     assert sum(each["minutes"] for each in december) == 300 + (300 - 60 - 120) - 30
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("typed", "counted"),
+    [
+        pytest.param("30m on 2026-11-14", "after hours", id="a Saturday"),
+        pytest.param("30m on 2026-11-11", "after hours", id="a holiday"),
+        pytest.param("30m on 2026-11-14 in hours", "in business hours", id="a Saturday, but said otherwise"),
+        pytest.param("30m on 2026-11-16", "in business hours", id="a Monday"),
+    ],
+)
+async def test_work_of_a_day_counts_as_after_hours_where_the_plan_is_closed_on_it(
+    live: Live, typed: str, counted: str
+) -> None:
+    assert f", {counted}: " in await log(live, f"1 {typed} Mended it")
+
+
+@ON_SQLITE
+async def test_the_answer_says_back_what_was_understood(live: Live) -> None:
+    said = await log(live, "1 30m on 2026-11-18 at 23:30 phone Called them")
+    assert said.splitlines()[:2] == [
+        "Logged 30 min for #1.",
+        "Wed, Nov 18, 2026, 23:30 · by phone: Called them",
+    ]
+    assert "after hours" in said
+    assert "Tue, Nov 17, 2026: Moved it" in await log(live, "1 30m on 2026-11-17 Moved it")
+
+
+@ON_SQLITE
+async def test_a_form_for_time_says_back_what_was_logged_and_that_the_time_was_stopped(live: Live) -> None:
+    await log(live, "1")
+    await live.submit("sam", spent="40m", work="Mended it")
+    assert "Logged 40 min for #1." in (await live.whispers("sam"))[-1]
+    await live.command("sam", "/ticket", "start 1")
+    await live.advance(minutes=20)
+    await live.command("sam", "/ticket", "stop")
+    await live.submit("sam", spent="15m", work="Mended more")
+    said = (await live.whispers("sam"))[-1].splitlines()
+    assert (said[0], said[-1]) == ("Logged 15 min for #1.", "Your time runs no more.")
+    await mend(live, "sam", "Take back")
+    await live.submit("sam", reason="Twice")
+    assert "Took 15 min for #1 back." in (await live.whispers("sam"))[-1]
+    await live.press("sam", await live.card(1), "ask_resolve")
+    await live.submit("sam", summary="Restarted it", spent="25m")
+    assert "Logged 25 min for #1." in (await live.whispers("sam"))[-1]
+
+
+@ON_SQLITE
+async def test_the_answer_says_that_the_plan_is_paused_then(live: Live) -> None:
+    said = "The plan of *Acme Orders* is paused at that time."
+    assert said not in await log(live, "1 30m Mended it")
+    await live.command("max", "/support", "pause acme")
+    await live.advance(minutes=45)
+    assert said in await log(live, "1 30m Mended it")
+    assert said not in await log(live, "1 30m on 2026-11-18 Mended it")

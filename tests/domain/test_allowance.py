@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.allowance import Allowance, Billed, Calls, allowance, next_look
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.ledger import Book, Lot, Terms, reversal
-from bot.domain.months import Contract, Month, Span
+from bot.domain.months import Contract, Month, Paused, Span
 from bot.domain.plans import Plan
 from bot.domain.terms import Cover, Money, Period
 from bot.services.plans import plan_files
@@ -183,7 +183,7 @@ def looks(contract: Contract, until: datetime) -> Sequence[str]:
         pytest.param(
             replace(CONTRACT, pauses=(Span(noon(date(2026, 11, 20)), noon(date(2027, 1, 20))),)),
             datetime(2027, 2, 6, tzinfo=UTC),
-            ["12-05 14:00", "01-29 14:00", "02-05 05:00"],
+            ["11-15 14:00", "01-29 14:00", "02-05 05:00"],
             id="a pause makes the month longer",
         ),
     ],
@@ -208,3 +208,28 @@ def test_the_next_look_is_ahead_and_no_month_begins_without_one(
     next_month = contract.begins_at(contract.month_at(now).ends_before)
     assert look_at is not None
     assert now < look_at <= next_month
+
+
+def paused(from_on: date, until_on: date) -> Contract:
+    """The same contract with a pause from one noon to another."""
+    return replace(CONTRACT, pauses=(Span(noon(from_on), noon(until_on)),))
+
+
+def test_a_pace_leaves_the_days_out_on_which_the_plan_is_paused() -> None:
+    # November 5 to January 4: in force on the first ten days, and from December 16 on, on the last twenty.
+    contract = paused(date(2026, 11, 14), date(2026, 12, 15))
+    assert seen(work(100), on=date(2026, 11, 13), contract=contract).pace is None, "a third is not over"
+    assert seen(work(100), on=date(2026, 12, 1), contract=contract).pace == 300
+    assert seen(work(150), on=date(2026, 12, 20), contract=contract).pace == 300
+
+
+def test_a_pause_says_whether_the_month_lasts_on_because_of_it() -> None:
+    short = paused(date(2026, 11, 10), date(2026, 11, 20))
+    found = Paused(date(2026, 11, 10), date(2026, 11, 20), is_over=False, lengthens=False)
+    assert seen(on=date(2026, 11, 12), contract=short).pauses == (found,)
+    assert seen(on=date(2026, 11, 21), contract=short).pauses == (found._replace(is_over=True),)
+    long = paused(date(2026, 11, 10), date(2026, 12, 10))
+    assert seen(on=date(2026, 12, 12), contract=long).pauses == (
+        Paused(date(2026, 11, 10), date(2026, 12, 10), is_over=True, lengthens=True),
+    )
+    assert seen(on=date(2027, 1, 6), contract=long).pauses == ()

@@ -344,3 +344,23 @@ def test_at_most_one_waits_and_one_is_agreed_whatever_happens(acts: Sequence[str
     assert states.count("approved") <= 1
     assert all(state != "open" for state in states[:-1])
     assert log.ticket.estimate == (log.newest.id if states else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("6h at -90/h Export", "-90/h"),
+        ("6h at $-90 per hour Export", "$-90 per hour"),
+        ("flat -500 Export", "-500"),
+        ("6h flat fee of \N{MINUS SIGN}500 Export", "\N{MINUS SIGN}500"),
+    ],
+)
+def test_a_price_below_nothing_is_named_as_none(text: str, named: str) -> None:
+    with pytest.raises(BadEstimateError) as refused:
+        read_typed(text)
+    assert refused.value.facts == {"typed": named, "why": "price"}
+
+
+def test_words_with_a_dash_are_no_price() -> None:
+    assert read_typed("6h at -5 degrees").text == "at -5 degrees"
+    assert read_typed("6h flat e-mail 2-column design").text == "flat e-mail 2-column design"
