@@ -68,8 +68,8 @@ async def test_an_unshared_channel_is_told_and_one_of_several_companies_leaving_
 async def test_a_channel_keeps_everything_under_its_new_id(live: Live) -> None:
     await live.post("channel", name="globex-private", private=True)
     await join(live, "#globex-private", by="sam")
-    await live.command("sam", "/support", "setup", channel="#globex-private")
-    assert (await live.submit("sam", client="Globex", plan="matai-growth"))["ok"]
+    await live.command("max", "/support", "setup", channel="#globex-private")
+    assert (await live.submit("max", client="Globex", plan="matai-growth"))["ok"]
     before = await _id(live, "globex-private")
     await live.post("channel", name="globex-private", client_team="Globex")
     await live.settle()

@@ -142,8 +142,8 @@ async def test_a_restart_tells_nothing_twice_and_leaves_the_moment_where_it_is(
 async def test_a_client_that_was_set_up_after_its_moment_waits_for_the_next(live: Live) -> None:
     await at(live, "11-13 21:00")
     before = len(await heads(live))
-    await live.command("sam", "/support", "setup", channel="#banco-litoral")
-    assert (await live.submit("sam", plan="matai-growth", time_zone="America/New_York"))["ok"]
+    await live.command("max", "/support", "setup", channel="#banco-litoral")
+    assert (await live.submit("max", plan="matai-growth", time_zone="America/New_York"))["ok"]
     await live.advance(hours=1)
     assert await heads(live, "#banco-litoral") == []
     await at(live, "11-20 20:01")

@@ -87,6 +87,7 @@ def test_its_commands_are_escaped_and_explained(manifest: Manifest) -> None:
         "/resolve",
         "/support",
         "/hours",
+        "/digest",
         "/oncall",
     ]
     assert all(

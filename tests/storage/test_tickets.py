@@ -236,7 +236,9 @@ async def test_two_steps_of_one_ticket_in_one_transaction(database: Database) ->
     )
     await save(database, OPENING, claimed, resolved)
     async with database.reading() as store:
-        assert await store.timers.next_due() == NINE + week
+        closing = await store.timers.armed("close:142")
+        assert closing is not None
+        assert closing.due_at == NINE + week
         assert await store.tickets.get(142) == resolved.ticket
         assert [event.seq for event in await store.tickets.events(142)] == [1, 2, 3]
 
