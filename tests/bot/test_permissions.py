@@ -192,9 +192,10 @@ async def test_a_forger_reads_the_same_of_anothers_ticket_as_of_none(live: Live)
         read = []
         for number in (3, NOBODY):
             await forged(live, press(action_id, number))
-            read.append((await live.texts("#acme", thread_ts))[-1].replace(f"#{number}", "#N"))
+            last = (await live.texts("#acme", thread_ts))[-1]  # an estimate's two buttons answer once
+            read.append(last.replace("#3 ", "#N ").replace(f"#{NOBODY} ", "#N "))
         assert read[0] == read[1], action_id
-        assert read[0].startswith("There is no ticket #N in this channel."), action_id
+        assert "There is no ticket #N in this channel." in read[0], action_id
     for callback_id in SENT:
         answers = [
             (await forged(live, send(callback_id, number))).replace(f"#{number}", "#N")
