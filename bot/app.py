@@ -39,7 +39,7 @@ from bot.settings import Settings
 from bot.slack import Slack, web_session
 from handlers import EVENTS, register
 from handlers.door import Door, handle_row
-from handlers.messages import said_together
+from handlers.later import said_together
 from handlers.web import routes
 from scheduled.housekeeping import keep_house
 from scheduled.keep_words import keep_words
@@ -87,6 +87,8 @@ class Hourglass:
             busy = await self.tick() > 0
             await self.pump.drained()
             await self.sender.drained()
+            while self.desk.homes:
+                await asyncio.wait([*self.desk.homes.values()])
 
     async def next_due(self) -> datetime | None:
         """Return when the next thing is to happen that we know of."""
@@ -157,7 +159,7 @@ async def _desk(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Desk
     session = await stack.enter_async_context(web_session())
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
     installation = await slack.installation()
-    return Desk(database, slack, clock, Promises(plans), installation, process=uuid4().hex)
+    return Desk(database, slack, clock, Promises(plans), installation, uuid4().hex, settings.charts)
 
 
 def _bolt(settings: Settings, desk: Desk) -> AsyncApp:
@@ -239,7 +241,7 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
     ]
 
     async def stop() -> None:
-        await _cancelled(running)
+        await _cancelled([*running, *desk.homes.values()])
         if scheduler.running:
             scheduler.shutdown(wait=False)
         await asyncio.gather(jobs.stop(), pump.stop(), sender.stop())

@@ -5,16 +5,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from bot.clock import Clock
 from bot.domain.desks import Profile
+from bot.domain.enclosures import Theme
 from bot.domain.people import Person
 from bot.errors import AlreadyHandledError
 from bot.meters import Meters
 from bot.promises import Promises
 from bot.slack import Installation, Slack
-from bot.watch import Watch
 from storage import Database, Store
+
+if TYPE_CHECKING:
+    from bot.watch import Watch
+
+_WATCH: Final = "bot.watch"
+"""Loaded with the first ticket that is saved: a start has no use for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class Desk:
     installation: Installation
     process: str
     """Name of this process, under which it leases rows."""
+    charts: Theme = Theme.LIGHT
+    """How the charts of digests look."""
     meters: Meters = field(default_factory=Meters.fresh)
     outbox_grew: asyncio.Event = field(default_factory=asyncio.Event)
     gaps_noted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,13 +56,16 @@ class Desk:
     """How many threads of each channel are still to be read, as they may hold what we have not heard."""
     asking: dict[str, asyncio.Task[Profile | None]] = field(default_factory=dict)
     """The people whom Slack is being asked about, so that it is asked about each once at a time."""
+    homes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    """By person, who are about to see their App Home as it is now: the latest of what was asked for."""
     finished: set[str] = field(default_factory=set)
     """Keys of requests whose own transaction has just marked them done in the inbox."""
 
     @property
-    def watch(self) -> Watch:
+    def watch(self) -> "Watch":
         """Who looks at tickets that were saved, for what is due on them."""
-        return Watch(self.promises, self.meters, self.installation.team)
+        watch: Watch = import_module(_WATCH).Watch(self.promises, self.meters, self.installation.team)
+        return watch
 
     @asynccontextmanager
     async def transaction(
@@ -67,8 +80,10 @@ class Desk:
             if request is not None and not await store.inbox.finish(request.key, self.clock.now()):
                 raise AlreadyHandledError(request.key)
             yield store
-            told = await self.watch.look(store, self.clock.now())
-        self.watch.count(told)
+            watch = self.watch if store.has_saved() else None
+            told = await watch.look(store, self.clock.now()) if watch else ()
+        if watch:
+            watch.count(told)
         if request is not None:
             self.finished.add(request.key)
         self.outbox_grew.set()

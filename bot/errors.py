@@ -119,6 +119,13 @@ class BadMomentError(SupportError):
 
 
 @dataclass(eq=False)
+class BadLengthError(SupportError):
+    """A length of time, as `typed`, has hours and beside them more minutes than an hour has."""
+
+    typed: str
+
+
+@dataclass(eq=False)
 class NeverOpenError(SupportError):
     """The calendar opens no more, or not for long enough, so the wait would have no end."""
 

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.desks import Client
-from bot.domain.first_moment import first_moment
-from bot.domain.folding import basis_of
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.plans import Plan, PlanFile, chosen_addons, text_version
-from bot.domain.sla import Measured, measured
 from bot.domain.tickets import Basis, Ticket, TicketEvent
 from bot.errors import BadFileError, FileProblem, UnknownWordError
 from bot.logs import get_log
 from storage import Store
 
+if TYPE_CHECKING:
+    from bot.domain.sla import Measured
+
+_SLA: Final = "bot.domain.sla"
+"""Loaded with the first ticket whose clocks are read: a start has no use for it."""
 _log = get_log(__name__)
 
 
@@ -79,13 +83,14 @@ class Promises:
 
     async def clocks(
         self, store: Store, ticket: Ticket, now: datetime, log: Sequence[TicketEvent] = ()
-    ) -> tuple[Measured, ...]:
+    ) -> "tuple[Measured, ...]":
         """Return the clocks of a ticket; *log* is what happened to it, if known."""
         events = log or await store.tickets.events(ticket.number)
         terms = {basis: await self.terms(store, ticket, basis) for basis in _bases(events)}
         # Slack's clock, by which things happen, may be ahead of ours.
         latest = max(now, *(event.at for event in events))
-        return measured(events, terms.__getitem__, latest)
+        clocks: tuple[Measured, ...] = import_module(_SLA).measured(events, terms.__getitem__, latest)
+        return clocks
 
     async def terms(self, store: Store, ticket: Ticket, basis: Basis) -> PlanTerms:
         """Return what *ticket* goes by, or went by; where the log kept no time zone, as its client is now."""
@@ -102,11 +107,6 @@ class Promises:
     async def history(self, store: Store, events: Iterable[TicketEvent]) -> Mapping[str, Plan]:
         """Return the plans that a ticket went by, by version."""
         return {each.version: await self.version(store, each.plan, each.version) for each in _bases(events)}
-
-    async def first_moment(self, store: Store, ticket: Ticket, log: Sequence[TicketEvent]) -> datetime | None:
-        """Return when something of a ticket that was just opened changes by itself for the first time."""
-        terms = await self.terms(store, ticket, basis_of(log))
-        return first_moment(terms, ticket.severity, ticket.opened_at)
 
 
 def _bases(events: Iterable[TicketEvent]) -> set[Basis]:

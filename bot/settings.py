@@ -1,5 +1,6 @@
 """What the owner decides from outside: read once from the environment or `.env`, checked, then fixed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +20,23 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from bot.domain.enclosures import Theme
 from bot.errors import SupportError
 from bot.logs import LogFormat, LogLevel
 
-_OUR_OWN: Final = frozenset({"plans", "clients", "triage"})
+_OUR_OWN: Final = frozenset({"plans", "clients", "triage", "charts"})
 _HIGHEST_PORT: Final = 65_535
 _FILLED_IN: Final = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "none"}
 """What stands where a setting that must be there cannot be used."""
+_OTHER_TOKENS: Final = {
+    "xoxb-": "the Bot User OAuth Token, which belongs into SLACK_BOT_TOKEN",
+    "xapp-": "the App-Level Token, which belongs into SLACK_APP_TOKEN",
+    "xoxp-": "a User OAuth Token, which Hourglass has no use for",
+    "xoxe": "a token of an app with token rotation, which is to be off",
+}
+"""What else on an app's page looks like a token, by its beginning."""
+_PORT_OF_HOST: Final = re.compile(r":(\d+)$")
+UNSET: Final = "is not set"
 
 _ModelT = TypeVar("_ModelT", bound="StorageSettings")
 
@@ -63,9 +74,11 @@ def _app_token(token: SecretStr) -> SecretStr:
 
 
 def _starting_with(prefix: str, token: SecretStr) -> SecretStr:
-    if not token.get_secret_value().startswith(prefix):
-        raise ValueError(f"does not start with {prefix}")
-    return token
+    found = token.get_secret_value()
+    if found.startswith(prefix):
+        return token
+    kind = next((kind for start, kind in _OTHER_TOKENS.items() if found.startswith(start)), "")
+    raise ValueError(f"does not start with {prefix}" + (f": it is {kind}" if kind else ""))
 
 
 def _web_address(url: str) -> str:
@@ -82,6 +95,9 @@ def _database_address(url: str) -> str:
     file = url.removeprefix("sqlite:///")
     if not url.startswith("postgresql://") and file in {url, ""}:
         raise ValueError("is not the address of a database that Hourglass can use")
+    hosts = url.partition("://")[2].partition("/")[0].rpartition("@")[2].split(",")
+    if any(int(port[1]) > _HIGHEST_PORT for port in map(_PORT_OF_HOST.search, hosts) if port):
+        raise ValueError(f"names a port above {_HIGHEST_PORT}")
     return url
 
 
@@ -136,6 +152,13 @@ def _log_format(text: object) -> LogFormat:
         raise ValueError(f"is {text!r}, which is no format") from None
 
 
+def _theme(text: object) -> Theme:
+    try:
+        return Theme(str(text).lower())
+    except ValueError:
+        raise ValueError(f"is {text!r}, which is no background: write light, dark or none") from None
+
+
 class StorageSettings(BaseModel):
     """The one setting that commands without Slack need, such as `hourglass migrate`."""
 
@@ -186,6 +209,7 @@ class Settings(LedgerSettings):
     triage: Annotated[str, AfterValidator(_channel)] | None = Field(
         None, description="the name or id of your first triage channel, such as #triage, or leave it out"
     )
+    charts: Annotated[Theme, BeforeValidator(_theme)] = Field(Theme.LIGHT, description="light, dark or none")
     log_level: Annotated[LogLevel, BeforeValidator(_log_level)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -199,7 +223,7 @@ class Settings(LedgerSettings):
         """Ask for the secret where Slack will come by HTTP: Socket Mode's requests are not signed."""
         by_http = info.data.get("slack_app_token", "wrong") is None
         if secret is None and by_http:
-            raise ValueError("is not set, and neither is SLACK_APP_TOKEN")
+            raise ValueError(f"{UNSET}, and neither is SLACK_APP_TOKEN")
         return secret
 
 
@@ -256,5 +280,5 @@ def _read(model: type[_ModelT], environ: Mapping[str, str]) -> _ModelT:
 
 def _problem(model: type[StorageSettings], error: ErrorDetails) -> SettingProblem:
     field = str(error["loc"][0])
-    wrong = "is not set" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+    wrong = UNSET if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
     return SettingProblem(setting_name(field), wrong, str(model.model_fields[field].description))

@@ -90,6 +90,8 @@ class Installation:
     bot_id: str
     name: str
     workspace_url: str
+    company: str = ""
+    """What our workspace is called, which is how clients know us; empty: Slack did not say."""
 
 
 class Slack:
@@ -122,6 +124,7 @@ class Slack:
             bot_id=str(answer.get("bot_id") or ""),
             name=str(shown.get("display_name") or user.get("real_name") or user.get("name") or "Hourglass"),
             workspace_url=str(answer.get("url") or "https://slack.com/"),
+            company=str(answer.get("team") or ""),
         )
 
     async def socket_url(self, app_token: str) -> str:

@@ -8,12 +8,15 @@ import aiohttp
 
 from bot.domain.enclosures import Enclosure, UploadedFile
 from bot.slack import Slack, SlackBusyError, SlackRefusedError, SlackUnclearError
+from bot.views.markup import clip
 
 MOST_BYTES: Final = 20_000_000
 """Slack takes more, but what we make is far smaller unless something is wrong with it."""
 _BEGIN: Final = "files.getUploadURLExternal"
 _SEND: Final = "upload"
 _FINISH: Final = "files.completeUploadExternal"
+_MOST_TITLE: Final = 200
+"""Who does not see a picture hears all of it with the message."""
 _SEND_SECONDS: Final = 25
 _LOOKS: Final = 8
 _LOOK_SECONDS: Final = 1
@@ -30,7 +33,7 @@ async def upload(
         raise SlackRefusedError(_BEGIN, f"the file has {len(content):,} bytes, and may have {MOST_BYTES:,}")
     begun = await slack.ask(_BEGIN, filename=enclosure.name, length=len(content))
     await _send(slack, str(begun["upload_url"]), content)
-    named = [{"id": str(begun["file_id"]), "title": enclosure.title}]
+    named = [{"id": str(begun["file_id"]), "title": clip(enclosure.title, _MOST_TITLE)}]
     done = await slack.ask(_FINISH, files=json.dumps(named))
     (file,) = done["files"]
     if enclosure.is_picture:

@@ -14,9 +14,10 @@ from typing import Final, TypeAlias
 
 from bot.domain import alarms
 from bot.domain.chain import Chain
+from bot.domain.first_moment import first_moment
 from bot.domain.folding import basis_of
 from bot.domain.freezing import catch_up
-from bot.domain.notices import Timer
+from bot.domain.notices import WATCH, Timer
 from bot.domain.outcomes import Outcome
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
@@ -29,8 +30,6 @@ from bot.sitting import Sitting, pages_due
 from storage import Store
 from storage.errors import DATABASE_FAULTS
 
-WATCH: Final = "watch"
-"""The kind of timer that goes off when something of a ticket changes by itself."""
 _SOON: Final = timedelta(seconds=1)
 _LISTENS_FIRST: Final = timedelta(minutes=1)
 """So long after a start, or a cut connection, what is due waits for what was said meanwhile: no page can wait
@@ -68,7 +67,7 @@ class Watch:
             moments[ticket.number] = now + _AGAIN
             with self._fenced(ticket):
                 opened_here = len(log) == 1 and store.first_seq(ticket.number) is not None
-                first = await self.promises.first_moment(store, ticket, log) if opened_here else now
+                first = await self._first_moment(store, ticket, log) if opened_here else now
                 if first is None or first > now:  # many are opened at once, and need no more than this
                     moments[ticket.number] = first
                     continue
@@ -83,6 +82,13 @@ class Watch:
         await self._take_down(store, looked)
         await _wait_for(store, moments | told)
         return steps
+
+    async def _first_moment(
+        self, store: Store, ticket: Ticket, log: Sequence[TicketEvent]
+    ) -> datetime | None:
+        """Return when something of a ticket that was just opened changes by itself for the first time."""
+        terms = await self.promises.terms(store, ticket, basis_of(log))
+        return first_moment(terms, ticket.severity, ticket.opened_at)
 
     async def _caught_up(self, store: Store, now: datetime) -> list[_Known]:
         """Return the tickets that were saved, with their logs, in which pauses of their clients stand now."""

@@ -8,25 +8,14 @@ from typing import Final
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import (
-    channels,
-    commands,
-    errors,
-    home,
-    journal,
-    later,
-    messages,
-    modals,
-    setup,
-    tickets,
-)
+from handlers import journal, later
 from handlers.asked import Listener
 
-EVENTS: Final[Mapping[str, Listener]] = {**messages.EVENTS, **channels.EVENTS, **home.EVENTS}
+EVENTS: Final[Mapping[str, Listener]] = later.late_events()
 """Who listens to which event."""
 
 
 def register(app: AsyncApp) -> None:
     """Register every listener to commands, clicks and submissions with *app*."""
-    for module in (tickets, modals, setup, commands, later, errors, journal):
+    for module in (later, journal):
         module.register(app)

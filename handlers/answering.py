@@ -12,12 +12,14 @@ from slack_bolt.response import BoltResponse
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
+from bot.logs import get_log
+from bot.services.home import show_home_soon
 from bot.slack import SlackAwayError, SlackRefusedError
 from bot.views import ids
 from bot.views.markup import mention
 from bot.views.modals import refused_modal
 from bot.views.rendered import Rendered, View
-from handlers.asked import desk_of, modal_of, request_of
+from handlers.asked import desk_of, home_of, modal_of, request_of
 from handlers.envelope import COMMAND, user_of
 
 Send: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[object]]
@@ -35,6 +37,8 @@ class Confirmation:
 _OK: Final = 200
 _ANSWERS: Final = frozenset({ids.APPROVE, ids.DECLINE_ESTIMATE})
 _UNHEARD: Final = (SlackAwayError, SlackRefusedError)
+
+_log = get_log(__name__)
 
 
 async def answer(desk: Desk, asked: Request, row: InboxRow, text: str) -> BoltResponse:
@@ -63,6 +67,7 @@ def filled_in(sent: Mapping[str, Send]) -> Callable[..., Awaitable[None]]:
     async def send(ack: AsyncAck, view: Mapping[str, Any], context: AsyncBoltContext) -> None:
         desk, request = desk_of(context), request_of(context)
         outcome = await sent[view["callback_id"]](desk, request, view)
+        refresh_home(desk, request, {"view": view})
         if view.get("previous_view_id"):
             await ack(response_action="clear")
         else:
@@ -111,10 +116,21 @@ async def change_modal(desk: Desk, modal: str, view: View) -> None:
         await desk.slack.update_view(modal, view)
 
 
-async def change_home(desk: Desk, person: str, home: View) -> None:
-    """Show App Home as things stand now; where Slack does not take it, it does when it is next opened."""
-    with suppress(*_UNHEARD):
-        await desk.slack.publish_home(person, home)
+def refresh_home(desk: Desk, asked: Request, body: Mapping[str, Any]) -> None:
+    """Have App Home shown anew after something was done there, or in a modal that was opened from there."""
+    home = home_of(body)
+    if home is not None:
+        show_home_soon(desk, asked, home)
+
+
+async def open_modal(desk: Desk, body: Mapping[str, Any], view: View) -> None:
+    """Open a modal; over the one that its button stands in, if any.
+
+    One that comes of App Home carries what that shows, so that it can be shown anew once it is filled in.
+    """
+    home = home_of(body)
+    carrying = view if home is None else ids.with_home(view, home)
+    await desk.slack.open_view(str(body["trigger_id"]), carrying, on_top=bool(modal_of(body)))
 
 
 async def _whisper(desk: Desk, asked: Request, row: InboxRow, text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.desk import Desk, Request
+from bot.views.ids import unpack
 
 Listener: TypeAlias = Callable[[Desk, Request, Mapping[str, Any]], Awaitable[None]]
 """What takes in an event: the desk, who caused it, when and where, and the event as Slack sent it."""
@@ -33,7 +34,15 @@ def modal_of(body: Mapping[str, Any]) -> str:
     return str(view["id"]) if isinstance(view, Mapping) and view.get("type") == "modal" else ""
 
 
-def is_in_home(body: Mapping[str, Any]) -> bool:
-    """Whether something was pressed in App Home."""
+def home_of(body: Mapping[str, Any]) -> str | None:
+    """Return what App Home carries that something was pressed in, or a modal that was opened from there.
+
+    None where it was pressed anywhere else.
+    """
     view = body.get("view")
-    return isinstance(view, Mapping) and view.get("type") == "home"
+    if not isinstance(view, Mapping):
+        return None
+    if view.get("type") == "home":
+        return str(view.get("private_metadata") or "")
+    home = unpack(view).get("home")
+    return None if home is None else str(home)

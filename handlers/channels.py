@@ -6,6 +6,7 @@ from typing import Any, Final
 from bot.desk import Desk, Request
 from bot.domain.desks import ChannelState
 from bot.services import channels
+from bot.services.new_ids import moved
 from bot.services.unheard import taken_away
 from handlers.asked import Listener
 
@@ -57,7 +58,7 @@ async def on_rename(desk: Desk, request: Request, event: Mapping[str, Any]) -> N
 async def on_new_id(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
     """Follow a channel whose id Slack changed, as it does when a private channel is shared."""
     old, new = str(event["old_channel_id"]), str(event["new_channel_id"])
-    await channels.moved(desk, request, old, new)
+    await moved(desk, request, old, new)
 
 
 async def on_token_end(desk: Desk, request: Request, _: Mapping[str, Any]) -> None:

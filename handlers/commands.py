@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.domain.access import Action
@@ -265,7 +265,4 @@ async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResp
     return await run_as(COMMANDS[str(command["command"])], command, context)
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the commands of this module."""
-    for name in COMMANDS:
-        app.command(name)(run)
+LISTENERS: Final = dict.fromkeys(COMMANDS, run)

@@ -10,7 +10,7 @@ from bot.cost_errors import BadEstimateError
 from bot.desk import Desk, Request
 from bot.domain.access import Action
 from bot.domain.estimates_typed import Typed, read_minutes, read_price, read_typed
-from bot.errors import BadFormError
+from bot.errors import BadFormError, BadLengthError
 from bot.services import costs, estimating, kinds
 from bot.services.queries import scene_for
 from bot.views import ids
@@ -65,6 +65,8 @@ def _typed(view: Mapping[str, Any]) -> Typed:
             minutes = read_minutes(hours)
         except BadEstimateError:
             problems[ids.HOURS] = "estimate_hours"
+        except BadLengthError:
+            problems[ids.HOURS] = "estimate_minutes"
     try:
         price = read_price(text_in(view, ids.PRICE))
     except BadEstimateError:

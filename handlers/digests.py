@@ -12,8 +12,9 @@ from bot.domain.desks import Client
 from bot.domain.digest_questions import Question, read_question
 from bot.domain.digest_text import read_digest, read_schedule
 from bot.domain.digests import Reader, Wanted
+from bot.domain.measures_typed import read_typed_metric, read_typed_note
 from bot.domain.report_periods import read_period
-from bot.services import digest_figures, digest_schedules, digests
+from bot.services import digest_figures, digest_schedules, digests, measurements
 from bot.services.finding import client_here, named_client
 from bot.views import ids
 from bot.views.digest_schedule import digest_help
@@ -55,11 +56,35 @@ async def _schedule(command: Command) -> Rendered | None:
     return await digest_schedules.schedule(command.desk, command.request, client, typed)
 
 
+async def _metric(command: Command) -> Rendered | None:
+    typed = read_typed_metric(command.typed.text)
+    client = await _measured_client(command, typed.client)
+    return await measurements.give(command.desk, command.request, client, typed)
+
+
+async def _note(command: Command) -> Rendered | None:
+    typed = read_typed_note(command.typed.text)
+    client = await _measured_client(command, typed.client)
+    return await measurements.note(command.desk, command.request, client, typed)
+
+
+async def _measured_client(command: Command, name: str) -> Client:
+    """Return the client that is named or, where none is, the one whose channel this is."""
+    here = None if name else await client_here(command.desk, command.request)
+    return here or await named_client(command.desk, command.request, name)
+
+
 async def _help(_: Command) -> Rendered | None:
     return digest_help()
 
 
-VERBS: Final[Mapping[str, Verb]] = {"show": _show, "schedule": _schedule, "help": _help}
+VERBS: Final[Mapping[str, Verb]] = {
+    "show": _show,
+    "schedule": _schedule,
+    "metric": _metric,
+    "note": _note,
+    "help": _help,
+}
 
 
 async def _digest(command: Command) -> Rendered | None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -10,15 +11,19 @@ from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
+from bot.errors import ChannelNotSetUpError, NotAllowedError, UnknownTicketError
 from bot.logs import about, learnt
 from bot.services.inbox import Pump
 from bot.services.people import identify_author
 from bot.services.reading import at_of
 from handlers.asked import Listener
 from handlers.envelope import inbox_row, user_of
-from handlers.errors import TOLD, tell_refusal
 from storage.errors import DatabaseConflictError
 
+_ERRORS: Final = "handlers.errors"
+"""Loaded with the first refusal."""
+_TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
+"""All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK: Final = 200
 _ABOUT_US: Final = frozenset({"member_joined_channel", "member_left_channel"})
 """What matters to us about ourselves."""
@@ -124,8 +129,8 @@ async def handle_row(desk: Desk, listeners: Mapping[str, Listener], row: InboxRo
     asked = await request_from(desk, row)
     try:
         await listeners[event["type"]](desk, asked, event)
-    except TOLD as error:
-        await tell_refusal(desk, asked, row, error)
+    except _TOLD as error:
+        await import_module(_ERRORS).tell_refusal(desk, asked, row, error)
 
 
 async def request_from(desk: Desk, row: InboxRow) -> Request:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.cost_errors import BadWorkError, BeforeLedgerError, StopwatchError, TimeOfDayNeededError
@@ -12,30 +12,26 @@ from bot.domain.desks import InboxRow
 from bot.errors import (
     AlreadyHandledError,
     BadFormError,
-    ChannelNotSetUpError,
-    NotAllowedError,
+    BadLengthError,
     SupportError,
     UnknownPersonError,
-    UnknownTicketError,
 )
 from bot.logs import get_log, learnt
-from bot.services.home import home_view
 from bot.services.people import names_of
 from bot.slack import SlackAwayError
 from bot.views import ids
 from bot.views.errors import explain, explain_plainly, problems_of
 from bot.views.rendered import Rendered
 from bot.views.text import say
-from handlers.answering import answer, answer_directly, change_home, command_answer
-from handlers.asked import is_in_home
+from handlers.answering import answer, answer_directly, command_answer, refresh_home
 from handlers.envelope import COMMAND, SUBMISSION, user_of
 from storage.errors import DATABASE_FAULTS, DatabaseConflictError
 
-TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
-"""All that somebody can be refused who merely says something; any other error would lose their words."""
-_OF_FIELD: Final = dict.fromkeys(
-    (BadWorkError, BeforeLedgerError, StopwatchError, TimeOfDayNeededError, UnknownPersonError), ids.SPENT
+_OF_SPENT: Final = (
+    *(BadLengthError, BadWorkError, BeforeLedgerError),
+    *(StopwatchError, TimeOfDayNeededError, UnknownPersonError),
 )
+_OF_FIELD: Final = dict.fromkeys(_OF_SPENT, ids.SPENT)
 """The field that an error is about, where a form has it."""
 _OK, _FAILED = 200, 500
 
@@ -62,9 +58,8 @@ async def on_error(
     text = text or _sorry(error, asked, row)
     if row.kind == SUBMISSION:
         return await _refuse_form(desk, row, ack, _beside_fields(error, asked.person.language, body, text))
-    if is_in_home(body):
-        # What was pressed there shows how things stood; now they stand differently.
-        await change_home(desk, asked.person.id, await home_view(desk, asked))
+    # What was pressed in App Home shows how things stood; now they stand differently.
+    refresh_home(desk, asked, body)
     return await answer(desk, asked, row, text)
 
 
@@ -134,8 +129,3 @@ def _beside_fields(
     names = [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
     field = _OF_FIELD.get(type(error)) if error else None
     return {field if field in names else next(iter(names), ""): text}
-
-
-def register(app: AsyncApp) -> None:
-    """Word every refusal in one place."""
-    app.error(on_error)

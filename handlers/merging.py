@@ -15,8 +15,8 @@ from bot.views.answers import Done, command_done
 from bot.views.modals import merge_modal
 from bot.views.rendered import Rendered
 from bot.views.submitted import text_in
-from handlers.answering import filled_in
-from handlers.asked import desk_of, modal_of, request_of
+from handlers.answering import filled_in, open_modal
+from handlers.asked import desk_of, request_of
 from handlers.command import Command, Verb
 
 _INTO: Final = frozenset({"into", "in", "to", "with", "and"})
@@ -42,7 +42,7 @@ async def show_merge(
     """Open the modal that offers the client's other tickets to merge into."""
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), Action.MERGE)
     view = merge_modal(scene, await merge_targets(desk_of(context), scene.ticket))
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await open_modal(desk_of(context), body, view)
     await ack()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action
@@ -15,8 +15,8 @@ from bot.views.cost_modals import estimate_modal
 from bot.views.rendered import View
 from bot.views.scene import Scene
 from bot.views.submitted import text_in
-from handlers.answering import Send, filled_in
-from handlers.asked import desk_of, modal_of, request_of
+from handlers.answering import Send, filled_in, open_modal
+from handlers.asked import desk_of, request_of
 
 Show: TypeAlias = Callable[[Scene], View]
 
@@ -41,7 +41,7 @@ async def show(
     """Open the modal that a button asks for; over the one that the button stands in, if any."""
     needed, view = SHOWN[action["action_id"]]
     scene = await scene_for(desk_of(context), request_of(context), ids.ticket_of(action), needed)
-    await desk_of(context).slack.open_view(str(body["trigger_id"]), view(scene), on_top=bool(modal_of(body)))
+    await open_modal(desk_of(context), body, view(scene))
     await ack()
 
 
@@ -97,10 +97,8 @@ SENT: Final[Mapping[str, Send]] = {
 }
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the buttons that open modals, and to modals that were filled in."""
-    for action_id in SHOWN:
-        app.action(action_id)(show)
-    app.action(ids.ASK_WHY)(show_why)
-    for callback_id in SENT:
-        app.view(callback_id)(filled_in(SENT))
+LISTENERS: Final = {
+    **dict.fromkeys(SHOWN, show),
+    ids.ASK_WHY: show_why,
+    **dict.fromkeys(SENT, filled_in(SENT)),
+}

@@ -8,7 +8,7 @@ from bot.domain.plans import Offer
 from bot.domain.toml_text import nearest
 from bot.errors import MissingTextError, UnknownWordError
 from bot.services import plan_changes
-from bot.services.finding import client_here, named_client
+from bot.services.finding import client_called, client_here, named_client
 from bot.views.rendered import Rendered
 from handlers.command import Command, Verb
 
@@ -35,6 +35,8 @@ async def plan(command: Command) -> Rendered:
     Where add-ons alone are named, it keeps its plan and takes those.
     """
     desk, request = command.desk, command.request
+    if asked_of := await client_called(desk, request, command.typed.text):
+        return await plan_changes.plan_of(desk, request, asked_of)
     typed = read_plan_change(command.typed.text, desk.promises.plans)
     here = None if typed.client else await client_here(desk, request)
     client = here or await named_client(desk, request, typed.client)
@@ -50,11 +52,12 @@ def read_plan_change(text: str, plans: Mapping[str, Offer]) -> Typed:
     Nothing is changed by a word forgotten: MissingTextError where a plan stands there without `to`, and
     UnknownWordError where what stands in its place is almost one.
     """
-    rest, addons = _addons(text.strip())
     known = {name.casefold(): each for each, plan in plans.items() for name in (each, plan.name)}
-    if found := _TO.search(rest):
-        name = " ".join(rest[found.end() :].split())
-        return Typed(rest[: found.start()].strip(), known.get(name.casefold(), name), addons)
+    if found := _TO.search(text):  # before "with" is looked for, which a client's name may have as well
+        rest, addons = _addons(text[found.end() :])
+        name = " ".join(rest.split())
+        return Typed(text[: found.start()].strip(), known.get(name.casefold(), name), addons)
+    rest, addons = _addons(text.strip())
     words = rest.split()
     for start in range(len(words)):
         if " ".join(words[start:]).casefold() in known:

@@ -17,12 +17,13 @@ from bot.services.timekeeping import Spent, worker_of
 from bot.views import ids
 from bot.views.modals import resolve_modal
 from bot.views.rendered import Rendered, View
+from bot.views.runs import read_run
 from bot.views.submitted import text_in
 from bot.views.timekeeping import resolved
-from handlers.answering import Confirmation, filled_in
-from handlers.asked import desk_of, modal_of, request_of
+from handlers.answering import Confirmation, filled_in, open_modal
+from handlers.asked import desk_of, request_of
 from handlers.command import Command, Verb, run_as
-from handlers.timekeeping import in_words, ran, worker_named
+from handlers.timekeeping import in_words, run_of, worker_named
 
 
 async def _resolve(command: Command) -> Rendered | None:
@@ -42,9 +43,9 @@ async def _form(desk: Desk, request: Request, number: int) -> View:
     stopwatch = await stopwatches.running_for(desk, request, scene.ticket.number)
     if stopwatch is None:
         return resolve_modal(scene)
-    since, spent = ran(stopwatch, request)
+    run, spent = run_of(stopwatch, request)
     too_long = stopwatches.elapsed_minutes(stopwatch, request.at) > LONGEST_MINUTES
-    return resolve_modal(scene, spent="" if too_long else spent, runs_since=since)
+    return resolve_modal(scene, spent="" if too_long else spent, run=run)
 
 
 async def show(
@@ -53,7 +54,7 @@ async def show(
     """Open the form that resolves a ticket."""
     desk = desk_of(context)
     view = await _form(desk, request_of(context), ids.ticket_of(action))
-    await desk.slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await open_modal(desk, body, view)
     await ack()
 
 
@@ -70,8 +71,8 @@ async def _spent(desk: Desk, request: Request, view: Mapping[str, Any]) -> Spent
     typed = read_work(text_in(view, ids.SPENT), request.at, request.person.time_zone)
     named = await worker_named(partial(person_id, desk), typed.person)
     worker = await worker_of(desk, request, ids.ticket_in(view), named)
-    stops = bool(ids.unpack(view).get("stops")) and worker == request.person.id
-    return Spent(typed, worker, stops=stops)
+    run = read_run(ids.unpack(view)) if worker == request.person.id else None
+    return Spent(typed, worker, run)
 
 
 async def run(command: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:

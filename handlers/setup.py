@@ -1,9 +1,9 @@
 """Setting a channel up: the offer's button, the form, and the message shortcut that opens a ticket."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.domain.tickets import Origin, Severity
 from bot.services import opening, setup
@@ -75,10 +75,10 @@ async def send_new_ticket(ack: AsyncAck, view: Mapping[str, Any], context: Async
     await ack()
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to the set-up and to what opens tickets on purpose."""
-    app.action(ids.ASK_SETUP)(show_setup)
-    app.action(ids.MAKE_TRIAGE)(press_triage)
-    app.view(ids.SETUP_MODAL)(send_setup)
-    app.view(ids.NEW_TICKET_MODAL)(send_new_ticket)
-    app.shortcut(ids.TICKET_FROM_MESSAGE)(shortcut)
+LISTENERS: Final = {
+    ids.ASK_SETUP: show_setup,
+    ids.MAKE_TRIAGE: press_triage,
+    ids.SETUP_MODAL: send_setup,
+    ids.NEW_TICKET_MODAL: send_new_ticket,
+    ids.TICKET_FROM_MESSAGE: shortcut,
+}

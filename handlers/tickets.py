@@ -4,18 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 
 from bot.desk import Desk, Request
 from bot.domain.tickets import Origin, Severity, Status, Ticket
 from bot.services import escalating, opening, tickets
-from bot.services.home import home_view
 from bot.views import ids
 from bot.views.answers import Done, done_text, waits_text
 from bot.views.markup import Safe
 from bot.views.modals import notice_modal
-from handlers.answering import change_home, change_modal
-from handlers.asked import desk_of, is_in_home, modal_of, request_of
+from handlers.answering import change_modal, refresh_home
+from handlers.asked import desk_of, modal_of, request_of
 
 Move: TypeAlias = Callable[[Desk, Request, int], Awaitable[Ticket]]
 
@@ -51,10 +50,9 @@ async def press(
     """Do what the button says, and show so where it stands."""
     desk, asked, pressed = desk_of(context), request_of(context), action["action_id"]
     ticket = await MOVES[pressed](desk, asked, ids.ticket_of(action))
-    if is_in_home(body):
-        await change_home(desk, asked.person.id, await home_view(desk, asked))
-    elif modal_of(body):
+    if modal_of(body):
         await change_modal(desk, modal_of(body), notice_modal(_done(pressed, ticket)))
+    refresh_home(desk, asked, body)
     await ack()
 
 
@@ -90,12 +88,10 @@ async def follow_link(ack: AsyncAck) -> None:
     await ack()
 
 
-def register(app: AsyncApp) -> None:
-    """Listen to buttons and selects."""
-    for action_id in MOVES:
-        app.action(action_id)(press)
-    for action_id in (ids.CHOOSE_SEVERITY, ids.ACCEPT_SUGGESTION, ids.GRANT_SEVERITY):
-        app.action(action_id)(pick_severity)
-    app.action(ids.OPEN_TICKET)(press_open)
-    app.action(ids.OPEN_NO_TICKET)(press_open_none)
-    app.action(ids.FOLLOW_LINK)(follow_link)
+LISTENERS: Final = {
+    **dict.fromkeys(MOVES, press),
+    **dict.fromkeys((ids.CHOOSE_SEVERITY, ids.ACCEPT_SUGGESTION, ids.GRANT_SEVERITY), pick_severity),
+    ids.OPEN_TICKET: press_open,
+    ids.OPEN_NO_TICKET: press_open_none,
+    ids.FOLLOW_LINK: follow_link,
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, time
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
@@ -16,11 +17,12 @@ from bot.services.queries import scene_for
 from bot.views import ids
 from bot.views import timekeeping as views
 from bot.views.rendered import Rendered, View
+from bot.views.runs import Run, read_run
 from bot.views.stopwatches import discarded, started
 from bot.views.submitted import text_in, texts_in
 from bot.views.text import STAFF, moment
-from handlers.answering import Confirmation, filled_in
-from handlers.asked import desk_of, modal_of, request_of
+from handlers.answering import Confirmation, filled_in, open_modal
+from handlers.asked import desk_of, request_of
 from handlers.command import Command, Verb
 from storage.ledger import Stopwatch
 
@@ -48,9 +50,14 @@ def in_words(done: timekeeping.Logged, request: Request, change: Change = Change
         done.entries,
         change,
         request.person.time_zone,
-        paused=done.client.name if done.is_paused else "",
-        stopped=done.stopped,
-        lack=done.lack,
+        views.Remarks(
+            done.client.name,
+            stopped=done.stopped,
+            is_paused=done.is_paused,
+            ended_on=done.ended_on,
+            lack=done.lack,
+            calls=done.calls,
+        ),
     )
 
 
@@ -66,7 +73,7 @@ async def worker_named(who: Callable[[str], Awaitable[str | None]], name: str) -
 async def _time(command: Command) -> Rendered | None:
     number = await command.only_ticket()
     ticket, logs = await timekeeping.time_of(command.desk, command.request, number)
-    return views.time_list(ticket, logs)
+    return views.time_list(ticket, logs, partial(timekeeping.may_mend, command.request.person))
 
 
 async def _start(command: Command) -> Rendered | None:
@@ -90,14 +97,15 @@ async def _stop(command: Command) -> Rendered | None:
 async def _stop_form(desk: Desk, request: Request) -> View:
     """Return the form that logs what runs, and stops it."""
     stopwatch = await stopwatches.running(desk, request)
-    since, spent = ran(stopwatch, request)
-    return views.log_modal(stopwatch.ticket, spent=spent, runs_since=since)
+    run, spent = run_of(stopwatch, request)
+    return views.log_modal(stopwatch.ticket, spent=spent, run=run)
 
 
-def ran(stopwatch: Stopwatch, request: Request) -> tuple[str, str]:
-    """Return since when time has run, by the clock of whoever asks, and for how long, in words."""
+def run_of(stopwatch: Stopwatch, request: Request) -> tuple[Run, str]:
+    """Return what runs, by the clock of whoever asks, and for how long it has, in words."""
     since = moment(stopwatch.started_at, STAFF, request.person.time_zone)
-    return since, views.minutes(stopwatches.elapsed_minutes(stopwatch, request.at))
+    spent = views.minutes(stopwatches.elapsed_minutes(stopwatch, request.at))
+    return Run(stopwatch.started_at, since), spent
 
 
 VERBS: Final[Mapping[str, Verb]] = {"log": _log, "time": _time, "start": _start, "stop": _stop}
@@ -117,8 +125,9 @@ def _typed(view: Mapping[str, Any]) -> TypedWork:
 
 
 async def _logged(desk: Desk, request: Request, view: Mapping[str, Any]) -> Confirmation:
-    stops = bool(ids.unpack(view).get("stops"))
-    done = await timekeeping.log_time(desk, request, ids.ticket_in(view), _typed(view), stops=stops)
+    done = await timekeeping.log_time(
+        desk, request, ids.ticket_in(view), _typed(view), run=read_run(ids.unpack(view))
+    )
     return Confirmation(done.ticket.triage, in_words(done, request))
 
 
@@ -145,7 +154,7 @@ async def ask_log(
     desk, number = desk_of(context), ids.ticket_of(action)
     await scene_for(desk, request_of(context), number, Action.LOG_TIME)
     view = views.log_modal(number)
-    await desk.slack.open_view(str(body["trigger_id"]), view, on_top=bool(modal_of(body)))
+    await open_modal(desk, body, view)
     await ack()
 
 
@@ -161,9 +170,10 @@ async def ask_mend(
     ack: AsyncAck, action: Mapping[str, Any], body: Mapping[str, Any], context: AsyncBoltContext
 ) -> None:
     """Open the form that changes or takes back what was logged."""
-    desk = desk_of(context)
-    log = await timekeeping.own_log(desk, request_of(context), ids.value_of(action))
-    await desk.slack.open_view(str(body["trigger_id"]), FORMS[action["action_id"]](log))
+    desk, request = desk_of(context), request_of(context)
+    log = await timekeeping.own_log(desk, request, ids.value_of(action))
+    view = FORMS[action["action_id"]](log, request.person.time_zone)
+    await desk.slack.open_view(str(body["trigger_id"]), view)
     await ack()
 
 

@@ -5,20 +5,19 @@ from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk
-from bot.domain.alarms import HELD
 from bot.domain.contract_ends import CONTRACT_END
 from bot.domain.moves import ASK_RATING, ASK_SEVERITY_AGAIN, CLOSE
-from bot.domain.notices import Timer
+from bot.domain.notices import HELD, WATCH, Timer
 from bot.domain.pauses import FREEZE, PAUSE_OVER
 from bot.domain.rating import RATING_OVER
 from bot.domain.reminders import REMIND
 from bot.domain.restating_times import RESTATED
 from bot.domain.timing import STOPWATCH
+from bot.services.check_in_timers import CHECK_IN
 from bot.services.digest_timers import DIGEST
 from bot.services.months import MONTH
 from bot.services.mornings import TODAY
-from bot.services.reaching import ONCALL_CHECK
-from bot.watch import WATCH
+from bot.services.oncall_timers import ONCALL_CHECK
 from storage import Store
 
 Job = Callable[[Desk, Store, Sequence[Timer]], Awaitable[None]]
@@ -54,6 +53,7 @@ JOBS: Final[Mapping[str, Job]] = {
     ASK_SEVERITY_AGAIN: _together("ask_severity_again"),
     CLOSE: _together("close_resolved"),
     CONTRACT_END: _each("contract_end"),
+    CHECK_IN: _each("prepare_check_in"),
     DIGEST: _each("send_digest"),
     FREEZE: _each("freeze_or_thaw"),
     HELD: _each("begin_the_day"),

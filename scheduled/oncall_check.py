@@ -2,7 +2,8 @@
 
 from bot.desk import Desk
 from bot.domain.notices import Timer
-from bot.services.reaching import arm_oncall_check, check_on_call, week_of
+from bot.services.oncall_timers import arm_oncall_check, week_of
+from bot.services.reaching import check_on_call
 from storage import Store
 
 

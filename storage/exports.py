@@ -2,6 +2,7 @@
 
 from bot.domain.desks import Message
 from bot.domain.entries import Entry
+from bot.domain.rating import Rating
 from bot.domain.tickets import Ticket
 from storage.codec import Shape, texts, values
 from storage.statements import Connection, Statements
@@ -9,6 +10,7 @@ from storage.statements import Connection, Statements
 _ENTRY = Shape(Entry)
 _TICKET = Shape(Ticket)
 _MESSAGE = Shape(Message, at="said_at")
+_RATING = Shape(Rating)
 
 
 class Exports:
@@ -20,6 +22,10 @@ class Exports:
     async def tickets(self, client: str) -> list[Ticket]:
         """Return all tickets of a client, by number."""
         return values(_TICKET, await self._sql.rows("tickets", client=client))
+
+    async def ratings(self, client: str) -> list[Rating]:
+        """Return all that a client's people were asked of our help, by ticket, with what they answered."""
+        return values(_RATING, await self._sql.rows("ratings", client=client))
 
     async def messages_with_files(self, client: str) -> list[Message]:
         """Return what was said with files in a client's channels, and not deleted since, in order."""

@@ -1,11 +1,12 @@
 """The ledger of hours, and whose time is running."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.entries import Entry
-from storage.codec import Shape, texts, value_or_none, values
+from bot.domain.instants import micros
+from storage.codec import Row, Shape, number, texts, to_json, value_or_none, values
 from storage.statements import Connection, Statements
 
 _ENTRY = Shape(Entry)
@@ -46,6 +47,25 @@ class Ledger:
         row = await self._sql.row("last_month", client=client, until=until.isoformat())
         return date.fromisoformat(str(row["month"])) if row and row["month"] else None
 
+    async def plan_at(self, client: str, at: datetime) -> tuple[str, str] | None:
+        """Return the plan, and its version, that a client's hours went by at a moment; None before all."""
+        row = await self._sql.row("plan_at", client=client, at=micros(at))
+        return (str(row["plan"]), str(row["plan_version"])) if row else None
+
+    async def last_months(self, asked: Mapping[str, date]) -> Mapping[str, date]:
+        """Return the first days of the last months that have begun by dates and have entries, by client."""
+        rows = await self._sql.rows("last_months", asked=_by_client(asked))
+        found = {str(row["client"]): row["month"] for row in rows}
+        return {client: date.fromisoformat(str(month)) for client, month in found.items() if month}
+
+    async def since_all(self, asked: Mapping[str, date]) -> Mapping[str, list[Entry]]:
+        """Return what `since` does for each of some clients; nothing of those without any."""
+        return _dealt(await self._sql.rows("since_all", asked=_by_client(asked)))
+
+    async def of_months(self, asked: Mapping[str, date]) -> Mapping[str, list[Entry]]:
+        """Return what `of_month` does for each of some clients; nothing of those without any."""
+        return _dealt(await self._sql.rows("of_months", asked=_by_client(asked)))
+
     async def months(self, client: str) -> list[date]:
         """Return the first days of the months in which a client has entries, in order."""
         rows = await self._sql.rows("months", client=client)
@@ -58,6 +78,13 @@ class Ledger:
     async def of_ticket(self, ticket: int) -> list[Entry]:
         """Return the entries of a ticket, and of those that were merged into it, as they were added."""
         return values(_ENTRY, await self._sql.rows("of_ticket", ticket=ticket))
+
+    async def of_tickets(self, tickets: Collection[int]) -> Mapping[int, list[Entry]]:
+        """Return what `of_ticket` does for each of some tickets; nothing of those without any."""
+        found: dict[int, list[Entry]] = {}
+        for row in await self._sql.rows("of_tickets", numbers=to_json(sorted(tickets))):
+            found.setdefault(number(row, "survivor"), []).append(_ENTRY.value(row))
+        return found
 
     async def of_log(self, log: str) -> list[Entry]:
         """Return what was logged at once, and what takes it back."""
@@ -74,6 +101,22 @@ class Ledger:
         """Return what somebody's time runs for."""
         return value_or_none(_STOPWATCH, await self._sql.row("stopwatch", person=person))
 
+    async def stop_run(self, person: str, started_at: datetime) -> bool:
+        """Let somebody's time run no more where it began to run then; return whether it did."""
+        row = await self._sql.row("stop_run", person=person, started_at=micros(started_at))
+        return row is not None
+
     async def stop(self, person: str) -> Stopwatch | None:
         """Let somebody's time run no more, and return what it ran for."""
         return value_or_none(_STOPWATCH, await self._sql.row("stop", person=person))
+
+
+def _by_client(asked: Mapping[str, date]) -> str:
+    return to_json({client: day.isoformat() for client, day in asked.items()})
+
+
+def _dealt(rows: Sequence[Row]) -> Mapping[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for each in values(_ENTRY, rows):
+        found.setdefault(each.client, []).append(each)
+    return found

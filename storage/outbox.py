@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.desks import OutboxRow
 from bot.domain.instants import from_micros, micros
-from bot.domain.notices import Act, Notice
+from bot.domain.notices import Act, Notice, Words
 from storage.codec import Shape, moment, number, texts, value_or_none, values
 from storage.stamps import Stamps
 from storage.statements import Connection, Statements
@@ -63,10 +63,23 @@ class Outbox:
     async def release_lanes(self) -> None:
         """Let everybody stop being a sender: for a start where no other process can be alive."""
         await self._sql.run("release_lanes")
+        await self._sql.run("bring_all_back")
 
-    async def next_rows(self, channel: str, most: int) -> list[OutboxRow]:
-        """Return a channel's open rows, in order, due or not; none while outsiders would read them."""
-        return values(_ROW, await self._sql.rows("next_rows", channel=channel, most=most))
+    async def next_rows(self, channel: str, most: int, now: datetime | None = None) -> list[OutboxRow]:
+        """Return a channel's open rows, in order, due or not; none while outsiders would read them.
+
+        Those that are laid aside *now* are left out.
+        """
+        at = micros(now) if now else None
+        return values(_ROW, await self._sql.rows("next_rows", channel=channel, now=at, most=most))
+
+    async def lay_aside(self, row_id: int, until: datetime) -> None:
+        """Let a row hold up nothing else in its channel, until a moment or `bring_back`."""
+        await self._sql.run("lay_aside", id=row_id, until=micros(until))
+
+    async def bring_back(self, row_id: int) -> None:
+        """Let a row be sent that was laid aside."""
+        await self._sql.run("bring_back", id=row_id)
 
     async def attempt(self, row_id: int, at: datetime) -> OutboxRow | None:
         """Note that Slack is about to be called, and return the row; commit this before the call.
@@ -130,6 +143,10 @@ class Outbox:
     async def told(self, key: str) -> bool:
         """Whether a post of that key was ever to be told, whatever became of it."""
         return await self._sql.row("told", key=key) is not None
+
+    async def how_many_open(self, words: Words) -> int:
+        """Return how many rows that say something of a kind are still to be sent."""
+        return number(await self._sql.row("how_many_open", words=words), "rows_open")
 
     async def coming(self, key: str) -> OutboxRow | None:
         """Return the post of that key if it is still to be sent: neither done nor parked nor unheard of."""

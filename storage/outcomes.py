@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.instants import micros
 from bot.domain.outcomes import Outcome
-from bot.domain.samples import Backlogged, Opened, Reopened
+from bot.domain.samples import Backlogged, Counts, Opened, Reopened
 from storage.codec import Cell, to_json
 from storage.statements import Connection, Statements
 
@@ -52,6 +52,16 @@ class Outcomes:
         """Return the tickets that were open at a moment, by number; of one client, or of all."""
         rows = await self._sql.rows("open_at", at=micros(at), client=client)
         return [Backlogged._make(row) for row in rows]
+
+    async def counted(self, since: datetime, until: datetime, client: str | None) -> Counts:
+        """Return how much was opened, resolved, kept and missed in a time."""
+        row = await self._sql.row("counted", **_time(since, until, client))
+        return Counts._make(row or ())
+
+    async def count_open_at(self, at: datetime, client: str | None) -> int:
+        """Return how many tickets were open at a moment."""
+        row = await self._sql.row("count_open_at", at=micros(at), client=client)
+        return int(str(row["open"])) if row else 0
 
 
 def _time(since: datetime, until: datetime, client: str | None) -> dict[str, Cell]:

@@ -1,6 +1,7 @@
 """What plans said, version by version."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.domain.instants import micros
 from bot.domain.plans import PlanFile
@@ -23,6 +24,11 @@ class Plans:
             for each in plans
         ]
         await self._sql.many("keep", rows)
+
+    async def version_at(self, plan: str, at: datetime) -> str | None:
+        """Return the version of a plan that we knew at a moment; None before the first."""
+        row = await self._sql.row("version_at", plan=plan, at=micros(at))
+        return None if row is None else str(row["version"])
 
     async def text(self, plan: str, text_version: str) -> str | None:
         """Return what a plan said in a version, add-ons left out; None of one that never was."""

@@ -215,6 +215,7 @@ async def _connect(path: Path, *, reads_only: bool = False) -> SteppedConnection
         for pragma in (
             "synchronous = FULL",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is removed for good is not to be read in the file
             f"query_only = {int(reads_only)}",
         ):
             await connection.execute(f"PRAGMA {pragma}")

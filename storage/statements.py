@@ -1,4 +1,4 @@
-"""The SQL of each subject, loaded once per kind of database, and run on one open connection."""
+"""The SQL of each subject, read when it is first used, and run on one open connection."""
 
 import re
 from collections.abc import Awaitable, Mapping, Sequence
@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
-import aiosql
 from aiosql.adapters.asyncpg import AsyncPGAdapter
 from aiosql.query_loader import QueryLoader
 from aiosql.types import DriverAdapterProtocol, QueryDatum
@@ -60,22 +59,20 @@ class _Reader(QueryLoader):
 
 
 @cache
-def load(dialect: Dialect) -> Mapping[str, Mapping[str, Statement]]:
-    """Return the statements of every subject; what differs stands in the folder named for its database."""
-    return {path.stem: _of_subject(path, dialect) for path in sorted(_SQL.glob("*.sql"))}
+def load(dialect: Dialect, subject: str) -> Mapping[str, Statement]:
+    """Return the statements of a subject; what differs stands in the folder named for its database.
 
-
-def _of_subject(path: Path, dialect: Dialect) -> Mapping[str, Statement]:
-    """Read the statements of one subject; aiosql finds their names and parameters, and we run them."""
-    own = _SQL / dialect / path.name
-    text = path.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
+    aiosql finds their names and parameters, and we run them.
+    """
+    shared, own = (folder / f"{subject}.sql" for folder in (_SQL, _SQL / dialect))
+    text = shared.read_text("utf-8") + (own.read_text("utf-8") if own.exists() else "")
     # It writes $1, $2 in the places of the names.
     numbers: DriverAdapterProtocol = AsyncPGAdapter()  # type: ignore[no-untyped-call]
-    found = aiosql.from_str(text, lambda: numbers, loader_cls=_Reader)
+    found = _Reader(numbers, None).load_query_data_from_sql(text, [], shared)
     orders: Mapping[str, Sequence[str]] = getattr(numbers, "var_sorted")  # noqa: B009 - it has no types
     return {
-        name: Statement(_numbered(getattr(found, name).sql, dialect), tuple(orders[name]))
-        for name in found.available_queries
+        each.query_name: Statement(_numbered(each.sql, dialect), tuple(orders[each.query_name]))
+        for each in found
     }
 
 
@@ -158,7 +155,7 @@ class Statements:
 
     def __init__(self, connection: Connection, subject: str) -> None:
         self._connection = connection
-        self._queries = load(connection.dialect)[subject]
+        self._queries = load(connection.dialect, subject)
 
     async def rows(self, name: str, /, **parameters: Cell) -> Sequence[Row]:
         """Return every row of a query."""

@@ -21,10 +21,8 @@ from storage.contracts import Contracts
 from storage.gaps import Gaps
 from storage.health import Health
 from storage.inbox import Inbox
-from storage.ledger import Ledger
 from storage.messages import Messages
 from storage.outbox import Outbox
-from storage.outcomes import Outcomes
 from storage.people import People
 from storage.plans import Plans
 from storage.rota import Rotas
@@ -35,9 +33,15 @@ from storage.timers import Timers
 
 if TYPE_CHECKING:  # seldom asked for, and loaded then
     from storage.billings import Billings
+    from storage.check_ins import CheckIns
     from storage.exports import Exports
+    from storage.ledger import Ledger
+    from storage.measurements import Measurements
+    from storage.outcomes import Outcomes
     from storage.ratings import Ratings
+    from storage.retention import Retentions
     from storage.schedules import Schedules
+    from storage.votes import Votes
     from storage.words import Words
 
 
@@ -108,7 +112,8 @@ class Store:
     @cached_property
     def ledger(self) -> Ledger:
         """Hours."""
-        return Ledger(self._connection)
+        made: Ledger = import_module("storage.ledger").Ledger(self._connection)
+        return made
 
     @cached_property
     def billings(self) -> Billings:
@@ -123,20 +128,47 @@ class Store:
         return made
 
     @cached_property
+    def measurements(self) -> Measurements:
+        """What was measured for clients, and the notes of their reports."""
+        made: Measurements = import_module("storage.measurements").Measurements(
+            self._connection, self._stamps
+        )
+        return made
+
+    @cached_property
     def schedules(self) -> Schedules:
         """When digests are to come by themselves."""
         made: Schedules = import_module("storage.schedules").Schedules(self._connection)
         return made
 
     @cached_property
+    def check_ins(self) -> CheckIns:
+        """When clients are talked to."""
+        made: CheckIns = import_module("storage.check_ins").CheckIns(self._connection)
+        return made
+
+    @cached_property
+    def votes(self) -> Votes:
+        """What clients' people vote for."""
+        made: Votes = import_module("storage.votes").Votes(self._connection)
+        return made
+
+    @cached_property
     def outcomes(self) -> Outcomes:
         """What became of promises."""
-        return Outcomes(self._connection)
+        made: Outcomes = import_module("storage.outcomes").Outcomes(self._connection)
+        return made
 
     @cached_property
     def ratings(self) -> Ratings:
         """How requesters found our help."""
         made: Ratings = import_module("storage.ratings").Ratings(self._connection)
+        return made
+
+    @cached_property
+    def retention(self) -> Retentions:
+        """For how long text is kept."""
+        made: Retentions = import_module("storage.retention").Retentions(self._connection, self._stamps)
         return made
 
     @cached_property
@@ -167,6 +199,10 @@ class Store:
     def touch(self, ticket: Ticket) -> None:
         """Count a ticket among those that were saved, though nothing of it changed."""
         self._saved.setdefault(ticket.number, (ticket, ()))
+
+    def has_saved(self) -> bool:
+        """Whether any ticket was saved here."""
+        return bool(self._saved)
 
     def saved(self) -> list[tuple[Ticket, tuple[TicketEvent, ...]]]:
         """Return the tickets that were saved here, with their logs where those began here, else without."""

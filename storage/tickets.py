@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from bot.domain.instants import micros
@@ -12,6 +12,18 @@ from storage.statements import Connection, Statements
 
 _TICKET = Shape(Ticket)
 _EVENT = Shape(TicketEvent, at="happened_at", by="actor")
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Which tickets that need work: all of them, but for what is said here."""
+
+    client: str | None = None
+    severity: str | None = None
+    assignee: str | None = None
+    unassigned: bool = False
+    waiting: bool = False
+    """Those alone that wait for their client."""
 
 
 class Tickets:
@@ -104,9 +116,37 @@ class Tickets:
         rows = await self._sql.rows(which, client=client, assignee=assignee, unassigned=unassigned, most=most)
         return values(_TICKET, rows)
 
+    async def at_work(self, which: AtWork, most: int, skip: int = 0) -> list[Ticket]:
+        """Return tickets that still need work, after the first *skip*: the worst first, then the oldest.
+
+        Those that wait for their clients come by how long they have waited.
+        """
+        return values(_TICKET, await self._sql.rows("at_work", **asdict(which), most=most, skip=skip))
+
+    async def how_many_at_work(self, which: AtWork) -> int:
+        """Return how many tickets `at_work` has."""
+        return number(await self._sql.row("how_many_at_work", **asdict(which)), "tickets")
+
+    async def nearing(self, until: datetime, which: AtWork, most: int) -> list[Ticket]:
+        """Return tickets at work of which a promise is broken, or which something comes to by a moment.
+
+        What comes first comes first, so that those are left out above *most* of which least is known.
+        """
+        cells = {"client": which.client, "severity": which.severity, "until": micros(until), "most": most}
+        return values(_TICKET, await self._sql.rows("nearing", **cells))
+
+    async def at_work_by_client(self) -> dict[str, int]:
+        """Return how many tickets need work of each client that has any, by its id."""
+        rows = await self._sql.rows("at_work_by_client")
+        return {str(row["client"]): number(row, "tickets") for row in rows}
+
     async def estimated(self, client: str) -> list[Ticket]:
         """Return the tickets of a client that still need work and have an estimate, oldest first."""
         return values(_TICKET, await self._sql.rows("estimated", client=client))
+
+    async def estimated_of(self, clients: Collection[str]) -> list[Ticket]:
+        """Return the tickets of some clients that still need work and have an estimate, oldest first."""
+        return values(_TICKET, await self._sql.rows("estimated_of", clients=to_json(sorted(clients))))
 
     async def active_after(self, client: str, after: int, most: int) -> list[int]:
         """Return numbers above *after* of a client's tickets that still need work, lowest first."""

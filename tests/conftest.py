@@ -33,7 +33,15 @@ def starts_at() -> datetime | None:
 
 
 @pytest.fixture
-async def live(database_url: str, tmp_path: Path, starts_at: datetime | None) -> AsyncIterator[Live]:
+def charts() -> str:
+    """The background of charts: none are drawn, unless the tests of a file want them."""
+    return "none"
+
+
+@pytest.fixture
+async def live(
+    database_url: str, tmp_path: Path, starts_at: datetime | None, charts: str
+) -> AsyncIterator[Live]:
     """Hourglass at work in the demo world, once on each database."""
-    async with demo(database_url, tmp_path, starts_at=starts_at) as running:
+    async with demo(database_url, tmp_path, starts_at=starts_at, charts=charts) as running:
         yield running

@@ -198,13 +198,15 @@ def bot_settings(
     *,
     socket: bool = False,
     plans: Path | None = None,
+    charts: str = "none",
 ) -> Settings:
-    """Settings of a bot for this sandbox."""
+    """Settings of a bot for this sandbox; drawing charts takes seconds, so few tests want any."""
     settings = read_settings(
         {
             "DATABASE_URL": database_url,
             "HOURGLASS_CLIENTS": str(clients or ""),
             "HOURGLASS_PLANS": str(plans or ""),
+            "HOURGLASS_CHARTS": charts,
             "SLACK_BOT_TOKEN": sandbox.bot_token,
             "SLACK_SIGNING_SECRET": sandbox.signing_secret,
             "SLACK_APP_TOKEN": sandbox.app_token if socket else "",
@@ -245,9 +247,10 @@ async def desk(
     socket: bool = False,
     unlimited_pace: bool = True,
     plans: Path | None = None,
+    charts: str = "none",
 ) -> AsyncIterator[Live]:
     """A bot at work against *sandbox*, faster than Slack would let it unless told otherwise."""
-    settings = bot_settings(sandbox, database_url, clients, socket=socket, plans=plans)
+    settings = bot_settings(sandbox, database_url, clients, socket=socket, plans=plans, charts=charts)
     async with (
         aiohttp.ClientSession() as session,
         running(settings, sandbox.clock, unlimited_pace=unlimited_pace) as bot,
@@ -270,12 +273,17 @@ def demo_clients_file(folder: Path, *, on_call: bool = True) -> Path:
 
 @asynccontextmanager
 async def demo(
-    database_url: str, folder: Path, *, socket: bool = False, starts_at: datetime | None = None
+    database_url: str,
+    folder: Path,
+    *,
+    socket: bool = False,
+    starts_at: datetime | None = None,
+    charts: str = "none",
 ) -> AsyncIterator[Live]:
     """The demo world with its clients declared, and a bot at work in it; it is now, or *starts_at*."""
     world = _demo_world().model_copy(update={"starts_at": starts_at})
     async with (
         slack(world, socket=socket) as sandbox,
-        desk(sandbox, database_url, demo_clients_file(folder), socket=socket) as live,
+        desk(sandbox, database_url, demo_clients_file(folder), socket=socket, charts=charts) as live,
     ):
         yield live

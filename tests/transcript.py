@@ -1,4 +1,4 @@
-"""The README's transcript, as it really ran: `python -m tests.transcript` prints it, a test compares it.
+"""The handbook's transcript, as it really ran: `python -m tests.transcript` prints it, a test compares it.
 
 What people say and press stands here; every word of Hourglass comes from the running program.
 """
@@ -155,7 +155,7 @@ def main() -> None:
     """Print the transcript."""
     log_to_stderr(LogLevel.WARNING, LogFormat.CONSOLE)
     with tempfile.TemporaryDirectory() as folder:
-        print(asyncio.run(transcript(Path(folder))))  # noqa: T201 - it is for the README
+        print(asyncio.run(transcript(Path(folder))))  # noqa: T201 - it is for the handbook
 
 
 if __name__ == "__main__":

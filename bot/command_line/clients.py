@@ -9,15 +9,16 @@ import typer
 from bot.app import apply_clients_file
 from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
+from bot.command_line.explained import Explained, ExplainedGroup
 from bot.command_line.output import say, say_json, warn_all
 from bot.settings import read_settings
 
 cli = typer.Typer()
-_clients = typer.Typer(help="Declare the clients you serve.", no_args_is_help=True)
+_clients = typer.Typer(help="Declare the clients you serve.", cls=ExplainedGroup)
 cli.add_typer(_clients, name="clients")
 
 
-@_clients.command()
+@_clients.command(cls=Explained, epilog="clients apply clients.toml")
 def apply(
     context: typer.Context,
     file: Annotated[

@@ -9,16 +9,19 @@ import typer
 
 from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
+from bot.command_line.explained import Explained
+from bot.command_line.failures import UnusableFileError
 from bot.command_line.opened import database
 from bot.command_line.output import say, say_json, warn
 from bot.services.parked import Parked, Way, put_aside
+from storage.errors import DatabaseUnavailableError
 
 cli = typer.Typer()
 
 _DONE: Final = {Way.RETRY: "is tried again now", Way.DROP: "is given up"}
 
 
-@cli.command()
+@cli.command(cls=Explained)
 def migrate(context: typer.Context) -> None:
     """Bring the database up to date."""
     environment = environment_of(context)
@@ -31,7 +34,7 @@ def migrate(context: typer.Context) -> None:
     say(f"Applied {', '.join(applied)}." if applied else "The database is up to date.")
 
 
-@cli.command()
+@cli.command(cls=Explained, epilog="backup /var/backups/hourglass.db")
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The new file to write; nothing is overwritten.")],
@@ -39,20 +42,24 @@ def backup(
     """Write a consistent copy of the database, while Hourglass runs (SQLite)."""
     environment = environment_of(context)
     if not file.parent.is_dir():
-        raise typer.BadParameter(f"There is no folder {file.parent}: make it first, or name another file.")
+        raise UnusableFileError(f"There is no folder {file.parent}. Make it first, or name another file.")
 
     async def copy() -> None:
         async with database(environment, must_exist=True) as opened:
-            await opened.backup(file)
+            try:
+                await opened.backup(file)
+            except DatabaseUnavailableError as error:
+                wrong = f"{file} could not be written ({error.why}). Name a place that you may write to."
+                raise UnusableFileError(wrong) from error
 
     asyncio.run(copy())
     say(f"Wrote {file}.")
 
 
-@cli.command()
+@cli.command(cls=Explained, epilog="parked\nparked retry KEY")
 def parked(
     context: typer.Context,
-    action: Annotated[Way, typer.Argument(help="What to do.")] = Way.LIST,
+    action: Annotated[Way, typer.Argument(metavar="list|retry|drop", help="What to do.")] = Way.LIST,
     key: Annotated[str, typer.Argument(help="Which one to try again, or to give up.")] = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,

@@ -11,27 +11,34 @@ from rich.text import Text
 
 from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
+from bot.command_line.explained import Explained
 from bot.command_line.output import say_json
 from bot.services.doctor.examination import examine
 from bot.services.doctor.findings import Finding, Outcome
 
-_COLOURS: Final = {
+_STYLES: Final = {
     Outcome.OK: "green",
     Outcome.WARNING: "yellow",
     Outcome.PROBLEM: "bold red",
     Outcome.SKIPPED: "dim",
 }
+_MARKS: Final = {Outcome.OK: "✓", Outcome.WARNING: "!", Outcome.PROBLEM: "✗", Outcome.SKIPPED: "-"}
+"""For whoever sees no colours, or not these."""
 
 cli = typer.Typer()
 
 
-@cli.command()
+@cli.command(cls=Explained, epilog="doctor\ndoctor --json")
 def doctor(
     context: typer.Context,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
-    """Check tokens, scopes, database, plans, clients, channels and clock, and say how to mend each."""
+    """Check all that Hourglass needs, and say how to mend what is wrong.
+
+    It looks at settings, tokens, scopes, database, disk, plans, clients, channels, who is on call, what is
+    measured, and clocks. It changes nothing. Exit code 1: something is to be mended.
+    """
     found = asyncio.run(examine(environment_of(context).with_file(), SystemClock()))
     is_well = all(each.outcome is not Outcome.PROBLEM for each in found)
     if as_json:
@@ -45,10 +52,12 @@ def doctor(
 def _table(found: list[Finding]) -> Table:
     table = Table.grid(padding=(0, 2))
     for each in found:
+        style = _STYLES[each.outcome]
         said = Text(each.said)
         if each.remedy:
-            said.append(f"\n→ {each.remedy}", style=_COLOURS[each.outcome])
-        table.add_row(Text(each.outcome.value, style=_COLOURS[each.outcome]), Text(each.about), said)
+            said.append(f"\n→ {each.remedy}", style=style)
+        mark = Text(f"{_MARKS[each.outcome]} {each.outcome.value}", style=style, no_wrap=True)
+        table.add_row(mark, Text(each.about), said)
     return table
 
 
@@ -58,4 +67,5 @@ def _verdict(found: list[Finding]) -> Text:
     )
     if not problems and not warnings:
         return Text("\nAll is well.", style="green")
-    return Text(f"\n{problems} to mend, {warnings} to look at.", style="bold")
+    style = _STYLES[Outcome.PROBLEM if problems else Outcome.WARNING]
+    return Text(f"\n{problems} to mend, {warnings} to look at.", style=style)

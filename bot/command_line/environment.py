@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import typer
 from dotenv import dotenv_values
+
+from bot.command_line.failures import UnusableFileError
+from bot.settings import UNSET, SettingsError
 
 _FILE: Final = ".env"
 
@@ -16,9 +20,27 @@ class Environment:
 
     variables: Mapping[str, str]
 
+    @property
+    def may_have_colours(self) -> bool:
+        """Whether nobody has said that there are to be none (https://no-color.org)."""
+        return not self.variables.get("NO_COLOR") and self.variables.get("TERM") != "dumb"
+
     def with_file(self) -> Mapping[str, str]:
         """Return the variables, over what a `.env` file in this folder says."""
-        return {name: value for name, value in dotenv_values(_FILE).items() if value} | dict(self.variables)
+        try:
+            said = dotenv_values(_FILE)
+        except UnicodeDecodeError:
+            raise UnusableFileError(f"{_FILE} is not in UTF-8. Save it so, then try again.") from None
+        return {name: value for name, value in said.items() if value} | dict(self.variables)
+
+
+def hint_for(error: Exception) -> str:
+    """Return what helps beside *error*: where settings are missing, that there is no `.env` file here."""
+    if not isinstance(error, SettingsError) or Path(_FILE).is_file():
+        return ""
+    if not any(each.wrong.startswith(UNSET) for each in error.problems):
+        return ""
+    return f"There is no {_FILE} file in {Path.cwd()}: copy .env.example to {_FILE} there, and fill it in."
 
 
 def environment_of(context: typer.Context) -> Environment:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.command_line.environment import Environment, environment_of
+from bot.command_line.explained import Explained
 from bot.command_line.failures import UnusableFileError
 from bot.command_line.opened import database
 from bot.command_line.output import say
@@ -15,11 +16,11 @@ from bot.services.exporting import export as make
 cli = typer.Typer()
 
 
-@cli.command()
+@cli.command(cls=Explained, epilog="export --client acme --out acme")
 def export(
     context: typer.Context,
     client: Annotated[str, typer.Option(help="The client's id, as in the clients file.")],
-    out: Annotated[Path, typer.Option(help="The folder to write to; nothing in it is overwritten.")],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write; nothing is overwritten.")],
 ) -> None:
     """Write a client's tickets, hours and list of files as JSON and CSV."""
     made = asyncio.run(_made(environment_of(context), client))
@@ -33,6 +34,8 @@ def export(
 
 async def _made(environment: Environment, client: str) -> dict[str, bytes]:
     async with database(environment, must_exist=True, up_to_date=True) as opened, opened.reading() as store:
+        if not await store.clients.all():
+            raise UnusableFileError("There is no client. Declare one with `hourglass clients apply FILE`.")
         return dict(await make(store, client))
 
 

@@ -1,18 +1,19 @@
 """How the failures that people can mend are told: one sentence that says what to do."""
 
-import errno
-import re
+from importlib import import_module
 from typing import Final
 
 from aiohttp import ClientError
 
+from bot.command_line.refused_by_system import database_refusal, system_refusal
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
 from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.slack_answers import silence
-from bot.views.errors import explain_plainly
+from storage.errors import DatabaseUnavailableError
 
-_BOUND: Final = re.compile(r"\('(?P<host>[^']+)', (?P<port>\d+)")
+_ERRORS: Final = "bot.views.errors"
+"""Loaded with the first refusal that is worded: most commands end well."""
 _REMEDIES: Final = {
     "socket_mode_not_enabled": "Turn Socket Mode on on your app's page, or leave SLACK_APP_TOKEN out."
 }
@@ -35,8 +36,20 @@ MENDED_BY_PEOPLE: Final = (
 def in_words(error: Exception) -> str:
     """Return what somebody reads of *error*."""
     match error:
+        case DatabaseUnavailableError():
+            return database_refusal(error)
         case SupportError():
-            return explain_plainly(error, HOURGLASS)
+            said: str = import_module(_ERRORS).explain_plainly(error, HOURGLASS)
+            return said
+        case SlackRefusedError() | SlackAwayError():
+            return _of_slack(error)
+        case OSError():
+            return system_refusal(error)
+    return str(error)
+
+
+def _of_slack(error: SlackRefusedError | SlackAwayError) -> str:
+    match error:
         case SlackRefusedError():
             otherwise = f"Check {_TOKENS.get(error.method, 'the app')}."
             return f"Slack refused {error.method}: {error.error}. {_REMEDIES.get(error.error, otherwise)}"
@@ -46,16 +59,4 @@ def in_words(error: Exception) -> str:
             return f"Slack could not be reached ({why}). Check the network and SLACK_API_URL, then try again."
         case SlackBusyError():
             return f"Slack is busy. Try again in {error.seconds:.0f} seconds."
-        case OSError(errno=errno.EADDRINUSE):
-            return _taken(str(error))
     return str(error)
-
-
-def _taken(refusal: str) -> str:
-    """Say which address another program has; *refusal* is what asyncio says of it."""
-    found = _BOUND.search(refusal)
-    place = f"Port {found['port']} on {found['host']}" if found else "The port"
-    return (
-        f"{place} is in use by another program. Stop that one, or choose another port: "
-        "--port for `hourglass sandbox`, PORT for `hourglass run`."
-    )

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from bot.command_line.environment import Environment, environment_of
+from bot.command_line.explained import Explained, ExplainedGroup
 from bot.command_line.opened import database
 from bot.command_line.output import say, say_json, warn
 from bot.domain.ledger_check import Finding, Flaw
@@ -16,7 +17,7 @@ from bot.services.plans import plan_files
 from bot.settings import read_ledger_settings
 
 cli = typer.Typer()
-_ledger = typer.Typer(help="Look after the ledger of clients' hours.", no_args_is_help=True)
+_ledger = typer.Typer(help="Look after the ledger of clients' hours.", cls=ExplainedGroup)
 cli.add_typer(_ledger, name="ledger")
 
 _SENTENCES: Final = {
@@ -29,7 +30,7 @@ _SENTENCES: Final = {
 }
 
 
-@_ledger.command()
+@_ledger.command(cls=Explained, epilog="ledger check")
 def check(
     context: typer.Context,
     *,
@@ -66,7 +67,7 @@ def _plain(finding: Finding) -> dict[str, str]:
 
 def _balances(checked: Checked) -> dict[str, object]:
     months = [
-        {"month": each.month.isoformat(), "granted": each.granted, "used": each.used, "left": each.left}
+        {"month": each.month.isoformat(), "granted": each.allowed, "used": each.spent, "left": each.left}
         for each in checked.balances
     ]
     return {"client": checked.client, "entries": checked.entries, "months": months}

@@ -1,9 +1,18 @@
 """What commands write: results to stdout, all else to stderr."""
 
+import io
 import json
+import sys
 from collections.abc import Iterable
 
 import typer
+
+
+def write_whatever_the_encoding() -> None:
+    """Let what a terminal's encoding has no sign for be written as its number, not end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(*lines: str) -> None:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot.command_line.environment import environment_of
+from bot.command_line.explained import Explained
 from bot.command_line.failures import UnusableFileError, in_words
 from bot.command_line.output import say, say_json, warn
 from bot.command_line.refused import JsonRefusals
@@ -34,16 +35,17 @@ _MOMENT: Final = "2026-12-24T17:30-05:00"
 cli = typer.Typer()
 _plan = typer.Typer(
     help="Check a plan's file, show what a plan promises, try it on a ticket, or compare two.",
-    no_args_is_help=True,
     cls=JsonRefusals,
 )
 cli.add_typer(_plan, name="plan")
 
 _Word = Annotated[str, typer.Argument(help="A plan's name, such as matai-growth, or its file.")]
-_AddOns = Annotated[list[str] | None, typer.Option("--addon", help="As with this add-on; may be repeated.")]
+_AddOns = Annotated[
+    list[str] | None, typer.Option("--addon", metavar="NAME", help="An add-on; may be repeated.")
+]
 
 
-@_plan.command()
+@_plan.command(cls=Explained, epilog="plan check plans/ours.toml")
 def check(
     file: Annotated[Path, typer.Argument(help="The plan's file (TOML).")],
     *,
@@ -58,7 +60,7 @@ def check(
         _approve(plan, as_json=as_json)
 
 
-@_plan.command()
+@_plan.command(cls=Explained, epilog="plan show matai-growth\nplan show plans/ours.toml --addon after-hours")
 def show(
     context: typer.Context,
     plan: _Word,
@@ -74,15 +76,19 @@ def show(
         say(plan_page(found))
 
 
-@_plan.command()
+@_plan.command(cls=Explained, epilog="plan simulate matai-growth --severity high --at 2026-12-24T17:30-05:00")
 def simulate(
     context: typer.Context,
     plan: _Word,
     *,
-    severity: Annotated[str, typer.Option(help="critical, high, medium or low.")],
-    at: Annotated[str, typer.Option(help=f"When the ticket is opened, with its zone: {_MOMENT}.")],
+    severity: Annotated[str, typer.Option(metavar="LEVEL", help="critical, high, medium or low.")],
+    at: Annotated[
+        str, typer.Option(metavar="MOMENT", help=f"When the ticket is opened, with its zone: {_MOMENT}.")
+    ],
     addon: _AddOns = None,
-    time_zone: Annotated[str | None, typer.Option(help="The client's; left out: the plan's.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The client's; left out: the plan's.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the moments as JSON, in UTC.")] = False,
 ) -> None:
     """Print every deadline, warning and escalation of a sample ticket that nobody answers."""
@@ -95,7 +101,7 @@ def simulate(
         Console(highlight=False).print(sample_shown(sample))
 
 
-@_plan.command()
+@_plan.command(cls=Explained, epilog="plan diff matai-efficiency matai-growth")
 def diff(
     context: typer.Context,
     old: _Word,

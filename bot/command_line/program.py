@@ -4,29 +4,16 @@ import sys
 from collections import UserDict
 from collections.abc import Mapping
 from importlib import import_module, metadata
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_group
 
-from bot.command_line.environment import Environment
+from bot.command_line.catalogue import MODULES
+from bot.command_line.environment import Environment, hint_for
+from bot.command_line.explained import Program, refusal
 from bot.command_line.failures import MENDED_BY_PEOPLE, in_words
-from bot.command_line.output import warn
-
-_MODULES: Final[Mapping[str, str]] = {
-    "sandbox": "sandbox",
-    "run": "run",
-    "doctor": "doctor",
-    "parked": "database",
-    "clients": "clients",
-    "plan": "plan",
-    "migrate": "database",
-    "backup": "database",
-    "export": "export",
-    "ledger": "ledger",
-}
-"""The module of this package that holds each command, in the order of the help."""
+from bot.command_line.output import write_whatever_the_encoding
 
 
 class _Commands(UserDict[str, Any]):
@@ -38,23 +25,21 @@ class _Commands(UserDict[str, Any]):
         return get_group(module.cli).commands[name]
 
 
-class _Program(TyperGroup):
-    """The group of all commands."""
+class _Program(Program):
+    """The commands of the catalogue."""
 
     def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - typer's own
         super().__init__(**attributes)
-        self.commands = _Commands(_MODULES)
+        self.commands = _Commands(MODULES)
 
 
 _program = typer.Typer(
     cls=_Program,
-    help="Hourglass: a support desk in Slack. What clients write becomes tickets that somebody owns.",
-    epilog="New here? `hourglass sandbox` lets you try everything without a Slack workspace.",
-    no_args_is_help=True,
+    help="A support desk in Slack: what clients write becomes tickets that somebody owns.",
     invoke_without_command=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_show_locals=False,  # a token may be among them
+    pretty_exceptions_enable=False,  # a mistake of ours is reported as it stands, without values
 )
 
 
@@ -72,10 +57,20 @@ def options(
 def run_program(variables: Mapping[str, str]) -> None:
     """Run what was typed, in the environment of *variables*.
 
-    What people can mend is one sentence on stderr, and exit code 1.
+    What people can mend is one sentence on stderr, and exit code 1; 2 where it was typed wrongly, 130 after
+    Ctrl-C.
     """
+    environment = Environment(dict(variables))
+    colours = None if environment.may_have_colours else False  # None: where the output is a terminal
+    write_whatever_the_encoding()
     try:
-        _program(obj=Environment(dict(variables)))
+        # typer's own words for what is typed wrongly take six lines, three of them a frame.
+        code = _program(obj=environment, prog_name="hourglass", standalone_mode=False, color=colours)
+    except typer.TyperException as error:
+        said, code = refusal(error), error.exit_code
     except MENDED_BY_PEOPLE as error:
-        warn(in_words(error), colour="red")
-        sys.exit(1)
+        said, code = "\n".join(filter(None, (in_words(error), hint_for(error)))), 1
+    else:
+        sys.exit(code)
+    typer.secho(said, err=True, fg="red", color=colours)
+    sys.exit(code)

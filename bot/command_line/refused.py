@@ -7,8 +7,8 @@ result would be, and the exit code is what it is for people: 1, or 2 where the c
 from typing import Any, Final
 
 import typer
-from typer.core import TyperGroup
 
+from bot.command_line.explained import ExplainedGroup, refusal
 from bot.command_line.failures import MENDED_BY_PEOPLE, in_words
 from bot.command_line.output import say_json
 from bot.errors import BadFileError, SupportError
@@ -17,7 +17,7 @@ from bot.views.plan_json import problems_as_json
 _AS_JSON: Final = "hourglass.as_json"
 
 
-class JsonRefusals(TyperGroup):
+class JsonRefusals(ExplainedGroup):
     """A group of commands whose refusals are JSON after `--json`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer does not name its base
@@ -32,7 +32,7 @@ class JsonRefusals(TyperGroup):
         try:
             return super().invoke(ctx)
         except typer.TyperException as error:
-            say_json({"error": {"kind": "usage", "message": error.format_message()}})
+            say_json({"error": {"kind": "usage", "message": refusal(error)}})
             raise typer.Exit(error.exit_code) from None
         except MENDED_BY_PEOPLE as error:
             say_json({"error": _told(error)})

@@ -5,6 +5,7 @@ import typer
 from bot.app import running
 from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
+from bot.command_line.explained import Explained
 from bot.command_line.output import warn
 from bot.command_line.until_told import for_ever, run_until_told
 from bot.logs import LogFormat, get_log, log_to_stderr
@@ -15,9 +16,12 @@ cli = typer.Typer()
 _log = get_log(__name__)
 
 
-@cli.command()
+@cli.command(cls=Explained)
 def run(context: typer.Context) -> None:
-    """Run Hourglass against your Slack workspace."""
+    """Run Hourglass in your Slack workspace.
+
+    Its settings come from the environment, or from a file .env in this folder: .env.example names them all.
+    """
     settings = read_settings(environment_of(context).with_file())
     log_to_stderr(settings.log_level, settings.log_format)
     run_until_told(_run(settings))

@@ -1,9 +1,10 @@
 """`hourglass sandbox`: a local Slack, with the desk at work in it."""
 
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,19 +12,26 @@ from typing import Annotated, Final
 import typer
 
 from bot.app import Hourglass, running
-from bot.command_line.environment import environment_of
+from bot.command_line.environment import Environment, environment_of
+from bot.command_line.explained import Explained
 from bot.command_line.failures import UnusableFileError
-from bot.command_line.output import say
+from bot.command_line.opened import database
+from bot.command_line.output import say, warn
 from bot.command_line.until_told import for_ever, run_until_told
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import (
     BotControl,
+    HistoryError,
     Manifest,
     ManifestError,
+    MovableClock,
+    Past,
     Sandbox,
     WorldFile,
     WorldFileError,
+    demo_history,
     demo_world,
+    past_of,
     read_manifest,
     read_world,
 )
@@ -34,54 +42,97 @@ _PORT: Final = 8811
 
 cli = typer.Typer()
 
+_World = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Your own people and channels (TOML)."),
+]
+_Manifest = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Manifest of the app; left out: ours."),
+]
+_Push = Annotated[str | None, typer.Option(metavar="URL", help="With --slack-only: where events go.")]
+_BotControl = Annotated[
+    str | None, typer.Option(metavar="URL", help="With --slack-only: the bot's control address.")
+]
 
-@cli.command()
+
+@cli.command(
+    cls=Explained,
+    epilog="sandbox --open\nsandbox --port 9000\nsandbox --slack-only --push http://127.0.0.1:3000/slack/events",
+)
 def sandbox(  # noqa: PLR0913 - each is an option of the command line
     context: typer.Context,
     *,
     port: Annotated[
-        int, typer.Option(min=0, max=65_535, help="Port of the local Slack's page and API.")
+        int, typer.Option(min=0, max=65_535, metavar="N", help="Port of the local Slack's page and API.")
     ] = _PORT,
-    world: Annotated[Path | None, typer.Option(help="World file (TOML); left out: the demo world.")] = None,
-    manifest: Annotated[
-        Path | None, typer.Option(help="App manifest; left out: the world's, or ours.")
-    ] = None,
+    world: _World = None,
+    manifest: _Manifest = None,
     socket: Annotated[bool, typer.Option("--socket", help="Deliver by Socket Mode instead of HTTP.")] = False,
-    rate_limits: Annotated[bool, typer.Option(help="Refuse more than Slack would take.")] = True,
+    rate_limits: Annotated[bool, typer.Option(help="Whether to refuse more than Slack would take.")] = True,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Leave out the demo world's last days: no ticket yet.")
+    ] = False,
     slack_only: Annotated[bool, typer.Option("--slack-only", help="The local Slack, without a bot.")] = False,
-    push: Annotated[str | None, typer.Option(help="With --slack-only: where events are posted.")] = None,
-    bot_control: Annotated[
-        str | None, typer.Option(help="With --slack-only: the bot's control address.")
-    ] = None,
+    push: _Push = None,
+    bot_control: _BotControl = None,
 ) -> None:
     """Try everything on this machine, without a Slack workspace."""
     log_to_stderr(LogLevel.WARNING, LogFormat.CONSOLE)
     with _told_plainly():
         file = read_world(world) if world else demo_world()
         declared = _declared(manifest, file)
-    start = Sandbox.start(
-        file,
-        declared,
-        port=port,
-        socket=socket,
-        rate_limits=rate_limits,
-        push_url=push,
-        bot_control_url=bot_control,
-        awaits_bot=not slack_only,
-    )
+    environment = environment_of(context)
 
     async def serve() -> None:
-        async with start as slack:
-            if open_page:
-                webbrowser.open(slack.url)
+        lives = not (world or manifest or slack_only or empty)
+        past = await _past(file, environment) if lives else None
+        async with Sandbox.start(
+            file.model_copy(update={"starts_at": past.begins_at}) if past else file,
+            declared,
+            port=port,
+            socket=socket,
+            rate_limits=rate_limits,
+            push_url=push,
+            bot_control_url=bot_control,
+            awaits_bot=not slack_only,
+        ) as slack:
+            ready = _Ready(slack, open_page=open_page)
             if slack_only:
-                await _slack_alone(slack)
+                await _slack_alone(slack, ready)
             else:
-                settings = _Settings(environment_of(context).variables, demo=world is None, socket=socket)
-                await _with_bot(slack, settings, rate_limits=rate_limits)
+                settings = _Settings(environment.variables, demo=world is None, socket=socket)
+                await _with_bot(slack, settings, ready, past, rate_limits=rate_limits)
 
     run_until_told(serve())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What is done once somebody may look."""
+
+    slack: Sandbox
+    _: KW_ONLY
+    open_page: bool
+
+    async def say_and_wait(self, *lines: str) -> None:
+        """Say what to try, open the page where that was asked for, and wait."""
+        say(*lines)
+        if self.open_page:
+            webbrowser.open(self.slack.url)
+        await for_ever()
+
+
+async def _past(file: WorldFile, environment: Environment) -> Past | None:
+    """Return what the demo world is to live through; None where the desk has been at work before."""
+    if environment.variables.get("DATABASE_URL"):
+        async with database(environment) as kept:
+            await kept.migrate()
+            async with kept.reading() as store:
+                if await store.clients.all():
+                    return None
+    return past_of(demo_history(), file, MovableClock.real_now())
 
 
 @contextmanager
@@ -99,7 +150,7 @@ def _declared(named: Path | None, world: WorldFile) -> Manifest:
     return read_manifest(file.read_text(encoding="utf-8") if file else manifest_text())
 
 
-async def _slack_alone(slack: Sandbox) -> None:
+async def _slack_alone(slack: Sandbox, ready: _Ready) -> None:
     """Print what an app needs, and wait."""
     lines = {
         "SLACK_BOT_TOKEN": slack.bot_token,
@@ -107,8 +158,7 @@ async def _slack_alone(slack: Sandbox) -> None:
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
     }
-    say(*(f"{name}={value}" for name, value in lines.items()))
-    await for_ever()
+    await ready.say_and_wait(*(f"{name}={value}" for name, value in lines.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +196,46 @@ class _Settings:
         return given
 
 
-async def _with_bot(slack: Sandbox, given: _Settings, *, rate_limits: bool) -> None:
+async def _with_bot(
+    slack: Sandbox, given: _Settings, ready: _Ready, past: Past | None, *, rate_limits: bool
+) -> None:
     """Run Hourglass in this process, on the local Slack's clock, and say what to try."""
     with tempfile.TemporaryDirectory(prefix="hourglass-") as folder:
         settings = given.read(slack, Path(folder))
-        async with running(settings, slack.clock, unlimited_pace=not rate_limits) as hourglass:
+        async with (
+            AsyncExitStack() as undone,
+            running(settings, slack.clock, unlimited_pace=not rate_limits) as hourglass,
+        ):
             connect(slack, hourglass, socket=given.socket)
-            welcome = _WELCOME if given.demo else _WELCOME_ELSEWHERE
-            say(welcome.format(url=slack.url, database=_where(settings, Path(folder))))
-            await for_ever()
+            if past is not None:
+                undone.push_async_callback(_forget, settings)
+                await _live_through(slack, past)
+                undone.pop_all()
+            welcome = _WELCOME_ELSEWHERE if not given.demo else _WELCOME if past else _WELCOME_EMPTY
+            await ready.say_and_wait(welcome.format(url=slack.url, database=_where(settings, Path(folder))))
+
+
+async def _live_through(slack: Sandbox, past: Past) -> None:
+    """Let the last days happen, and say how far they are."""
+    watched = sys.stderr.isatty()
+
+    def told(done: int, of: int) -> None:
+        if watched:
+            over = _CLEARED if done == of else ""
+            typer.echo(f"\r{_LIVING} {done} of {of}{over}", err=True, nl=False)
+
+    if not watched:
+        warn(_LIVING)
+    try:
+        await slack.live_through(past, told)
+    except HistoryError as error:
+        raise UnusableFileError(f"The demo world's last days stopped: {error}. Try --empty.") from error
+
+
+async def _forget(settings: Settings) -> None:
+    """Empty the database again, which was empty: half of the last days would be a world that never was."""
+    async with database(Environment({"DATABASE_URL": settings.database_url})) as half:
+        await half.wipe()
 
 
 def connect(slack: Sandbox, hourglass: Hourglass, *, socket: bool) -> None:
@@ -174,22 +255,22 @@ def _where(settings: Settings, folder: Path) -> str:
     return f"Data in {file}"
 
 
-_RUNNING: Final = """\
-Hourglass is running against a local Slack: {url} (Ctrl-C ends it)
-{database}.
-"""
+_LIVING: Final = "Living through the last days ..."
+_CLEARED: Final = "\r\x1b[K"
+_OPEN: Final = "Open {url} in a browser: a local Slack, where Hourglass is running."
+_END: Final = "Ctrl-C ends it. {database}."
 _WELCOME: Final = f"""\
-{_RUNNING}Three things to try, in another terminal:
-  1. A client reports a problem:
-     curl {{url}}/control/message \\
-       -d '{{{{"channel":"#acme","user":"ana","text":"Order processing is not running"}}}}'
-  2. See its card, which the engineers see:
-     curl '{{url}}/control/messages?channel=%23triage'
-  3. An engineer takes it:
-     curl {{url}}/control/command \\
-       -d '{{{{"user":"sam","channel":"#triage","command":"/ticket","text":"claim 1"}}}}'
-"""
+{_OPEN} Three things to try there:
+  1. You are Ana, a client: in #acme approve the estimate that waits for you, or say what else is broken.
+  2. Press the name, top right, and be Sam, an engineer: in #triage answer Globex, before its time is up.
+  3. Be Max, a manager: type /digest last 7 days all here
+{_END}"""
+_WELCOME_EMPTY: Final = f"""\
+{_OPEN} Three things to try there:
+  1. You are Ana, a client: say in #acme that order processing is not running.
+  2. Press the name, top right, and be Sam, an engineer: press Claim on the card in #triage, then Resolve.
+  3. Be Max, a manager: move the clock to next Monday, and type /digest week all here.
+{_END}"""
 _WELCOME_ELSEWHERE: Final = f"""\
-{_RUNNING}See who and what is there:
-     curl {{url}}/control/world
-"""
+{_OPEN}
+{_END}"""

@@ -73,6 +73,8 @@ class Action(StrEnum):
     """See the tickets behind a number of a digest, and what it means."""
     SCHEDULE_DIGEST = "schedule_digest"
     """See and set which digests come by themselves."""
+    GIVE_MEASURES = "give_measures"
+    """Say what was measured for a client, and write notes into its reports; its account manager may too."""
     SEE_TIME = "see_time"
     """See who worked on a ticket for how long."""
     SEE_STATEMENT = "see_statement"
@@ -99,6 +101,8 @@ class Action(StrEnum):
     """Pause a client's plan for some months, or let it resume sooner."""
     CHANGE_PLAN = "change_plan"
     """Move a client to another plan, or change what it bought beside it."""
+    SET_RETENTION = "set_retention"
+    """See and set for how long what people said is kept."""
     END_CONTRACT = "end_contract"
     """Say on which day a client's contract ends, or that it goes on."""
     ESTIMATE = "estimate"
@@ -107,6 +111,12 @@ class Action(StrEnum):
     """Approve or decline an estimate; of the client's people those who are named approvers."""
     CONTEST_COVERAGE = "contest_coverage"
     """Say that one sees the kind of one's ticket, and so what it costs, differently."""
+    SET_CHECK_IN = "set_check_in"
+    """Say when a client is talked to, and share the agenda; of engineers its account manager alone."""
+    SEE_WISHES = "see_wishes"
+    """See what waits for the next planning, and what is voted for."""
+    VOTE = "vote"
+    """Say that one wants a wish fulfilled, or no more."""
     RATE = "rate"
     """Say how one found the help with one's ticket; of the client's people the one who was asked."""
     USE_COMMANDS = "use_commands"
@@ -161,6 +171,7 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     # Engineers read a digest that was posted in their triage channel, and see all tickets anyway.
     Action.OPEN_FIGURE: _BOTH,
     Action.SCHEDULE_DIGEST: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.GIVE_MEASURES: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.SEE_TIME: STAFF,
     Action.SEE_STATEMENT: STAFF,
     Action.MARK_BILLED: frozenset({Role.MANAGER, Role.ADMIN}),
@@ -177,10 +188,14 @@ _ALLOWED: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PAUSE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
     # It changes what the client is promised and pays.
     Action.CHANGE_PLAN: frozenset({Role.MANAGER, Role.ADMIN}),
+    Action.SET_RETENTION: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.END_CONTRACT: frozenset({Role.MANAGER, Role.ADMIN}),
     Action.ESTIMATE: STAFF,
     Action.ANSWER_ESTIMATE: _CLIENT,
     Action.CONTEST_COVERAGE: _CLIENT,
+    Action.SET_CHECK_IN: STAFF,
+    Action.SEE_WISHES: STAFF,
+    Action.VOTE: _CLIENT,
     Action.RATE: _CLIENT,
     Action.USE_COMMANDS: STAFF,
 }

@@ -14,7 +14,7 @@ from bot.domain.chain import Chain, Page, tellings
 from bot.domain.countdown import SetBack, Threshold, broke_by_change, new_expectation
 from bot.domain.instants import micros
 from bot.domain.life_cycle import check_move
-from bot.domain.notices import Act, Notice, Timer, Words, is_late
+from bot.domain.notices import HELD, Act, Notice, Timer, Words, is_late
 from bot.domain.people import HOURGLASS, Person
 from bot.domain.sla import Measured
 from bot.domain.step import Step, happened
@@ -29,8 +29,6 @@ from bot.errors import (
     UrgedAlreadyError,
 )
 
-HELD: Final = "held"
-"""The kind of timer that goes off when somebody begins to work who was to be told something before."""
 _BETWEEN_CALLS: Final = timedelta(hours=1)
 """A client's people may call a ticket urgent once in so long."""
 

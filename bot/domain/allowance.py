@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.charges import is_call
+from bot.domain.charges import beyond_cap, is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
@@ -16,7 +16,7 @@ from bot.domain.months import Contract, Month, Paused
 from bot.domain.terms import Cover, Money
 
 if TYPE_CHECKING:  # a start has no use for plans
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.plans import Plan
     from bot.domain.terms import MonthlyHours
@@ -117,11 +117,27 @@ class Allowance:
         return self.balance.left - self.reserved
 
     @property
+    def granted(self) -> int:
+        """All that there is to use; what a manager took is not, as far as there was so much."""
+        return self.balance.allowed
+
+    @property
+    def used(self) -> int:
+        """What work used, and what is owed from the month before; not what a manager took."""
+        return self.balance.spent
+
+    @property
     def percent(self) -> int:
         """How much of what there was is used, rounded down; 100 where there was nothing and some is used."""
-        if self.balance.granted > 0:
-            return self.balance.used * 100 // self.balance.granted
+        if self.granted > 0:
+            return self.used * 100 // self.granted
         return 100 if self.balance.used > 0 else 0
+
+    @property
+    def most_percent(self) -> int:
+        """How much is used of the hours, or of the calls, whichever is more; -1 where there are neither."""
+        by_phone = self.calls.minutes * 100 // self.calls.most if self.calls and self.calls.most else -1
+        return max(self.percent if self.has_hours else -1, by_phone)
 
     @property
     def expiring(self) -> list[Lot]:
@@ -137,7 +153,7 @@ class Allowance:
     def pace(self) -> int | None:
         """How much will be used by the last day if work goes on as it did; None: too early, or none was done.
 
-        What was taken otherwise is taken once. Days on which the plan is paused are left out.
+        What a manager took is no part of it. Days on which the plan is paused are left out.
         """
         if self.hours is None or not self.worked or self.today < _pace_from(self.contract, self.month):
             return None
@@ -148,7 +164,7 @@ class Allowance:
         if not passed:
             return None
         ahead = self.worked * (days - passed) / passed
-        return round((self.balance.used + ahead) / _QUARTER) * _QUARTER
+        return round((self.used + ahead) / _QUARTER) * _QUARTER
 
 
 def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) -> Allowance:
@@ -168,9 +184,9 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
         added=sum(each for each in adjusted if each > 0),
         taken=-sum(each for each in adjusted if each < 0),
         changes=tuple(changes_of(entries)),
-        calls=_calls(work, plan),
+        calls=calls_of(work, plan),
         billed=_billed(work),
-        included=_accounted(each for each in work if each.cover is Cover.INCLUDED),
+        included=_included(work, plan),
         reserved=reserved_minutes,
         pauses=book.contract.pauses_in(month, now),
     )
@@ -199,8 +215,12 @@ def next_look(book: Book, now: datetime) -> datetime | None:
 
 
 def last_days_from(contract: Contract, month: Month) -> date:
-    """Return the day from which what expires is told of."""
-    return _last_day(contract, month) + _DAY - LAST_DAYS * _DAY
+    """Return the day from which what expires is told of: days on which the plan is paused do not count."""
+    day, missing = _last_day(contract, month) + _DAY, LAST_DAYS
+    while missing > 0 and day > month.begins_on:
+        day -= _DAY
+        missing -= contract.days_in_force(day, day + _DAY)
+    return day
 
 
 def _last_day(contract: Contract, month: Month) -> date:
@@ -221,7 +241,15 @@ def _morning(contract: Contract, day: date) -> datetime:
     return datetime.combine(day, _MORNING, ZoneInfo(contract.time_zone)).astimezone(UTC)
 
 
-def _calls(work: Iterable[Entry], plan: Plan) -> Calls | None:
+def _included(work: Sequence[Entry], plan: Plan) -> int:
+    """Return how much work the plan's fee pays for: not calls beyond the plan's that are billed."""
+    included = _accounted(each for each in work if each.cover is Cover.INCLUDED)
+    cap = plan.phone.minutes_a_month if plan.phone and plan.phone.rate else None
+    return included - beyond_cap(work, cap)
+
+
+def calls_of(work: Iterable[Entry], plan: Plan) -> Calls | None:
+    """Return the calls among some work of a month; None where the plan has none, and there was none."""
     minutes = _accounted(each for each in work if is_call(each))
     if plan.phone is None:
         return Calls(minutes, None) if minutes else None

@@ -77,13 +77,37 @@ def unapproved(entries: Iterable[Entry], estimates: Sequence[Estimate]) -> Mappi
     found, agreed = list(entries), agreed_among(estimates)
     if agreed and (agreed.flat_fee or agreed.minutes is None):
         return {}
-    left, covered = agreed.minutes or 0 if agreed else 0, dict[str, int]()
-    for each in counted(found, estimates):
-        covered[each.id] = min(left, each.accounted_minutes)
-        left -= covered[each.id]
-    billable = (each for each in _work(found) if each.cover is Cover.BILLABLE)
+    covered = _covered(counted(found, estimates), agreed.minutes or 0 if agreed else 0)
+    billable = filter(_is_billable, _work(found))
     beyond = {each.id: each.accounted_minutes - covered.get(each.id, 0) for each in billable}
     return {entry: minutes for entry, minutes in beyond.items() if minutes}
+
+
+def over_fee(entries: Iterable[Entry], estimates: Sequence[Estimate]) -> Mapping[str, int]:
+    """Return the accounted minutes of billable work beyond a flat fee's hours, by entry, where there are any.
+
+    *entries* are all of a ticket. What was logged before the fee was proposed is none of them.
+    """
+    agreed = agreed_among(estimates)
+    if agreed is None or not agreed.flat_fee or agreed.minutes is None:
+        return {}
+    work = counted(entries, estimates)
+    covered = _covered(work, agreed.minutes)
+    beyond = {each.id: each.accounted_minutes - covered[each.id] for each in work if _is_billable(each)}
+    return {entry: minutes for entry, minutes in beyond.items() if minutes}
+
+
+def _covered(work: Iterable[Entry], minutes: int) -> Mapping[str, int]:
+    """Return how many of each entry's minutes are within so many, which are used in their order."""
+    covered: dict[str, int] = {}
+    for each in work:
+        covered[each.id] = min(minutes, each.accounted_minutes)
+        minutes -= covered[each.id]
+    return covered
+
+
+def _is_billable(entry: Entry) -> bool:
+    return entry.cover is Cover.BILLABLE
 
 
 def _work(entries: Iterable[Entry]) -> list[Entry]:

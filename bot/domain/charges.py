@@ -33,6 +33,8 @@ class Approvals(NamedTuple):
     """By ticket."""
     unapproved: Mapping[str, int]
     """How many minutes of work need an approval that nobody gave, by entry, where there are any."""
+    over_fee: Mapping[str, int]
+    """How many minutes of work go beyond the hours of a flat fee, by entry, where there are any."""
 
 
 def approval_of(estimate: Estimate | None) -> Approval | None:

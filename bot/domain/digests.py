@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.domain.figures import Case, Figure, FigureName, by_severity, figures
+from bot.domain.figures import NEAR, Case, Figure, FigureName, figures
+from bot.domain.measurements import Measures
 from bot.domain.outcomes import MISSED, Outcome
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
@@ -56,6 +59,8 @@ class HoursUsed:
 
     used: int
     granted: int
+    ended_of: date | None = None
+    """The first day of that month, where it is over; None: it is the present one, as it stands."""
 
     @property
     def left(self) -> int:
@@ -92,7 +97,7 @@ def ratings(asked: Collection[Rating], rated: Iterable[Rating]) -> Ratings | Non
     return Ratings(len(asked), answers, sum(scores) * _TENTHS // len(scores) if scores else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as it keeps how its clients stand
 class Digest:
     """All that a digest says, once it was worked out."""
 
@@ -105,15 +110,28 @@ class Digest:
     ratings: Ratings | None = None
     """None: nobody was ever asked."""
     ratings_before: Ratings | None = None
+    measures: Measures | None = None
+    """What was measured outside Hourglass, and the notes; None in a digest of all clients."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened in that time nor in the one before, and nothing is open."""
         return not any(each.now.cases or each.before.cases for each in self.figures.values())
 
+    @cached_property
+    def standings(self) -> Sequence["Standing"]:
+        """How each client stands that anything happened to, who needs attention first."""
+        now, before = by_client(self.now), by_client(self.before)
+        nothing = Sample(self.now.since, self.now.until)
+        each = [
+            _standing(client, now.get(client, nothing), before.get(client, nothing), self.hours.get(client))
+            for client in sorted({*now, *before, *self.hours})
+        ]
+        return sorted(each, key=lambda one: (-one.weight, -one.opened, one.client))
+
     def by_severity(self, name: FigureName) -> Mapping[Severity, Compared]:
         """Return a figure at each severity that it has cases of now, the worst first."""
-        now, before = (by_severity(each) for each in self.figures[name])
+        now, before = (each.by_severity for each in self.figures[name])
         return {
             level: Compared(now[level], before.get(level, Figure(name, ())))
             for level in Severity
@@ -131,6 +149,13 @@ class Digest:
         """The promises that were missed, the worst severity first, then what took longest."""
         found = [each for each in self.outcomes_of(FigureName.BREACHES) if each.outcome == MISSED]
         return sorted(found, key=lambda each: (list(Severity).index(Severity(each.severity)), -each.used))
+
+    @property
+    def nearly_missed(self) -> list[Outcome]:
+        """The promises that were kept with little to spare, those with the least first."""
+        near = self.outcomes_of(FigureName.NEAR_MISSES)
+        found = [each for each in near if each.percent is not None and each.percent >= NEAR]
+        return sorted(found, key=lambda each: (-(each.percent or 0), each.ticket))
 
 
 def digest(
@@ -206,19 +231,8 @@ class Standing:
         return sum(_WEIGHT[reason] * times.get(reason, 1) for reason in self.reasons)
 
 
-def standings(found: Digest) -> list[Standing]:
-    """Return how each client stands that anything happened to, who needs attention first."""
-    now, before = by_client(found.now), by_client(found.before)
-    nothing = Sample(found.now.since, found.now.until)
-    each = [
-        _standing(client, now.get(client, nothing), before.get(client, nothing), found.hours.get(client))
-        for client in sorted({*now, *before, *found.hours})
-    ]
-    return sorted(each, key=lambda one: (-one.weight, -one.opened, one.client))
-
-
 def _standing(client: str, now: Sample, before: Sample, hours: HoursUsed | None) -> Standing:
-    found = figures(now)
+    found = figures(now, _NEEDED)
     decided = sum(found[name].count for name in _PROMISES)
     return Standing(
         client,
@@ -239,6 +253,11 @@ _PROMISES: Final = (
     FigureName.NEXT_RESPONSE_MET,
     FigureName.UPDATE_MET,
     FigureName.RESOLUTION_MET,
+)
+_NEEDED: Final = (
+    *(FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG, FigureName.BACKLOG_AGE),
+    *(FigureName.BREACHES, FigureName.NEAR_MISSES),
+    *_PROMISES,
 )
 
 

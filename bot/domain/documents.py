@@ -6,6 +6,8 @@ All words in them are worded already; how they look is the business of `bot.prin
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.charts import Chart
+
 
 class Shade(StrEnum):
     """What a part of a bar stands for; each has a colour and a pattern of its own."""
@@ -35,12 +37,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `share` is its width beside the others'."""
+    """A column of a table, as wide as what stands in it wants."""
 
     heading: str
     is_number: bool = False
     """Numbers stand flush right."""
-    share: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a document: its paragraphs, then its bars, then its tables."""
+    """A part of a document: its paragraphs, then its bars and charts, then its tables."""
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
     tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Document:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    sender: str = ""
+    """Who sends it: stands above the title; empty: not known."""
     footer: str = ""
     page_label: str = "{page} / {pages}"
     """How a page is numbered, as in `Page {page} of {pages}`."""

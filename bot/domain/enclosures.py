@@ -19,11 +19,22 @@ FILES: Final = "files"
 """The fact of a notice that holds its enclosures, as JSON text."""
 
 
+class Theme(StrEnum):
+    """The background that charts are drawn on."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    NONE = "none"
+    """No charts are drawn at all."""
+
+
 class Kind(StrEnum):
     """How a file is made; `bot.services.enclosing` has a maker for each."""
 
     BAR = "bar"
     """A picture (PNG) of a `Bar`."""
+    CHART = "chart"
+    """A picture (PNG) of a `Chart`; those of a digest are drawn together."""
     PAGES = "pages"
     """A PDF of a `Document`."""
     ROWS = "rows"

@@ -74,7 +74,10 @@ def read_typed(text: str) -> Typed:
 
 
 def read_minutes(text: str) -> int:
-    """Return how long `6h`, `1.5h`, `1h30` or `45m` is; BadEstimateError of anything else."""
+    """Return how long `6h`, `1.5h`, `1h30` or `45m` is; BadEstimateError of anything else.
+
+    BadLengthError where 60 or more minutes stand beside the hours.
+    """
     typed = _hours(Typed(text=text.strip()))
     if typed is None or typed.text or typed.minutes is None:
         raise BadEstimateError(text.strip(), "length")
@@ -93,9 +96,10 @@ def read_price(text: str) -> Typed:
     raise BadEstimateError(typed, "price")
 
 
-def offer_of(typed: Typed, coverage: Coverage, plan: Plan) -> Offer:
+def offer_of(typed: Typed, coverage: Coverage, plan: Plan, agreed: Money | None = None) -> Offer:
     """Return what a client is asked to approve for work of that *coverage* under *plan*.
 
+    *agreed* is what an hour costs the client where neither the plan nor whoever typed it names a rate.
     BadEstimateError says what is missing in it, or does not go with the plan.
     """
     if not typed.text:
@@ -104,7 +108,7 @@ def offer_of(typed: Typed, coverage: Coverage, plan: Plan) -> Offer:
         raise BadEstimateError("", "too_long")
     covers = {coverage.in_hours, coverage.after_hours}
     if Cover.BILLABLE in covers:
-        return _billable(typed, coverage, plan)
+        return _billable(typed, coverage, plan, agreed)
     if Cover.HOURS not in covers:
         raise BadEstimateError("", coverage.in_hours.value)
     if typed.flat or typed.rate:
@@ -114,33 +118,35 @@ def offer_of(typed: Typed, coverage: Coverage, plan: Plan) -> Offer:
     return Offer(typed.minutes, None, None, typed.text)
 
 
-def _billable(typed: Typed, coverage: Coverage, plan: Plan) -> Offer:
+def _billable(typed: Typed, coverage: Coverage, plan: Plan, agreed: Money | None) -> Offer:
     if typed.flat is not None:
         if Charge.FLAT_FEE not in coverage.charges:
             raise BadEstimateError("", "not_flat")
-        return Offer(typed.minutes, _money(typed.flat, plan), None, typed.text)
+        return Offer(typed.minutes, _money(typed.flat, plan, agreed), None, typed.text)
     if typed.minutes is None:
         raise BadEstimateError(typed.text, "length")
-    rate = _rate(typed, coverage, plan)
+    rate = _rate(typed, coverage, plan, agreed)
     return Offer(typed.minutes, cost_of(typed.minutes, rate), rate, typed.text)
 
 
-def _rate(typed: Typed, coverage: Coverage, plan: Plan) -> Money:
+def _rate(typed: Typed, coverage: Coverage, plan: Plan, agreed: Money | None) -> Money:
     if Charge.HOURLY not in coverage.charges:
         raise BadEstimateError("", "not_hourly")
     if coverage.hourly_rate is not None:
         if typed.rate is not None and _money(typed.rate, plan) != coverage.hourly_rate:
             raise BadEstimateError("", "has_rate")
         return coverage.hourly_rate
-    if typed.rate is None:
+    if typed.rate is not None:
+        return _money(typed.rate, plan, agreed)
+    if agreed is None:
         raise BadEstimateError("", "no_rate")
-    return _money(typed.rate, plan)
+    return agreed
 
 
-def _money(amount: Amount, plan: Plan) -> Money:
-    """Return an amount in the plan's currency; in the one typed where the plan names none."""
+def _money(amount: Amount, plan: Plan, agreed: Money | None = None) -> Money:
+    """Return an amount in the plan's currency; where it names none, in the one typed, else the client's."""
     usual = plan_currency(plan)
-    currency = _currency(amount.currency, usual)
+    currency = _currency(amount.currency, usual or (agreed.currency if agreed else None))
     if usual is not None and currency != usual:
         raise BadEstimateError(usual, "other_currency")
     cents = amount.number.scaleb(get_currency_precision(currency))

@@ -5,9 +5,10 @@ cannot differ. Lengths are microseconds, open time of the calendar that each clo
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
@@ -70,7 +71,7 @@ class _Told:
 _Cases: TypeAlias = Callable[[_Told], Iterable[Case]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as it keeps what is asked of it again and again
 class Figure:
     """What one figure comes to, with what it is made of."""
 
@@ -82,7 +83,7 @@ class Figure:
         """How many cases there are."""
         return len(self.cases)
 
-    @property
+    @cached_property
     def hits(self) -> int:
         """How many of them are successes, of a share."""
         return sum(case.value for case in self.cases)
@@ -95,7 +96,7 @@ class Figure:
     @property
     def median(self) -> int | None:
         """The length in the middle, between two the mean of both; None where there are none."""
-        lengths = sorted(case.value for case in self.cases)
+        lengths = self._lengths
         if not lengths:
             return None
         low, high = lengths[(len(lengths) - 1) // 2], lengths[len(lengths) // 2]
@@ -104,7 +105,7 @@ class Figure:
     @property
     def ninetieth(self) -> int | None:
         """The shortest length that nine in ten do not exceed; None where there are none."""
-        lengths = sorted(case.value for case in self.cases)
+        lengths = self._lengths
         return lengths[-(-len(lengths) * (_TENTH - 1) // _TENTH) - 1] if lengths else None
 
     @property
@@ -112,10 +113,22 @@ class Figure:
         """The longest of the lengths; None where there are none."""
         return max((case.value for case in self.cases), default=None)
 
+    @cached_property
+    def by_severity(self) -> Mapping[str, "Figure"]:
+        """The same figure at each severity that it has cases of."""
+        dealt: dict[str, list[Case]] = {}
+        for case in self.cases:
+            dealt.setdefault(case.severity, []).append(case)
+        return {severity: Figure(self.name, tuple(cases)) for severity, cases in dealt.items()}
+
     @property
     def tickets(self) -> list[int]:
         """The tickets behind it, each once, by number."""
         return sorted({case.ticket for case in self.cases})
+
+    @cached_property
+    def _lengths(self) -> Sequence[int]:
+        return sorted(case.value for case in self.cases)
 
 
 def figure(name: FigureName, sample: Sample, severity: str = "") -> Figure:
@@ -124,18 +137,10 @@ def figure(name: FigureName, sample: Sample, severity: str = "") -> Figure:
     return Figure(name, tuple(case for case in cases if not severity or case.severity == severity))
 
 
-def figures(sample: Sample) -> Mapping[FigureName, Figure]:
-    """Return all figures of a sample, at all severities together."""
+def figures(sample: Sample, names: Iterable[FigureName] = FigureName) -> Mapping[FigureName, Figure]:
+    """Return all figures of a sample, or those of some names, at all severities together."""
     told = _told(sample)
-    return {name: Figure(name, tuple(_CASES[name](told))) for name in FigureName}
-
-
-def by_severity(found: Figure) -> Mapping[str, Figure]:
-    """Return a figure at each severity that it has cases of."""
-    dealt: dict[str, list[Case]] = {}
-    for case in found.cases:
-        dealt.setdefault(case.severity, []).append(case)
-    return {severity: Figure(found.name, tuple(cases)) for severity, cases in dealt.items()}
+    return {name: Figure(name, tuple(_CASES[name](told))) for name in names}
 
 
 def kinds(sample: Sample) -> list[tuple[str, tuple[int, ...]]]:

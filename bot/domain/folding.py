@@ -26,7 +26,10 @@ def basis_of(events: Sequence[TicketEvent]) -> Basis:
 
 def apply(ticket: Ticket, event: TicketEvent) -> Ticket:
     """Return *ticket* as it stands after *event*."""
-    return replace(_FOLD.get(event.kind, _same)(ticket, event), seq=event.seq)
+    after = replace(_FOLD.get(event.kind, _same)(ticket, event), seq=event.seq)
+    if ticket.text_removed_at is not None and event.kind in _SAYING:
+        return replace(after, text_removed_at=None)
+    return after
 
 
 def _opened(event: TicketEvent) -> Ticket:
@@ -167,8 +170,18 @@ _FOLD: Mapping[EventKind, Callable[[Ticket, TicketEvent], Ticket]] = {
     EventKind.ESTIMATED: lambda t, e: replace(t, estimate=e.seq),
     EventKind.ESTIMATE_APPROVED: _spoken,
     EventKind.ESTIMATE_DECLINED: _spoken,
+    EventKind.TEXT_REMOVED: lambda t, e: replace(t, details={}, text_removed_at=e.at),
     EventKind.MOVED: lambda t, e: replace(
         t, channel=e.text("channel") or t.channel, triage=e.text("triage") or t.triage
     ),
 }
 """What leaves a ticket as it stands, such as a warning, is not among them."""
+_SAYING = frozenset(
+    {
+        *(EventKind.MESSAGED, EventKind.REPLIED, EventKind.NOTED, EventKind.DETAILED, EventKind.EDITED),
+        *(EventKind.REOPENED, EventKind.ABSORBED, EventKind.REMINDER_SET, EventKind.ESCALATION_ASKED),
+        *(EventKind.RATED, EventKind.RATING_COMMENTED, EventKind.COVERAGE_CONTESTED),
+        EventKind.ESTIMATE_DECLINED,
+    }
+)
+"""What brings text to a ticket, also to one whose text was removed."""

@@ -58,7 +58,7 @@ def at_least(alert: Alert) -> tuple[Alert, ...]:
 
 
 def _pace(now: Allowance) -> bool:
-    return now.pace is not None and now.pace > now.balance.granted
+    return now.pace is not None and now.pace > now.granted
 
 
 def _near(now: Allowance) -> bool:
@@ -75,7 +75,8 @@ def _over(now: Allowance) -> bool:
 
 def _expiring(now: Allowance) -> bool:
     is_near = now.today >= last_days_from(now.contract, now.month)
-    return now.has_hours and is_near and now.expiring_minutes > 0
+    is_paused = now.contract.is_paused(now.today)  # nothing can be used then
+    return now.has_hours and is_near and not is_paused and now.expiring_minutes > 0
 
 
 def _calls(holds: Callable[[int, int], bool]) -> Callable[[Allowance], bool]:

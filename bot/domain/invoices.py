@@ -32,6 +32,13 @@ class CallsBeyond(NamedTuple):
     rate: Money
 
 
+class Beyond(NamedTuple):
+    """So many accounted minutes were worked for a flat fee beyond those that were approved with it."""
+
+    minutes: int
+    approved: int
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """One line of an invoice draft, or of what was billed."""
@@ -153,6 +160,24 @@ def beyond_approval(lines: Iterable[InvoiceLine]) -> Mapping[int, int]:
         if not each.is_credit and not each.is_approved:
             beyond[each.ticket or 0] += each.unapproved_minutes
     return beyond
+
+
+def beyond_fees(
+    entries: Iterable[Entry], approvals: Mapping[int, Approval], over_fee: Mapping[str, int], month: date
+) -> Mapping[int, Beyond]:
+    """Return by ticket what was worked beyond the hours of its flat fee, which costs nothing more.
+
+    *entries* are a client's billable ones up to the end of *month*, given by its first day; *over_fee* says
+    how many minutes of each are too much. Where none of them are of that month, it was told before.
+    """
+    minutes: Counter[int] = Counter()
+    recent = set[int]()
+    for entry in _billable(entries):
+        approval = approvals.get(entry.ticket or 0)
+        if approval and over_fee.get(entry.id):
+            minutes[approval.ticket] += over_fee[entry.id]
+            recent |= {approval.ticket} if entry.month >= month else set()
+    return {ticket: Beyond(minutes[ticket], approvals[ticket].minutes or 0) for ticket in recent}
 
 
 def _due(

@@ -43,6 +43,8 @@ class Balance:
     """Oldest first."""
     used: int
     """Taken by work and by adjustments, and owed from the month before."""
+    taken: int = 0
+    """What of that a manager took."""
 
     @property
     def granted(self) -> int:
@@ -53,6 +55,20 @@ class Balance:
     def left(self) -> int:
         """What is left; negative where more was used than there was."""
         return self.granted - self.used
+
+    @property
+    def allowed(self) -> int:
+        """What people read as granted: without what a manager took, as far as there was so much."""
+        return self.granted - self._lessened
+
+    @property
+    def spent(self) -> int:
+        """What people read as used: what work used, and what is owed from the month before."""
+        return self.used - self._lessened
+
+    @property
+    def _lessened(self) -> int:
+        return min(self.taken, self.granted)
 
 
 class Turn(NamedTuple):
@@ -72,9 +88,10 @@ def balance(month: date, entries: Iterable[Entry]) -> Balance:
             lots[each.lot or month] += each.minutes
         if each.minutes > 0 and each.kind is EntryKind.ADJUSTMENT:
             given[each.lot or month] += each.minutes
-    taken = (each for each in holding if each.minutes < 0 and each.kind not in _OF_LOTS)
-    used = -sum(each.minutes for each in taken)
-    return Balance(month, _drawn(lots, given, used), used)
+    less = [each for each in holding if each.minutes < 0 and each.kind not in _OF_LOTS]
+    used = -sum(each.minutes for each in less)
+    taken = -sum(each.minutes for each in less if each.kind is EntryKind.ADJUSTMENT)
+    return Balance(month, _drawn(lots, given, used), used, taken)
 
 
 def _drawn(lots: Mapping[date, int], given: Mapping[date, int], used: int) -> tuple[Lot, ...]:

@@ -46,6 +46,7 @@ FROM: Final[Mapping[EventKind, frozenset[Status]]] = {
     # Who is asked may answer also once it is open again: that it was is part of how they found our help.
     EventKind.RATED: _KEPT,
     EventKind.RATING_COMMENTED: _KEPT,
+    EventKind.TEXT_REMOVED: frozenset({Status.RESOLVED, Status.CLOSED, Status.CANCELLED}),
 }
 
 

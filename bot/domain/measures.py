@@ -170,16 +170,35 @@ def next_planning(calendar: BusinessCalendar, planning: Planning, after: datetim
     Raises NeverOpenError and BeyondTimeError.
     """
     month = calendar.local(after).date().replace(day=1)
-    clock = timedelta(hours=planning.at.hour, minutes=planning.at.minute)
     while True:
-        length = monthrange(month.year, month.month)[1]
-        first = month.replace(day=min(planning.day, length))
-        due = calendar.instant(next(_business_days(calendar, first.toordinal())), clock)
+        due = planned_in(calendar, planning, month)
         if due > after:
             return due
         if (month.year, month.month) == (MAXYEAR, 12):
             raise BeyondTimeError("planning")
-        month += timedelta(days=length)
+        month += timedelta(days=monthrange(month.year, month.month)[1])
+
+
+def planned_in(calendar: BusinessCalendar, planning: Planning, month: date) -> datetime:
+    """Return the planning of the month that begins on that day, in UTC; it may fall into the month after.
+
+    Raises NeverOpenError and BeyondTimeError.
+    """
+    first = month.replace(day=min(planning.day, monthrange(month.year, month.month)[1]))
+    clock = timedelta(hours=planning.at.hour, minutes=planning.at.minute)
+    return calendar.instant(next(_business_days(calendar, first.toordinal())), clock)
+
+
+def business_days_before(calendar: BusinessCalendar, at: datetime, days: int) -> datetime:
+    """Return the same hour so many business days earlier, or the nearest to it in that day's hours, in UTC.
+
+    A day that is no business day counts as the end of the one before it: two before a Sunday is a Thursday.
+    Raises NeverOpenError and BeyondTimeError.
+    """
+    local = calendar.local(at)
+    earlier = _days_back(calendar, local.date().toordinal() - 1)
+    day = next(islice(earlier, days - 1, None))
+    return calendar.nearest(day, timedelta(hours=local.hour, minutes=local.minute))
 
 
 def _business_days(calendar: BusinessCalendar, first: int) -> Iterator[date]:
@@ -189,6 +208,19 @@ def _business_days(calendar: BusinessCalendar, first: int) -> Iterator[date]:
     """
     closed = 0
     for ordinal in range(first, date.max.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        if calendar.opens_on(day):
+            closed = 0
+            yield day
+        elif (closed := closed + 1) == _MOST_DAYS:
+            raise NeverOpenError("business_days")
+    raise BeyondTimeError("business_days")
+
+
+def _days_back(calendar: BusinessCalendar, last: int) -> Iterator[date]:
+    """Yield the days on which hours begin, from the one of that ordinal back, that included."""
+    closed = 0
+    for ordinal in range(last, 0, -1):
         day = date.fromordinal(ordinal)
         if calendar.opens_on(day):
             closed = 0

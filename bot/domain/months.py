@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,9 @@ class Contract:
 
     def month_of(self, day: date) -> Month:
         """Return the month that a date belongs to, be it before the contract began."""
+        return _month_of(self, day)
+
+    def _month_of(self, day: date) -> Month:
         number = (day.year - self._anchor.year) * _YEAR + day.month - self._anchor.month
         first = number if self._begins(number) <= day else number - 1
         while self._is_skipped(first):
@@ -94,7 +98,10 @@ class Contract:
 
     def is_in_force(self, at: datetime) -> bool:
         """Whether it has begun, and its last day is not over."""
-        day = self.day_at(at)
+        return self.is_in_term(self.day_at(at))
+
+    def is_in_term(self, day: date) -> bool:
+        """Whether a date is one of the contract's, the last one included."""
         return self.begins_on <= day <= (self.ends_on or day)
 
     def days_in_force(self, since: date, until: date) -> int:
@@ -140,7 +147,7 @@ class Contract:
         return date(year, month + 1, min(self._anchor.day, monthrange(year, month + 1)[1]))
 
     def _is_skipped(self, number: int) -> bool:
-        return self._is_paused(self._begins(number))
+        return bool(self.pauses) and self._is_paused(self._begins(number))
 
     def _is_paused(self, day: date) -> bool:
         """Whether the plan is paused as a day begins."""
@@ -151,3 +158,9 @@ class Contract:
         """Return the month in which *until* lies, or in which the contract ended before that."""
         day = self.day_at(until)
         return self.month_of(min(day, self.ends_on or day))
+
+
+@lru_cache(maxsize=4096)
+def _month_of(contract: Contract, day: date) -> Month:
+    """Return a month of a contract: for one balance it is asked for five times, which took a third of it."""
+    return contract._month_of(day)  # noqa: SLF001 - the same, kept

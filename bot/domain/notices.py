@@ -14,6 +14,10 @@ from bot.domain.tickets import Fact
 
 LATE: Final = timedelta(minutes=1)
 """How long after its moment something is late: a timer that fires, a notice that is told."""
+HELD: Final = "held"
+"""The kind of timer that goes off when somebody begins to work who was to be told something before."""
+WATCH: Final = "watch"
+"""The kind of timer that goes off when something of a ticket changes by itself."""
 
 
 def is_late(at: datetime, now: datetime) -> bool:
@@ -69,6 +73,7 @@ class Words(StrEnum):
     STOPWATCH = "stopwatch"
     TODAY = "today"
     DIGEST = "digest"
+    AGENDA = "agenda"
     SETUP_OFFER = "setup_offer"
     SETUP_OUTSIDER = "setup_outsider"
     SETUP_DONE = "setup_done"

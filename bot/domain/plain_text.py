@@ -12,6 +12,7 @@ _BARE_LINK: Final = re.compile(r"<((?:https?|ftp|slack)://[^|<>]*|(?:mailto|tel)
 _BROADCAST: Final = re.compile(r"<!(here|channel|everyone)>")
 _NAMED_PERSON: Final = re.compile(r"<@([A-Z0-9]+)\|[^<>]*>")
 _MENTION: Final = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
+_UNWRAPPED_PERSON: Final = re.compile(r"<@([A-Z0-9]+)>")
 _FENCE: Final = re.compile(r"`{1,3}")
 _EMPHASIS: Final = re.compile(r"(?<![\w*~_])([*~_])(?=\S)([^\n]*?)(?<=\S)\1(?![\w*~_])")
 _LINE_START: Final = re.compile(r"^\s*(?:>|•|[-*]\s)\s*")
@@ -38,6 +39,11 @@ def unwrapped(text: str) -> str:
     text = _BARE_LINK.sub(lambda link: link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     text = _NAMED_PERSON.sub(r"<@\1>", _BROADCAST.sub(r"@\1", text))
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def mentioned(text: str) -> list[str]:
+    """Return the ids of the people that an unwrapped text mentions."""
+    return _UNWRAPPED_PERSON.findall(text)
 
 
 def without_marks(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictInt
@@ -11,6 +12,7 @@ from bot.domain.terms import Money
 from bot.errors import WrongValueError
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_ALL: Final = 100_000
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -37,6 +39,15 @@ def _time(value: object) -> time:
     raise WrongValueError(f"is {value!r}", "write a time of the day, such as '09:00'")
 
 
+def _share(value: object) -> int:
+    thousandths = None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        thousandths = Decimal(str(value)) * 1000
+    if thousandths is None or thousandths != round(thousandths) or not 0 < thousandths <= _ALL:
+        raise WrongValueError(f"is {value!r}", "write a number up to 100, such as 99.95")
+    return int(thousandths)
+
+
 def rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
     """Return *numbers* if each is larger than the one before; WrongValueError otherwise."""
     if list(numbers) != sorted(set(numbers)):
@@ -50,8 +61,12 @@ TimeOfDay = Annotated[time, PlainValidator(_time)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Percent = Annotated[StrictInt, Field(ge=0, le=300)]
 """Of a clock's target; 100 is its end."""
+Share = Annotated[int, PlainValidator(_share)]
+"""A part of all in percent, such as 99.95, in thousandths of a percent."""
 Warnings = Annotated[tuple[Annotated[StrictInt, Field(ge=1, le=99)], ...], AfterValidator(rising)]
 BusinessDays = Annotated[StrictInt, Field(ge=1, le=365)]
+MeetingMinutes = Annotated[StrictInt, Field(ge=5, le=480)]
+MEETING_SAID: Final = "a whole number of minutes from 5 to 480"
 DAYS_SAID: Final = "a whole number of business days from 1 to 365"
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_reading`
     from bot.domain.rotations_file import RotationEntry
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_read
         Emergency,
         Estimates,
         Level,
+        Measuring,
         MonthlyHours,
         Phone,
         Planning,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # what a plan is made of is loaded with `bot.domain.plan_read
     from bot.domain.timetables import Timetable
 
 _VERSION_LENGTH: Final = 12
+_NO_ADDON: Final = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Plan:
     phone: Phone | None
     planning: Planning | None
     reports: Mapping[Cadence, Report]
+    measuring: Measuring
     client_silence: ClientSilence
     satisfaction: Satisfaction
     addons: Mapping[str, AddOn]
@@ -208,6 +211,15 @@ class PlanFile:
         """What can be bought beside it is called so, by the names of the add-ons."""
         return _title(self.text).addon_labels
 
+    def cadences(self, addons: Collection[str]) -> frozenset[str]:
+        """Return how often reports are promised with these add-ons: the values of `Cadence`."""
+        reports = _title(self.text).reports
+        return frozenset().union(*(reports.get(each, frozenset()) for each in (_NO_ADDON, *addons)))
+
+    def has_check_ins(self, addons: Collection[str]) -> bool:
+        """Whether talks with the client are promised with these add-ons."""
+        return not _title(self.text).check_ins.isdisjoint((_NO_ADDON, *addons))
+
     @property
     def rotations(self) -> tuple[RotationEntry, ...]:
         """The on-call rotations that the file declares, for the whole desk."""
@@ -215,6 +227,11 @@ class PlanFile:
             return ()
         found: tuple[RotationEntry, ...] = import_module("bot.domain.rotations_file").rotations_in(self.text)
         return found
+
+    @property
+    def may_name_people(self) -> bool:
+        """Whether an escalation may go to a person by their handle, which is written with an @."""
+        return "@" in self.text
 
     def plan(self, addons: Collection[str] = ()) -> Plan:
         """Return what the file says, as *addons* change it; UnknownWordError names one there is none of."""
@@ -262,19 +279,34 @@ def chosen_addons(version: str) -> tuple[str, ...]:
 
 
 class _Title(NamedTuple):
-    """What a plan's file says of itself, as far as `Offer` goes."""
+    """What every start asks of a plan's file."""
 
     name: str
     language: str
     time_zone: str
     addon_labels: Mapping[str, str]
+    reports: Mapping[str, frozenset[str]]
+    """How often there are any, by the add-on that promises them; `_NO_ADDON`: by the plan itself."""
+    check_ins: frozenset[str]
+    """What promises talks with the client: add-ons, `_NO_ADDON` for the plan itself."""
 
 
 @lru_cache(maxsize=256)
 def _title(text: str) -> _Title:
     tree = tomllib.loads(text)
-    labels = {name: _on_one_line(addon["label"]) for name, addon in tree.get("addons", {}).items()}
-    return _Title(_on_one_line(tree["name"]), tree["language"], tree["time_zone"], labels)
+    addons = tree.get("addons", {})
+    labels = {name: _on_one_line(addon["label"]) for name, addon in addons.items()}
+    changes = {_NO_ADDON: tree, **{name: addon.get("changes", {}) for name, addon in addons.items()}}
+    reports = {name: frozenset(each.get("reports", ())) for name, each in changes.items()}
+    check_ins = frozenset(name for name, each in changes.items() if _promises_talks(each))
+    return _Title(_on_one_line(tree["name"]), tree["language"], tree["time_zone"], labels, reports, check_ins)
+
+
+def _promises_talks(terms: Mapping[str, Any]) -> bool:
+    reports = terms.get("reports", {}).values()
+    return "planning" in terms or any(
+        isinstance(each, dict) and "meeting_minutes" in each for each in reports
+    )
 
 
 def _on_one_line(words: str) -> str:

@@ -15,6 +15,7 @@ from bot.report_errors import PeriodAheadError
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
 _YEAR: Final = 12
+_YEAR_DAYS: Final = 365
 _QUARTER: Final = 3
 _MOST_DAYS: Final = 366
 _MONTH: Final = re.compile(r"(20\d\d)-(0?[1-9]|1[0-2])")
@@ -59,6 +60,11 @@ class ReportPeriod:
         return (self.last - self.first).days + 1
 
     @property
+    def has_report(self) -> bool:
+        """Whether it is reported on at length: a month, a quarter or a year."""
+        return self.unit in {PeriodUnit.MONTH, PeriodUnit.QUARTER} or self.days >= _YEAR_DAYS
+
+    @property
     def before(self) -> "ReportPeriod":
         """The one before it, which it is compared with: a month with a month, be it shorter or longer."""
         if self.unit is PeriodUnit.DAYS:
@@ -71,6 +77,10 @@ class ReportPeriod:
         if self.unit is PeriodUnit.DAYS:
             return replace(self, first=self.last + _DAY, last=self.last + timedelta(days=self.days))
         return _holding(self.unit, self.last + _DAY, self.time_zone)
+
+    def day_at(self, at: datetime) -> date:
+        """Return the date at a moment where its days are counted."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     def is_over(self, now: datetime) -> bool:
         """Whether none of it is ahead."""

@@ -12,6 +12,7 @@ from bot.domain.terms import Cover
 
 _COVER: Final = "cover."
 _MONEY: Final = "money."
+_ROWS: Final = ("carried", "granted", "adjusted", "expired", "left")
 
 
 class Difference(NamedTuple):
@@ -42,7 +43,7 @@ class Figures:
         totals = {f"{_COVER}{cover}": each.accounted for cover, each in statement.by_cover.items()}
         totals |= {"csv.phone": statement.phone.accounted, "csv.after_hours": statement.after_hours.accounted}
         if statement.has_hours:
-            totals |= {f"row.{name}": getattr(hours, name) for name in ("carried", "adjusted", "left")}
+            totals |= {f"row.{name}": getattr(hours, name) for name in _ROWS}
         totals |= {f"{_MONEY}{currency}": cents for currency, cents in _amounts(statement).items()}
         known = sorted(each.id for each in (*statement.work, *statement.adjustments))
         lines = hashlib.sha256("\n".join(known).encode()).hexdigest()

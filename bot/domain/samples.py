@@ -41,6 +41,16 @@ class Reopened(NamedTuple):
     severity: str
 
 
+class Counts(NamedTuple):
+    """What happened from a moment on and before another; each counts what the figure of that name does."""
+
+    opened: int
+    resolved: int
+    met: int
+    """Promises that were kept: first and later responses, updates and resolutions."""
+    missed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What happened from a moment on and before another."""

@@ -7,7 +7,7 @@ are sums of its lines.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
 from bot.domain.charges import Approval, Approvals, beyond_cap, charge, is_call
@@ -72,6 +72,8 @@ class Statement:
     """How many minutes of work that is billed nobody approved, by entry, where that was needed."""
     phone_rate: Money | None = None
     """What an hour beyond those minutes costs; None: it is not billed."""
+    told_at: datetime | None = None
+    """When the month was told once it was over; None: it was not yet."""
 
     @property
     def hours(self) -> Hours:
@@ -94,8 +96,13 @@ class Statement:
         return any(each.minutes for each in self.entries)
 
     @property
+    def is_worth_telling(self) -> bool:
+        """Whether anything was done in the month; that it began with hours is told in none of its own."""
+        return bool(self.work or self.adjustments or self.changes)
+
+    @property
     def work(self) -> tuple[Entry, ...]:
-        """The work that stands, in the order of days."""
+        """The work that stands: by days, then by its time where that is known, then as it was logged."""
         found = [each for each in standing(self.entries) if each.kind is EntryKind.USAGE]
         return tuple(sorted(found, key=_when))
 
@@ -120,6 +127,15 @@ class Statement:
         pairs = (Correction(known[each.reverses], each) for each in self.entries if each.reverses in known)
         shown = {EntryKind.USAGE, EntryKind.ADJUSTMENT}
         return tuple(pair for pair in pairs if pair.entry.kind in shown)
+
+    @property
+    def corrections_of_told(self) -> tuple[Correction, ...]:
+        """Those of what the month was told with; a slip put right before that concerns nobody outside."""
+        told_at = self.told_at
+        if told_at is None:
+            return ()
+        pairs = self.corrections
+        return tuple(each for each in pairs if each.entry.made_at <= told_at < each.reversal.made_at)
 
     @property
     def by_cover(self) -> Mapping[Cover, Effort]:
@@ -190,7 +206,7 @@ class Statement:
         return +beyond
 
 
-_NOTHING: Final = Approvals({}, {})
+_NOTHING: Final = Approvals({}, {}, {})
 
 
 def statement(
@@ -200,11 +216,12 @@ def statement(
     approvals: Approvals = _NOTHING,
     *,
     phone: Phone | None = None,
+    told_at: datetime | None = None,
 ) -> Statement:
     """Return the statement of a month; entries that do not count in it are passed over."""
     own = tuple(each for each in entries if each.client == client and each.month == month.begins_on)
     cap, rate = (phone.minutes_a_month, phone.rate) if phone else (None, None)
-    return Statement(client, month, own, cap, approvals.agreed, approvals.unapproved, rate)
+    return Statement(client, month, own, cap, approvals.agreed, approvals.unapproved, rate, told_at)
 
 
 def effort(work: Iterable[Entry]) -> Effort:
@@ -213,6 +230,6 @@ def effort(work: Iterable[Entry]) -> Effort:
     return Effort(sum(each.real_minutes for each in found), sum(each.accounted_minutes for each in found))
 
 
-def _when(entry: Entry) -> tuple[date, str, datetime, str]:
-    began = entry.worked_at.isoformat() if entry.worked_at else ""
-    return entry.worked_on or entry.month, began, entry.made_at, entry.id
+def _when(entry: Entry) -> tuple[date, datetime, datetime, int, str]:
+    began = entry.worked_at or datetime.max.replace(tzinfo=UTC)
+    return entry.worked_on or entry.month, began, entry.made_at, entry.ticket or 0, entry.id

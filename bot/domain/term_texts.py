@@ -10,7 +10,18 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
 from bot.domain.field_types import Slug, Words
-from bot.domain.plan_fields import DAYS_SAID, BusinessDays, Minutes, MoneyText, Table, TimeOfDay, rising
+from bot.domain.plan_fields import (
+    DAYS_SAID,
+    MEETING_SAID,
+    BusinessDays,
+    MeetingMinutes,
+    Minutes,
+    MoneyText,
+    Share,
+    Table,
+    TimeOfDay,
+    rising,
+)
 from bot.domain.spans import WEEKDAYS
 from bot.domain.terms import (
     AddOn,
@@ -19,6 +30,8 @@ from bot.domain.terms import (
     ClientSilence,
     Emergency,
     Estimates,
+    Measuring,
+    Metric,
     MonthlyHours,
     Period,
     Phone,
@@ -124,10 +137,11 @@ class PlanningText(Table):
     title: Words = Field(description="what the monthly planning is called")
     day: Annotated[StrictInt, Field(ge=1, le=28)] = Field(description="a day of the month from 1 to 28")
     at: TimeOfDay = Field(description="a time of the day, such as '09:00'")
+    minutes: MeetingMinutes = Field(30, description=MEETING_SAID)
 
     def planning(self) -> Planning:
         """Return it as a value."""
-        return Planning(self.title, self.day, self.at)
+        return Planning(self.title, self.day, self.at, self.minutes)
 
 
 class WeeklyText(Table):
@@ -143,7 +157,7 @@ class WeeklyText(Table):
 
 
 class ReportText(Table):
-    """A table such as [reports.monthly]."""
+    """The table [reports.monthly]."""
 
     title: Words = Field(description="what the report is called")
     day: Annotated[StrictInt, Field(ge=1, le=28)] = Field(description="a day of the month from 1 to 28")
@@ -154,18 +168,37 @@ class ReportText(Table):
         return Report(self.title, self.day, self.at)
 
 
+class ReviewText(ReportText):
+    """The tables [reports.quarterly] and [reports.yearly]: a report that may be talked through besides."""
+
+    meeting_minutes: MeetingMinutes | None = Field(None, description=MEETING_SAID)
+
+    def report(self) -> Report:
+        """Return it as a value."""
+        return Report(self.title, self.day, self.at, self.meeting_minutes or 0)
+
+
 class ReportsText(Table):
     """The tables [reports.weekly], [reports.monthly] and so on."""
 
     weekly: WeeklyText | None = Field(None, description="a table [reports.weekly]")
     monthly: ReportText | None = Field(None, description="a table [reports.monthly]")
-    quarterly: ReportText | None = Field(None, description="a table [reports.quarterly]")
-    yearly: ReportText | None = Field(None, description="a table [reports.yearly]")
+    quarterly: ReviewText | None = Field(None, description="a table [reports.quarterly]")
+    yearly: ReviewText | None = Field(None, description="a table [reports.yearly]")
+    metrics: tuple[Metric, ...] = Field((), description=f"a list of {', '.join(Metric)}")
+    uptime_target: Share | None = Field(None, description="a number up to 100, such as 99.95")
+    success_rate_target: Share | None = Field(None, description="a number up to 100, such as 99")
 
     def reports(self) -> dict[Cadence, Report]:
         """Return those that are promised."""
         written = {cadence: getattr(self, cadence) for cadence in Cadence}
         return {cadence: text.report() for cadence, text in written.items() if text}
+
+    def measuring(self) -> Measuring:
+        """Return what reports tell of what is measured; what has a target is promised, listed or not."""
+        targets = {Metric.UPTIME: self.uptime_target, Metric.SUCCESS_RATE: self.success_rate_target}
+        promised = tuple(each for each in Metric if each in self.metrics or targets.get(each) is not None)
+        return Measuring(promised, self.uptime_target, self.success_rate_target)
 
 
 class SilenceText(Table):

@@ -205,6 +205,8 @@ class Planning:
     title: str
     day: int
     at: time
+    minutes: int = 30
+    """How long people talk."""
 
 
 class Cadence(StrEnum):
@@ -224,6 +226,38 @@ class Report:
     day: int
     """Of the week from 1, Monday, for a weekly one; else of the first month of its period."""
     at: time
+    meeting_minutes: int = 0
+    """How long it is talked through, on the first business day from that day; 0: it is sent alone."""
+
+
+class Metric(StrEnum):
+    """Something that is measured outside Hourglass, and told in reports."""
+
+    UPTIME = "uptime"
+    """In % of the time."""
+    SUCCESS_RATE = "success_rate"
+    """In % of the operations."""
+    OPERATIONS = "operations"
+    HOURS_SAVED = "hours_saved"
+    """An estimate."""
+    MONEY_SAVED = "money_saved"
+    """An estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """What a plan's reports tell of what is measured."""
+
+    metrics: tuple[Metric, ...] = ()
+    """Those that are promised: a report says of each what it is, or that it is not connected yet."""
+    uptime_target: int | None = None
+    """In thousandths of a percent; None: there is no target."""
+    success_rate_target: int | None = None
+
+    def target(self, metric: Metric) -> int | None:
+        """Return what is aimed at, in thousandths of a percent; None: nothing is."""
+        targets = {Metric.UPTIME: self.uptime_target, Metric.SUCCESS_RATE: self.success_rate_target}
+        return targets.get(metric)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ class EventKind(StrEnum):
     RATING_ASKED = "rating_asked"
     RATED = "rated"
     RATING_COMMENTED = "rating_commented"
+    TEXT_REMOVED = "text_removed"
+    """What was said to it was kept long enough (`/support retention`)."""
 
 
 TAKES = frozenset({EventKind.CLAIMED, EventKind.ASSIGNED})
@@ -219,6 +221,8 @@ class Ticket:
     """Until when the client's plan is paused, so that the ticket's clocks stand still; None: it is not."""
     estimate: int | None = None
     """The newest estimate: the `seq` of its event."""
+    text_removed_at: datetime | None = None
+    """When what was said to it was removed; None: it was not, or something was said since."""
     seq: int = 0
 
     @property

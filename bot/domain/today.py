@@ -51,11 +51,16 @@ def section_of(ticket: Ticket, clocks: Iterable[Measured], until: datetime) -> S
     if ticket.assignee is None:
         return Section.UNCLAIMED
     clock = nearest(clocks)
-    if clock is not None and clock.due_at is not None and clock.due_at <= until:
+    if is_due(clock, until):
         return Section.AT_RISK
     if ticket.status not in WAITING and _is_unanswered(ticket):
         return Section.UNANSWERED
     return Section.WAITING if ticket.status in WAITING else None
+
+
+def is_due(clock: Measured | None, until: datetime) -> bool:
+    """Whether the clock that matters most is due by a moment, or was."""
+    return clock is not None and clock.due_at is not None and clock.due_at <= until
 
 
 def _is_unanswered(ticket: Ticket) -> bool:
@@ -80,6 +85,11 @@ def parts(
         if section is not None:
             found[section].append(Named(ticket, nearest(clocks[ticket.number])))
     return tuple(_part(section, named, all_of.get(section, 0)) for section, named in found.items() if named)
+
+
+def by_due(named: Iterable[Named]) -> list[Named]:
+    """Return tickets at risk in order: what can still be kept, the nearest first, then what was missed."""
+    return sorted(named, key=lambda each: _place(Section.AT_RISK, each))
 
 
 def _part(section: Section, named: list[Named], known: int) -> Part:

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.errors import BadLengthError
+
 _DAY: Final = timedelta(days=1)
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEAST_LETTERS: Final = 2
@@ -22,6 +24,7 @@ _FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
 """Dates beyond are no nearer to anything that could be meant, and may be none in another zone."""
 _NOON: Final = 12
 _MIDNIGHT: Final = 24 * 60
+_LAST_MINUTE: Final = 59
 _MOST: Final = 1_000_000
 """Of any unit: far beyond what is accepted, and nothing that a date could not take."""
 
@@ -29,14 +32,19 @@ ENDS: Final = r"[,;:]?(?=\s|$)\s*"
 """How what was typed ends where a text may follow."""
 TIME: Final = r"(\d{1,2})(?::(\d\d))?\s*([ap]m)?"
 """A time of day, its groups for `minutes_of_day` and `time_of_day`."""
+_HOURS: Final = r"h(?:rs?|ours?|oras?)?"
+_MINUTES: Final = r"m(?:in(?:ute|uto)?s?)?"
+_AND: Final = r"(?:(?<=\s)(?:and|e|y)\s+)?"
 _LENGTH: Final = re.compile(
-    r"(?:(?P<weeks>\d{1,9})\s*w(?:eeks?)?(?![a-z])\s*)?"
-    r"(?:(?P<days>\d{1,9})\s*d(?:ays?)?(?![a-z])\s*)?"
-    r"(?:(?P<part>\d{1,9}[.,]\d{1,4})\s*h(?:rs?|ours?)?(?!\w)"
-    r"|(?:(?P<hours>\d{1,9})\s*h(?:rs?|ours?)?(?:(?P<odd>\d{1,2})m?(?!\w)|(?![a-z]))\s*)?"
-    rf"(?:(?P<minutes>\d{{1,9}})\s*m(?:in(?:ute)?s?)?(?!\w))?){ENDS}",
+    r"(?:(?P<weeks>\d{1,9})\s*(?:w(?:eeks?)?|semanas?)(?![a-z])\s*)?"
+    rf"(?:{_AND}(?P<days>\d{{1,9}})\s*d(?:ays?|[ií]as?)?(?![a-z])\s*)?"
+    rf"(?:{_AND}(?P<part>\d{{1,9}}[.,]\d{{1,4}})\s*{_HOURS}(?!\w)"
+    rf"|(?P<clock>\d{{1,9}}):(?P<past>\d\d)(?:\s*{_HOURS}(?!\w))?"
+    rf"|(?:{_AND}(?P<hours>\d{{1,9}})\s*{_HOURS}(?:(?P<odd>\d{{1,2}})m?(?!\w)|(?![a-z]))\s*)?"
+    rf"(?:{_AND}(?P<minutes>\d{{1,9}})\s*{_MINUTES}(?!\w))?){ENDS}",
     re.IGNORECASE,
 )
+"""In English, Spanish and Portuguese words."""
 
 
 def weekday_of(word: str) -> int | None:
@@ -90,16 +98,24 @@ class Length(NamedTuple):
 def read_length(text: str) -> tuple[Length, str] | None:
     """Return the length that *text* begins with, and what follows it; None where it begins with none.
 
-    As in `45m`, `1.5h`, `1h30`, `1 h 40 min`, `3d`, `2 weeks`, `1d12h`.
+    As in `45m`, `1.5h`, `1h30`, `1:40`, `1 h 40 min`, `2 horas e 15 minutos`, `3d`, `2 weeks`, `1d12h`.
+    BadLengthError where it has hours, and 60 or more minutes beside them.
     """
     found = _LENGTH.match(text)
     if found is None or not any(found.groups()):
         return None
-    counted = (min(int(found[unit] or 0), _MOST) for unit in ("weeks", "days", "hours", "odd", "minutes"))
-    weeks, days, hours, odd, minutes = counted
+    minutes = sum(_counted(found[unit]) for unit in ("minutes", "odd", "past"))
+    hours = found["hours"] or found["clock"]
+    if hours and minutes > _LAST_MINUTE:
+        raise BadLengthError(found[0].strip())
+    days = min(7 * _counted(found["weeks"]) + _counted(found["days"]), _MOST)
     part = min(Decimal((found["part"] or "0").replace(",", ".")), Decimal(_MOST))
-    more = timedelta(hours=hours, minutes=odd + minutes, seconds=round(part * 3600))
-    return Length(min(7 * weeks + days, _MOST), more), text[found.end() :]
+    more = timedelta(hours=_counted(hours), minutes=minutes, seconds=round(part * 3600))
+    return Length(days, more), text[found.end() :]
+
+
+def _counted(digits: str | None) -> int:
+    return min(int(digits or 0), _MOST)
 
 
 @dataclass(frozen=True, slots=True)

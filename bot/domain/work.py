@@ -52,6 +52,8 @@ class Account:
     plan: Plan
     calendar: BusinessCalendar
     """The plan's business hours, as the client has them."""
+    last_day: date | None = None
+    """Of the contract, after which the plan pays for nothing; None: it goes on."""
 
     def kind(self, of_ticket: RequestKind | None) -> RequestKind:
         """Return the kind that work counts as: the ticket's, or the plan's default until that is said."""
@@ -86,6 +88,9 @@ class Account:
         )
         return [self._entry(work, kind, part, replace(blank, log=key)) for part, blank in blanks]
 
+    def _is_over(self, day: date) -> bool:
+        return self.last_day is not None and day > self.last_day
+
     def _entry(self, work: Work, kind: RequestKind, part: Part, blank: Entry) -> Entry:
         return self._priced(
             replace(
@@ -107,6 +112,8 @@ class Account:
         """Return *entry* as work of a kind: who pays for it, and at which rate."""
         coverage = self.plan.coverage[kind]
         cover = coverage.after_hours if entry.is_after_hours else coverage.in_hours
+        if cover is not Cover.BILLABLE and self._is_over(entry.worked_on or entry.month):
+            cover = Cover.EXCLUDED
         rate = coverage.hourly_rate if cover is Cover.BILLABLE else None
         return replace(
             entry,

@@ -46,6 +46,8 @@ class TypedWork:
     """None: today, or the day of `at`."""
     at: time | None = None
     """When it began, by the clock of whoever typed it."""
+    ran_since: datetime | None = None
+    """When it began, to the second, where that is known of time that ran or was logged before."""
     by_phone: bool = False
     after_hours: bool | None = None
     """None: not said."""
@@ -53,7 +55,9 @@ class TypedWork:
     """As typed; empty: whoever typed it."""
 
     def began_at(self, now: datetime, time_zone: str) -> datetime | None:
-        """Return when it began, in UTC: as said; else so that it ends now, where no other day is meant."""
+        """Return when it began, in UTC: as run or said; else it ends now, if no other day is said."""
+        if self.ran_since is not None:
+            return self.ran_since
         wall = Wall(now, time_zone)
         day = self.day or wall.today
         if self.at is not None:

@@ -48,6 +48,10 @@ class Messages:
         first, last = _bounds(self._top, oldest, latest, inclusive=inclusive)
         return [self._by_ts[ts] for ts in self._top[first:last]]
 
+    def since(self, ts: str) -> list[Json]:
+        """Return what is later than *ts*, the top level and replies alike."""
+        return [each for each in self._by_ts.values() if each["ts"] > ts]
+
     def thread(self, parent: str, oldest: str, latest: str, *, inclusive: bool) -> list[Json]:
         """Return the replies to *parent* between two instants, oldest first, after the parent itself."""
         replies = self._threads.get(parent, [])

@@ -84,6 +84,8 @@ class ActionBody(Body):
     action_id: Name
     block_id: str | None = None
     value: object = None
+    values: dict[str, dict[str, object]] = {}
+    """What else stands filled in in the view meanwhile, which Slack sends along."""
 
     @model_validator(mode="after")
     def _has_a_place(self) -> "ActionBody":

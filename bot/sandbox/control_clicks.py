@@ -111,8 +111,13 @@ def _seen_message(hub: Hub, user: User, channel: Channel, ts: str) -> Json:
 
 def _view_action(hub: Hub, user: User, body: ActionBody, view: Json) -> Json:
     entry, element = _acted(view["blocks"], body, hub.world.stamp())
-    _pick(view["typed"], element, entry, body)
-    view["state"] = {"values": state_of(view, view["typed"])}
+    typed = _filled(view["typed"], _with_ids(hub, view["blocks"], body.values))
+    _pick(typed, element, entry, body)
+    try:
+        view["state"] = {"values": state_of(view, typed)}
+    except ControlValueError as error:
+        raise CallerError("invalid_value", str(error)) from error
+    view["typed"] = typed
     return interactions.view_action(hub, user, view, entry)
 
 
@@ -149,6 +154,8 @@ async def submit(hub: Hub, body: SubmitBody) -> Json:
     """Submit the modal on top with what the person filled in."""
     user = person(hub, body.user)
     view = _modal(hub, user, body.view_id)
+    if view["submit_disabled"]:
+        raise PersonError("submit_disabled", "The app has disabled the modal's submit button.")
     values = _filled(view["typed"], _with_ids(hub, view["blocks"], body.values))
     try:
         errors = submission_errors(view, values)
@@ -166,8 +173,6 @@ def _modal(hub: Hub, user: User, view_id: str) -> Json:
     view = _open_view(hub, user, view_id)
     if view["type"] != "modal":
         raise CallerError("not_a_modal", "An App Home is never submitted or closed.")
-    if view["submit_disabled"]:
-        raise PersonError("submit_disabled", "The app has disabled the modal's submit button.")
     return view
 
 

@@ -26,7 +26,7 @@ async def message(hub: Hub, body: MessageBody) -> Json:
         raise PersonError("no_text", "Slack sends no empty message.")
     if body.thread_ts is not None:
         message_at(channel, body.thread_ts)
-    file_ids = tuple(_upload(hub, user, file) for file in body.files)
+    file_ids = tuple(upload(hub, user, file) for file in body.files)
     draft = Draft(typed(hub, body.text), body.thread_ts, body.broadcast, file_ids=file_ids)
     said, handovers = posts.say(hub, channel, user.id, draft)
     await handed_over(handovers)
@@ -115,7 +115,8 @@ def names(hub: Hub) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return people, channels, groups
 
 
-def _upload(hub: Hub, user: User, body: FileBody) -> str:
+def upload(hub: Hub, user: User, body: FileBody) -> str:
+    """Keep a person's file, complete, and return its id."""
     file = new_file(hub, body.name, user.id, body.mimetype)
     fill(file, _content(body.content))
     file.complete = True

@@ -16,6 +16,7 @@ import aiohttp
 
 from bot.sandbox.agenda import Agenda
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.pulse import Pulse
 from bot.sandbox.shapes import Json
 from bot.sandbox.socket import NoConnectionError, SocketLinks
 
@@ -76,6 +77,7 @@ class Delivery:
     number: int
     kind: Kind
     payload: Json
+    at: datetime
     attempts: list[Attempt] = field(default_factory=list)
 
     def as_json(self) -> Json:
@@ -96,12 +98,18 @@ class Courier:
     """Hands payloads to the app and keeps a record of every attempt."""
 
     def __init__(
-        self, clock: MovableClock, agenda: Agenda, signing_secret: str, links: SocketLinks | None
+        self,
+        clock: MovableClock,
+        agenda: Agenda,
+        signing_secret: str,
+        links: SocketLinks | None,
+        pulse: Pulse,
     ) -> None:
         self._clock = clock
         self._agenda = agenda
         self._secret = signing_secret.encode()
         self._links = links
+        self._pulse = pulse
         self._session: aiohttp.ClientSession | None = None
         self.push_url: str | None = None
         self.deliveries: deque[Delivery] = deque(maxlen=_KEPT)
@@ -128,8 +136,9 @@ class Courier:
 
     def _record(self, kind: Kind, payload: Json) -> Delivery:
         self._count += 1
-        delivery = Delivery(self._count, kind, payload)
+        delivery = Delivery(self._count, kind, payload, self._clock.now())
         self.deliveries.append(delivery)
+        self._pulse.beat()
         return delivery
 
     async def _try(self, delivery: Delivery) -> None:
@@ -150,6 +159,7 @@ class Courier:
         else:
             reply = Reply(0, failure="no_request_url", no_retry=True)
         delivery.attempts.append(Attempt(at, number, perf_counter() - begun, reply))
+        self._pulse.beat()
         return reply
 
     async def _by_socket(

@@ -14,10 +14,11 @@ from bot.sandbox.delivery import Courier
 from bot.sandbox.faults import Faults
 from bot.sandbox.limits import RateLimits
 from bot.sandbox.manifest import Manifest
+from bot.sandbox.pulse import Pulse
 from bot.sandbox.shapes import Json
 from bot.sandbox.socket import SocketLinks
 from bot.sandbox.world import App, World
-from bot.sandbox.world_file import WorldFile
+from bot.sandbox.world_file import TourEntry, WorldFile
 
 _CALLS_KEPT = 50_000
 _STALLED = 3
@@ -62,6 +63,7 @@ class Hub:
     courier: Courier
     limits: RateLimits
     links: SocketLinks | None
+    pulse: Pulse
     world: World
     url: str = ""
     bot: BotControl | None = None
@@ -69,6 +71,10 @@ class Hub:
     """Whether a bot is going to be attached, so that the world waits for it."""
     attached: asyncio.Event = field(default_factory=asyncio.Event)
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    living: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the world lives through its history."""
+    tour: tuple[TourEntry, ...] = ()
+    """What the page suggests to try: the world's own, or what its history leads to."""
     faults: Faults = field(default_factory=Faults)
     scanning_until: datetime | None = None
     """Until then uploads that are completed are looked through, as a fault asks for."""
@@ -100,9 +106,11 @@ class Hub:
         self.attached.set()
 
     async def bot_ready(self) -> None:
-        """Wait until the bot that belongs to this sandbox, if one does, hears Slack."""
+        """Wait until the bot that belongs to this sandbox, if one does, hears Slack, and all past is over."""
         if self.awaits_bot:
             await self.attached.wait()
+        async with self.living:
+            pass
         if self.bot is not None:
             await self.bot.ready()
 
@@ -159,6 +167,7 @@ class Hub:
         self.clock.move_to(at)
         if self.bot is not None:
             await self.bot.moved(self.now)
+        self.pulse.beat()
         self.agenda.run_due()
         await self.settle()
 
@@ -172,5 +181,6 @@ class Hub:
         self.limits.clear()
         self.faults = Faults()
         self.world = World(self.file, self.app, self.clock)
+        self.tour = self.file.tour
         if self.bot is not None:
             await self.bot.reset()

@@ -77,6 +77,21 @@ def view_action(hub: Hub, user: User, view: Json, action: Json) -> Json:
     }
 
 
+def suggestion(
+    hub: Hub, user: User, *, view: Json | None = None, place: tuple[Channel, Json] | None = None
+) -> Json:
+    """Return the block_suggestion of a select whose options the app gives, in a view or in a message."""
+    payload = _person(hub, "block_suggestion", user, hub.world.home if view is None else _team_of(hub, user))
+    payload.pop("trigger_id")
+    if view is not None:
+        return payload | {"container": {"type": "view", "view_id": view["id"]}, "view": shown(view)}
+    if place is None:
+        return payload
+    channel, message = place
+    container = {"type": "message", "message_ts": message["ts"], "channel_id": channel.id}
+    return payload | {"container": container, "channel": _place(channel), "message": message}
+
+
 def submission(hub: Hub, user: User, view: Json) -> Json:
     """Return a view_submission; `team` is the submitter's, ours is `view.app_installed_team_id`."""
     payload = _person(hub, "view_submission", user, _team_of(hub, user), view["id"])

@@ -1,63 +1,111 @@
-"""The plain page at the sandbox's address: what runs here, and how to speak to it."""
+"""The sandbox's page as it is served: its files, its state, its pictures, and the headers that guard it."""
 
-from html import escape
+from functools import partial
+from pathlib import Path
+from typing import Final
 
-from bot.sandbox.control import CALLS
+from aiohttp import web
+
+from bot.sandbox import control, page_asks
+from bot.sandbox.control import ControlCall
 from bot.sandbox.hub import Hub
-from bot.sandbox.people import Standing, User
+from bot.sandbox.page_calls import calls_page
+from bot.sandbox.page_live import live
+from bot.sandbox.page_look import look_of
+from bot.sandbox.page_state import state
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{app} sandbox</title>
-<h1>A small local Slack</h1>
-<p>{app} is installed in the workspace {team}. Nothing here leaves this machine, and nothing is kept.</p>
-<p>Web API: <code>{url}/api/</code></p>
-<p>Channels: {channels}.</p>
-<p>People: {people}.</p>
-<h2>Control calls</h2>
-<p>JSON in, JSON out. Names are accepted wherever ids are. For example:</p>
-<pre>curl -s {url}/control/message -H 'Content-Type: application/json' -d '{example}'</pre>
-<ul>
-<li><code>settle</code> answers once the app has dealt with what was said: ask for <code>messages</code>
-  after it.
-<li><code>action_id</code> stands in the blocks of a message, which <code>messages</code> shows, or of a modal
-  (<code>views</code>). A modal is sent with <code>"values": {{"block_id": {{"action_id": "text"}}}}</code>.
-<li><code>advance</code> moves the clock by seconds. <code>member</code> with the user {app} invites the app.
-</ul>
-<table>
-{calls}
-</table>
-</html>
-"""
-_EXAMPLE = '{{"channel": "#{channel}", "user": "{user}", "text": "Good morning"}}'
-
-
-def front_page(hub: Hub) -> str:
-    """Return the page as HTML."""
-    channels = [each for each in hub.world.channels.values() if not each.is_im]
-    people = [each for each in hub.world.users.values() if each.bot_id is None]
-    example = _EXAMPLE.format(channel=channels[0].name if channels else "channel", user=people[0].name)
-    return _PAGE.format(
-        app=escape(hub.app.name),
-        team=escape(hub.world.home.name),
-        url=escape(hub.url),
-        channels=", ".join(f"#{escape(each.name)}" for each in channels),
-        people=", ".join(escape(_who(hub, each)) for each in people),
-        example=escape(example, quote=False),
-        calls="\n".join(
-            _row(call.verb, call.name, call.purpose, list(call.body.model_fields)) for call in CALLS
-        ),
-    )
+_FOLDER: Final = Path(__file__).parent / "web"
+_SERVED: Final = frozenset({"css", "js", "vendor"})
+_TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".woff2": "font/woff2",
+}
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+_GUARD: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+# What people upload could be a page of its own: it never runs here, and only pictures and texts open.
+_FILE_GUARD: Final = {**_GUARD, "Content-Security-Policy": "default-src 'none'; sandbox"}
+_OPENS_IN_PLACE: Final = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "text/plain", "text/csv"}
+)
 
 
-def _who(hub: Hub, user: User) -> str:
-    team = hub.world.teams[user.team_id].name
-    guest = "" if user.standing in {Standing.MEMBER, Standing.OWNER} else ", guest"
-    return f"{user.name} ({team}{guest})"
+_ASKS: Final = (
+    ControlCall("POST", "read", page_asks.ReadBody, page_asks.read),
+    ControlCall("POST", "options", page_asks.OptionsBody, page_asks.options),
+    ControlCall("POST", "upload", page_asks.UploadBody, page_asks.add_file),
+    ControlCall("GET", "entry", page_asks.DetailQuery, page_asks.entry),
+)
 
 
-def _row(verb: str, name: str, purpose: str, fields: list[str]) -> str:
-    taken = escape(", ".join(fields))
-    return f"<tr><td><code>{verb} /control/{name}</code><td>{escape(purpose)}<td><code>{taken}</code>"
+def add_page(app: web.Application, hub: Hub) -> None:
+    """Serve the page at `/`, what it needs below `/page/`, and the list of control calls at `/control`."""
+    app.router.add_get("/", _shell)
+    app.router.add_get("/control", partial(_calls, hub))
+    app.router.add_get("/page/state", partial(_state, hub))
+    app.router.add_get("/page/live", partial(live, hub))
+    app.router.add_get("/page/file/{id}", partial(_file, hub))
+    for ask in _ASKS:
+        app.router.add_route(ask.verb, f"/page/{ask.name}", partial(_asked, hub, ask))
+    app.router.add_get("/page/icon.svg", _icon)
+    app.router.add_get(r"/page/{folder}/{name:[a-z0-9.-]+}", _asset)
+
+
+async def _shell(_: web.Request) -> web.Response:
+    return _sent(_FOLDER / "index.html")
+
+
+async def _icon(_: web.Request) -> web.Response:
+    return _sent(_FOLDER / "icon.svg")
+
+
+async def _asset(request: web.Request) -> web.Response:
+    folder, name = request.match_info["folder"], request.match_info["name"]
+    path = _FOLDER / folder / name
+    if folder not in _SERVED or not path.is_file():
+        raise web.HTTPNotFound
+    return _sent(path)
+
+
+def _sent(path: Path) -> web.Response:
+    kind = _TYPES.get(path.suffix, "application/octet-stream")
+    charset = None if kind.startswith("font/") else "utf-8"
+    return web.Response(body=path.read_bytes(), content_type=kind, charset=charset, headers=_GUARD)
+
+
+async def _calls(hub: Hub, _: web.Request) -> web.Response:
+    return web.Response(text=calls_page(hub), content_type="text/html", headers=_GUARD)
+
+
+async def _state(hub: Hub, request: web.Request) -> web.Response:
+    told = {"now": hub.now.isoformat(), "sections": state(hub, look_of(hub, request.query))}
+    return web.json_response(told, headers=_GUARD)
+
+
+async def _asked(hub: Hub, ask: ControlCall, request: web.Request) -> web.Response:
+    return await control.serve(hub, request, ask)
+
+
+async def _file(hub: Hub, request: web.Request) -> web.Response:
+    """Return a file's content; what could act as a page is kept from doing so, or offered to be saved."""
+    file = hub.world.files.get(request.match_info["id"])
+    if file is None or not file.complete:
+        raise web.HTTPNotFound
+    kind = file.mimetype.partition(";")[0].strip().lower()
+    place = "inline" if kind in _OPENS_IN_PLACE else "attachment"
+    response = web.Response(body=file.content, content_type=kind, headers=_FILE_GUARD)
+    # A header's value cannot carry every name; the page names the file where it offers it.
+    response.headers["Content-Disposition"] = place
+    return response

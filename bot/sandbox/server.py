@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.sandbox import control, file_doors, web_api
 from bot.sandbox.agenda import Agenda
@@ -15,10 +16,13 @@ from bot.sandbox.bot_control import BotControl, remote_bot
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.control import ControlCall
 from bot.sandbox.delivery import Courier
+from bot.sandbox.history import Past
 from bot.sandbox.hub import Hub
 from bot.sandbox.limits import RateLimits
+from bot.sandbox.living import Progress, live_through
 from bot.sandbox.manifest import Manifest
-from bot.sandbox.page import front_page
+from bot.sandbox.page import add_page
+from bot.sandbox.pulse import Pulse
 from bot.sandbox.socket import SocketLinks
 from bot.sandbox.world import App, World
 from bot.sandbox.world_file import WorldFile
@@ -30,6 +34,10 @@ _MOST_BYTES: Final = 64 * 1024 * 1024
 _SHUTDOWN_SECONDS: Final = 1.0
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _untold(_done: int, _of: int) -> None:
+    """Say nothing of how far it is."""
 
 
 class Sandbox:
@@ -130,6 +138,13 @@ class Sandbox:
         """Let *bot* be asked between the steps of the clock from now on."""
         self._hub.attach(bot)
 
+    async def live_through(self, past: Past, told: Progress = _untold) -> None:
+        """Let everything in *past* happen, as its people do it, until the present; *told* of each act.
+
+        The world has to begin at its `begins_at`. HistoryError where an act cannot be done.
+        """
+        await live_through(self._hub, past, told)
+
     async def settle(self) -> None:
         """Wait until nothing is being delivered and the bot has nothing left to do."""
         await self._hub.settle()
@@ -138,17 +153,19 @@ class Sandbox:
 def _hub(file: WorldFile, manifest: Manifest, clock: MovableClock, *, socket: bool, rate_limits: bool) -> Hub:
     app = App.named(manifest.bot_name)
     links = SocketLinks(app.id) if socket else None
-    agenda = Agenda(clock)
+    agenda, pulse = Agenda(clock), Pulse()
     return Hub(
         file=file,
         manifest=manifest,
         app=app,
         clock=clock,
         agenda=agenda,
-        courier=Courier(clock, agenda, app.signing_secret, links),
+        courier=Courier(clock, agenda, app.signing_secret, links, pulse),
+        pulse=pulse,
         limits=RateLimits(enabled=rate_limits),
         links=links,
         world=World(file, app, clock),
+        tour=file.tour,
     )
 
 
@@ -170,6 +187,7 @@ async def _served(hub: Hub, port: int) -> AsyncIterator[None]:
         yield
     finally:
         hub.closing.set()
+        hub.pulse.beat()
         await hub.agenda.close()
         await hub.courier.close()
         if hub.links is not None:
@@ -178,7 +196,7 @@ async def _served(hub: Hub, port: int) -> AsyncIterator[None]:
 
 
 def _application(hub: Hub) -> web.Application:
-    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here_only])
+    app = web.Application(client_max_size=_MOST_BYTES, middlewares=[_from_here_only, _telling(hub)])
     app.router.add_route("*", "/api/{method}", partial(web_api.serve, hub))
     for call in control.CALLS:
         app.router.add_route(call.verb, f"/control/{call.name}", _controlled(hub, call))
@@ -188,7 +206,7 @@ def _application(hub: Hub) -> web.Application:
     app.router.add_get("/files/{file}/{name}", partial(file_doors.download, hub))
     app.router.add_get(r"/archives/{channel}/p{message:\d+}", file_doors.follow_permalink)
     app.router.add_post("/hooks/response/{key}", partial(file_doors.respond, hub))
-    app.router.add_get("/", partial(_front_page, hub))
+    add_page(app, hub)
     if hub.links is not None:
         app.router.add_get("/link/", hub.links.serve)
     return app
@@ -205,6 +223,19 @@ async def _from_here_only(request: web.Request, handler: Handler) -> web.StreamR
     return await handler(request)
 
 
+def _telling(hub: Hub) -> Middleware:
+    """Let open pages know of whatever a request has changed."""
+
+    @web.middleware
+    async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        finally:
+            hub.pulse.beat()
+
+    return told
+
+
 def _controlled(hub: Hub, call: ControlCall) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         return await control.serve(hub, request, call)
@@ -214,7 +245,3 @@ def _controlled(hub: Hub, call: ControlCall) -> Handler:
 
 async def _unknown(request: web.Request) -> web.StreamResponse:
     return control.unknown(request)
-
-
-async def _front_page(hub: Hub, _: web.Request) -> web.Response:
-    return web.Response(text=front_page(hub), content_type="text/html")

@@ -115,6 +115,8 @@ class World:
         """By person, everything that they alone were told or that answered what they did."""
         self.picked: dict[tuple[str, str], dict[str, dict[str, object]]] = {}
         """By message and person, what they picked in its selects."""
+        self.read: dict[tuple[str, str], str] = {}
+        """By person and channel, the `ts` up to which the person has read."""
         self._populate(file)
 
     def _populate(self, file: WorldFile) -> None:

@@ -81,6 +81,18 @@ class GroupEntry(_Entry):
     members: tuple[Handle, ...]
 
 
+class TourEntry(_Entry):
+    """One thing that the page suggests to a person: what to try, where, and words to begin with."""
+
+    person: Handle
+    channel: str = ""
+    """Where it is tried; empty for the conversation with the app."""
+    text: str = Field(min_length=1, max_length=300)
+    write: str = ""
+    thread: str = ""
+    """How the message begins whose thread is meant; the page offers to open it."""
+
+
 class WorldFile(_Entry):
     """A whole world, checked: every name that is used is declared."""
 
@@ -90,6 +102,8 @@ class WorldFile(_Entry):
     people: tuple[PersonEntry, ...] = Field(min_length=1)
     channels: tuple[ChannelEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = ()
+    tour: tuple[TourEntry, ...] = ()
+    """What the page suggests to try, to each person in this order."""
 
     @model_validator(mode="after")
     def _names_are_declared(self) -> "WorldFile":
@@ -105,6 +119,9 @@ class WorldFile(_Entry):
             ]
         for group in self.groups:
             unknown += [f"member {name!r} of @{group.handle}" for name in group.members if name not in people]
+        unknown += [f"person {step.person!r} of the tour" for step in self.tour if step.person not in people]
+        channels = {"", *(channel.name for channel in self.channels)}
+        unknown += [f"#{step.channel} of the tour" for step in self.tour if step.channel not in channels]
         if unknown:
             message = f"not declared in this file: {', '.join(unknown)}"
             raise ValueError(message)

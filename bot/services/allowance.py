@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.cost_errors import NoMonthlyHoursError
@@ -17,9 +17,10 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.restating_times import restating, restating_key
 from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError
-from bot.services.books import bring_up, open_book, read_book
-from bot.services.months import month_key, month_timer
-from bot.services.reserved import reserved_minutes
+from bot.services.books import bring_up, open_book, read_book, read_books
+from bot.services.both_sides import answerable, waits_until
+from bot.services.months import month_key, month_timer, morning_timer
+from bot.services.reserved import reserved_minutes, reserved_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
 from bot.views.hours_picture import hours_picture
@@ -27,6 +28,7 @@ from bot.views.rendered import Rendered
 from storage import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from bot.domain.enclosures import Enclosure
@@ -46,7 +48,7 @@ async def hours_changed(
         before = await store.timers.armed(restating_key(client.id))
         await store.arm(restating(client.id, changed, now, before))
     plan = desk.promises.of_client(client)
-    await _tell(desk, store, client, plan, allowance(book, plan, now))
+    await _tell(desk, store, client, plan, allowance(book, plan, now), now)
     look_at = next_look(book, now)
     if look_at is None:
         await store.timers.disarm([month_key(client)])
@@ -75,19 +77,54 @@ async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     return allowance(book, desk.promises.of_client(client), now, reserved)
 
 
-async def for_client(
-    desk: Desk, store: Store, request: Request, client: Client
-) -> tuple[Rendered, Enclosure | None]:
+async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Mapping[str, Allowance]:
+    """Return the hours of some clients as they are now, by id, in a few statements however many they are.
+
+    A client whose plan is gone is left out.
+    """
+    now = desk.clock.now()
+    books = await read_books(desk, store, clients, now)
+    reserved = await reserved_of(desk, store, books.keys())
+    return {
+        each.id: allowance(books[each.id], desk.promises.of_client(each), now, reserved[each.id])
+        for each in clients
+        if each.id in reserved
+    }
+
+
+async def rows_of_hours(desk: Desk, store: Store, clients: Collection[Client]) -> list[views.Row]:
+    """Return the hours of some clients as lists show them; a client whose plan is gone has none."""
+    found = await hours_of(desk, store, clients)
+    return [_row(desk, each, found.get(each.id)) for each in clients]
+
+
+def _row(desk: Desk, client: Client, now: Allowance | None) -> views.Row:
+    return views.Row(client, desk.promises.of_client(client) if now else None, now)
+
+
+class Answer(NamedTuple):
+    """What is said to who asks for a client's hours."""
+
+    said: Rendered
+    picture: Enclosure | None = None
+    instead: Rendered | None = None
+    """What all read where it was asked, if the answer is for the one who asked alone."""
+
+
+async def for_client(desk: Desk, store: Store, request: Request, client: Client) -> Answer:
     """Return what a client is told who asks for its hours, and a picture of them where there are any.
 
-    Where the plan names who may ask, it is whom to ask.
+    Where the plan names who may ask, others are told whom to ask, and those are told alone.
     """
     check(request.person, Action.SEE_HOURS, client.id)
     plan = desk.promises.of_client(client)
-    if plan.hours and plan.hours.asked_by is AskedBy.APPROVERS and not _may_ask(request, client):
-        return views.ask_others(client.language, client.approvers), None
+    is_private = plan.hours is not None and plan.hours.asked_by is AskedBy.APPROVERS
+    if is_private and not _may_ask(request, client):
+        return Answer(views.ask_others(client.language, client.approvers))
     now = await hours_left(desk, store, client)
-    return views.hours_answer(now, plan, client.language), hours_picture(now, client.language)
+    said, picture = views.hours_answer(now, plan, client.language), hours_picture(now, client.language)
+    instead = views.told_directly(client.language, request.person.id) if is_private else None
+    return Answer(said, picture, instead)
 
 
 async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:
@@ -101,16 +138,8 @@ async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:
 async def of_all(desk: Desk, request: Request) -> Rendered:
     """Return the hours of all clients, those who are over or near first."""
     check(request.person, Action.SEE_HOURS, None)
-    rows: list[views.Row] = []
     async with desk.database.reading() as store:
-        for client in await store.clients.all():
-            try:
-                plan, now = desk.promises.of_client(client), await hours_left(desk, store, client)
-            except BadFileError:
-                rows.append(views.Row(client, None, None))
-            else:
-                rows.append(views.Row(client, plan, now))
-    return views.hours_table(rows)
+        return views.hours_table(await rows_of_hours(desk, store, await store.clients.all()))
 
 
 async def adjust(desk: Desk, request: Request, client: Client, minutes: int, reason: str) -> Rendered:
@@ -160,12 +189,20 @@ def _may_ask(request: Request, client: Client) -> bool:
     return request.person.is_staff or request.person.id in client.approvers
 
 
-async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allowance) -> None:
-    """Tell what is due, the account manager and, where the plan says so, the client."""
+async def _tell(desk: Desk, store: Store, client: Client, plan: Plan, now: Allowance, at: datetime) -> None:
+    """Tell what is due, the account manager and, where the plan says so, the client.
+
+    Outside the account manager's own hours they are told in their morning, of what holds then.
+    """
     asked = {each for alert in alerts(now, ()) for each in at_least(alert)}
     told = {each for each in asked if await store.outbox.told(_key(client, now, each))}
-    for alert in alerts(now, told):
-        await _tell_staff(desk, store, client, now, alert)
+    found = alerts(now, told)
+    begins_at = await waits_until(desk, store, client, at) if found else None
+    if begins_at is not None:
+        await store.arm(morning_timer(client, begins_at))
+    for alert in found:
+        if begins_at is None:
+            await _tell_staff(desk, store, client, now, alert)
         if plan.hours and plan.hours.alerts_client and alert in FOR_CLIENTS:
             await _tell_client(store, client, now, alert)
 
@@ -179,17 +216,11 @@ def _key(client: Client, now: Allowance, alert: Alert) -> str:
 
 async def _tell_staff(desk: Desk, store: Store, client: Client, now: Allowance, alert: Alert) -> None:
     """Tell the account manager directly; where nobody is, or they left, staff in triage, else the admins."""
-    manager = await _account_manager(desk, store, client)
-    places = [manager] if manager else await staff_for(desk, store, client=client)
+    places = await answerable(desk, store, client)
     text, key = views.staff_alert(client, now, alert), _key(client, now, alert)
     for number, place in enumerate(places):
         own = f"{key}:{place}" if number else key
         await store.tell(Notice(own, Act.POST, Words.STAFF, place, facts={"text": text}))
-
-
-async def _account_manager(desk: Desk, store: Store, client: Client) -> str | None:
-    profile = await store.people.get(client.account_manager) if client.account_manager else None
-    return profile.id if profile and profile.is_active(desk.installation.team) else None
 
 
 async def _tell_client(store: Store, client: Client, now: Allowance, alert: Alert) -> None:

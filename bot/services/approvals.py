@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.desk import Desk
-from bot.domain.approved import Lack, unapproved
+from bot.domain.approved import Lack, over_fee, unapproved
 from bot.domain.charges import Approval, Approvals, approval_of
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import Estimate, agreed_among, estimates_of
@@ -26,9 +26,10 @@ async def approvals_of(desk: Desk, store: Store, entries: Iterable[Entry]) -> Ap
     answered = ((number, approval_of(agreed_among(each))) for number, each in asked.items())
     found = {number: approval for number, approval in answered if approval is not None}
     agreed = {gone: found[stays] for gone, stays in survivors.items() if stays in found} | found
-    beyond = await _beyond(store, asked, agreed)
+    beyond, over = await _beyond(store, asked, agreed)
     asked_of = asked.keys() | {gone for gone, stays in survivors.items() if stays in asked}
-    return Approvals(agreed, beyond | await _never_agreed(desk, store, entries, agreed.keys(), asked_of))
+    never = await _never_agreed(desk, store, entries, agreed.keys(), asked_of)
+    return Approvals(agreed, beyond | never, over)
 
 
 async def survivors_of(store: Store, tickets: Mapping[int, Ticket]) -> dict[int, int]:
@@ -69,14 +70,18 @@ async def lack_of(desk: Desk, store: Store, ticket: Ticket, entries: Sequence[En
 
 async def _beyond(
     store: Store, asked: Mapping[int, Sequence[Estimate]], agreed: Mapping[int, Approval]
-) -> dict[str, int]:
-    """Return the minutes by entry that are no part of what was agreed for their tickets, in any month."""
-    found: dict[str, int] = {}
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the minutes by entry that are no part of what was agreed for their tickets, in any month.
+
+    Then those beyond the hours of a flat fee, which need no approval.
+    """
+    found, over = dict[str, int](), dict[str, int]()
     for number in {each.ticket for each in agreed.values()}:
         worked = await store.ledger.of_ticket(number)
         own = [each for each in worked if agreed.get(each.ticket or 0, agreed[number]).ticket == number]
         found |= unapproved(own, asked[number])
-    return found
+        over |= over_fee(own, asked[number])
+    return found, over
 
 
 async def _never_agreed(

@@ -1,7 +1,7 @@
 """What is told when a client's month is over, statement and invoice draft, and marking a draft as billed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from bot.domain.access import Action, check
 from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
-from bot.domain.invoices import Billing, InvoiceLine, invoice_lines
+from bot.domain.invoices import Beyond, Billing, InvoiceLine, beyond_fees, invoice_lines
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
@@ -56,7 +56,8 @@ async def tell_months_over(desk: Desk, store: Store, client: Client, book: Book,
 async def month_end(desk: Desk, store: Store, client: Client, month: date, now: datetime) -> None:
     """Tell of a client's month that is over: the statement, and a draft of what is to be billed; once.
 
-    Where nothing counts in it and nothing is to be billed, nobody is told, but for the contract's last month.
+    Where nothing was worked in it, no hours were given or taken, no other plan was taken and nothing is to be
+    billed, nobody is told, but of the contract's last month.
 
     *month* is its first day. The account manager is told directly; where nobody is, or they left, the
     client's triage channel, else the admins. Raises BadFileError where the client's plan is gone.
@@ -69,11 +70,11 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     places = tuple(await answerable(desk, store, client))
     told = Figures.of(page.statement).text()
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places, told=told)
-    page, drafted = await _drawn_up(desk, store, page, draft)
-    if drafted or page.statement.entries or page.is_final:
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
+    if drafted or page.statement.is_worth_telling or page.is_final:
         await _tell_statement(store, page, draft, drafted)
     if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted)))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
 
 
 async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
@@ -84,22 +85,27 @@ async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: 
     places = tuple(await answerable(desk, store, page.client))
     draft = replace(told, id=key, drafted_at=desk.clock.now(), places=places)
     draft = replace(draft, made_by=None, made_at=None, told="")
-    page, drafted = await _drawn_up(desk, store, page, draft)
+    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
     if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted)))
+        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
 
 
 async def _drawn_up(
     desk: Desk, store: Store, page: StatementPage, draft: Billing
-) -> tuple[StatementPage, Sequence[InvoiceLine]]:
-    """Write down what is to be billed by the end of a month; return the page that names it, and its lines."""
+) -> tuple[StatementPage, Sequence[InvoiceLine], Mapping[int, Beyond]]:
+    """Write down what is to be billed by the end of a month.
+
+    Returns the page that names it, its lines, and by ticket what was worked beyond a flat fee's hours.
+    """
     client = page.client
     entries = priced(await store.ledger.billable(client.id, draft.month), client.hourly_rate)
-    agreed, unapproved = await approvals_of(desk, store, entries)
+    agreed, unapproved, over_fee = await approvals_of(desk, store, entries)
     calls = await calls_beyond(desk, store, client, entries)
-    drafted = invoice_lines(entries, agreed, await store.billings.billed(client.id), calls, unapproved)
+    billed = await store.billings.billed(client.id)
+    drafted = invoice_lines(entries, agreed, billed, calls, unapproved)
     await store.billings.draft(draft, drafted)
-    return await _naming(store, page, drafted), drafted
+    beyond = beyond_fees(entries, agreed, over_fee, draft.month)
+    return await _naming(store, page, drafted), drafted, beyond
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
@@ -118,9 +124,9 @@ async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
         if billed is None:
             raise await _already(store, client, draft)
         drafted = await store.billings.lines(draft)
-        page = await _page_again(desk, store, client, made, drafted)
+        page = await _page_again(desk, store, client, made, billed)
         left_out = len(drafted) - len(billed)
-        await store.tell(*_notices(made, Act.EDIT, billed_draft(page, made, drafted, left_out)))
+        await store.tell(*_notices(made, Act.EDIT, billed_draft(page, made, billed, left_out)))
     return made
 
 
@@ -153,12 +159,12 @@ def _keys(what: str, draft: Billing) -> list[tuple[str, str]]:
 
 
 async def _page_again(
-    desk: Desk, store: Store, client: Client, draft: Billing, drafted: Sequence[InvoiceLine]
+    desk: Desk, store: Store, client: Client, draft: Billing, billed: Sequence[InvoiceLine]
 ) -> StatementPage:
-    """Return what it takes to show a draft once more, whatever became of the client's plan since."""
+    """Return what it takes to show what a draft billed, whatever became of the client's plan since."""
     month = Month(draft.month, draft.ends_before)
     page = await page_for(desk, store, client, statement(client.id, month, ()), client.plan)
-    return await _naming(store, page, drafted, draft.made_by or "")
+    return await _naming(store, page, billed, draft.made_by or "")
 
 
 async def _naming(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +12,15 @@ from bot.domain.entries import EntryKind
 from bot.domain.ledger import OPENING, Book, Terms, terms_of
 from bot.domain.months import Contract, Span
 from bot.domain.terms import Period
+from bot.errors import BadFileError
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from bot.domain.entries import Entry
     from bot.domain.ledger import HoursOf
+    from bot.domain.pauses import Pause
     from bot.domain.plans import Plan
 
 _ANCHOR: Final = date(2000, 1, 1)
@@ -26,8 +29,12 @@ _ANCHOR: Final = date(2000, 1, 1)
 
 async def contract_of(desk: Desk, store: Store, client: Client) -> Contract:
     """Return when the months of a client begin."""
+    return _contract(desk, client, await store.contracts.pauses(client.id))
+
+
+def _contract(desk: Desk, client: Client, known: Iterable[Pause]) -> Contract:
     hours = desk.promises.of_client(client).hours
-    paused = [each for each in await store.contracts.pauses(client.id) if not each.never_was]
+    paused = [each for each in known if not each.never_was]
     pauses = tuple(Span(each.from_at, each.ends_at) for each in paused)
     period = hours.period if hours else Period.CONTRACT_MONTH
     return Contract(client.contract_from or _ANCHOR, period, client.time_zone, pauses, client.contract_to)
@@ -53,6 +60,21 @@ async def read_book(desk: Desk, store: Store, client: Client, now: datetime) -> 
     return book.with_entries(await _missing(desk, store, book, client, now))
 
 
+async def read_books(
+    desk: Desk, store: Store, clients: Collection[Client], now: datetime
+) -> Mapping[str, Book]:
+    """Return what `read_book` does for each of some clients, by id, in a few statements for all of them.
+
+    A client whose plan is gone, or that of one of its months, is left out.
+    """
+    books, found = await _books(desk, store, clients, now), dict[str, Book]()
+    for client in clients:
+        with suppress(BadFileError):
+            if book := books.get(client.id):
+                found[client.id] = book.with_entries(await _missing(desk, store, book, client, now))
+    return found
+
+
 async def bring_up(desk: Desk, store: Store, book: Book, client: Client, now: datetime) -> Book:
     """Add to a ledger what is missing for each of its months to have begun as it should, and return it so."""
     added = await _missing(desk, store, book, client, now)
@@ -72,6 +94,19 @@ async def _book(desk: Desk, store: Store, client: Client, now: datetime, since: 
     day = min(contract.day_at(now), since or date.max)
     first = await store.ledger.last_month(client.id, day) or contract.month_of(day).begins_on
     return Book(client.id, contract, tuple(await store.ledger.since(client.id, first)))
+
+
+async def _books(desk: Desk, store: Store, clients: Collection[Client], now: datetime) -> Mapping[str, Book]:
+    """Return what `_book` does for each of some clients, by id, of those whose plans are there."""
+    pauses = await store.contracts.pauses_of([each.id for each in clients])
+    contracts = dict[str, Contract]()
+    for each in clients:
+        with suppress(BadFileError):
+            contracts[each.id] = _contract(desk, each, pauses.get(each.id, ()))
+    last = await store.ledger.last_months({name: each.day_at(now) for name, each in contracts.items()})
+    first = {name: last.get(name) or each.month_at(now).begins_on for name, each in contracts.items()}
+    entries = await store.ledger.since_all(first)
+    return {name: Book(name, each, tuple(entries.get(name, ()))) for name, each in contracts.items()}
 
 
 async def hours_of_plans(desk: Desk, store: Store, entries: Iterable[Entry], *others: Plan) -> HoursOf:

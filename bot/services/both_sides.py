@@ -1,5 +1,7 @@
 """Telling both sides of what becomes of a client's contract: whoever answers for it, and the client."""
 
+from datetime import datetime
+
 from bot.desk import Desk
 from bot.domain.desks import ChannelState, Client
 from bot.domain.notices import Act, Notice, Words
@@ -13,6 +15,18 @@ async def answerable(desk: Desk, store: Store, client: Client) -> list[str]:
     if manager is not None and manager.is_active(desk.installation.team):
         return [manager.id]
     return await staff_for(desk, store, client=client)
+
+
+async def waits_until(desk: Desk, store: Store, client: Client, now: datetime) -> datetime | None:
+    """Return when an account manager who is outside their own hours begins to work: what is not urgent waits.
+
+    None where they are at work, have named no hours, or somebody else is told.
+    """
+    places = await answerable(desk, store, client)
+    if places != [client.account_manager]:
+        return None
+    hours = (await store.rota.hours(places)).get(places[0])
+    return None if hours is None or hours.is_in(now) else hours.next_morning(now)
 
 
 async def tell_client(store: Store, key: str, client: Client, text: str) -> bool:

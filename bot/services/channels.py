@@ -2,22 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk, Request
-from bot.domain import parts
 from bot.domain.desks import Channel, ChannelState, Purpose
 from bot.domain.notices import Words
-from bot.domain.people import HOURGLASS
 from bot.logs import get_log
-from bot.services.heard import client_of
-from bot.services.intake import take_kept
 from bot.services.people import identify, learn_members
 from bot.services.setup import offers
 from bot.services.triage import all_staff, look_after, seen_inside, stand, tell_staff
 from bot.slack import SlackAwayError, SlackRefusedError
 from bot.slack_answers import ChannelFacts
-from bot.views.notices import render_plain
+from bot.views.rendered import Rendered
 from bot.views.text import say
 from storage import Store
 
@@ -38,6 +35,8 @@ _REFUSALS: Final = {
 }
 """What Slack says to a post in a channel that is not there for us, and what it means."""
 
+_NOTICES: Final = "bot.views.notices"
+"""Loaded with the first invitation or post: a start has no use for it."""
 _log = get_log(__name__)
 
 
@@ -63,7 +62,10 @@ async def _offer_to(desk: Desk, channel: Channel, inviter: str) -> None:
     if not person.is_ours:
         return
     facts = {"channel": channel.id, "name": channel.name}
-    offer = render_plain(Words.SETUP_OFFER if person.is_staff else Words.SETUP_OUTSIDER, "en", facts)
+    render_plain = import_module(_NOTICES).render_plain
+    offer: Rendered = render_plain(
+        Words.SETUP_OFFER if person.is_staff else Words.SETUP_OUTSIDER, "en", facts
+    )
     try:
         await desk.slack.whisper(channel.id, inviter, offer.text, offer.blocks)
     except (SlackAwayError, SlackRefusedError):
@@ -148,18 +150,6 @@ async def renamed(desk: Desk, request: Request, name: str) -> None:
         channel = await store.channels.lock(request.channel)
         if channel is not None:
             await store.channels.put(replace(channel, name=name))
-
-
-async def moved(desk: Desk, request: Request, old: str, new: str) -> None:
-    """Carry everything over to a channel's new id, and take in what was said under it before we knew it."""
-    async with desk.transaction(request, long=True) as store:
-        await store.channels.lock(old)
-        tickets = await store.tickets.lock_in(old)
-        await store.channels.move(old, new)
-        await store.save(*[parts.follow(each, old, new, by=HOURGLASS, at=request.at) for each in tickets])
-        channel = await store.channels.lock(new)
-        if channel is not None and channel.purpose is Purpose.CLIENT:
-            await take_kept(desk, store, request, channel, await client_of(store, channel))
 
 
 async def look_around(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from bot.domain.people import HOURGLASS
 from bot.domain.plans import Offer
 from bot.errors import BadFileError, FileProblem
 from bot.logs import get_log
+from bot.services.check_in_timers import arm_check_ins
 from bot.services.declared_rota import declare_plans_rotations, declare_rotations
 from bot.services.digest_timers import arm_digests
 from bot.services.directory import Directory, directory_of
@@ -66,6 +67,7 @@ async def apply_clients(desk: Desk, declared: ClientsFile) -> Applied:
         await arm_mornings(desk, store)
         await arm_months(desk, store)
         await arm_digests(desk, store)
+        await arm_check_ins(desk, store)
     return Applied(tuple(changes), tuple(directory.missing))
 
 

@@ -7,7 +7,7 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
 from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question
-from bot.domain.digests import INTERNAL, Reader, ordered, standings
+from bot.domain.digests import INTERNAL, Reader, ordered
 from bot.domain.figures import NEAR, Case, FigureName, figure, kinds
 from bot.domain.outcomes import MISSED, Outcome
 from bot.domain.rating import Rating
@@ -65,7 +65,7 @@ async def meaning(desk: Desk, request: Request, question: Question) -> View:
 
 async def _all_clients(desk: Desk, question: Question) -> View:
     async with desk.database.reading() as store:
-        found = standings(await made(desk, store, question.wanted, question.at))
+        found = (await made(desk, store, question.wanted, question.at)).standings
         names = {each.id: each.name for each in await store.clients.all()}
     page = _page(question, len(found))
     here = found[page * PER_PAGE : (page + 1) * PER_PAGE]

@@ -1,18 +1,17 @@
-"""A digest as a notice: which one it is, for whoever renders it when it is sent, and the files with it."""
+"""A digest as a notice: which one it is, for whoever words it and makes its files when it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from bot.domain.desks import OutboxRow
 from bot.domain.digests import Reader, Wanted
-from bot.domain.enclosures import Enclosure, enclosing
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.report_periods import PeriodUnit, ReportPeriod
 from bot.domain.tickets import Fact
 
-_NO_FILES: Final[Sequence[Enclosure]] = ()
+_FILES: Final = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class Sending:
     """When it was to come, of one that comes by itself."""
     title: str = ""
     """What the plan calls it."""
-    enclosures: Sequence[Enclosure] = _NO_FILES
-    """What is sent with it: pictures, papers, tables."""
+    files_only: bool = False
+    """Whether only its files are sent, since what it says was answered at once."""
 
 
 def digest_notice(wanted: Wanted, sending: Sending) -> Notice:
@@ -43,10 +42,15 @@ def digest_notice(wanted: Wanted, sending: Sending) -> Notice:
         "zone": period.time_zone,
         "due": sending.due_at.isoformat() if sending.due_at else "",
         "title": sending.title,
+        "part": _FILES if sending.files_only else "",
     }
-    files = enclosing(*sending.enclosures) if sending.enclosures else {}
     place = (sending.key, Act.POST, Words.DIGEST, sending.channel, sending.thread_ts)
-    return Notice(*place, facts={**facts, **files})
+    return Notice(*place, facts=facts)
+
+
+def is_files_only(row: OutboxRow) -> bool:
+    """Whether a row brings the files of a digest alone."""
+    return row.facts.get("part") == _FILES
 
 
 def wanted_of(row: OutboxRow) -> Wanted:

@@ -1,8 +1,9 @@
 """When digests come by themselves: set and shown by managers, and told when their moment has come."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
@@ -11,7 +12,7 @@ from bot.domain.desks import Channel, ChannelState, Client, Purpose
 from bot.domain.digest_schedules import OwnSchedule, Schedule, in_force
 from bot.domain.digest_text import TypedSchedule
 from bot.domain.digests import Reader, Wanted
-from bot.domain.notices import Timer
+from bot.domain.notices import Timer, Words
 from bot.domain.report_periods import ReportPeriod
 from bot.errors import BadFileError
 from bot.report_errors import DigestPlaceError
@@ -20,6 +21,13 @@ from bot.services.digest_timers import client_place, client_timer, digest_key, t
 from bot.views.digest_schedule import schedule_shown
 from bot.views.rendered import Rendered
 from storage import Store
+
+_MOST_AT_ONCE: Final = 4
+"""Files are printed one after the other, and a digest goes without what takes too long (`digest_files`); but
+many clients have theirs at one moment, the first of the month at nine."""
+_AGAIN: Final = timedelta(seconds=20)
+_LONGEST_HELD: Final = timedelta(hours=2)
+"""After that digests come as they can: what hinders those before may be no matter of printing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ async def digests_due(desk: Desk, store: Store, timer: Timer) -> None:
     contract was not in force or its plan was paused throughout.
     """
     place, now = await _place_of(store, timer), desk.clock.now()
-    if place is None:
+    if place is None or await _is_held_back(store, timer, now):
         return
     found = await schedules_of(desk, store, place)
     await _arm(desk, store, place, found, now)
@@ -131,6 +139,16 @@ async def digests_due(desk: Desk, store: Store, timer: Timer) -> None:
         moment = each.latest(since, now)
         if moment is not None and place.channel is not None:
             await _tell(store, place, place.channel, each, moment)
+
+
+async def _is_held_back(store: Store, timer: Timer, now: datetime) -> bool:
+    """Look again a little later where as many wait as get their files in time; return whether they do."""
+    held_since = datetime.fromisoformat(str(timer.facts.get("held") or now.isoformat()))
+    if now - held_since >= _LONGEST_HELD or await store.outbox.how_many_open(Words.DIGEST) < _MOST_AT_ONCE:
+        return False
+    facts = {**timer.facts, "held": held_since.isoformat()}
+    await store.arm(replace(timer, due_at=now + _AGAIN, facts=facts))
+    return True
 
 
 async def _place_of(store: Store, timer: Timer) -> Place | None:

@@ -2,26 +2,30 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
+from bot.domain.allowance import Allowance
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
 from bot.domain.digest_text import Where, unit_in
 from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
+from bot.domain.enclosures import Theme
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
-from bot.domain.terms import AskedBy
-from bot.errors import BadFileError, ChannelNotSetUpError
+from bot.domain.weeks import HoursOf
+from bot.errors import ChannelNotSetUpError
 from bot.report_errors import DigestPlaceError
-from bot.services.allowance import hours_left
-from bot.services.digest_notices import Sending, digest_notice, wanted_of
+from bot.services.allowance import hours_of
+from bot.services.digest_notices import Sending, digest_notice, is_files_only, wanted_of
 from bot.services.heard import client_of
+from bot.services.measurements import measured
 from bot.services.queries import answer_notice
 from bot.services.sampling import sample
-from bot.views.digest import MOST_MISSED, DigestPage, digest_message
-from bot.views.digest_words import coming_directly, posted_here, working_on_it
+from bot.services.used_hours import hours_on, last_day, may_read_hours
+from bot.views.digest import MOST_MISSED, DigestPage, digest_head, digest_message
+from bot.views.digest_words import coming_directly, followed, posted_here, working_on_it
 from bot.views.rendered import Rendered
 from bot.views.text import STAFF
 from storage import Store
@@ -40,13 +44,24 @@ class Shown:
     """What the plan calls it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A digest in words, and whether files go with it: nothing is drawn of nothing."""
+
+    said: Rendered
+    has_files: bool
+
+
 _PLAINLY = Shown()
 
 
 async def ask(
     desk: Desk, request: Request, wanted: Wanted, where: Where, soon_seconds: float = SOON_SECONDS
 ) -> Rendered:
-    """Return a manager's digest, or where it goes instead; what takes long is sent to them directly."""
+    """Return a manager's digest, or where it goes instead; what takes long is sent to them directly.
+
+    Its pictures take a moment and follow.
+    """
     check(request.person, Action.SEE_DIGEST, None)
     if where is Where.HERE:
         return await _post(desk, request, wanted)
@@ -57,12 +72,18 @@ async def ask(
     if found is None:
         await _send(desk, request, wanted, request.person.id)
         return working_on_it(STAFF, directly=True)
-    return found
+    if not found.has_files:
+        return found.said
+    await _send(desk, request, wanted, request.person.id, files_only=True)
+    return followed(found.said, wanted.period)
 
 
-async def _send(desk: Desk, request: Request, wanted: Wanted, channel: str) -> None:
+async def _send(
+    desk: Desk, request: Request, wanted: Wanted, channel: str, *, files_only: bool = False
+) -> None:
     async with desk.transaction(request) as store:
-        await store.tell(digest_notice(wanted, Sending(f"digest:{request.key}", channel)))
+        sending = Sending(f"digest:{request.key}", channel, files_only=files_only)
+        await store.tell(digest_notice(wanted, sending))
 
 
 async def _post(desk: Desk, request: Request, wanted: Wanted) -> Rendered:
@@ -95,7 +116,7 @@ async def answer_mention(
 ) -> None:
     """Answer "@Hourglass digest" in its thread: a client's people with what is theirs, in their language.
 
-    What takes long is announced, and follows.
+    What takes long is announced, and follows, as its pictures do in any case.
     """
     async with desk.database.reading() as store:
         channel = await store.channels.get(message.channel)
@@ -107,14 +128,15 @@ async def answer_mention(
     check(request.person, action, client.id if client else None)
     wanted = Wanted(reader, _asked_for(desk, request, message, client), client.id if client else "")
     found = await soon(desk, wanted, soon_seconds)
-    said = found or working_on_it(client.language if client else STAFF, directly=False)
+    said = found.said if found else working_on_it(client.language if client else STAFF, directly=False)
     thread_ts = message.thread_ts or message.ts
     async with desk.transaction(request) as store:
         if client is not None:
             await store.messages.put(replace(message, keeping=Keeping.SEEN))
         await store.tell(answer_notice(request, channel, message, said))
-        if found is None:
-            await store.tell(digest_notice(wanted, Sending(f"digest:{request.key}", channel.id, thread_ts)))
+        if found is None or found.has_files:
+            sending = Sending(f"digest:{request.key}", channel.id, thread_ts, files_only=found is not None)
+            await store.tell(digest_notice(wanted, sending))
 
 
 def _asked_for(desk: Desk, request: Request, message: Message, client: Client | None) -> ReportPeriod:
@@ -123,7 +145,7 @@ def _asked_for(desk: Desk, request: Request, message: Message, client: Client | 
     return last_whole(unit_in(message.text), today, zone)
 
 
-async def soon(desk: Desk, wanted: Wanted, seconds: float) -> Rendered | None:
+async def soon(desk: Desk, wanted: Wanted, seconds: float) -> Answer | None:
     """Return a digest; None where it takes longer than so many seconds."""
     try:
         async with asyncio.timeout(seconds):
@@ -136,16 +158,31 @@ async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
     """Return the digest that a row of the outbox is, worked out at this moment."""
     due = str(row.facts.get("due") or "")
     due_at = datetime.fromisoformat(due) if due else None
-    return await shown(desk, wanted_of(row), Shown(due_at, str(row.facts.get("title") or "")))
+    how = Shown(due_at, str(row.facts.get("title") or ""))
+    if is_files_only(row):
+        return await _head(desk, wanted_of(row), how)
+    return (await shown(desk, wanted_of(row), how)).said
 
 
-async def shown(desk: Desk, wanted: Wanted, how: Shown = _PLAINLY) -> Rendered:
+async def shown(desk: Desk, wanted: Wanted, how: Shown = _PLAINLY) -> Answer:
     """Work a digest out and word it."""
     now = desk.clock.now()
     page = await _page(desk, wanted, how, now)
-    return await asyncio.to_thread(
-        digest_message, page
-    )  # of many tickets it takes a while, others wait for us
+    # Of many tickets it takes a while, and others wait for us.
+    said = await asyncio.to_thread(digest_message, page)
+    return Answer(said, wanted.period.has_report or _has_charts(desk, page.digest))
+
+
+def _has_charts(desk: Desk, found: Digest) -> bool:
+    return desk.charts is not Theme.NONE and (not found.is_empty or bool(found.hours))
+
+
+async def _head(desk: Desk, wanted: Wanted, how: Shown) -> Rendered:
+    """Return what stands above the files of a digest that was answered in words."""
+    async with desk.database.reading() as store:
+        client = await store.clients.get(wanted.client) if wanted.client else None
+    title = plan_title(desk, client, how.title) if wanted.reader is Reader.CLIENT else ""
+    return digest_head(wanted, client, title)
 
 
 async def _page(desk: Desk, wanted: Wanted, how: Shown, now: datetime) -> DigestPage:
@@ -162,12 +199,12 @@ async def _page(desk: Desk, wanted: Wanted, how: Shown, now: datetime) -> Digest
         {name: each.name for name, each in clients.items()},
         tickets,
         desk.installation.workspace_url,
-        title=_title(desk, client, how.title) if wanted.reader is Reader.CLIENT else "",
+        title=plan_title(desk, client, how.title) if wanted.reader is Reader.CLIENT else "",
         late_since=late_since,
     )
 
 
-def _title(desk: Desk, client: Client | None, title: str) -> str:
+def plan_title(desk: Desk, client: Client | None, title: str) -> str:
     """Return what the plan calls a digest, where its words are in the client's language."""
     file = desk.promises.plans.get(client.plan) if client else None
     return title if client and file and file.language == client.language else ""
@@ -178,10 +215,12 @@ async def made(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> Diges
     client = wanted.client or None
     brought = await sample(store, wanted.period, client, now)
     before = await sample(store, wanted.period.before, client, now)
-    hours = await _hours(desk, store, wanted)
+    hours = await _hours(desk, store, wanted, last_day(wanted, now))
     rated = [await _ratings(store, each, client) for each in (wanted.period, wanted.period.before)]
+    known = await store.clients.get(client) if client else None
+    given = await measured(desk.promises, store, known, wanted.period) if known else None
     found = await asyncio.to_thread(digest, wanted, brought, before, hours)
-    return replace(found, ratings=rated[0], ratings_before=rated[1])
+    return replace(found, ratings=rated[0], ratings_before=rated[1], measures=given)
 
 
 async def _ratings(store: Store, period: ReportPeriod, client: str | None) -> Ratings | None:
@@ -190,28 +229,26 @@ async def _ratings(store: Store, period: ReportPeriod, client: str | None) -> Ra
     return ratings(asked, await store.ratings.rated_in(*span, client))
 
 
-async def _hours(desk: Desk, store: Store, wanted: Wanted) -> dict[str, HoursUsed]:
-    """Return what clients have used of their hours, of those that have any.
+async def _hours(desk: Desk, store: Store, wanted: Wanted, day: date) -> dict[str, HoursUsed]:
+    """Return what clients have used of their hours in the month that a day is in, of those that have any.
 
     A client's own edition leaves them out where its plan names who may ask: the channel reads it.
     """
-    found = {}
-    for client in await store.clients.all():
-        if wanted.client in {"", client.id}:
-            used = await _hours_of(desk, store, client, wanted.reader)
-            if used is not None:
-                found[client.id] = used
-    return found
+    told = [
+        each
+        for each in await store.clients.all()
+        if wanted.client in {"", each.id} and may_read_hours(desk, each, wanted.reader)
+    ]
+    hours = await hours_of(desk, store, told)
+    there = {name: each for name, each in hours.items() if each.contract.is_in_term(day)}
+    earlier = [each for each in told if each.id in there and day < there[each.id].month.begins_on]
+    then = await hours_on(desk, store, earlier, day)
+    found = {name: _used(each, then.get(name), day) for name, each in there.items()}
+    return {name: used for name, used in found.items() if used is not None}
 
 
-async def _hours_of(desk: Desk, store: Store, client: Client, reader: Reader) -> HoursUsed | None:
-    try:
-        plan = desk.promises.of_client(client)
-        if plan.hours is None or (reader is Reader.CLIENT and plan.hours.asked_by is AskedBy.APPROVERS):
-            return None
-        left = await hours_left(desk, store, client)
-    except BadFileError:  # its plan is gone, which staff were told at the start
-        return None
-    if left.is_over or left.is_ahead:
-        return None
-    return HoursUsed(left.balance.used, left.balance.granted)
+def _used(now: Allowance, then: HoursOf | None, day: date) -> HoursUsed | None:
+    """Return what was used in the month that a day is in, the present one or an earlier one, *then*."""
+    if day >= now.month.begins_on:
+        return HoursUsed(now.used, now.granted)
+    return HoursUsed(then.used, then.allowed, then.begins_on) if then else None

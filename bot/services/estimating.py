@@ -13,6 +13,7 @@ from bot.domain.estimates import Estimate, Offer, agreed, estimates_of, is_near,
 from bot.domain.estimates_typed import Typed, offer_of
 from bot.domain.folding import basis_of
 from bot.domain.plans import Plan
+from bot.domain.terms import Money
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.services.costs import in_charge
 from bot.services.people import names_of
@@ -29,21 +30,22 @@ async def estimate(desk: Desk, request: Request, number: int, typed: Typed) -> P
         ticket = await locked(store, request.person, number, Action.ESTIMATE)
         log = await store.tickets.events(number)
         terms = await desk.promises.terms(store, ticket, basis_of(log))
-        offer = _offer(ticket, terms.plan, typed)
+        client = await store.clients.get(ticket.client)
+        offer = _offer(ticket, terms.plan, typed, client.hourly_rate if client else None)
         step = moves.propose(ticket, offer, terms, log, by=request.person, at=request.at)
         await store.save(step)
         worked = await store.ledger.of_ticket(number)
         earlier = earlier_minutes(worked, estimates_of([*log, *step.events]))
-        approvers = await _approvers(store, ticket)
+        approvers = client.approvers if client else ()
         names = await names_of(store, *approvers)
     return Proposed(number, offer, tuple(names[each] for each in approvers), earlier)
 
 
-def _offer(ticket: Ticket, plan: Plan, typed: Typed) -> Offer:
+def _offer(ticket: Ticket, plan: Plan, typed: Typed, agreed: Money | None) -> Offer:
     coverage = coverage_of(ticket, plan)
     if coverage is None:
         raise KindNotOfferedError(ticket.number, str(ticket.kind), plan.name, tuple(plan.kinds))
-    return offer_of(typed, coverage, plan)
+    return offer_of(typed, coverage, plan, agreed)
 
 
 async def approve(desk: Desk, request: Request, number: int, which: int) -> Ticket:

@@ -1,4 +1,4 @@
-"""All that there is of a client, as files to take along: tickets, hours, and a list of what was shared."""
+"""All that there is of a client, as files to take along: tickets, hours, what was shared and measured."""
 
 import json
 import zipfile
@@ -10,8 +10,12 @@ from typing import Final
 
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
+from bot.domain.measurements import Measurement, ReportNote
+from bot.domain.rating import Rating
+from bot.domain.retention import in_force
 from bot.domain.spreadsheets import Cell, csv_file, csv_text
 from bot.domain.tickets import Ticket
+from bot.domain.wishes import Vote
 from bot.errors import UnknownWordError
 from storage import Store
 
@@ -20,29 +24,43 @@ Row = Mapping[str, object]
 _TICKETS: Final = (
     *("number", "title", "status", "severity", "kind", "requester", "assignee", "opened_at", "resolved_at"),
     *("summary", "confirmed", "reopened", "merged_into", "worked_minutes", "plan", "plan_version", "channel"),
+    "text_removed_at",
 )
+_RATINGS: Final = ("ticket", "title", "score", "comment", "person", "asked_at", "rated_at")
 _FILES: Final = ("id", "name", "type", "link", "ticket", "channel", "shared_by", "shared_at")
-_PEOPLE: Final = frozenset({"requester", "assignee", "made_by", "worked_by", "shared_by"})
+_PEOPLE: Final = frozenset(
+    {"person", "requester", "assignee", "made_by", "worked_by", "shared_by", "given_by", "removed_by"}
+)
 
 
 async def export(store: Store, client: str) -> Mapping[str, bytes]:
     """Return the files of a client's export by their names; UnknownWordError where there is no such client.
 
-    It holds what the team knows of the client, real minutes too. What people wrote and the files themselves
-    stay in Slack: they are listed with their links.
+    It holds what the team knows of the client, real minutes too, and how their people found its help. What
+    people wrote otherwise, and the files themselves, stay in Slack: they are listed with their links.
     """
     known = await _client(store, client)
     tickets = [_ticket(each) for each in await store.exports.tickets(known.id)]
+    titles = {each["number"]: each["title"] for each in tickets}
+    ratings = [_rating(each, titles) for each in await store.exports.ratings(known.id)]
     hours = [_entry(each) for each in await store.exports.entries(known.id)]
     files = await _files(store, known.id)
-    names = await _names(store, [*tickets, *hours, *files])
-    columns = {"tickets": _TICKETS, "hours": tuple(each.name for each in fields(Entry)), "files": _FILES}
+    subjects: Mapping[str, tuple[Sequence[str], Sequence[Row]]] = {
+        "tickets": (_TICKETS, tickets),
+        "ratings": (_RATINGS, ratings),
+        "hours": (_columns(Entry), hours),
+        "files": (_FILES, files),
+        "votes": (_columns(Vote), [asdict(each) for each in await store.votes.of_client(known.id)]),
+        "measurements": (_columns(Measurement), await _measurements(store, known.id)),
+        "notes": (_columns(ReportNote), await _notes(store, known.id)),
+    }
+    names = await _names(store, [row for _, rows in subjects.values() for row in rows])
     made: dict[str, bytes] = {}
-    for subject, rows in (("tickets", tickets), ("hours", hours), ("files", files)):
+    for subject, (columns, rows) in subjects.items():
         named = [_naming(row, names) for row in rows]
         made[f"{subject}.json"] = _json(named)
-        made[f"{subject}.csv"] = _csv(columns[subject], named)
-    return {**made, "about.json": _json(asdict(known))}
+        made[f"{subject}.csv"] = _csv(columns, named)
+    return {**made, "about.json": _json({**asdict(known), "text": await _text_kept(store, known.id)})}
 
 
 async def bundle(store: Store, client: str) -> bytes:
@@ -52,6 +70,12 @@ async def bundle(store: Store, client: str) -> bytes:
         for name, content in (await export(store, client)).items():
             archive.writestr(zipfile.ZipInfo(f"{client}/{name}"), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+async def _text_kept(store: Store, client: str) -> str:
+    """Return for how long what people said is kept."""
+    found = in_force(await store.retention.all(), client)
+    return f"removed after {found.months} months" if found else "kept"
 
 
 async def _client(store: Store, client: str) -> Client:
@@ -64,6 +88,11 @@ async def _client(store: Store, client: str) -> Client:
 
 def _ticket(ticket: Ticket) -> Row:
     return {name: getattr(ticket, name) for name in _TICKETS}
+
+
+def _rating(rating: Rating, titles: Mapping[object, object]) -> Row:
+    """Return a question how somebody found our help, with their answer; a score of None: they gave none."""
+    return {**asdict(rating), "title": titles.get(rating.ticket)}
 
 
 def _entry(entry: Entry) -> Row:
@@ -83,6 +112,19 @@ async def _files(store: Store, client: str) -> list[Row]:
         for message in await store.exports.messages_with_files(client)
         for file in message.files
     ]
+
+
+def _columns(kind: type[Entry | Vote | Measurement | ReportNote]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+async def _measurements(store: Store, client: str) -> list[Row]:
+    """Return all that was said of a client's metrics, in the units of `Measurement`; the last word stands."""
+    return [asdict(each) for each in await store.measurements.all_said(client)]
+
+
+async def _notes(store: Store, client: str) -> list[Row]:
+    return [asdict(each) for each in await store.measurements.all_notes(client)]
 
 
 async def _names(store: Store, rows: Sequence[Row]) -> Mapping[str, str]:

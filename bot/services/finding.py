@@ -54,18 +54,28 @@ async def named_client(desk: Desk, request: Request, word: str, *others: str) ->
 
     *others* are words that would have done as well.
     """
-    check(request.person, Action.SEE_CLIENTS, None)
-    async with desk.database.reading() as store:
-        clients = await store.clients.all()
-    by_name = {name.lower(): each for each in clients for name in (each.id, each.name)}
+    by_name = await _by_name(desk, request)
     found = by_name.get(word.strip().lower())
     if found is None:
         _refuse_rest(word, by_name)
-        near = difflib.get_close_matches(word.strip().lower(), (*by_name, *others), n=1)
+        nearest = difflib.get_close_matches(word.strip().lower(), (*by_name, *others), n=1)
+        near = [each for each in nearest if each != word.strip().lower()]  # that would be said twice
         meant = [by_name[each].id if each in by_name else each for each in near]
-        ids = sorted(each.id for each in clients)
+        ids = sorted({each.id for each in by_name.values()})
         raise UnknownWordError("client", word, meant[0] if meant else "", (*others, *ids))
     return found
+
+
+async def client_called(desk: Desk, request: Request, text: str) -> Client | None:
+    """Return the client whose id or whole name is *text*, whatever words that name is made of."""
+    return (await _by_name(desk, request)).get(" ".join(text.split()).lower())
+
+
+async def _by_name(desk: Desk, request: Request) -> dict[str, Client]:
+    check(request.person, Action.SEE_CLIENTS, None)
+    async with desk.database.reading() as store:
+        clients = await store.clients.all()
+    return {name.lower(): each for each in clients for name in (each.id, each.name)}
 
 
 def _refuse_rest(text: str, by_name: Mapping[str, Client]) -> None:

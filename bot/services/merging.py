@@ -20,6 +20,7 @@ async def merge(desk: Desk, request: Request, number: int, into: int) -> Ticket:
         by, at = request.person, request.at
         gone, grown = parts.merge(found[number], found[into], by=by, at=at, asked_at=asked_at)
         await store.messages.reassign(number, into)
+        await store.votes.copy(number, into)
         await store.save(gone, grown)
         # What was worked on the one that goes counts in what was approved for the one that stays.
         return await warn_of_use(desk, store, grown.ticket, at=at)

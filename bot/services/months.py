@@ -8,6 +8,7 @@ from bot.desk import Desk
 from bot.domain.contract_ends import LONG_PAST, end_keys, end_timers, is_over
 from bot.domain.desks import Client
 from bot.domain.notices import Timer
+from bot.services.check_in_timers import look_at_check_ins
 from storage import Store
 
 MONTH: Final = "month"
@@ -45,7 +46,8 @@ async def _arm_ends(
 
 
 async def look_soon(desk: Desk, store: Store, client: Client) -> None:
-    """Have a client's hours looked at at once: its months begin otherwise than they did."""
+    """Have a client's hours and talks looked at at once: its months begin otherwise than they did."""
+    await look_at_check_ins(desk, store, client)
     if _has_hours(desk, client, desk.clock.now()):
         await store.arm(month_timer(desk, client, desk.clock.now()))
 
@@ -59,6 +61,11 @@ def month_timer(desk: Desk, client: Client, at: datetime) -> Timer:
     """Return the timer that has a client's hours looked at."""
     facts = {"client": client.id, "by": _basis(desk, client)}
     return Timer(month_key(client), MONTH, at, facts=facts)
+
+
+def morning_timer(client: Client, at: datetime) -> Timer:
+    """Return the timer that has a client's hours looked at again once their account manager is at work."""
+    return Timer(f"{month_key(client)}:morning", MONTH, at, facts={"client": client.id})
 
 
 def _basis(desk: Desk, client: Client) -> str:

@@ -55,10 +55,10 @@ def today_key(channel: str) -> str:
 def hours_of(desk: Desk, clients: Collection[Client], triage: str) -> dict[str, Timetable]:
     """Return the business hours of the clients whose cards go to a channel, by client."""
     own = (client for client in clients if client.triage == triage)
-    return {client.id: hours for client in own if (hours := _hours(desk, client)) is not None}
+    return {client.id: hours for client in own if (hours := own_hours(desk, client)) is not None}
 
 
-def _hours(desk: Desk, client: Client) -> Timetable | None:
+def own_hours(desk: Desk, client: Client) -> Timetable | None:
     """Return a client's business hours; None where its plan is gone, which staff were told at the start."""
     try:
         return business_hours(desk.promises.of_client(client), client)

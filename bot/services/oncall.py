@@ -83,6 +83,13 @@ async def _seen(desk: Desk, request: Request, rotation: str) -> OnCall:
     return OnCall(shifts, away, names, request.person.time_zone)
 
 
+async def on_call_now(store: Store, request: Request) -> OnCall:
+    """Return who is on call at this moment, in every rotation."""
+    rota = await store.rota.read()
+    shifts = [(each, _ahead(rota, each, request.at)) for each in rota.rotations]
+    return OnCall(shifts, (), await names_of(store, *_people(shifts)), request.person.time_zone)
+
+
 def _ahead(rota: Rota, rotation: Rotation, at: datetime) -> tuple[Shift, ...]:
     return rota.shifts(rotation.name, at, at + _TURNS_AHEAD * rotation.length)
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Final
 
 from bot.desk import Desk
@@ -17,23 +18,26 @@ from bot.domain.desks import OutboxRow
 from bot.domain.notices import Act, Words
 from bot.domain.people import HOURGLASS
 from bot.logs import about, get_log
+from bot.services.beforehand import Beforehand
 from bot.services.channels import found_lost
 from bot.services.enclosing import Enclosures
 from bot.services.lanes import Lanes
 from bot.services.pace import Pace
 from bot.services.press import Press, PrintingError
-from bot.services.rendering import rendered
 from bot.services.triage import staff_for, tell_staff
 from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.views.enclosed import carrying
 from bot.views.markup import channel_link
-from bot.views.notices import JOINED_EMOJI
-from bot.views.rendered import NOTHING
+from bot.views.rendered import NOTHING, Rendered
 from bot.views.text import say
 from storage import Store
 from storage.errors import DATABASE_FAULTS, DatabaseConflictError, DatabaseUnavailableError
 from storage.outbox import Place
 
+_JOINED_EMOJI: Final = "paperclip"
+"""The reaction that marks a message as part of a ticket (`Words.JOINED`, which has no text)."""
+_RENDERING: Final = "bot.services.rendering"
+"""Loaded with the first row, and with it all that is worded: a start has no use for it."""
 _LEASE: Final = timedelta(seconds=30)
 """Longer than a call to Slack can take; renewed before each."""
 _LOOK_AFTER: Final = timedelta(seconds=10)
@@ -52,6 +56,11 @@ _MESSAGE_GONE: Final = frozenset({"message_not_found", "cant_update_message"})
 _log = get_log(__name__)
 
 
+async def _rendered(desk: Desk, row: OutboxRow) -> Rendered:
+    said: Rendered = await import_module(_RENDERING).rendered(desk, row)
+    return said
+
+
 class _LaneLostError(Exception):
     """Another process has become this channel's sender: what is left is its business."""
 
@@ -65,7 +74,9 @@ class Sender:
         self._pace = pace
         self._give_way = give_way
         self._calls = asyncio.Semaphore(_CALLS_AT_ONCE)
-        self._enclosures = Enclosures(desk, Press())
+        self._press = Press()
+        self._enclosures = Enclosures(desk, self._press)
+        self._beforehand = Beforehand(desk, self._enclosures.make)
         self._lanes = Lanes(self._work_off, desk.outbox_grew.set)
 
     async def run(self) -> None:
@@ -90,13 +101,15 @@ class Sender:
     async def drained(self) -> None:
         """Return once nothing more can be sent at this moment."""
         await self.start_lanes()
-        while self._lanes:
+        while self._lanes or self._beforehand:
             await self._lanes.ended()
+            await self._beforehand.ended()
             await self.start_lanes()
 
     async def stop(self) -> None:
         """Finish the calls that are under way, and start no more."""
-        await self._lanes.stop()
+        await asyncio.gather(self._lanes.stop(), self._beforehand.stop())
+        await self._press.close()
 
     async def _work_off(self, channel: str) -> None:
         """Send a channel's rows until one has to wait or another process has the channel."""
@@ -114,7 +127,7 @@ class Sender:
     async def _next_rows(self, channel: str) -> list[OutboxRow]:
         async with self._desk.database.transaction() as store:
             await self._keep_lane(store, channel)
-            return await store.outbox.next_rows(channel, _AT_ONCE)
+            return await store.outbox.next_rows(channel, _AT_ONCE, self._desk.clock.now())
 
     async def _keep_lane(self, store: Store, channel: str) -> None:
         now = self._desk.clock.now()
@@ -124,6 +137,8 @@ class Sender:
     async def _bring(self, row: OutboxRow) -> bool:
         """Bring one row to Slack; False where its channel has to wait."""
         with about(ticket=row.ticket):
+            if self._enclosures.is_to_be_made(row):
+                return await self._beforehand.begin(row)
             return await self._brought(row)
 
     async def _brought(self, row: OutboxRow) -> bool:
@@ -162,9 +177,7 @@ class Sender:
         thread_ts = await self._thread_of(row)
         is_person = row.channel.startswith(("U", "W"))
         channel = await self._desk.slack.direct(row.channel) if is_person else row.channel
-        ts = await self._landed(row, channel, thread_ts)
-        if ts is None:
-            ts = await self._new_post(row, channel, thread_ts)
+        ts = await self._landed(row, channel, thread_ts) or await self._new_post(row, channel, thread_ts)
         if ts is not None:
             await self._posted(row, channel, ts)
 
@@ -178,7 +191,7 @@ class Sender:
         async with self._turn():
             if await self._attempt(row) is None:
                 return None
-            said = await rendered(self._desk, row)
+            said = await _rendered(self._desk, row)
             if said == NOTHING:
                 await self._done(row)
                 return None
@@ -203,8 +216,7 @@ class Sender:
         """Return the thread that a row goes to."""
         if row.parent is None:
             return row.thread_ts
-        head = await self._place_of(row.parent, row)
-        if head is None:
+        if (head := await self._place_of(row.parent, row)) is None:
             raise SlackRefusedError("chat.postMessage", "the message it belongs to was not posted")
         return head.ts
 
@@ -234,7 +246,7 @@ class Sender:
             # Before it is worded: what changes from here on asks for an edit of its own.
             newest = await self._attempt(row)
             if newest is not None:
-                said = await rendered(self._desk, newest)
+                said = await _rendered(self._desk, newest)
                 await self._desk.slack.edit(*place, said.text, said.blocks)
                 self._desk.meters.sent.labels(row.act).inc()
                 await self._done(row)
@@ -242,7 +254,7 @@ class Sender:
     async def _react(self, row: OutboxRow) -> None:
         async with self._turn():
             if await self._attempt(row) is not None:
-                await self._desk.slack.react(row.channel, row.thread_ts or "", JOINED_EMOJI)
+                await self._desk.slack.react(row.channel, row.thread_ts or "", _JOINED_EMOJI)
                 self._desk.meters.sent.labels(row.act).inc()
                 await self._done(row)
 
@@ -355,8 +367,7 @@ async def _tell_parked(desk: Desk, store: Store, row: OutboxRow, error: str, now
 
 async def _place(store: Store, channel: str) -> str:
     """Return how people call a place that a row goes to."""
-    known = await store.channels.get(channel)
-    if known is not None:
+    if known := await store.channels.get(channel):
         return f"#{known.name}"
     return say("en", "staff.parked_person") if channel.startswith(("U", "W")) else channel
 

@@ -1,7 +1,7 @@
 """Who is asking: what Slack says of a person, turned into a role at this desk."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +9,8 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, Profile
 from bot.domain.people import HOURGLASS, Person, Role
+from bot.domain.plain_text import mentioned
+from bot.domain.tickets import Ticket
 from bot.errors import UnknownPersonError, UnknownWordError
 from bot.slack import SlackAwayError
 from storage import Store
@@ -140,6 +142,13 @@ async def names_of(store: Store, *people: str | None) -> dict[str, str]:
         profile = await store.people.get(person)
         found[person] = profile.name if profile else person
     return found
+
+
+async def names_in(store: Store, tickets: Iterable[Ticket]) -> dict[str, str]:
+    """Return the names of all whom lists of these tickets name: assignees, and people mentioned in titles."""
+    listed = tuple(tickets)
+    people = [person for each in listed for person in (each.assignee, *mentioned(each.title))]
+    return await names_of(store, *people)
 
 
 async def name_role(desk: Desk, request: Request, user: str, word: str) -> Profile:

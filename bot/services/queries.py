@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -16,7 +16,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.tickets import EventKind, Ticket, TicketEvent
 from bot.errors import ChannelNotSetUpError, UnknownTicketError
 from bot.services.heard import client_of
-from bot.services.people import names_of
+from bot.services.people import names_in
 from bot.services.scenes import scene_of
 from bot.services.tickets import readable
 from bot.views import answers, client_answers
@@ -24,6 +24,9 @@ from bot.views.answers import Listed, Rows
 from bot.views.rendered import Rendered
 from bot.views.scene import Scene
 from storage import Store
+
+if TYPE_CHECKING:
+    from bot.services.allowance import Answer
 
 _MOST = 200
 _HOURS: Final = "bot.services.allowance"
@@ -92,12 +95,11 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
         if query is Query.HOURS:
-            said, picture = await import_module(_HOURS).for_client(desk, store, request, client)
+            answer = await import_module(_HOURS).for_client(desk, store, request, client)
+            await store.tell(*_hours_notices(request, channel, message, answer))
         else:
-            said, picture = await _answer(desk, store, channel, client, (query, argument)), None
-        await store.tell(answer_notice(request, channel, message, said))
-        if picture is not None:
-            await store.tell(_picture_notice(request, channel, message, picture))
+            said = await _answer(desk, store, channel, client, (query, argument))
+            await store.tell(answer_notice(request, channel, message, said))
 
 
 async def _answer_staff(desk: Desk, request: Request, query: Query, argument: str) -> Rendered:
@@ -122,7 +124,7 @@ async def _answer(
         return client_answers.help_client(client.language, desk.installation.name, channel.intake)
     if not argument:
         tickets = await store.tickets.listing(client=client.id, most=_MOST)
-        names = await names_of(store, *(ticket.assignee for ticket in tickets))
+        names = await names_in(store, tickets)
         return client_answers.client_status(tickets, client, names)
     number = int(argument)
     ticket = await store.tickets.get(number)
@@ -133,17 +135,37 @@ async def _answer(
 
 def answer_notice(request: Request, channel: Channel, message: Message, said: Rendered) -> Notice:
     """Return an answer as it stands now, for the thread of the message that asked."""
-    return _answer_at(request, channel.id, message.thread_ts or message.ts, said)
+    return _answer_at(request, channel.id, _thread_of(message), said)
 
 
-def _picture_notice(request: Request, channel: Channel, message: Message, picture: Enclosure) -> Notice:
+def _hours_notices(request: Request, channel: Channel, message: Message, answer: "Answer") -> list[Notice]:
+    """Return what answers a question for hours: in its thread, or directly where it is for one person alone.
+
+    Slack promises nobody from outside that they see what only they are shown in a channel.
+    """
+    place, thread_ts = channel.id, _thread_of(message)
+    told = [_answer_at(request, place, thread_ts, answer.instead or answer.said)]
+    if answer.instead is not None:
+        place, thread_ts = request.person.id, None
+        alone = _answer_at(request, place, thread_ts, answer.said)
+        told.append(replace(alone, key=f"{alone.key}:alone"))
+    if answer.picture is not None:
+        told.append(_picture_notice(request, place, thread_ts, answer.picture))
+    return told
+
+
+def _thread_of(message: Message) -> str | None:
+    return message.thread_ts or message.ts
+
+
+def _picture_notice(request: Request, channel: str, thread_ts: str | None, picture: Enclosure) -> Notice:
     """Return a picture that follows an answer, which stands in words by then.
 
     A post of its own: Slack shows others a picture that is posted, and not one that an edit adds
     (slackapi/java-slack-sdk, issue 1441).
     """
-    key, thread_ts = f"picture:{request.key}", message.thread_ts or message.ts
-    return Notice(key, Act.POST, Words.PICTURE, channel.id, thread_ts, facts=enclosing(picture))
+    facts = enclosing(picture)
+    return Notice(f"picture:{request.key}", Act.POST, Words.PICTURE, channel, thread_ts, facts=facts)
 
 
 def _answer_at(request: Request, channel: str, thread_ts: str | None, said: Rendered) -> Notice:
@@ -184,6 +206,6 @@ async def staff_list(desk: Desk, request: Request, which: Listed, client: Client
 
 async def rows_of(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> Rows:
     """Return what the rows of a list of *tickets* are made of."""
-    names = await names_of(store, *(ticket.assignee for ticket in tickets))
+    names = await names_in(store, tickets)
     clients = {client.id: client.name for client in await store.clients.all()}
     return Rows(clients, names, desk.clock.now(), desk.installation.workspace_url)

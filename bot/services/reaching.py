@@ -2,56 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from itertools import count
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
 from bot.domain.desks import Client
 from bot.domain.moves import ASK_RATING
-from bot.domain.notices import Timer
 from bot.domain.plans import Plan
 from bot.domain.rotations import Rota
 from bot.domain.terms import Level, Recipient, RecipientKind
 from bot.domain.tickets import Severity
 from bot.services.finding import person_id
 from bot.services.oncall import everybody
+from bot.services.oncall_timers import ONCALL_CHECK
 from bot.services.people import is_active, profile_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views.oncall_check import Unreached, Why, unreached_text
 from storage import Store
 
-ONCALL_CHECK: Final = "oncall_check"
-"""The kind of timer that goes off when the week's look at who is on call is due."""
-
 _SOON: Final = timedelta(hours=2)
 _WEEK: Final = timedelta(days=7)
-_DAY: Final = timedelta(days=1)
-_HALF_A_DAY: Final = timedelta(hours=12)
-_AT: Final = time(8)
-"""On Mondays, where the rotation is that has that hour first; most hand over later in the morning."""
-
-
-async def arm_oncall_check(store: Store, now: datetime) -> None:
-    """Wait for the next weekly look; doing so again changes nothing, and one that is overdue stays due."""
-    due = next_check(await store.rota.read(), now)
-    await store.arm(Timer(f"{ONCALL_CHECK}:{week_of(due)}", ONCALL_CHECK, due))
-
-
-def next_check(rota: Rota, after: datetime) -> datetime:
-    """Return the next Monday, 8 o'clock, by the first of the rotations' clocks to show it (UTC without)."""
-    zones = {each.zone for each in rota.rotations} or {ZoneInfo("UTC")}
-    monday = after.date() - _DAY * after.weekday()
-    mondays = (monday + _WEEK * weeks for weeks in count())
-    looks = (min(datetime.combine(day, _AT, zone).astimezone(UTC) for zone in zones) for day in mondays)
-    return next(due for due in looks if due > after)
-
-
-def week_of(due: datetime) -> str:
-    """Return the week that a look begins: `2026-W50`. Far in the east it is Sunday then in UTC."""
-    year, week, _ = (due + _HALF_A_DAY).isocalendar()
-    return f"{year}-W{week:02}"
 
 
 async def keep_people_fresh(desk: Desk) -> None:
@@ -64,10 +34,19 @@ async def keep_people_fresh(desk: Desk) -> None:
         clients = [each for each in await store.clients.all() if each.plan in desk.promises.plans]
         people |= await store.timers.people_of(ASK_RATING, desk.clock.now() + _SOON)
     people |= {each.account_manager for each in clients if each.account_manager}
-    names = {name for client in clients for name in _named(desk.promises.of_client(client))}
+    names = {name for client in clients if _may_name(desk, client) for name in _named_by(desk, client)}
     found = [await person_id(desk, name) for name in sorted(names)]
     for person in sorted({*people, *(each for each in found if each is not None)}):
         await profile_of(desk, person)
+
+
+def _may_name(desk: Desk, client: Client) -> bool:
+    """Whether a client's plan is to be read for whom it names: most name nobody, and it takes long."""
+    return desk.promises.file(client.plan).may_name_people
+
+
+def _named_by(desk: Desk, client: Client) -> set[str]:
+    return _named(desk.promises.of_client(client))
 
 
 def _named(plan: Plan) -> set[str]:

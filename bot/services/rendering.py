@@ -1,6 +1,7 @@
 """What a row of the outbox says, found at the moment of sending, so that a card is never stale."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Final
@@ -17,8 +18,11 @@ from bot.views.rendered import Rendered
 
 _ALIKE: Final = "bot.services.alike"
 """Loaded with the first card: a start has no use for it."""
-_DIGESTS: Final = "bot.services.digests"
-"""Loaded when one is sent: most starts have no use for it."""
+_WORKED_OUT: Final[Mapping[Words, str]] = {
+    Words.DIGEST: "bot.services.digests",
+    Words.AGENDA: "bot.services.agendas",
+}
+"""Loaded when one is sent: most starts have no use for them."""
 _PEOPLE: Final = ("by", "assignee", "author", "because_of", "elsewhere", "held", "over_by", "worker", "told")
 """The facts of a row that name somebody, or several."""
 
@@ -30,8 +34,8 @@ async def rendered(desk: Desk, row: OutboxRow) -> Rendered:
         return Rendered(str(row.facts["text"]), tuple(json.loads(str(row.facts["blocks"]))))
     if words is Words.TODAY:
         return await as_it_stands(desk, row)
-    if words is Words.DIGEST:
-        said: Rendered = await import_module(_DIGESTS).as_it_stands(desk, row)
+    if words in _WORKED_OUT:
+        said: Rendered = await import_module(_WORKED_OUT[words]).as_it_stands(desk, row)
         return said
     if words is Words.MORNING:
         return await kept_for(desk, row)

@@ -5,8 +5,10 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain.estimates import estimates_of
+from bot.domain.plain_text import mentioned
 from bot.domain.telling import card_key
 from bot.domain.tickets import Status, Ticket
+from bot.domain.wishes import is_wish
 from bot.errors import UnknownTicketError
 from bot.logs import learnt
 from bot.services.people import names_of
@@ -34,18 +36,21 @@ async def scene_of(desk: Desk, store: Store, ticket: Ticket, *people: str) -> Sc
     estimates = estimates_of(log)
     answered = {each.answered_by for each in estimates}
     named = (ticket.requester, ticket.assignee, client.account_manager, *client.approvers)
-    names = await names_of(store, *named, *answered, *authors, *people)
-    now = desk.clock.now()
+    names = await names_of(store, *named, *answered, *authors, *people, *mentioned(ticket.title))
+    now, plan = desk.clock.now(), await desk.promises.of_ticket(store, ticket)
+    wished = is_wish(plan, ticket)
     return Scene(
         ticket=ticket,
         client=client,
-        plan=await desk.promises.of_ticket(store, ticket),
+        plan=plan,
         names=names,
         messages=messages,
         workspace_url=desk.installation.workspace_url,
         now=now,
         clocks=await desk.promises.clocks(store, ticket, now, log),
         estimates=estimates,
+        is_wish=wished,
+        votes=await store.votes.of_ticket(ticket.number) if wished else 0,
         into=await store.tickets.get(ticket.merged_into) if ticket.merged_into else None,
     )
 

@@ -25,19 +25,22 @@ from bot.domain.plans import full_name
 from bot.domain.terms import Money
 from bot.domain.tickets import Fact
 from bot.errors import BadFormError, NotInChannelError, SharedChannelError, TriageChannelError
+from bot.services.check_in_timers import arm_check_ins
 from bot.services.digest_timers import arm_digests
-from bot.services.intake import take_kept
 from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
 from bot.services.people import is_ours
 from bot.services.triage import Inside, look_inside, places_of_triage, put_triage
 from bot.views.rendered import View
-from bot.views.setup import setup_modal
 from bot.views.text import LANGUAGES, say
 from storage import Store
 
 _PLAN_CHANGES: Final = "bot.services.plan_changes"
 """Only what changes a plan loads what that does to hours."""
+_INTAKE: Final = "bot.services.intake"
+"""Loaded where something was said before a set-up: each start sets up again what its file declares."""
+_FORM: Final = "bot.views.setup"
+"""Only who is shown the form loads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ async def set_up(desk: Desk, request: Request, setup: Setup) -> Client:
         await arm_mornings(desk, store)
         await arm_months(desk, store)
         await arm_digests(desk, store)
+        await arm_check_ins(desk, store)
     return client
 
 
@@ -113,7 +117,10 @@ async def setup_form(desk: Desk, request: Request, channel: str) -> View:
         client = await store.clients.get(place.client) if place.client else None
         triage = next(iter(await places_of_triage(store)), "")
     plans = sorted(desk.promises.plans.values(), key=lambda plan: plan.name)
-    return setup_modal(place, plans, client=client, time_zone=request.person.time_zone, triage=triage)
+    modal: View = import_module(_FORM).setup_modal(
+        place, plans, client=client, time_zone=request.person.time_zone, triage=triage
+    )
+    return modal
 
 
 async def _known(desk: Desk, channel: str) -> Channel:
@@ -154,7 +161,7 @@ async def put_setup(
         join_minutes=setup.join_minutes,
     )
     await store.channels.put(channel)
-    opened = await take_kept(desk, store, request, channel, client)
+    opened = await _take_kept(desk, store, request, channel, client)
     done: dict[str, Fact] = {
         "client": client.name,
         "plan": full_name(desk.promises.file(client.plan), client.addons),
@@ -164,6 +171,14 @@ async def put_setup(
         *await _done(store, before, done, at_least="" if setup.client_id else client.triage),
         *_greeting(before, channel, client),
     )
+
+
+async def _take_kept(desk: Desk, store: Store, request: Request, channel: Channel, client: Client) -> int:
+    """Make tickets of what was said in a channel before, if anything was; return how many."""
+    if not await store.messages.kept(channel.id):
+        return 0
+    opened: int = await import_module(_INTAKE).take_kept(desk, store, request, channel, client)
+    return opened
 
 
 def check_setup(desk: Desk, setup: Setup) -> None:

@@ -3,11 +3,12 @@
 from bot.desk import Desk
 from bot.logs import get_log
 from bot.services.channels import look_around
+from bot.services.check_in_timers import arm_check_ins
 from bot.services.clients import apply_clients, apply_plans_rotations, log_applied, read_clients
 from bot.services.digest_timers import arm_digests
 from bot.services.months import arm_months
 from bot.services.mornings import arm_mornings
-from bot.services.reaching import arm_oncall_check
+from bot.services.oncall_timers import arm_oncall_check
 from bot.services.triage import declare_triage, staff_for, tell_staff
 from bot.settings import Settings
 from bot.views.text import say
@@ -31,6 +32,7 @@ async def start(desk: Desk, settings: Settings) -> None:
         await arm_mornings(desk, store)
         await arm_months(desk, store)
         await arm_digests(desk, store)
+        await arm_check_ins(desk, store)
         await arm_oncall_check(store, desk.clock.now())
 
 

@@ -11,12 +11,13 @@ from bot.domain.access import Action, check
 from bot.domain.charges import beyond_cap, is_call, priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
-from bot.domain.entries import Entry, standing
+from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.invoices import CallsBeyond
-from bot.domain.ledger import Book
+from bot.domain.ledger import OPENING, Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
+from bot.domain.plans import Plan
 from bot.domain.statements import Statement, statement
 from bot.domain.terms import Phone
 from bot.services.approvals import approvals_of, survivors_of, tickets_of
@@ -101,10 +102,24 @@ async def page_of(
     plan = desk.promises.of_client(client)
     approvals = await approvals_of(desk, store, entries)
     phone = await _phone_terms(desk, store, entries) or plan.phone
-    found = statement(client.id, month, entries, approvals, phone=phone)
+    told = await store.billings.get(f"{client.id}:{month.begins_on.isoformat()}")
+    told_at = told.drafted_at if told else None
+    found = statement(client.id, month, entries, approvals, phone=phone, told_at=told_at)
     is_over = month.ends_before <= book.contract.day_at(now)
     page = await page_for(desk, store, client, found, plan.full_name, is_over=is_over)
-    return replace(page, pauses=book.contract.pauses_in(month, now))
+    debt, pauses = _carries_debt(book, month, plan), book.contract.pauses_in(month, now)
+    return replace(page, carries_debt=debt, pauses=pauses)
+
+
+def _carries_debt(book: Book, month: Month, plan: Plan) -> bool:
+    """Whether what is used too much in a month is taken from the next: if that began, whether it was."""
+    later = [each for each in standing(book.entries) if each.month > month.begins_on]
+    if not any(each.kind in OPENING for each in later):
+        return bool(plan.hours and plan.hours.carries_debt)
+    following = min(each.month for each in later if each.kind in OPENING)
+    return any(
+        each.month == following and each.kind is EntryKind.ROLLOVER and each.minutes < 0 for each in later
+    )
 
 
 async def calls_beyond(
@@ -142,8 +157,18 @@ async def page_for(
     names[HOURGLASS.id] = HOURGLASS.name
     tickets = await store.tickets.get_all(tickets_of(found.entries))
     merged = await survivors_of(store, tickets)
-    workspace = desk.installation.workspace_url
-    return StatementPage(found, client, plan, names, tickets, workspace, is_over=is_over, merged=merged)
+    page = StatementPage(
+        found,
+        client,
+        plan,
+        names,
+        tickets,
+        desk.installation.workspace_url,
+        is_over=is_over,
+        merged=merged,
+        sender=desk.installation.company,
+    )
+    return replace(page, issued_on=page.day_of(desk.clock.now()))
 
 
 def statement_pdf(page: StatementPage) -> Enclosure:

@@ -10,7 +10,8 @@ from bot.domain.access import Action
 from bot.domain.notices import Act, Notice, Timer, Words
 from bot.domain.tickets import Fact
 from bot.domain.timing import STOPWATCH
-from bot.domain.work_text import LONGEST_MINUTES, TypedWork
+from bot.domain.typed_times import read_length
+from bot.domain.work_text import LONGEST_MINUTES, TypedWork, read_work
 from bot.services.tickets import locked
 from bot.services.timekeeping import Logged, log_time, stop_running, stopwatch_key
 from storage import Store
@@ -51,12 +52,19 @@ async def running_for(desk: Desk, request: Request, number: int) -> Stopwatch | 
 
 
 async def stop(desk: Desk, request: Request, words: str) -> Logged:
-    """Log what has run, and stop it; StopwatchError where nobody worked for so long at a stretch."""
+    """Log what has run, or the length that *words* begin with instead, and stop it.
+
+    StopwatchError where nobody worked for so long at a stretch.
+    """
     stopwatch = await running(desk, request)
-    minutes = elapsed_minutes(stopwatch, request.at)
-    if minutes > LONGEST_MINUTES:
-        raise StopwatchError("too_long", stopwatch.ticket)
-    return await log_time(desk, request, stopwatch.ticket, TypedWork(minutes, words), stops=True)
+    if read_length(words) is None:
+        minutes = elapsed_minutes(stopwatch, request.at)
+        if minutes > LONGEST_MINUTES:
+            raise StopwatchError("too_long", stopwatch.ticket)
+        work = TypedWork(minutes, words, ran_since=stopwatch.started_at)
+    else:
+        work = read_work(words, request.at, request.person.time_zone)
+    return await log_time(desk, request, stopwatch.ticket, work, run=stopwatch.started_at)
 
 
 async def discard(desk: Desk, request: Request) -> Stopwatch:

@@ -18,9 +18,12 @@ from bot.cost_errors import (
 )
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check, may
+from bot.domain.allowance import Calls, calls_of
+from bot.domain.charges import is_call
 from bot.domain.costs import rated
-from bot.domain.entries import Entry, standing
+from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.ledger import reversal
+from bot.domain.people import Person
 from bot.domain.plan_terms import PlanTerms
 from bot.domain.terms import Cover
 from bot.domain.timing import STOPWATCH, Change, timed
@@ -54,6 +57,10 @@ class Logged:
     """What of it the client has not approved."""
     is_paused: bool = False
     """Whether the client's plan is paused when that was worked."""
+    ended_on: date | None = None
+    """The last day of the client's contract, where that was worked after it."""
+    calls: Calls | None = None
+    """The calls of that month, where it was one and the plan has only so many."""
     stopped: bool = False
     """Whether the time that ran for whoever logged it was stopped with it."""
 
@@ -65,8 +72,8 @@ class Spent:
     typed: TypedWork
     worker: str
     """Their id."""
-    stops: bool = False
-    """Whether it is what ran for the ticket and whoever logs it, and stops with that."""
+    run: datetime | None = None
+    """When the time of whoever logs it began to run that stops with this; None: none stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,11 @@ class _Sheet:
 
 
 async def log_time(
-    desk: Desk, request: Request, number: int, typed: TypedWork, worker: str = "", *, stops: bool = False
+    desk: Desk, request: Request, number: int, typed: TypedWork, worker: str = "", run: datetime | None = None
 ) -> Logged:
     """Add time to the ledger of a ticket's client; *worker* did it, or else whoever asks.
 
-    It *stops* the time that runs for it and whoever asks.
+    It stops the time of whoever asks that began to *run* then.
     """
     if not typed.words.strip():
         raise MissingTextError("work")
@@ -91,7 +98,7 @@ async def log_time(
     async with desk.transaction(request) as store:
         survivor = await store.tickets.survivor(number)
         ticket = await locked(store, request.person, survivor, Action.LOG_TIME)
-        return await add_time(desk, store, request, ticket, Spent(typed, worker, stops=stops))
+        return await add_time(desk, store, request, ticket, Spent(typed, worker, run))
 
 
 async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, spent: Spent) -> Logged:
@@ -102,15 +109,17 @@ async def add_time(desk: Desk, store: Store, request: Request, ticket: Ticket, s
     step = timed(ticket, Change.LOGGED, (), entries, by=request.person, at=request.at)
     await store.save(step)
     after = await warn_of_use(desk, store, step.ticket, at=request.at)
-    if spent.stops:
-        await _stop_for(store, request.person.id, ticket)
+    if spent.run:
+        await _stop_run(store, request.person.id, spent.run)
     return Logged(
         after,
         sheet.client,
         tuple(entries),
         lack=await lack_of(desk, store, after, entries),
         is_paused=await _is_paused(desk, store, sheet.client, work),
-        stopped=spent.stops,
+        ended_on=_ended_on(sheet.client, work),
+        calls=await _calls(store, sheet, entries),
+        stopped=spent.run is not None,
     )
 
 
@@ -119,14 +128,28 @@ async def _is_paused(desk: Desk, store: Store, client: Client, work: Work) -> bo
     return contract.is_paused(work.day, work.began_at)
 
 
-async def _stop_for(store: Store, person: str, ticket: Ticket) -> None:
-    """Stop somebody's time where it runs for a ticket; StopwatchError where it does not.
+async def _calls(store: Store, sheet: _Sheet, entries: Sequence[Entry]) -> Calls | None:
+    """Return the calls of a month, where some work was one of them and the plan has only so many."""
+    phone = sheet.account.plan.phone
+    if phone is None or phone.minutes_a_month is None or not any(map(is_call, entries)):
+        return None
+    month = standing(await store.ledger.of_month(sheet.client.id, entries[0].month))
+    return calls_of((each for each in month if each.kind is EntryKind.USAGE), sheet.account.plan)
 
-    A form that was filled in with it may be sent once it runs for another one, and that would be lost.
+
+def _ended_on(client: Client, work: Work) -> date | None:
+    is_later = client.contract_to is not None and work.day > client.contract_to
+    return client.contract_to if is_later else None
+
+
+async def _stop_run(store: Store, person: str, began_at: datetime) -> None:
+    """Stop somebody's time that began to run then; StopwatchError where another one runs by now, or none.
+
+    A form may be sent long after it was filled in: what began since must not stop with it.
     """
-    stopped = await stop_running(store, person)
-    if await store.tickets.survivor(stopped.ticket) != ticket.number:
-        raise StopwatchError("none", 0)
+    if not await store.ledger.stop_run(person, began_at):
+        raise StopwatchError("over", 0)
+    await store.timers.disarm([stopwatch_key(person)])
 
 
 async def stop_running(store: Store, person: str) -> Stopwatch:
@@ -155,6 +178,7 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
     async with desk.transaction(request) as store:
         ticket, before = await _own_log(store, request, log, locked)
         sheet = await _sheet_of(desk, store, ticket)
+        typed = _begun_as_before(typed, before[0], request)
         work = replace(
             _work(sheet, typed, before[0].worked_by, request), ticket=before[0].ticket or sheet.ticket.number
         )
@@ -166,7 +190,20 @@ async def change_time(desk: Desk, request: Request, log: str, typed: TypedWork, 
         await store.save(step)
         ticket = await warn_of_use(desk, store, step.ticket, at=request.at)
         is_paused = await _is_paused(desk, store, sheet.client, work)
-    return Logged(ticket, sheet.client, tuple(after), is_paused=is_paused)
+    ended_on = _ended_on(sheet.client, work)
+    return Logged(ticket, sheet.client, tuple(after), is_paused=is_paused, ended_on=ended_on)
+
+
+def _begun_as_before(typed: TypedWork, before: Entry, request: Request) -> TypedWork:
+    """Return what was typed in place of some work, to the second where its beginning was left as it is.
+
+    Where it took longer it began sooner, as it cannot end later than now.
+    """
+    began, said = before.worked_at, typed.began_at(request.at, request.person.time_zone)
+    if began is None or said != began.replace(second=0, microsecond=0):
+        return typed
+    latest = request.at - timedelta(minutes=typed.minutes)
+    return replace(typed, day=None, ran_since=min(began, latest))
 
 
 async def remove_time(desk: Desk, request: Request, log: str, reason: str) -> Logged:
@@ -227,7 +264,7 @@ async def _sheet_of(desk: Desk, store: Store, ticket: Ticket) -> _Sheet:
         raise LookupError(message)
     plan = rated(await desk.promises.of_ticket(store, ticket), client.hourly_rate)
     calendar = PlanTerms(plan, client.time_zone).business_calendar
-    return _Sheet(ticket, client, Account(client.id, plan, calendar))
+    return _Sheet(ticket, client, Account(client.id, plan, calendar, client.contract_to))
 
 
 def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Work:
@@ -237,7 +274,10 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
         minutes=1
     ):
         raise BadWorkError("future", "")
-    day = typed.day or _day_of(sheet.client, began_at or request.at)
+    today = max(_day_in(each, request.at) for each in (sheet.client.time_zone, request.person.time_zone))
+    if typed.day is not None and typed.day > today:
+        raise BadWorkError("future", typed.day.isoformat())
+    day = typed.day or _day_in(sheet.client.time_zone, began_at or request.at)
     is_closed = began_at is None and typed.after_hours is None and _is_closed(sheet, day)
     work = Work(
         ticket=sheet.ticket.number,
@@ -254,8 +294,8 @@ def _work(sheet: _Sheet, typed: TypedWork, worker: str, request: Request) -> Wor
     return work
 
 
-def _day_of(client: Client, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(client.time_zone)).date()
+def _day_in(time_zone: str, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _is_closed(sheet: _Sheet, day: date) -> bool:
@@ -327,10 +367,19 @@ async def _own_log(
     entries = standing(await store.ledger.of_log(log))
     if not entries:
         raise UnknownLogError(number)
-    if request.person.id not in {entries[0].made_by, entries[0].worked_by}:
+    if not _is_own(request.person, entries[0]):
         check(request.person, Action.CHANGE_TIME, ticket.client)
     await _check_billed(store, request, ticket, entries)
     return ticket, entries
+
+
+def _is_own(person: Person, entry: Entry) -> bool:
+    return person.id in {entry.made_by, entry.worked_by}
+
+
+def may_mend(person: Person, entry: Entry) -> bool:
+    """Whether somebody may change or take back what was logged: their own, and managers everybody's."""
+    return _is_own(person, entry) or may(person, Action.CHANGE_TIME, entry.client)
 
 
 async def _check_billed(store: Store, request: Request, ticket: Ticket, entries: Sequence[Entry]) -> None:

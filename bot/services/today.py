@@ -16,7 +16,7 @@ from bot.domain.tickets import Ticket
 from bot.domain.today import Part
 from bot.errors import BadFileError
 from bot.services.mornings import hours_of, today_key
-from bot.services.people import names_of
+from bot.services.people import names_in
 from bot.services.scenes import card_address
 from bot.views.answers import Rows
 from bot.views.rendered import Rendered
@@ -44,7 +44,7 @@ async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
         found = await _parts(desk, store, row.channel, unclaimed, claimed)
         shown = [each.ticket for part in found for each in part.named]
         clients = {client.id: client.name for client in await store.clients.all()}
-        names = await names_of(store, *(ticket.assignee for ticket in shown))
+        names = await names_in(store, shown)
         cards = {ticket.number: await card_address(desk, store, ticket.number) for ticket in shown}
     rows = Rows(clients, names, now, desk.installation.workspace_url)
     day, late_since = date.fromisoformat(str(row.facts["day"])), due_at if is_late(due_at, now) else None
@@ -72,9 +72,7 @@ async def _parts(
     desk: Desk, store: Store, channel: str, unclaimed: _Crowd, claimed: _Crowd
 ) -> tuple[Part, ...]:
     tickets = [*unclaimed.oldest, *claimed.oldest]
-    clocks: dict[int, Sequence[Measured]] = {}
-    for some in _batches(tickets):
-        clocks |= await _clocks(desk, store, some)
+    clocks = await clocks_of(desk, store, tickets)
     return today.parts(tickets, clocks, await _horizons(desk, store, channel, tickets), unclaimed.count)
 
 
@@ -86,6 +84,14 @@ async def _horizons(
     hours = hours_of(desk, await store.clients.all(), channel)
     known = {client: horizon(timetable, now) for client, timetable in hours.items()}
     return {ticket.client: known.get(ticket.client, now) for ticket in tickets}
+
+
+async def clocks_of(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> Mapping[int, Sequence[Measured]]:
+    """Return the clocks of tickets as they stand now, by their numbers."""
+    clocks: dict[int, Sequence[Measured]] = {}
+    for some in _batches(tickets):  # others wait for us
+        clocks |= await _clocks(desk, store, some)
+    return clocks
 
 
 async def _clocks(desk: Desk, store: Store, tickets: Sequence[Ticket]) -> dict[int, Sequence[Measured]]:

@@ -134,6 +134,8 @@ def _small_print(scene: Scene) -> Safe:
     files = sum(len(each.files) for each in scene.messages if each.deleted_at is None)
     counts = {"follow_ups": len(scene.follow_ups()), "files": files, "reopened": ticket.reopened}
     parts = [say(STAFF, f"staff.card.{name}", n=count) for name, count in counts.items() if count]
+    if scene.votes:
+        parts.append(say(STAFF, "staff.card.votes", n=scene.votes))
     if ticket.worked_minutes:
         worked = minutes_length(ticket.worked_minutes, STAFF)
         parts.append(say(STAFF, "staff.card.worked", worked=worked))

@@ -251,7 +251,15 @@ def _opened_controls(scene: Scene) -> list[Element]:
     if ticket.is_active:
         dismiss = button(ids.NOT_AN_ISSUE, plain(language, "client.button.dismiss"), value)
         controls.append(asking_first(dismiss, language, "client.dismiss", number=ticket.number))
-    return [*controls, *_urge(scene), why_button(scene)]
+    return [*controls, *_vote(scene), *_urge(scene), why_button(scene)]
+
+
+def _vote(scene: Scene) -> list[Element]:
+    """Return the vote for what waits for the next planning, with how many want it."""
+    if not scene.is_wish:
+        return []
+    label = plain(scene.language, "client.button.vote", n=scene.votes)
+    return [button(ids.VOTE, label, ids.number_value(scene.ticket.number))]
 
 
 def _urge(scene: Scene) -> list[Element]:

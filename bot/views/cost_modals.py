@@ -71,8 +71,11 @@ def _is_billable(scene: Scene) -> bool:
 
 
 def _price_hint(scene: Scene) -> str:
-    known = coverage_of(scene.ticket, scene.plan)
-    if known is None or known.hourly_rate is None:
+    known, agreed = coverage_of(scene.ticket, scene.plan), scene.client.hourly_rate
+    if known is None or Charge.HOURLY not in known.charges or not (known.hourly_rate or agreed):
         return plain(STAFF, "staff.modal.estimate.price_hint")
+    if known.hourly_rate is None:
+        price = money_in_words(agreed, STAFF) if agreed else ""
+        return plain(STAFF, "staff.modal.estimate.agreed_rate", price=price, client=scene.client.name)
     key = "rate_or_flat" if Charge.FLAT_FEE in known.charges else "rate_only"
     return plain(STAFF, f"staff.modal.estimate.{key}", price=money_in_words(known.hourly_rate, STAFF))

@@ -8,7 +8,7 @@ from bot.domain.estimates import EstimateState, agreed_among
 from bot.domain.terms import Cover, Coverage
 from bot.domain.tickets import RequestKind
 from bot.views import ids
-from bot.views.markup import Safe, clip
+from bot.views.markup import Safe, clip, escape
 from bot.views.money import money_in_words
 from bot.views.offers import offer_in_words
 from bot.views.rendered import Block, Rendered, actions, button, lines, message, section
@@ -49,7 +49,7 @@ def card_cost(scene: Scene) -> Safe:
     ticket, known = scene.ticket, coverage_of(scene.ticket, scene.plan)
     if ticket.kind is None:
         return Safe()
-    kind = say(STAFF, f"staff.kind.{ticket.kind}")
+    kind = escape(scene.plan_kind(ticket.kind))
     if known is None:
         return say(STAFF, "staff.cost.not_offered", kind=kind)
     parts = [kind, _cover(known.in_hours, known)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.desks import Client
 from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question, question_about
-from bot.domain.digests import INTERNAL, Digest, Reader, standings
+from bot.domain.digests import INTERNAL, Digest, Reader, Wanted
 from bot.domain.figures import FigureName, kinds
 from bot.domain.observations import observations
 from bot.domain.outcomes import Outcome
@@ -15,6 +15,7 @@ from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
 from bot.views import ids
 from bot.views.digest_lists import promise_line
+from bot.views.digest_measures import measure_lines, note_lines
 from bot.views.digest_promises import promise_parts
 from bot.views.digest_standings import standing_line
 from bot.views.digest_words import count_change, days_words, share_change, span_words
@@ -37,6 +38,7 @@ from bot.views.rendered import (
     overflow,
     section,
 )
+from bot.views.statement_words import short_day
 from bot.views.text import STAFF, moment, plain, say
 from bot.views.times import minutes_length
 
@@ -93,23 +95,38 @@ class Part:
 
 def digest_message(page: DigestPage) -> Rendered:
     """Return the message."""
-    title, small = _title(page), _small(page)
+    title = digest_title(page.digest.wanted, page.client, page.title)
+    small = _small(page)
     parts = [part for part in _parts(page) if part.text]
     blocks = [_block(page, number, part) for number, part in enumerate(parts)]
     text = lines([Safe(f"*{escape(title)}*"), *(part.text for part in parts)])
     return message(text, header(title), context(small), *blocks, *_buttons(page))
 
 
-def _title(page: DigestPage) -> str:
-    wanted, language = page.digest.wanted, page.language
+def figure_blocks(page: DigestPage) -> list[Block]:
+    """Return the figures alone, each paragraph with the menu that opens what is behind them."""
+    promises = (Part(text, choices) for text, choices in promise_parts(page.digest, page.language))
+    parts = [part for part in (_volume(page), *promises, _missed(page)) if part.text]
+    return [context(_small(page)), *(_block(page, number, part) for number, part in enumerate(parts))]
+
+
+def digest_head(wanted: Wanted, client: Client | None, title: str) -> Rendered:
+    """Return the title alone, above files that follow an answer in words."""
+    said = digest_title(wanted, client, title)
+    return message(Safe(f"*{escape(said)}*"), header(said))
+
+
+def digest_title(wanted: Wanted, client: Client | None, title: str) -> str:
+    """Return what a digest is called, and of which days it is."""
+    language = client.language if client and wanted.reader is Reader.CLIENT else STAFF
     span = span_words(wanted.period, language)
-    if page.reader is Reader.CLIENT:
+    if wanted.reader is Reader.CLIENT:
         unit = PeriodUnit.WEEK if wanted.period.days == _WEEK else wanted.period.unit
-        title = page.title or plain(language, f"client.digest.title.{unit}")
+        title = title or plain(language, f"client.digest.title.{unit}")
         return plain(language, "client.digest.titled", title=title, span=span)
-    if page.client is None:
+    if client is None:
         return plain(STAFF, "staff.digest.title_all", span=span)
-    return plain(STAFF, "staff.digest.title", client=page.client.name, span=span)
+    return plain(STAFF, "staff.digest.title", client=client.name, span=span)
 
 
 def _small(page: DigestPage) -> Safe:
@@ -139,8 +156,12 @@ def _parts(page: DigestPage) -> Iterator[Part]:
             yield Part(text, choices)
         yield _missed(page)
         yield _kinds(page)
-    yield Part(_satisfaction(page), _answers(page))
+    yield Part(satisfaction_line(page), _answers(page))
     yield Part(_hours(page))
+    if page.digest.measures is not None:
+        period = page.digest.wanted.period
+        yield Part(measure_lines(page.digest.measures, period, page.language))
+        yield Part(note_lines(page.digest.measures, page.language))
     if page.client is None:
         yield Part(_attention(page))
 
@@ -236,7 +257,7 @@ def _kinds(page: DigestPage) -> Part:
     return Part(lines([*head, *told]), choices)
 
 
-def _satisfaction(page: DigestPage) -> Safe:
+def satisfaction_line(page: DigestPage) -> Safe:
     """Return what requesters said; nothing where nobody was ever asked."""
     now, before, language = page.digest.ratings, page.digest.ratings_before, page.language
     if now is None:
@@ -274,12 +295,15 @@ def _hours(page: DigestPage) -> Safe:
     facts: dict[str, object] = {name: minutes_length(each, language) for name, each in amounts.items()}
     key = "client.hours.over" if used.left < 0 else "client.hours.left"
     said = say(language, key, bar=bar(used.used, used.granted), percent=used.percent, **facts)
-    return lines([say(language, "client.digest.part.hours"), said])
+    head = say(language, "client.digest.part.hours")
+    if used.ended_of is not None:
+        head = say(language, "client.digest.part.hours_then", day=short_day(used.ended_of, language))
+    return lines([head, said])
 
 
 def _attention(page: DigestPage) -> Safe:
     """Return the clients that need attention, who needs most first."""
-    needing = [each for each in standings(page.digest) if each.weight]
+    needing = [each for each in page.digest.standings if each.weight]
     rows = [standing_line(each, page.names) for each in needing[:_MOST_CLIENTS]]
     more = len(needing) - len(rows)
     rest = say(STAFF, "staff.digest.more_clients", n=more) if more else Safe()
@@ -298,7 +322,7 @@ def _buttons(page: DigestPage) -> tuple[Block, ...]:
     language, question = page.language, page.question
     row: list[Element] = []
     if page.client is None:
-        count = len(standings(page.digest))
+        count = len(page.digest.standings)
         label = plain(STAFF, "staff.digest.all_clients", n=count)
         row += [button(ids.OPEN_LIST, label, question.about(CLIENTS).text)] if count else []
     row.append(button(ids.ASK_MEASURES, plain(language, "client.digest.measures"), question.text))

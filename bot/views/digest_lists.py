@@ -10,6 +10,7 @@ from bot.domain.figures import Case, FigureName
 from bot.domain.outcomes import Outcome
 from bot.domain.tickets import Severity, Ticket
 from bot.views import ids
+from bot.views.digest_measures import measure_heading
 from bot.views.digest_standings import standing_line
 from bot.views.digest_words import days_words, span_words, time_words
 from bot.views.markup import Safe, clipped, typed
@@ -223,6 +224,7 @@ def measures_modal(reader: Reader, language: str) -> View:
     """Return what each number means; clients read of those that they are told."""
     shown = [each for each in FigureName if reader is Reader.MANAGER or each not in INTERNAL]
     told = [meaning_of(each, language) for each in shown]
+    told.append(say(language, "client.digest.measured.means", heading=measure_heading(language)))
     general = [say(language, "client.digest.period_means")]
     title = plain(language, "client.digest.measures_title")
     return list_modal(title, sections(lines([*general, *told])), language)

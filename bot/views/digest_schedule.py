@@ -48,4 +48,4 @@ def _line(each: Schedule, next_at: datetime) -> Safe:
 
 def digest_help() -> Rendered:
     """Return what can be typed after `/digest`."""
-    return help_staff(("digest_show", "digest_schedule", "digest_help"))
+    return help_staff(("digest_show", "digest_schedule", "digest_metric", "digest_note", "digest_help"))

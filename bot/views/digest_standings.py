@@ -9,7 +9,7 @@ from bot.views.text import STAFF, say
 
 def standing_line(each: Standing, names: Mapping[str, str]) -> Safe:
     """Return how a client stands: why it needs attention, where it does, and its numbers."""
-    reasons = ", ".join(_reason(each, reason) for reason in each.reasons)
+    reasons = ", ".join(reason_words(each, reason) for reason in each.reasons)
     facts = {"opened": each.opened, "resolved": each.resolved, "backlog": each.backlog}
     said = say(STAFF, "staff.digest.standing", **facts)
     kept = [] if each.percent is None else [say(STAFF, "staff.digest.kept", percent=each.percent)]
@@ -18,7 +18,8 @@ def standing_line(each: Standing, names: Mapping[str, str]) -> Safe:
     return say(STAFF, "staff.digest.client", client=client, text=Safe(" · ".join(parts)))
 
 
-def _reason(each: Standing, reason: Reason) -> Safe:
+def reason_words(each: Standing, reason: Reason) -> Safe:
+    """Return why a client needs attention."""
     numbers = {
         Reason.MISSED: each.missed,
         Reason.OLD: each.oldest_days,

@@ -7,8 +7,8 @@ from babel.dates import format_interval
 
 from bot.domain.digests import Compared
 from bot.domain.report_periods import ReportPeriod
-from bot.views.markup import Safe
-from bot.views.rendered import Rendered, message, section
+from bot.views.markup import Safe, escape
+from bot.views.rendered import MOST_BLOCKS, Rendered, context, lines, message, section
 from bot.views.text import STAFF, known_language, plain, say
 from bot.views.times import length
 
@@ -69,6 +69,15 @@ def working_on_it(language: str, *, directly: bool) -> Rendered:
     """Say that a digest takes a moment: it comes to who asked *directly*, or into the thread."""
     key = "staff.digest.working" if directly else "client.digest.working"
     return _said(say(language, key))
+
+
+def followed(said: Rendered, period: ReportPeriod) -> Rendered:
+    """Return a digest that says that its files follow."""
+    key = "staff.digest.files_follow" if period.has_report else "staff.digest.pictures_follow"
+    told = plain(STAFF, key)
+    return message(
+        lines([Safe(said.text), escape(told)]), *said.blocks[: MOST_BLOCKS - 1], context(escape(told))
+    )
 
 
 def coming_directly() -> Rendered:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.enclosures import UploadedFile
-from bot.views.markup import Safe, link
+from bot.views.markup import Safe, escape, link
 from bot.views.rendered import MOST_BLOCKS, Block, Rendered, context
 
 _MOST_ALT_TEXT = 2_000
@@ -17,6 +17,8 @@ class Shown:
 
     files: tuple[UploadedFile, ...] = ()
     as_links: bool = False
+    failed: tuple[str, ...] = ()
+    """What is said of those that could not be made or taken."""
 
 
 def carrying(said: Rendered, shown: Shown) -> Rendered:
@@ -25,13 +27,14 @@ def carrying(said: Rendered, shown: Shown) -> Rendered:
     The links stand in the text too: Slack shares a file of ours by a link in the text, and not by one in a
     block alone (slackapi/python-slack-sdk, issue 1194).
     """
-    if not shown.files:
+    if not shown.files and not shown.failed:
         return said
     pictures = [each for each in shown.files if each.enclosure.is_picture and not shown.as_links]
     links = [link(each.permalink, each.enclosure.name) for each in shown.files if each not in pictures]
     added = [_picture(each) for each in pictures] + ([context(_beside(links))] if links else [])
+    added += [context(escape(each)) for each in shown.failed]
     room = MOST_BLOCKS - len(added)
-    text = "\n".join([said.text, *links])
+    text = "\n".join([said.text, *links, *map(escape, shown.failed)])
     return replace(said, text=text, blocks=_before_the_end(said.blocks[:room], added))
 
 

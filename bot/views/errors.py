@@ -42,7 +42,7 @@ from bot.errors import (
     UnknownRotationError,
     UnknownWordError,
 )
-from bot.report_errors import BadScheduleError, DigestPlaceError
+from bot.report_errors import BadScheduleError, CheckInError, DigestPlaceError
 from bot.views.markup import Safe, channel_link, spoken, typed
 from bot.views.rendered import lines
 from bot.views.scene import named, status_word
@@ -228,6 +228,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     BadRotationError: _why,
     BadTimesError: _why,
     BadScheduleError: _why,
+    CheckInError: _why,
     BadWorkError: _why,
     DigestPlaceError: _why,
     StopwatchError: _why,

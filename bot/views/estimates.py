@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.estimates import Estimate, EstimateState, Offer, offer_in
-from bot.domain.tickets import EventKind
+from bot.domain.tickets import EventKind, RequestKind
 from bot.views import ids
 from bot.views.alarms import remarks
 from bot.views.markup import Safe, mention, quote
@@ -128,7 +128,7 @@ def _when(scene: Scene, at: datetime) -> str:
 
 def contested_line(scene: Scene, facts: Facts) -> Rendered:
     """A client's person sees the kind of the ticket differently; the account manager is called."""
-    kind = say(STAFF, f"staff.kind.{facts['kind']}")
+    kind = scene.plan_kind(RequestKind(str(facts["kind"])))
     said = say(STAFF, "staff.estimate.contested", by=scene.name(facts.get("by")), kind=kind)
     return _line([said, quote(scene.typed(facts.get("reason"))), *remarks(scene, facts)])
 

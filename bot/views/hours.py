@@ -67,6 +67,12 @@ def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
     return message(lines([typed(title), said]), header(title), *sections(said))
 
 
+def told_directly(language: str, person: str) -> Rendered:
+    """Return what all read where somebody asked who is told the hours alone."""
+    said = say(language, "client.hours.told_directly", person=mention(person))
+    return message(said, section(said))
+
+
 def ask_others(language: str, people: Sequence[str]) -> Rendered:
     """Say who of a client's people may ask for the hours, by their ids."""
     if people:
@@ -123,7 +129,7 @@ def _with_hours(now: Allowance, language: str) -> Iterator[Safe]:
         if changed:
             yield say(language, key, minutes=minutes_length(changed, language))
     yield from _reserved(now, language)
-    yield from _expiry(now, language)
+    yield from expiry_lines(now, language)
     yield from _pace(now, language)
     if now.hours and not now.is_last:
         day, monthly = _day(now.month.ends_before, language), minutes_length(now.hours.minutes, language)
@@ -172,7 +178,7 @@ def balance_line(now: Allowance, language: str) -> Safe:
     return say(
         language,
         "client.hours.over" if now.balance.left < 0 else "client.hours.left",
-        bar=bar(now.balance.used, now.balance.granted),
+        bar=bar(now.used, now.granted),
         percent=now.percent,
         **_amounts(now, language),
     )
@@ -180,8 +186,8 @@ def balance_line(now: Allowance, language: str) -> Safe:
 
 def _amounts(now: Allowance, language: str) -> dict[str, str]:
     return {
-        "used": minutes_length(now.balance.used, language),
-        "granted": minutes_length(now.balance.granted, language),
+        "used": minutes_length(now.used, language),
+        "granted": minutes_length(now.granted, language),
         "left": minutes_length(now.balance.left, language),
     }
 
@@ -193,7 +199,8 @@ def _reserved(now: Allowance, language: str) -> Iterator[Safe]:
         yield say(language, key, minutes=minutes_length(now.reserved, language), free=free)
 
 
-def _expiry(now: Allowance, language: str) -> Iterator[Safe]:
+def expiry_lines(now: Allowance, language: str) -> Iterator[Safe]:
+    """Yield what expires at the month's end, or that what is left is kept."""
     last = _day(now.last_day, language)
     for lot in now.expiring:
         facts = {"minutes": minutes_length(lot.left, language), "since": _month_day(lot.month, language)}
@@ -206,7 +213,7 @@ def _pace(now: Allowance, language: str) -> Iterator[Safe]:
     if now.pace is not None:
         facts = {
             "pace": minutes_length(now.pace, language),
-            "granted": minutes_length(now.balance.granted, language),
+            "granted": minutes_length(now.granted, language),
         }
         yield say(language, "client.hours.pace", day=_day(now.last_day, language), **facts)
 
@@ -288,8 +295,8 @@ def hours_table(rows: Sequence[Row]) -> Rendered:
     if not rows:
         none = say(STAFF, "staff.hours.no_clients")
         return message(none, section(none))
-    title, ordered = plain(STAFF, "staff.hours.all"), sorted(rows, key=_urgency)
-    shown = [lines([_head(each), *_facts(each)]) for each in ordered[:MOST_ROWS]]
+    title, ordered = plain(STAFF, "staff.hours.all"), sorted(rows, key=urgency)
+    shown = [client_hours(each) for each in ordered[:MOST_ROWS]]
     more = more_line(len(ordered) - MOST_ROWS)
     blocks = [section(each) for each in shown]
     return message(
@@ -302,13 +309,17 @@ def hours_help() -> Rendered:
     return help_staff(_COMMANDS)
 
 
-def _urgency(row: Row) -> tuple[int, str]:
+def urgency(row: Row) -> tuple[int, str]:
     """Clients by how much is used of what they have, hours or calls; one without either comes last."""
     now, name = row.now, row.client.name.casefold()
     if now is None:
         return -1_000_000, name
-    by_phone = now.calls.minutes * 100 // now.calls.most if now.calls and now.calls.most else -1
-    return -max(now.percent if now.has_hours else -1, by_phone), name
+    return -now.most_percent, name
+
+
+def client_hours(row: Row) -> Safe:
+    """Return the hours of a client in a few lines, for staff."""
+    return lines([_head(row), *_facts(row)])
 
 
 def _head(row: Row) -> Safe:

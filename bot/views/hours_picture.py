@@ -23,14 +23,14 @@ _NAME: Final = "hours.png"
 
 def hours_picture(now: Allowance, language: str) -> Enclosure | None:
     """Return a bar of the month's hours, with words in *language*; None where there are no hours to show."""
-    held = max(now.balance.granted, now.balance.used)
+    held = max(now.granted, now.used)
     if now.hours is None or now.is_over or now.is_ahead or held <= 0:
         return None
     title = plain(
         language,
         "client.hours.picture.title",
         percent=now.percent,
-        granted=minutes_length(now.balance.granted, language),
+        granted=minutes_length(now.granted, language),
         span=month_span(now, language),
     )
     parts = tuple(_parts(now, language))
@@ -41,8 +41,8 @@ def hours_picture(now: Allowance, language: str) -> Enclosure | None:
 def _parts(now: Allowance, language: str) -> Iterator[Part]:
     """Yield the parts of the bar, each as long as it is; what is promised to estimates is not free."""
     over = max(-now.balance.left, 0)
-    used = minutes_length(now.balance.used, language)
-    yield _part(Shade.USED, now.balance.used - over, "used", used, language)
+    used = minutes_length(now.used, language)
+    yield _part(Shade.USED, now.used - over, "used", used, language)
     if over:
         yield _part(Shade.OVER, over, "over", minutes_length(over, language), language)
     if now.reserved:

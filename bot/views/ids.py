@@ -29,6 +29,7 @@ RATE_FAIR: Final = "rate_3"
 RATE_GOOD: Final = "rate_4"
 RATE_VERY_GOOD: Final = "rate_5"
 ASK_COMMENT: Final = "ask_comment"
+VOTE: Final = "vote"
 OPEN_TICKET: Final = "open_ticket"
 OPEN_NO_TICKET: Final = "open_no_ticket"
 
@@ -61,6 +62,7 @@ DECLINE_PAGE: Final = "decline_page"
 PREVIOUS_FOUND: Final = "previous_found"
 NEXT_FOUND: Final = "next_found"
 MARK_BILLED: Final = "mark_billed"
+SET_RETENTION: Final = "set_retention"
 
 # Pressed on a digest, or in the modals that it opens; `bot.domain.digest_questions` says what they carry.
 OPEN_FIGURE: Final = "open_figure"
@@ -68,6 +70,16 @@ OPEN_LIST: Final = "open_list"
 PAGE_BACK: Final = "page_back"
 PAGE_ON: Final = "page_on"
 ASK_MEASURES: Final = "ask_measures"
+
+# Pressed below the agenda of a talk with a client; it carries which one, as JSON.
+SHARE_AGENDA: Final = "share_agenda"
+
+# Pressed or picked in App Home to see other tickets there; `bot.domain.home_state` says what they carry.
+HOME_CLIENT: Final = "home_client"
+HOME_SEVERITY: Final = "home_severity"
+HOME_PART: Final = "home_part"
+HOME_BACK: Final = "home_back"
+HOME_ON: Final = "home_on"
 
 # Pressed where a channel is set up; `value` is the channel's id.
 ASK_SETUP: Final = "ask_setup"
@@ -177,6 +189,12 @@ def word_of(action: Mapping[str, object]) -> str:
     return str(action.get("value") or "").partition(":")[2]
 
 
+def picked(action: Mapping[str, object]) -> str:
+    """Return what was picked from a list, or else all that the button carries."""
+    option = action.get("selected_option")
+    return str(option.get("value", "")) if isinstance(option, Mapping) else value_of(action)
+
+
 def value_of(action: Mapping[str, object]) -> str:
     """Return all that a button carries: a channel's id, or the `ts` of a message."""
     return str(action.get("value") or "")
@@ -192,6 +210,11 @@ def unpack(view: Mapping[str, object]) -> Mapping[str, object]:
     text = view.get("private_metadata")
     found = json.loads(text) if isinstance(text, str) and text else {}
     return found if isinstance(found, dict) else {}
+
+
+def with_home(view: Mapping[str, object], home: str) -> dict[str, object]:
+    """Return *view* so that it carries besides what App Home shows that it was opened from."""
+    return {**view, "private_metadata": json.dumps({**unpack(view), "home": home}, separators=(",", ":"))}
 
 
 def ticket_in(view: Mapping[str, object]) -> int:

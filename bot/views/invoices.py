@@ -1,9 +1,9 @@
 """Invoice drafts as staff read them, with a button that marks one as billed. English."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.domain.invoices import Billing, InvoiceLine, beyond_approval, parts, totals, unpriced
+from bot.domain.invoices import Beyond, Billing, InvoiceLine, beyond_approval, parts, totals, unpriced
 from bot.domain.terms import Money
 from bot.views import ids
 from bot.views.markup import Safe, escape, link
@@ -28,23 +28,36 @@ _MOST_LINES: Final = 20
 _MOST_WORDS: Final = 200
 
 
-def invoice_draft(page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine]) -> Rendered:
-    """Return an invoice draft with its button, and how much of each ticket nobody approved."""
+def invoice_draft(
+    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], over_fees: Mapping[int, Beyond]
+) -> Rendered:
+    """Return an invoice draft with its button, and how much of each ticket nobody approved.
+
+    *over_fees* is what was worked beyond the hours of a flat fee, by ticket.
+    """
     notes = [
-        say(STAFF, "staff.invoice.beyond", number=ticket, time=page.time(minutes))
-        for ticket, minutes in sorted(beyond_approval(drafted).items())
+        *(
+            say(STAFF, "staff.invoice.beyond", number=ticket, time=page.time(minutes))
+            for ticket, minutes in sorted(beyond_approval(drafted).items())
+        ),
+        *(_over_fee(page, ticket, each) for ticket, each in sorted(over_fees.items())),
     ]
     mark = button(ids.MARK_BILLED, plain(STAFF, "staff.button.mark_billed"), billing.id, style="primary")
     asked = asking_first(mark, STAFF, "staff.invoice.ask", total=_total(drafted))
     return _drawn(page, drafted, [*map(context, notes)], actions(f"billing:{billing.id}"[:255], [asked]))
 
 
+def _over_fee(page: StatementPage, ticket: int, beyond: Beyond) -> Safe:
+    time, approved = page.time(beyond.minutes), page.time(beyond.approved)
+    return say(STAFF, "staff.invoice.over_fee", number=ticket, time=time, approved=approved)
+
+
 def billed_draft(
-    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], left_out: int
+    page: StatementPage, billing: Billing, billed: Sequence[InvoiceLine], left_out: int
 ) -> Rendered:
-    """Return the same once it was marked as billed; *left_out* lines were billed with another draft."""
+    """Return what was billed with a draft; *left_out* lines of it were billed with another one before."""
     done = _billed(page, billing, left_out)
-    return _drawn(page, drafted, [], (context(done),), done)
+    return _drawn(page, billed, [], (context(done),), done)
 
 
 def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:

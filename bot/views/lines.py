@@ -10,7 +10,7 @@ from bot.views import ids
 from bot.views.alarms import CALLED, matter, remarks
 from bot.views.alarms import LINES as ALARMS
 from bot.views.estimates import LINES as ESTIMATES
-from bot.views.markup import Safe, link, mention, quote
+from bot.views.markup import Safe, escape, link, mention, quote
 from bot.views.promises import staff_moment
 from bot.views.rating import in_words as score_in_words
 from bot.views.rendered import Rendered, lines, message, sections, short
@@ -89,7 +89,7 @@ def _file(file: Attachment) -> Safe:
 
 def _detail(scene: Scene, name: str, text: str) -> Safe:
     if name == ids.KIND and text in set(RequestKind):
-        return say(STAFF, f"staff.kind.{text}")
+        return escape(scene.plan_kind(RequestKind(text)))
     return scene.typed(text)
 
 
@@ -178,11 +178,12 @@ _VARIANT: Final[Mapping[EventKind, str]] = {
 }
 _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "severity": lambda _, level: severity_word(level),
-    "kind": lambda _, kind: say(STAFF, f"staff.kind.{RequestKind(kind)}"),
+    "kind": lambda scene, kind: scene.plan_kind(RequestKind(kind)),
     "origin": lambda _, origin: say(STAFF, f"staff.origin.{Origin(origin)}"),
     "assignee": lambda scene, person: scene.name(person),
     "worker": lambda scene, person: scene.name(person),
     "person": lambda scene, person: scene.name(person),
+    "months": lambda _, count: count,
     "score": lambda _, score: score_in_words(score),
     "minutes": lambda _, count: minutes_length(int(count), STAFF),
     "was": lambda _, count: minutes_length(int(count), STAFF),

@@ -22,6 +22,7 @@ from bot.views.rendered import (
     select,
     text_input,
 )
+from bot.views.runs import Run, carried_run
 from bot.views.scene import Scene, capital, severity_word, title_of
 from bot.views.text import STAFF, has, plain, say
 
@@ -74,16 +75,16 @@ def _kinds(scene: Scene) -> list[Element]:
     return [option(kind.value, scene.kind(kind)) for kind in scene.plan.kinds or RequestKind]
 
 
-def resolve_modal(scene: Scene, summary: str = "", *, spent: str = "", runs_since: str = "") -> View:
+def resolve_modal(scene: Scene, summary: str = "", *, spent: str = "", run: Run | None = None) -> View:
     """Ask for the summary that the client reads and, if they like, for the time that it took.
 
-    Where the time of whoever asks runs for it, *runs_since* says since when; what is logged stops it.
+    What is logged stops the *run* of whoever asks.
     """
-    runs = [context(say(STAFF, "staff.modal.resolve.runs_since", at=runs_since))] if runs_since else []
+    runs = [context(say(STAFF, "staff.modal.resolve.runs_since", at=run.since))] if run else []
     label, hint = (plain(STAFF, f"staff.modal.resolve.spent_{part}") for part in ("label", "hint"))
     time = field(ids.SPENT, label, text_input(spent), hint=hint, optional=True)
     blocks = [_text(ids.SUMMARY, "resolve", summary), time, *runs]
-    return _asking(ids.RESOLVE_MODAL, "resolve", scene, blocks, **({"stops": 1} if runs_since else {}))
+    return _asking(ids.RESOLVE_MODAL, "resolve", scene, blocks, **carried_run(run))
 
 
 def reply_modal(scene: Scene) -> View:
@@ -127,7 +128,7 @@ def severity_modal(scene: Scene) -> View:
 def kind_modal(scene: Scene) -> View:
     """Ask what kind of work it is."""
     kinds = list(scene.plan.kinds or RequestKind)
-    options = [option(kind.value, plain(STAFF, f"staff.kind.{kind}")) for kind in kinds]
+    options = [option(kind.value, scene.plan_kind(kind)) for kind in kinds]
     chosen = radio(options, scene.ticket.kind.value if scene.ticket.kind else "")
     return _asking(ids.KIND_MODAL, "kind", scene, [_field(ids.KIND, "kind", chosen)])
 
@@ -191,7 +192,7 @@ def _optional_sentence(key: str) -> str:
     return plain(STAFF, key) if has(key) else ""
 
 
-def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block], **carried: int) -> View:
+def _asking(callback_id: str, key: str, scene: Scene, blocks: Sequence[Block], **carried: str | int) -> View:
     """A modal of staff about a ticket; *carried* comes back with it."""
     number = scene.ticket.number
     submit = f"staff.modal.{key}.submit"

@@ -12,12 +12,12 @@ from bot.views.text import known_language
 
 def exact_money(money: Money, language: str) -> str:
     """Return an amount with its cents, though there be none: `$85.00`."""
-    return format_currency(_amount(money), money.currency, locale=known_language(language))
+    return format_currency(exact_amount(money), money.currency, locale=known_language(language))
 
 
 def money_in_words(money: Money, language: str) -> str:
     """Return an amount, with cents where it has any: `$85`, `85,50 US$`."""
-    amount, tongue = _amount(money), known_language(language)
+    amount, tongue = exact_amount(money), known_language(language)
     if amount != amount.to_integral_value():
         return exact_money(money, tongue)
     return format_currency(amount, money.currency, _whole(tongue), locale=tongue, currency_digits=False)
@@ -29,5 +29,6 @@ def _whole(tongue: str) -> str:
     return str(Locale(tongue).currency_formats["standard"].pattern).replace(".00", "")
 
 
-def _amount(money: Money) -> Decimal:
+def exact_amount(money: Money) -> Decimal:
+    """Return an amount as a number, in whole units of its currency."""
     return Decimal(money.cents).scaleb(-get_currency_precision(money.currency))

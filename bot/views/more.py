@@ -53,7 +53,7 @@ def _fits(ticket: Ticket, key: str) -> bool:
 
 def _line(scene: Scene, action_id: str, key: str) -> Block:
     kind = scene.ticket.kind
-    words = plain(STAFF, f"staff.kind.{kind}") if kind else plain(STAFF, "staff.modal.more.no_kind")
+    words = scene.plan_kind(kind) if kind else plain(STAFF, "staff.modal.more.no_kind")
     said = say(STAFF, f"staff.modal.more.{key}", kind=words)
     value = ids.number_value(scene.ticket.number)
     return section(said, button(action_id, plain(STAFF, f"staff.button.{key}"), value))

@@ -18,9 +18,6 @@ from bot.views.text import STAFF, plain, say
 
 Facts = Mapping[str, object]
 
-JOINED_EMOJI: Final = "paperclip"
-"""The reaction that marks a message as part of a ticket (`Words.JOINED`, which has no text)."""
-
 _ABOUT_TICKET: Final[Mapping[Words, Callable[[Scene, Facts], Rendered]]] = {
     Words.ROOT: client.root,
     Words.OPENED: client.opened,

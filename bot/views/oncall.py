@@ -93,6 +93,15 @@ def who_is_on_call(shown: OnCall) -> Rendered:
     return message(said, section(said))
 
 
+def on_call_lines(shown: OnCall) -> Safe:
+    """Return who is on call now, a line for each rotation; how to make one where none is."""
+    if not shown.rotations:
+        return say(STAFF, "staff.oncall.nothing")
+    return lines(
+        [each for rotation, shifts in shown.rotations for each in _people(shown, rotation, shifts[:2])]
+    )
+
+
 def _rotation(shown: OnCall, rotation: Rotation, shifts: Sequence[Shift]) -> Safe:
     members = ", ".join(shown.names.get(each, each) for each in rotation.members)
     handover, zone = handover_text(rotation), rotation.time_zone

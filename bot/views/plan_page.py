@@ -12,9 +12,10 @@ from babel.lists import format_list
 
 from bot.domain.plans import Plan
 from bot.domain.targets import ALWAYS
-from bot.domain.terms import AddOn, Cadence, MonthlyHours, Phone
+from bot.domain.terms import AddOn, Cadence, Metric, MonthlyHours, Phone
 from bot.domain.tickets import Severity
 from bot.domain.timetables import Timetable
+from bot.views.digest_measures import amount_words, metric_name
 from bot.views.money import exact_money
 from bot.views.plan_calls import calls
 from bot.views.plan_costs import cost_in_words
@@ -133,6 +134,16 @@ def _reports(plan: Plan, tongue: str) -> Iterator[str]:
         yield f"- {plan_say(tongue, _CADENCES[cadence], title=report.title, day=day, n=report.day)}"
     if plan.planning:
         yield f"- {plan_say(tongue, 'planning', title=plan.planning.title, n=plan.planning.day)}"
+    if plan.measuring.metrics:
+        told = [_measured(metric, plan, tongue) for metric in plan.measuring.metrics]
+        yield f"- {plan_say(tongue, 'measured', list=format_list(told, locale=tongue))}"
+
+
+def _measured(metric: Metric, plan: Plan, tongue: str) -> str:
+    name, target = metric_name(metric, tongue), plan.measuring.target(metric)
+    if target is None:
+        return name
+    return plan_say(tongue, "aimed", name=name, target=amount_words(metric, target, "", tongue))
 
 
 def _waiting(plan: Plan, tongue: str) -> Iterator[str]:

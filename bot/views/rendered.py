@@ -5,7 +5,7 @@ Limits: Slack's Block Kit reference (section 3,000 characters, field 2,000, butt
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Final, TypeAlias
 
 from bot.views.markup import Safe, clip, clipped, pieces
@@ -133,6 +133,22 @@ def select(action_id: str, placeholder: str, options: Sequence[Element], chosen:
     return _preselected(element, options[:MOST_OPTIONS], chosen)
 
 
+def grouped_select(action_id: str, placeholder: str, options: Sequence[Element], chosen: str = "") -> Element:
+    """Return a list to pick one from that may be long: more than a hundred stand in groups."""
+    if len(options) <= MOST_OPTIONS:
+        return select(action_id, placeholder, options, chosen)
+    starts = range(0, min(len(options), MOST_OPTIONS**2), MOST_OPTIONS)
+    groups = [list(options[at : at + MOST_OPTIONS]) for at in starts]
+    drawn = [
+        {"label": plain_object(f"{at + 1} \N{EN DASH} {at + len(group)}", _MOST_LABEL), "options": group}
+        for at, group in zip(starts, groups, strict=True)
+    ]
+    initial = [each for each in options if each["value"] == chosen][:1]
+    element: Element = {"type": "static_select", "action_id": action_id}
+    element |= {"placeholder": plain_object(placeholder, 150), "option_groups": drawn}
+    return {**element, "initial_option": initial[0]} if initial else element
+
+
 def overflow(action_id: str, options: Sequence[Element]) -> Element | None:
     """Return a menu of up to five choices that acts at each pick; None without a choice."""
     offered = list(options[:MOST_IN_OVERFLOW])
@@ -172,9 +188,10 @@ def date_picker(chosen: date | None = None) -> Element:
     return {**element, "initial_date": chosen.isoformat()} if chosen else element
 
 
-def time_picker() -> Element:
+def time_picker(chosen: time | None = None) -> Element:
     """Return a clock to pick a time of day from."""
-    return {"type": "timepicker"}
+    element: Element = {"type": "timepicker"}
+    return {**element, "initial_time": f"{chosen:%H:%M}"} if chosen else element
 
 
 def _preselected(element: Element, options: Sequence[Element], chosen: str) -> Element:

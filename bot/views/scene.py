@@ -62,6 +62,10 @@ class Scene:
     """What the client was asked to approve, oldest first."""
     ratings: Sequence[Rating] = field(default=())
     """Of a message about one: the questions how the requester found our help, oldest first."""
+    is_wish: bool = False
+    """Whether the plan leaves it to the next planning."""
+    votes: int = 0
+    """How many of the client's people want it, where it is such a wish."""
     into: Ticket | None = None
     """The ticket that this one was merged into, for a link to it."""
     alike: Sequence[Alike] = field(default=())
@@ -145,6 +149,11 @@ class Scene:
         if offered is not None and self.speaks_plan:
             return offered.label
         return plain(self.language, f"client.kind.{kind}")
+
+    def plan_kind(self, kind: RequestKind) -> str:
+        """Return what staff read for a kind of request: the plan's own word; ours where it has none."""
+        offered = self.plan.kinds.get(kind)
+        return offered.label if offered is not None else plain(STAFF, f"staff.kind.{kind}")
 
     @property
     def thread(self) -> str:

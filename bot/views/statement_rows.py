@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 
 from bot.domain.charges import hourly_rate
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.invoices import InvoiceLine, beyond_approval, parts
+from bot.domain.invoices import InvoiceLine, beyond_approval, parts, totals
 from bot.domain.ledger import OPENING
 from bot.domain.spreadsheets import Cell
 from bot.domain.terms import Cover
@@ -67,17 +67,22 @@ def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
 
 
 def invoice_rows(page: StatementPage, lines: Iterable[InvoiceLine]) -> list[Sequence[Cell]]:
-    """Return a row for each line of an invoice draft, and one for what of it nobody approved."""
+    """Return a row for each line of an invoice draft, and one for what of it nobody approved.
+
+    Last comes a row for what it comes to in each currency. The first column says what a row is, so that a
+    program can leave the sums out.
+    """
     lines = list(lines)
     beyond = beyond_approval(lines)
-    rows = [_invoice_row(page, part, beyond) for each in lines for part in parts(each)]
+    sums = (_total_row(page, lines, currency) for currency in totals(lines))
+    rows = [*(_invoice_row(page, part, beyond) for each in lines for part in parts(each)), *sums]
     heads = [page.say(f"csv.{name}") for name in _INVOICE]
     return [heads, *([row[name] for name in _INVOICE] for row in rows)]
 
 
 def _shown(page: StatementPage) -> Iterator[Entry]:
     found = page.statement
-    corrected = {each.id for pair in found.corrections for each in pair}
+    corrected = {each.id for pair in page.corrections for each in pair}
     work = {each.id for each in found.work}
     given = {each.id for each in found.adjustments}
     taken_back = {each.reverses for each in found.entries}
@@ -150,6 +155,18 @@ def _invoice_row(page: StatementPage, line: InvoiceLine, beyond: Mapping[int, in
         "approved_by": page.who(line.approved_by) if line.approved_by else "",
         "approved_on": page.day_of(line.approved_at) if line.approved_at else None,
         "approval": "" if line.is_approved else _not_approved(page, line, beyond),
+    }
+
+
+def _total_row(page: StatementPage, lines: Iterable[InvoiceLine], currency: str) -> dict[str, Cell]:
+    """Return what the lines of a currency come to, but for those of which nobody knows yet what they cost."""
+    priced = [each for each in lines if each.currency == currency and each.cents is not None]
+    return {
+        **dict.fromkeys(_INVOICE),
+        "line": page.say("line.total"),
+        "accounted": sum(each.minutes for each in priced),
+        "amount": _decimal(totals(priced)[currency], currency),
+        "currency": currency,
     }
 
 

@@ -12,7 +12,7 @@ from babel.dates import format_skeleton
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
 from bot.domain.months import Month, Paused
-from bot.domain.statements import Statement
+from bot.domain.statements import Correction, Statement
 from bot.domain.tickets import Ticket
 from bot.views.markup import readable
 from bot.views.paused_days import paused_days
@@ -48,6 +48,12 @@ class StatementPage:
     """Whether the month is over."""
     merged: Mapping[int, int] = field(default_factory=dict)
     """Of tickets that were merged into others, those that stay."""
+    sender: str = ""
+    """What our company is called; empty: Slack did not say."""
+    issued_on: date | None = None
+    """The day on which it is made, where the client is."""
+    carries_debt: bool = False
+    """Whether what was used too much is taken from the month after it."""
     pauses: tuple[Paused, ...] = ()
     """Of the month."""
 
@@ -68,9 +74,24 @@ class StatementPage:
         return self.is_over and last is not None and month.begins_on <= last <= month.last_day
 
     @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was taken back, as far as whoever reads it could have seen it before."""
+        found = self.statement
+        return found.corrections if self.is_internal else found.corrections_of_told
+
+    @property
     def period(self) -> str:
         """From which day to which it goes."""
         return period(self.statement.month, self.language)
+
+    @property
+    def head(self) -> str:
+        """What stands below the title: from when to when, under which plan, and when it was made."""
+        about = f"{self.period} · {self.plan}"
+        if self.issued_on is None:
+            return about
+        made = self.say("issued" if self.is_over else "running", day=short_day(self.issued_on, self.language))
+        return f"{about}\n{made}"
 
     @property
     def paused(self) -> list[str]:

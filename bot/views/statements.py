@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from bot.domain.charges import split_cents
+from bot.domain.charges import Approval, hourly_rate, split_cents
 from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
 from bot.domain.entries import Entry
 from bot.domain.statements import Correction, Effort, Hours
@@ -37,7 +37,7 @@ def statement_figures(page: StatementPage) -> Safe:
     names = {"id": page.client.id, "plan": page.client.plan}
     unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
-    final = map(escape, (*page.paused, *_final(page)))
+    final = map(escape, (*page.paused, *_final(page), *_debt(page)))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
     return lines([head, running, *final, *map(escape, figures), total, billed, unpriced])
 
@@ -56,9 +56,10 @@ def statement_document(page: StatementPage) -> Document:
     )
     return Document(
         title=page.say("final.title" if page.is_final else "title", client=page.client.name),
-        subtitle=f"{page.period} · {page.plan}",
+        subtitle=page.head,
         sections=tuple(each for each in parts if each is not None),
-        footer=f"{page.client.name} · {page.period}",
+        sender=page.sender,
+        footer=" · ".join(each for each in (page.sender, page.client.name, page.period) if each),
         page_label=page.say("page", page="{page}", pages="{pages}"),
         language=page.language,
     )
@@ -70,9 +71,10 @@ def _hours(page: StatementPage) -> Section | None:
     if not page.statement.has_hours:
         return Section(paragraphs=final) if final else None
     *rows, left = _hours_rows(page)
-    columns = (Column("", share=3), Column(page.say("column.time"), is_number=True, share=2))
+    columns = (Column(""), Column(page.say("column.time"), is_number=True))
     table = Table(columns, tuple(rows), totals=left, is_narrow=True)
-    return Section(page.say("heading.hours"), final, _bar(page, page.statement.hours), (table,))
+    said = (*final, *_debt(page))
+    return Section(page.say("heading.hours"), said, _bar(page, page.statement.hours), (table,))
 
 
 def _final(page: StatementPage) -> Iterator[str]:
@@ -84,11 +86,19 @@ def _final(page: StatementPage) -> Iterator[str]:
         yield page.say(f"final.{key}", day=day, time=page.time(abs(left)))
 
 
+def _debt(page: StatementPage) -> Iterator[str]:
+    """Yield what becomes of what was used too much in a month that is over; its contract may end with it."""
+    left = page.statement.hours.left
+    if left < 0 and page.is_over and not page.is_final:
+        yield page.say("debt.carried" if page.carries_debt else "debt.dropped", time=page.time(-left))
+
+
 def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
     """Return what became of the hours, what is left last; what there was none of is left out."""
     hours = page.statement.hours
     before = {"carried": hours.carried, "granted": hours.granted}
-    after = {"expired": -hours.expired, "adjusted": hours.adjusted, "used": -hours.used}
+    given = {name: sum(each.minutes for each in found) for name, found in _given(page).items()}
+    after = {"expired": -hours.expired, **given, "used": -hours.used}
     began, then = (
         [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
         for amounts in (before, after)
@@ -112,13 +122,13 @@ def _work(page: StatementPage) -> Section:
     """Return each line of work."""
     work = page.statement.work
     columns = _kept(
-        Column(page.say("column.day"), share=4),
-        Column(page.say("column.ticket"), share=2),
-        _column(page, "who", 3),
-        Column(page.say("column.what"), share=8),
-        Column(page.say("column.cover"), share=4),
-        _column(page, "real", 4, is_number=True),
-        Column(page.say("column.time"), is_number=True, share=4),
+        Column(page.say("column.day")),
+        Column(page.say("column.ticket")),
+        _column(page, "who"),
+        Column(page.say("column.what")),
+        Column(page.say("column.cover")),
+        _column(page, "real", is_number=True),
+        Column(page.say("column.time"), is_number=True),
     )
     total = page.statement.total
     sums = _kept(page.say("total"), "", _inside(page, ""), "", "", _inside(page, page.time(total.real)))
@@ -148,8 +158,8 @@ def _totals(page: StatementPage) -> Section | None:
     if not page.statement.work:
         return None
     columns = (
-        Column(page.say("column.cover"), share=3),
-        Column(page.say("column.time"), is_number=True, share=2),
+        Column(page.say("column.cover")),
+        Column(page.say("column.time"), is_number=True),
     )
     rows = tuple((page.say(f"cover.{cover}"), page.time(each.accounted)) for cover, each in _covers(page))
     total = (page.say("total"), page.time(page.statement.total.accounted))
@@ -179,27 +189,40 @@ def _billable(page: StatementPage) -> Section | None:
     if not (work or calls):
         return None
     columns = (
-        Column(page.say("column.day"), share=3),
-        Column(page.say("column.ticket"), share=2),
-        Column(page.say("column.what"), share=7),
-        Column(page.say("column.time"), is_number=True, share=3),
-        Column(page.say("column.amount"), is_number=True, share=4),
+        Column(page.say("column.day")),
+        Column(page.say("column.ticket")),
+        Column(page.say("column.what")),
+        Column(page.say("column.time"), is_number=True),
+        Column(page.say("column.rate"), is_number=True),
+        Column(page.say("column.amount"), is_number=True),
     )
     rows = tuple(row for each in work for row in _billed_rows(page, each))
     sums = " + ".join(exact_money(each, page.language) for each in _sums(page))
     minutes = calls + sum(each.accounted_minutes for each in work)
-    totals = (page.say("total"), "", "", page.time(minutes), sums)
+    totals = (_total(page, work), "", "", page.time(minutes), "", sums)
     notes = (*_approvals(page, work), *_beyond(page))
     table = Table(columns, (*rows, *_calls_rows(page)), totals)
     return Section(page.say("heading.billable"), notes, tables=(table,))
 
 
+def _total(page: StatementPage, work: Sequence[Entry]) -> str:
+    """Return what the sum is called: flat fees are no part of it, each being asked for once in all."""
+    approvals = (page.statement.approval(each) for each in work)
+    return page.say("total_beside_fees" if any(each and each.fee for each in approvals) else "total")
+
+
 def _calls_rows(page: StatementPage) -> Iterator[tuple[str, ...]]:
     """Yield what the month's calls are beyond the plan's, where that is billed."""
-    cost = page.statement.calls_cost
-    if cost is not None:
-        time = page.time(page.statement.beyond_calls)
-        yield "", "", page.calls(), time, exact_money(cost, page.language)
+    cost, rate = page.statement.calls_cost, page.statement.phone_rate
+    if cost is not None and rate is not None:
+        time, money = page.time(page.statement.beyond_calls), (rate, cost)
+        yield "", "", page.calls(), time, *(exact_money(each, page.language) for each in money)
+
+
+def _rate(page: StatementPage, entry: Entry) -> str:
+    """Return what an hour of some work costs; empty where a flat fee stands for it, or none is known."""
+    rate = hourly_rate(entry, page.statement.approval(entry))
+    return exact_money(rate, page.language) if rate and page.statement.cost(entry) else ""
 
 
 def _billed_rows(page: StatementPage, entry: Entry) -> Iterator[tuple[str, ...]]:
@@ -212,7 +235,8 @@ def _billed_rows(page: StatementPage, entry: Entry) -> Iterator[tuple[str, ...]]
     parts = ((words, within, cents), (f"{words} ({not_approved})", beyond, rest))
     for said, time, amount in parts if within and beyond else parts[1:] if beyond else parts[:1]:
         paid = Money(amount, cost.currency) if cost and amount is not None else None
-        yield page.day(entry), page.number(entry.ticket), said, page.time(time), _amount(page, entry, paid)
+        price = _rate(page, entry), _amount(page, entry, paid)
+        yield page.day(entry), page.number(entry.ticket), said, page.time(time), *price
 
 
 def _amount(page: StatementPage, entry: Entry, cost: Money | None) -> str:
@@ -239,54 +263,76 @@ def _sums(page: StatementPage) -> list[Money]:
 
 
 def _approvals(page: StatementPage, work: Sequence[Entry]) -> Iterator[str]:
-    """Yield what the client agreed to for the tickets of some work."""
+    """Yield what the client agreed to for the tickets of some work: who, how much, and when."""
     for ticket in sorted({each.ticket or 0 for each in work}):
         approval = page.statement.approvals.get(ticket)
         if approval is not None:
-            fee = exact_money(approval.fee, page.language) if approval.fee else ""
-            key = "approved.fee" if fee else "approved.hourly"
-            yield page.say(key, number=ticket, who=page.who(approval.by), fee=fee)
+            day, terms = short_day(page.day_of(approval.at), page.language), ", ".join(_terms(page, approval))
+            yield page.say("approved.head", number=ticket, who=page.who(approval.by), day=day, terms=terms)
+
+
+def _terms(page: StatementPage, approval: Approval) -> Iterator[str]:
+    """Yield what was agreed: how long it may take and what an hour of it costs, or a flat fee."""
+    if approval.fee:
+        yield page.say("approved.fee", fee=exact_money(approval.fee, page.language))
+        return
+    minutes = approval.minutes
+    yield (
+        page.say("approved.open")
+        if minutes is None
+        else page.say("approved.minutes", time=page.time(minutes))
+    )
+    if approval.rate:
+        yield page.say("approved.rate", rate=exact_money(approval.rate, page.language))
+
+
+def _given(page: StatementPage) -> dict[str, list[Entry]]:
+    """Return what managers gave and what they took, apart."""
+    made = page.statement.adjustments
+    added, taken = ([each for each in made if each.minutes * sign > 0] for sign in (1, -1))
+    return {"added": added, "taken": taken}
 
 
 def _adjusted(page: StatementPage) -> Section | None:
-    """Return what managers gave or took."""
+    """Return what managers gave or took: for staff each with its reason, for clients sums with days."""
     if not page.statement.adjustments:
         return None
-    columns = _kept(
-        Column(page.say("column.day"), share=2),
-        _column(page, "who", 2),
-        _column(page, "reason", 6),
-        Column(page.say("column.time"), is_number=True, share=2),
-    )
-    rows = tuple(_adjusted_row(page, each) for each in page.statement.adjustments)
-    table = Table(columns, rows, is_narrow=not page.is_internal)
+    time = Column(page.say("column.time"), is_number=True)
+    names: tuple[str, ...]
+    if page.is_internal:
+        names = ("day", "who", "reason")
+        rows = tuple(_adjusted_row(page, each) for each in page.statement.adjustments)
+    else:
+        names = ("change", "days")
+        rows = tuple(_given_row(page, name, found) for name, found in _given(page).items() if found)
+    table = Table((*(Column(page.say(f"column.{name}")) for name in names), time), rows)
     return Section(page.say("heading.adjustments"), tables=(table,))
 
 
+def _given_row(page: StatementPage, name: str, found: Sequence[Entry]) -> tuple[str, ...]:
+    days = dict.fromkeys(page.made_on(each) for each in found)
+    return page.say(f"row.{name}"), "; ".join(days), page.more(sum(each.minutes for each in found))
+
+
 def _adjusted_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
-    return _kept(
-        page.made_on(entry),
-        _inside(page, page.who(entry.made_by)),
-        _inside(page, entry.reason),
-        page.time(entry.minutes),
-    )
+    return page.made_on(entry), page.who(entry.made_by), entry.reason, page.more(entry.minutes)
 
 
 def _corrected(page: StatementPage) -> Section | None:
     """Return what was taken back, so that nobody wonders where a line went that they saw before."""
-    corrections = page.statement.corrections
+    corrections = page.corrections
     if not corrections:
         return None
     columns = _kept(
-        Column(page.say("column.day"), share=3),
-        Column(page.say("column.ticket"), share=2),
-        Column(page.say("column.what"), share=7),
-        Column(page.say("column.time"), is_number=True, share=3),
-        Column(page.say("column.taken_back"), is_number=True, share=4),
-        _column(page, "reason", 6),
+        Column(page.say("column.day")),
+        Column(page.say("column.ticket")),
+        Column(page.say("column.what")),
+        Column(page.say("column.time"), is_number=True),
+        Column(page.say("column.taken_back"), is_number=True),
+        _column(page, "reason"),
     )
     rows = tuple(_corrected_row(page, each) for each in corrections)
-    intro = (page.say("corrected"),)
+    intro = (page.say("corrected" if page.is_internal else "corrected_told"),)
     return Section(page.say("heading.corrections"), intro, tables=(Table(columns, rows),))
 
 
@@ -308,9 +354,9 @@ def _kept(*parts: _PartT | None) -> tuple[_PartT, ...]:
     return tuple(each for each in parts if each is not None)
 
 
-def _column(page: StatementPage, name: str, share: int, *, is_number: bool = False) -> Column | None:
+def _column(page: StatementPage, name: str, *, is_number: bool = False) -> Column | None:
     """Return a column that only staff read."""
-    return Column(page.say(f"column.{name}"), is_number, share) if page.is_internal else None
+    return Column(page.say(f"column.{name}"), is_number) if page.is_internal else None
 
 
 def _inside(page: StatementPage, text: str) -> str | None:

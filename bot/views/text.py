@@ -1,22 +1,23 @@
 """Every sentence that people read, from `texts/<language>.toml`, and times in words.
 
 Facts in a sentence are escaped unless they are `Safe`. Only staff read English alone; what clients
-read exists in every language. Plural forms are chosen by the fact `n` (rules: CLDR, through babel).
+read exists in every language. Plural forms are chosen by the fact `n` (rules: CLDR, through babel, which is
+loaded with the first sentence that has a number or a time in it).
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_skeleton
-from babel.units import format_unit
-
 from bot.views.markup import Safe, clip, clipped, escape, typed
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 __all__ = [
     "LANGUAGES",
@@ -88,7 +89,13 @@ def _template(language: str, key: str, facts: Mapping[str, object]) -> str:
 
 
 def _form(language: str, number: object) -> str:
-    return str(Locale(language).plural_form(number)) if isinstance(number, int) else "other"
+    return str(_locale(language).plural_form(number)) if isinstance(number, int) else "other"
+
+
+@cache
+def _locale(language: str) -> "Locale":
+    locale: Locale = import_module("babel").Locale(language)
+    return locale
 
 
 def _shown(fact: object) -> Safe:
@@ -98,6 +105,7 @@ def _shown(fact: object) -> Safe:
 def moment(at: datetime, language: str, time_zone: str) -> str:
     """Return day and time in words, as clocks show it in *time_zone*."""
     tongue, local = known_language(language), at.astimezone(ZoneInfo(time_zone))
+    format_skeleton = import_module("babel.dates").format_skeleton
     day, hour = (format_skeleton(form, local, locale=tongue) for form in ("yMMMEd", "Hm"))
     return f"{day}, {hour}"
 
@@ -109,6 +117,7 @@ def age(since: datetime, now: datetime, language: str) -> str:
     given = [(unit, amount) for unit, amount in amounts.items() if amount]
     if not given:
         return plain(tongue, "client.moments")
+    format_unit = import_module("babel.units").format_unit
     return " ".join(
         format_unit(amount, f"duration-{unit}", length="short", locale=tongue) for unit, amount in given[:2]
     )

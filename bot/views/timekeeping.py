@@ -3,12 +3,15 @@
 A log's id is what its buttons carry.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
+from bot.domain.allowance import Calls
 from bot.domain.approved import Lack
 from bot.domain.entries import Entry
 from bot.domain.terms import Cover
@@ -16,6 +19,7 @@ from bot.domain.tickets import Ticket
 from bot.views import ids
 from bot.views.answers import Done, done_text
 from bot.views.markup import Safe, mention, typed
+from bot.views.money import exact_money
 from bot.views.promises import staff_moment
 from bot.views.rendered import (
     Block,
@@ -38,6 +42,7 @@ from bot.views.rendered import (
     text_input,
     time_picker,
 )
+from bot.views.runs import Run, carried_run
 from bot.views.text import STAFF, moment, plain, say
 from bot.views.times import minutes_length
 
@@ -53,26 +58,28 @@ def minutes(count: int) -> str:
     return minutes_length(count, STAFF)
 
 
-def log_modal(number: int, *, spent: str = "", runs_since: str = "") -> View:
-    """Ask how long somebody worked on a ticket, and what they did.
-
-    Where their time runs, *runs_since* says since when; what is logged stops it.
-    """
-    intro = [context(say(STAFF, "staff.time.runs_since", at=runs_since))] if runs_since else []
-    carried = ids.pack(ticket=number, stops=1) if runs_since else ids.pack(ticket=number)
+def log_modal(number: int, *, spent: str = "", run: Run | None = None) -> View:
+    """Ask how long somebody worked on a ticket, and what they did; what is logged stops their *run*."""
+    intro = [context(say(STAFF, "staff.time.runs_since", at=run.since))] if run else []
+    carried = ids.pack(ticket=number, **carried_run(run))
     return _form(ids.LOG_MODAL, "log", number, [*intro, *_fields(spent)], carried)
 
 
-def change_modal(log: Sequence[Entry]) -> View:
-    """Ask for other time in place of what was logged, and why."""
+def change_modal(log: Sequence[Entry], time_zone: str) -> View:
+    """Ask for other time in place of what was logged, and why; as it is, by the clocks of *time_zone*."""
     first = log[0]
     spent = minutes(sum(each.real_minutes for each in log))
     number = first.ticket or 0
-    blocks = [*_fields(spent, first.words, first.worked_on, phone=first.by_phone), _reason()]
+    began = first.worked_at.astimezone(ZoneInfo(time_zone)) if first.worked_at else None
+    how = [PHONE] if first.by_phone else []
+    if began is None and first.is_after_hours:
+        how.append(AFTER_HOURS)
+    day, at = (began.date(), began.time()) if began else (first.worked_on, None)
+    blocks = [*_fields(spent, first.words, day, at, how), _reason()]
     return _form(ids.CHANGE_TIME_MODAL, "change", number, blocks, ids.pack(log=first.log))
 
 
-def remove_modal(log: Sequence[Entry]) -> View:
+def remove_modal(log: Sequence[Entry], _time_zone: str) -> View:
     """Ask why logged time is taken back."""
     intro = section(_row(log, log[0].ticket or 0))
     return _form(
@@ -80,8 +87,8 @@ def remove_modal(log: Sequence[Entry]) -> View:
     )
 
 
-def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]]) -> Rendered:
-    """Return the time that stands logged for a ticket, the newest first, with buttons to change it."""
+def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]], may_mend: Callable[[Entry], bool]) -> Rendered:
+    """Return the time that stands logged for a ticket, newest first, with buttons where it may be changed."""
     number = ticket.number
     if not logs:
         none = say(STAFF, "staff.time.none", number=number)
@@ -89,38 +96,59 @@ def time_list(ticket: Ticket, logs: Sequence[Sequence[Entry]]) -> Rendered:
     total = minutes(sum(each.real_minutes for log in logs for each in log))
     title = plain(STAFF, "staff.time.title", number=number, total=total)
     newest = list(reversed(logs))[:_MOST_LOGS]
-    rows = [block for log in newest for block in (section(_row(log, number)), *_buttons(log))]
+    rows = [block for log in newest for block in _with_buttons(log, number, may_mend)]
     left_out = len(logs) - len(newest)
     more = [context(say(STAFF, "staff.list.more", n=left_out))] if left_out > 0 else []
     said = lines([typed(title), *(_row(log, number) for log in newest)])
     return message(said, header(title), *rows, *more, *_add(number))
 
 
-def logged(
-    number: int,
-    entries: Sequence[Entry],
-    change: str,
-    time_zone: str,
-    *,
-    paused: str = "",
-    stopped: bool = False,
-    lack: Lack | None = None,
-) -> Rendered:
-    """Say back what was logged, by the clocks of *time_zone*, and how it counts.
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What else whoever logged time is to know."""
 
-    *paused* names the client whose plan was paused then; *stopped* says that time had run for it; *lack*,
-    what of it the client has not approved.
-    """
+    client: str
+    stopped: bool = False
+    """Whether their time had run for it, and is stopped."""
+    is_paused: bool = False
+    """Whether the client's plan was paused then."""
+    ended_on: date | None = None
+    """The last day of the client's contract, where that was over then."""
+    lack: Lack | None = None
+    """What of it the client has not approved."""
+    calls: Calls | None = None
+    """The calls of that month, where it was one and the plan has only so many."""
+
+
+def logged(number: int, entries: Sequence[Entry], change: str, time_zone: str, remarks: Remarks) -> Rendered:
+    """Say back what was logged, by the clocks of *time_zone*, and how it counts."""
     total = minutes(sum(each.real_minutes for each in entries))
     head = say(STAFF, f"staff.time.done.{change}", number=number, total=total)
-    notes = (
-        say(STAFF, "staff.time.stopped") if stopped else "",
-        say(STAFF, "staff.time.plan_paused", client=paused) if paused else "",
-        _lacking(number, lack) if lack else "",
-    )
-    counted = (_counted(each) for each in entries if change != "removed")
-    said = lines([head, _understood(entries[0], time_zone), *counted, *notes])
+    counted = (_counted(each, is_capped=remarks.calls is not None) for each in entries if change != "removed")
+    said = lines([head, _understood(entries[0], time_zone), *counted, *_remarks(number, remarks)])
     return message(said, section(said))
+
+
+def _remarks(number: int, remarks: Remarks) -> Iterator[Safe]:
+    if remarks.calls is not None:
+        yield _called(remarks.calls)
+    if remarks.stopped:
+        yield say(STAFF, "staff.time.stopped")
+    if remarks.ended_on is not None:
+        day = format_skeleton("yMMMEd", remarks.ended_on, locale=STAFF)
+        yield say(STAFF, "staff.time.contract_over", day=day)
+    elif remarks.is_paused:
+        yield say(STAFF, "staff.time.plan_paused", client=remarks.client)
+    if remarks.lack is not None:
+        yield _lacking(number, remarks.lack)
+
+
+def _called(calls: Calls) -> Safe:
+    """Return how much the client has called this month, and what it costs beyond the plan's calls."""
+    most = calls.most or 0
+    key = "within" if calls.minutes <= most else "over" if calls.rate else "unpriced"
+    rate = exact_money(calls.rate, STAFF) if calls.rate else ""
+    return say(STAFF, f"staff.time.calls.{key}", used=minutes(calls.minutes), most=minutes(most), rate=rate)
 
 
 def _understood(entry: Entry, time_zone: str) -> Safe:
@@ -165,14 +193,19 @@ def resolved(ticket: Ticket, *, runs: bool) -> Rendered:
     )
 
 
-def _counted(entry: Entry) -> Safe:
-    """Return how an entry counts: so many minutes, in or after hours, and who pays."""
+def _counted(entry: Entry, *, is_capped: bool = False) -> Safe:
+    """Return how an entry counts: so many minutes, in or after hours, and who pays.
+
+    *is_capped*: it is a call, of which the plan has only so many.
+    """
     facts = {
         "minutes": minutes(entry.accounted_minutes),
         "kind": say(STAFF, f"staff.kind.{entry.request_kind}"),
     }
     when = plain(STAFF, f"staff.time.{'after' if entry.is_after_hours else 'within'}")
-    return say(STAFF, f"staff.time.cover.{entry.cover or Cover.INCLUDED}", when=when, **facts)
+    cover = entry.cover or Cover.INCLUDED
+    key = "call" if is_capped and cover is Cover.INCLUDED else cover
+    return say(STAFF, f"staff.time.cover.{key}", when=when, **facts)
 
 
 def _row(log: Sequence[Entry], number: int) -> Safe:
@@ -190,6 +223,11 @@ def _row(log: Sequence[Entry], number: int) -> Safe:
     return lines([row, *(_counted(each) for each in log)])
 
 
+def _with_buttons(log: Sequence[Entry], number: int, may_mend: Callable[[Entry], bool]) -> tuple[Block, ...]:
+    row = section(_row(log, number))
+    return (row, *_buttons(log)) if may_mend(log[0]) else (row,)
+
+
 def _buttons(log: Sequence[Entry]) -> tuple[Block, ...]:
     row = [
         button(ids.ASK_CHANGE_TIME, plain(STAFF, "staff.button.change_time"), log[0].log),
@@ -203,13 +241,15 @@ def _add(number: int) -> tuple[Block, ...]:
     return actions(f"time:{number}", [add])
 
 
-def _fields(spent: str, words: str = "", day: date | None = None, *, phone: bool = False) -> list[Block]:
+def _fields(
+    spent: str, words: str = "", day: date | None = None, at: time | None = None, how: Collection[str] = ()
+) -> list[Block]:
     return [
         _field(ids.SPENT, text_input(spent)),
         _field(ids.WORK, text_input(words, lines=True)),
         _field(ids.DAY, date_picker(day), optional=True),
-        _field(ids.BEGAN, time_picker(), optional=True),
-        _field(ids.HOW, checkboxes(_how(), (PHONE,) if phone else ()), optional=True),
+        _field(ids.BEGAN, time_picker(at), optional=True),
+        _field(ids.HOW, checkboxes(_how(), how), optional=True),
     ]
 
 

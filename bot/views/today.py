@@ -91,7 +91,7 @@ def _ticket(today: Today, why: Section, named_ticket: Named) -> Safe:
     )
     facts = [
         _standing(why, named_ticket, rows.now),
-        _due(named_ticket, rows.now),
+        due_words(named_ticket, rows.now),
         _assignee(today, ticket.assignee),
     ]
     return lines([head, Safe(" · ".join(fact for fact in facts if fact))])
@@ -108,7 +108,7 @@ def _standing(why: Section, named_ticket: Named, now: datetime) -> Safe:
     return Safe()
 
 
-def _due(named_ticket: Named, now: datetime) -> Safe:
+def due_words(named_ticket: Named, now: datetime) -> Safe:
     """Return when the clock that matters most is, or was, due."""
     clock = named_ticket.clock
     if clock is None or clock.due_at is None:

@@ -37,6 +37,8 @@ CREATE TABLE outbox (
     attempted_at BIGINT,
     done_at BIGINT,
     parked_at BIGINT,
+    -- While its files are being made, until when it holds up nothing else in its channel.
+    aside_until BIGINT,
     error TEXT
 );
 -- A key is posted once. An edit that nobody has tried to send yet stands for every later one: it is worded at sending.
@@ -48,6 +50,7 @@ CREATE INDEX outbox_open ON outbox (channel, id) WHERE done_at IS NULL AND parke
 -- What can be let go of in time: not the keys, which are kept for ever.
 CREATE INDEX outbox_edits_done ON outbox (done_at) WHERE act = 'edit' AND done_at IS NOT NULL;
 CREATE INDEX outbox_facts_told ON outbox (done_at) WHERE facts <> '{}' AND done_at IS NOT NULL;
+CREATE INDEX outbox_aside ON outbox (aside_until) WHERE aside_until IS NOT NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
 -- Where our messages are.
@@ -254,6 +257,8 @@ CREATE TABLE tickets (
     status_before TEXT NOT NULL,
     frozen_until BIGINT,
     estimate BIGINT,
+    -- When what was said to it was removed; NULL: it was not, or something was said since.
+    text_removed_at BIGINT,
     seq BIGINT NOT NULL,
     -- As of which event its words can be found; those of others are put down later, and at the latest when
     -- somebody looks for words.
@@ -265,6 +270,8 @@ CREATE INDEX tickets_active ON tickets (opened_at)
     WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party');
 CREATE INDEX tickets_of_channel ON tickets (channel, status);
 CREATE INDEX tickets_by_thread ON tickets (channel, thread_ts);
+CREATE INDEX tickets_with_text ON tickets (client, number)
+    WHERE text_removed_at IS NULL AND status IN ('resolved', 'closed', 'cancelled');
 CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_by_head ON tickets (channel, head_ts);
 -- In an order that no other index has: PostgreSQL would take almost all tickets for unworded, and read the table.
@@ -277,7 +284,7 @@ CREATE TABLE likenesses (
 );
 
 -- The truth: who did what to a ticket, when, under which version of the plan. Append only, but for titles
--- that go with the deleted messages whose words they were.
+-- that go with the deleted messages whose words they were, and for what was said once it is kept no longer.
 CREATE TABLE ticket_events (
     ticket BIGINT NOT NULL REFERENCES tickets (number),
     seq BIGINT NOT NULL,
@@ -288,6 +295,55 @@ CREATE TABLE ticket_events (
     plan_version TEXT NOT NULL,
     facts TEXT NOT NULL,
     PRIMARY KEY (ticket, seq)
+);
+
+-- For how long the text of resolved tickets is kept, by client; '' for all others. `months` NULL: for ever.
+CREATE TABLE retention (
+    client TEXT PRIMARY KEY,
+    months BIGINT,
+    set_by TEXT NOT NULL,
+    set_at BIGINT NOT NULL
+);
+
+-- What was done that must be found again, in the order of its ids. Only ever added to.
+CREATE TABLE audit (
+    id BIGINT PRIMARY KEY,
+    deed TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    client TEXT NOT NULL,
+    months BIGINT,
+    tickets BIGINT NOT NULL
+);
+
+-- What was measured for clients outside Hourglass, in the order of its ids. Days are ISO dates. Only ever added to:
+-- the last word on a metric and its days stands; one without an amount takes back what was said.
+CREATE TABLE measurements (
+    id BIGINT PRIMARY KEY,
+    client TEXT NOT NULL,
+    metric TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    amount BIGINT,
+    currency TEXT NOT NULL,
+    given_by TEXT NOT NULL,
+    given_at BIGINT NOT NULL
+);
+CREATE INDEX measurements_of_client ON measurements (client, first);
+
+-- What people write into clients' reports. Nothing is ever deleted.
+CREATE TABLE report_notes (
+    client TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    removed_by TEXT,
+    removed_at BIGINT,
+    PRIMARY KEY (client, first, last, number)
 );
 
 -- What became of each promise: follows from the log, for reports. `decided_at`: when it was in breach, else stopped.
@@ -327,6 +383,27 @@ CREATE INDEX outcomes_decided ON outcomes (decided_at);
 CREATE INDEX outcomes_stopped_late ON outcomes (stopped_at) WHERE breached_at IS NOT NULL AND stopped_at IS NOT NULL;
 CREATE INDEX outcomes_resolved ON outcomes (stopped_at) WHERE clock = 'resolution' AND stopped_at IS NOT NULL;
 CREATE INDEX outcomes_reopened ON outcomes (reopened_at) WHERE reopened_at IS NOT NULL;
+
+-- When clients are talked to, where that was agreed otherwise than by their plan: the talk that the plan has in the
+-- month that begins on `month`. `at` is null where it does not take place.
+CREATE TABLE check_in_dates (
+    client TEXT NOT NULL,
+    cadence TEXT NOT NULL,
+    month TEXT NOT NULL,
+    at BIGINT,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (client, cadence, month)
+);
+
+-- Who of a client's people wants a wish fulfilled that waits for the next planning.
+CREATE TABLE votes (
+    ticket BIGINT NOT NULL REFERENCES tickets (number),
+    person TEXT NOT NULL,
+    voted_at BIGINT NOT NULL,
+    stands BOOLEAN NOT NULL,
+    PRIMARY KEY (ticket, person)
+);
 
 -- How requesters found our help, as ticket_events say. `asked`: the `seq` of the event that asked.
 CREATE TABLE ratings (
@@ -445,6 +522,8 @@ CREATE TABLE messages (
 CREATE INDEX messages_of_ticket ON messages (ticket, said_at);
 CREATE INDEX messages_of_author ON messages (channel, author, said_at);
 CREATE INDEX messages_of_thread ON messages (channel, thread_ts, said_at);
+CREATE INDEX messages_loose ON messages (channel, said_at)
+    WHERE ticket IS NULL AND keeping <> 'kept' AND (text <> '' OR files <> '[]');
 CREATE INDEX messages_kept ON messages (channel, said_at) WHERE keeping = 'kept';
 
 -- What a message said before it was edited.

@@ -2,6 +2,10 @@
 -- All tickets of a client, by number.
 SELECT * FROM tickets WHERE client = :client ORDER BY number;
 
+-- name: ratings(client)
+-- What a client's people were asked of our help, by ticket and in that order, with what they answered.
+SELECT * FROM ratings WHERE client = :client ORDER BY ticket, asked;
+
 -- name: with_files(client)
 -- What was said with files in a client's channels, and is not deleted, in the order in which it was said.
 SELECT messages.* FROM messages JOIN channels ON channels.id = messages.channel

@@ -23,6 +23,11 @@ SELECT * FROM ledger WHERE client = :client AND month = :month ORDER BY made_at,
 -- The last month of a client that has begun by a date and has entries.
 SELECT max(month) AS month FROM ledger WHERE client = :client AND month <= :until;
 
+-- name: plan_at(client, at)^
+-- The plan that a client's hours went by at a moment.
+SELECT plan, plan_version FROM ledger WHERE client = :client AND made_at <= :at AND plan_version <> ''
+ORDER BY month DESC, made_at DESC, id DESC LIMIT 1;
+
 -- name: months(client)
 -- The months in which a client has entries.
 SELECT DISTINCT month FROM ledger WHERE client = :client ORDER BY month;
@@ -53,6 +58,10 @@ RETURNING person;
 -- name: stop(person)^
 -- Let somebody's time run no more.
 DELETE FROM stopwatches WHERE person = :person RETURNING *;
+
+-- name: stop_run(person, started_at)^
+-- Let somebody's time run no more where it began to run then.
+DELETE FROM stopwatches WHERE person = :person AND started_at = :started_at RETURNING person;
 
 -- name: billable(client, until)
 -- The entries of a client's billable work and calls in months that begin by a date, and what takes them back.

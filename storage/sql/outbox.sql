@@ -13,6 +13,7 @@ DO UPDATE SET words = excluded.words, facts = excluded.facts;
 
 -- name: channels_waiting(now, leased_by)
 -- Channels whose next row is due and that no other process sends to: one look into the index a channel.
+-- Rows that are laid aside are passed over.
 WITH RECURSIVE waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
     UNION ALL
@@ -26,6 +27,7 @@ SELECT waiting.channel FROM waiting
 WHERE waiting.channel IS NOT NULL AND (
     SELECT head.due_at FROM outbox AS head
     WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
+        AND (head.aside_until IS NULL OR head.aside_until <= :now)
     ORDER BY head.id LIMIT 1
 ) <= :now
     AND NOT EXISTS (
@@ -36,7 +38,8 @@ WHERE waiting.channel IS NOT NULL AND (
 ORDER BY waiting.channel;
 
 -- name: next_due(leased_by)^
--- When the first channel's next row is due, and no other process sends to that channel.
+-- When the first channel's next row is due, and no other process sends to that channel; or the first of the
+-- rows that are laid aside comes back.
 WITH RECURSIVE waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE done_at IS NULL AND parked_at IS NULL
     UNION ALL
@@ -46,15 +49,23 @@ WITH RECURSIVE waiting (channel) AS (
     )
     FROM waiting WHERE waiting.channel IS NOT NULL
 )
-SELECT min((
-    SELECT CASE WHEN lanes.leased_until > head.due_at THEN lanes.leased_until ELSE head.due_at END
-    FROM outbox AS head
-    LEFT JOIN lanes ON lanes.channel = head.channel AND lanes.leased_by <> :leased_by
-    WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
-    ORDER BY head.id LIMIT 1
-)) AS due_at
-FROM waiting
-WHERE NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = waiting.channel AND channels.state = 'exposed');
+SELECT min(due_at) AS due_at FROM (
+    SELECT (
+        SELECT CASE WHEN lanes.leased_until > head.due_at THEN lanes.leased_until ELSE head.due_at END
+        FROM outbox AS head
+        LEFT JOIN lanes ON lanes.channel = head.channel AND lanes.leased_by <> :leased_by
+        WHERE head.channel = waiting.channel AND head.done_at IS NULL AND head.parked_at IS NULL
+            AND head.aside_until IS NULL
+        ORDER BY head.id LIMIT 1
+    ) AS due_at
+    FROM waiting
+    WHERE NOT EXISTS (
+        SELECT 1 FROM channels WHERE channels.id = waiting.channel AND channels.state = 'exposed'
+    )
+    UNION ALL
+    SELECT min(aside_until) AS due_at FROM outbox
+    WHERE aside_until IS NOT NULL AND done_at IS NULL AND parked_at IS NULL
+) AS found;
 
 -- name: lease_lane(channel, leased_by, now, leased_until)^
 -- Become a channel's sender, unless somebody else is.
@@ -71,12 +82,25 @@ DELETE FROM lanes WHERE channel = :channel AND leased_by = :leased_by;
 -- Give up everybody's lanes.
 DELETE FROM lanes;
 
--- name: next_rows(channel, most)
+-- name: next_rows(channel, now, most)
 -- What is to be told in a channel next, in order.
 SELECT * FROM outbox
 WHERE channel = :channel AND done_at IS NULL AND parked_at IS NULL
+    AND (aside_until IS NULL OR CAST(:now AS BIGINT) IS NULL OR aside_until <= CAST(:now AS BIGINT))
     AND NOT EXISTS (SELECT 1 FROM channels WHERE channels.id = outbox.channel AND channels.state = 'exposed')
 ORDER BY id LIMIT :most;
+
+-- name: lay_aside(id, until)!
+-- Let a row hold up nothing until a moment.
+UPDATE outbox SET aside_until = :until WHERE id = :id AND done_at IS NULL;
+
+-- name: bring_back(id)!
+-- Let a row that was laid aside be sent.
+UPDATE outbox SET aside_until = NULL WHERE id = :id;
+
+-- name: bring_all_back()!
+-- Let whatever was laid aside be sent.
+UPDATE outbox SET aside_until = NULL WHERE aside_until IS NOT NULL;
 
 -- name: attempt(id, at)^
 -- Note, before Slack is called, that it will be.
@@ -155,6 +179,10 @@ RETURNING id;
 -- name: told(key)^
 -- Whether a post of a key was ever to be told.
 SELECT id FROM outbox WHERE key = :key AND act = 'post';
+
+-- name: how_many_open(words)^
+-- How many rows of a kind are still to be sent.
+SELECT count(*) AS rows_open FROM outbox WHERE words = :words AND done_at IS NULL AND parked_at IS NULL;
 
 -- name: coming(key)^
 -- A post that is still to be sent.

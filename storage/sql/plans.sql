@@ -6,3 +6,7 @@ ON CONFLICT DO NOTHING;
 -- name: text(plan, version)^
 -- What a plan said in one version.
 SELECT text FROM plan_versions WHERE plan = :plan AND version = :version;
+
+-- name: version_at(plan, at)^
+-- The version of a plan that was the latest at a moment.
+SELECT version FROM plan_versions WHERE plan = :plan AND kept_at <= :at ORDER BY kept_at DESC, version LIMIT 1;

@@ -74,6 +74,55 @@ ORDER BY
     CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
 LIMIT :most;
 
+-- name: at_work(client, severity, assignee, unassigned, waiting, most, skip)
+-- Tickets that still need work, a page of them: the worst first, then the oldest; or the longest wait.
+SELECT * FROM tickets
+WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND (CAST(:client AS TEXT) IS NULL OR client = CAST(:client AS TEXT))
+    AND (CAST(:severity AS TEXT) IS NULL OR severity = CAST(:severity AS TEXT))
+    AND (CAST(:assignee AS TEXT) IS NULL OR assignee = CAST(:assignee AS TEXT))
+    AND (NOT CAST(:unassigned AS BOOLEAN) OR assignee IS NULL)
+    AND (NOT CAST(:waiting AS BOOLEAN) OR status = 'waiting_on_client')
+ORDER BY
+    CASE WHEN CAST(:waiting AS BOOLEAN) THEN status_since ELSE 0 END,
+    CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END, number
+LIMIT :most OFFSET :skip;
+
+-- name: how_many_at_work(client, severity, assignee, unassigned, waiting)^
+-- How many those are, on all pages.
+SELECT count(*) AS tickets FROM tickets
+WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND (CAST(:client AS TEXT) IS NULL OR client = CAST(:client AS TEXT))
+    AND (CAST(:severity AS TEXT) IS NULL OR severity = CAST(:severity AS TEXT))
+    AND (CAST(:assignee AS TEXT) IS NULL OR assignee = CAST(:assignee AS TEXT))
+    AND (NOT CAST(:unassigned AS BOOLEAN) OR assignee IS NULL)
+    AND (NOT CAST(:waiting AS BOOLEAN) OR status = 'waiting_on_client');
+
+-- name: at_work_by_client()
+-- How many tickets of each client need work.
+SELECT client, count(*) AS tickets FROM tickets
+WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+GROUP BY client;
+
+-- name: nearing(client, severity, until, most)
+-- Tickets at work that something comes to by a moment (bot/watch.py names their timers), or of which a promise was
+-- broken and is still owed.
+SELECT tickets.* FROM tickets
+LEFT JOIN timers ON timers.key = 'watch:' || tickets.number AND timers.fired_at IS NULL
+WHERE tickets.status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+    AND tickets.frozen_until IS NULL
+    AND (CAST(:client AS TEXT) IS NULL OR tickets.client = CAST(:client AS TEXT))
+    AND (CAST(:severity AS TEXT) IS NULL OR tickets.severity = CAST(:severity AS TEXT))
+    AND (
+        timers.due_at <= :until
+        OR EXISTS (
+            SELECT 1 FROM outcomes
+            WHERE outcomes.ticket = tickets.number AND outcomes.breached_at IS NOT NULL AND outcomes.stopped_at IS NULL
+        )
+    )
+ORDER BY COALESCE(timers.due_at, 0), tickets.number
+LIMIT :most;
+
 -- name: active_after(client, after, most)
 -- The numbers of a client's tickets that still need work and come after one, in order.
 SELECT number FROM tickets
@@ -133,14 +182,14 @@ INSERT INTO tickets (
     plan, plan_version, origin, head_ts, severity_by, suggested, wanted, kind, details, assignee,
     first_reply_at, last_client_at, last_staff_at, last_asked_at, last_spoke_at, last_spoke_by, messages,
     resolved_at, summary, confirmed, reopened, follows, merged_into, worked_minutes, status_before, frozen_until,
-    estimate, seq
+    estimate, text_removed_at, seq
 )
 VALUES (
     :number, :client, :channel, :triage, :thread_ts, :title, :requester, :opened_at, :status, :status_since,
     :severity, :plan, :plan_version, :origin, :head_ts, :severity_by, :suggested, :wanted, :kind, :details,
     :assignee, :first_reply_at, :last_client_at, :last_staff_at, :last_asked_at, :last_spoke_at,
     :last_spoke_by, :messages, :resolved_at, :summary, :confirmed, :reopened, :follows, :merged_into,
-    :worked_minutes, :status_before, :frozen_until, :estimate, :seq
+    :worked_minutes, :status_before, :frozen_until, :estimate, :text_removed_at, :seq
 )
 ON CONFLICT (number) DO UPDATE SET
     client = excluded.client,
@@ -180,6 +229,7 @@ ON CONFLICT (number) DO UPDATE SET
     status_before = excluded.status_before,
     frozen_until = excluded.frozen_until,
     estimate = excluded.estimate,
+    text_removed_at = excluded.text_removed_at,
     seq = excluded.seq;
 
 -- name: add_events*!

@@ -1,17 +1,24 @@
-"""A weekly digest of all clients: what is read and worked out for it, beside the plain SQL that it needs.
+"""A weekly digest of all clients: read, worked out and worded, beside the plain SQL that it needs.
 
 A million tickets of 500 clients over four years, with ten million events and what became of their promises,
-made by plain SQL. The week that is over and the week before it, in a process of its own (`digest_reader`).
+made by plain SQL, and with the ledgers of the clients' hours and what requesters said. The week that is over
+and the week before it, in a process of its own (`digest_reader`).
 """
 
 import json
 import tempfile
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Template
 from typing import Final
 
 from bot.clock import SystemClock
+from bot.domain.desks import Client
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.terms import Cover
 from storage import Database
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
@@ -21,6 +28,7 @@ from tests.bench.table import Row, at_most
 
 TICKETS: Final = 1_000_000
 _EVENTS_EACH: Final = 10
+_CLIENTS: Final = 500
 _LONGEST_SECONDS: Final = 120
 _MOST_MB: Final = 300
 _NUMBERS: Final = {
@@ -34,7 +42,7 @@ _ENDS_AT: Final = 1_782_864_000_000_000
 _SPAN: Final = 4 * 365 * 24 * 60 * 60_000_000
 _WORDS: Final = {
     "opened_at": f"({_ENDS_AT - _SPAN - 60_000_000} + n * {_SPAN // TICKETS})",
-    "client": "'client' || (n * 7919 % 500)",
+    "client": f"'client' || (n * 7919 % {_CLIENTS})",
     "severity": "CASE n % 10 WHEN 0 THEN 'critical' WHEN 1 THEN 'high' WHEN 2 THEN 'high' "
     "WHEN 8 THEN 'low' ELSE 'medium' END",
     "is_open": f"(n % 400 = 0 OR n > {TICKETS} - 1500)",
@@ -81,6 +89,17 @@ def _outcomes(clock: str, minutes: str, number: int = 1, among: str = "1 = 1") -
     return Template(_OUTCOMES).safe_substitute(words)
 
 
+_RATINGS: Final = """
+INSERT INTO ratings (ticket, asked, client, person, asked_at, score, comment, rated_at)
+SELECT
+    n, 1, $client, 'U' || (n % 3000), $opened_at + 6000000000,
+    CASE WHEN n % 3 = 1 THEN 1 + n % 5 END, '', CASE WHEN n % 3 = 1 THEN $opened_at + 12000000000 END
+FROM numbers WHERE n % 4 = 1
+"""
+_MONTHS: Final = tuple(date(2025 + (5 + each) // 12, (5 + each) % 12 + 1, 1) for each in range(13))
+"""From June 2025 to June 2026: where the clients are, the digest is read on the evening before July."""
+_LINES_EACH: Final = 20
+"""Of each client and month."""
 _FILLINGS: Final = (
     _TICKETS,
     _EVENTS,
@@ -89,6 +108,7 @@ _FILLINGS: Final = (
     _outcomes("update", "1 + n * 41 % 900"),
     _outcomes("resolution", "1 + n * 43 % 2400"),
     _outcomes("resolution", "3000 + n * 43 % 2400", 2, "n % 30 = 2"),
+    _RATINGS,
 )
 
 
@@ -109,6 +129,14 @@ async def _fill(engine: SqliteEngine | PostgresqlEngine, url: str) -> None:
     """Make the tables and fill them, with what the databases would soon learn of them by themselves."""
     database = await Database.open(url, now=SystemClock().now)
     await database.migrate()
+    async with database.transaction() as store:
+        for number in range(_CLIENTS):
+            client = Client(
+                f"client{number}", f"Client {number}", "matai-growth", "America/New_York", "en", "CT",
+                contract_from=_MONTHS[0],
+            )  # fmt: skip
+            await store.clients.put(client)
+            await store.ledger.add([*_ledger(client.id)])
     await database.close()
     async with engine.migrating() as connection:
         if isinstance(engine, PostgresqlEngine):
@@ -117,6 +145,18 @@ async def _fill(engine: SqliteEngine | PostgresqlEngine, url: str) -> None:
             await connection.execute(_filled(type(engine), statement))
         await connection.execute("ANALYZE")
     await engine.close()
+
+
+def _ledger(client: str) -> Iterator[Entry]:
+    """Yield a client's ledger: each month its hours, and work that uses up three quarters of them."""
+    made_at = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    line = Entry("", client, _MONTHS[0], EntryKind.GRANT, 300, "", made_at, "matai-growth", "matai-growth@1")
+    for month in _MONTHS:
+        yield replace(line, id=f"{client}:{month}:grant:{month}:0", month=month, lot=month)
+        for number in range(_LINES_EACH):
+            work = {"kind": EntryKind.USAGE, "minutes": -12, "cover": Cover.HOURS, "accounted_minutes": 12}
+            at = {"month": month, "worked_on": month, "worked_by": "U_SAM"}
+            yield replace(line, id=f"{client}:{month}:{number}", **work, **at)  # type: ignore[arg-type]
 
 
 def _filled(engine: type[SqliteEngine | PostgresqlEngine], statement: str) -> str:
@@ -136,6 +176,11 @@ async def _rows(name: str, url: str) -> list[Row]:
             f"{found['digest_seconds'] * 1000:.0f} ms",
             ratio,
             at_most(3),
+        ),
+        Row(
+            f"{name}: of that, the hours of all clients",
+            f"{found['hours_seconds'] * 1000:.0f} ms",
+            found["hours_seconds"] / found["digest_seconds"],
         ),
         Row(
             f"{name}: peak memory, beside {_MOST_MB} MB",

@@ -5,18 +5,25 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 from typing import Final, TypeVar
 
+import aiohttp
+
 from bot.clock import SystemClock
-from bot.domain.figures import Figure, FigureName, by_severity, figures
+from bot.desk import Desk
+from bot.domain.digests import Reader, Wanted
 from bot.domain.instants import micros
 from bot.domain.report_periods import PeriodUnit, ReportPeriod, last_whole
-from bot.domain.samples import by_client
-from bot.services.sampling import sample
+from bot.promises import Promises
+from bot.services.allowance import hours_of
+from bot.services.digests import shown
+from bot.services.plans import plan_files
+from bot.slack import Installation, Slack
 from storage import Database
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
@@ -76,6 +83,18 @@ SELECT client, severity, count(*), avg($until - opened_at) FROM (
     WHERE outcomes.clock = 'resolution' AND outcomes.stopped_at >= $until AND outcomes.started_at < $until
 ) AS standing GROUP BY client, severity
 """
+_RATED: Final = """
+SELECT client, count(*), count(score), avg(score), sum(CASE WHEN score <= 2 THEN 1 ELSE 0 END) FROM ratings
+WHERE asked_at >= $since AND asked_at < $until GROUP BY client
+"""
+_HOURS: Final = """
+SELECT
+    client,
+    sum(CASE WHEN minutes > 0 THEN minutes ELSE 0 END),
+    sum(CASE WHEN minutes < 0 THEN -minutes ELSE 0 END),
+    sum(CASE WHEN cover = 'included' THEN accounted_minutes ELSE 0 END)
+FROM ledger WHERE month = '2026-06-01' GROUP BY client
+"""
 _PLAIN: Final = (
     (_OPENED, "severity"),
     (_OPENED, "kind"),
@@ -84,33 +103,58 @@ _PLAIN: Final = (
     (_LENGTH, "client"),
     (_REOPENED, ""),
     (_BACKLOG, ""),
+    (_RATED, ""),
 )
 """Each by whatever it is grouped by, beside."""
-_LENGTHS: Final = frozenset(
-    {
-        FigureName.FIRST_RESPONSE_TIME,
-        FigureName.NEXT_RESPONSE_TIME,
-        FigureName.RESOLUTION_TIME,
-        FigureName.TOTAL_RESOLUTION_TIME,
-        FigureName.BACKLOG_AGE,
-    }
-)
+
+
+class _Standing:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        """Return the same moment again."""
+        return _NOW
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for nothing: *seconds* would never pass."""
 
 
 async def main(url: str) -> None:
     """Measure both in turn, and print the best of a few rounds; memory is that of digests alone."""
     period = last_whole(PeriodUnit.WEEK, _NOW.date(), "America/New_York")
     weeks = [(micros(each.from_at), micros(each.until_at)) for each in (period, period.before)]
-    database = await Database.open(url, now=SystemClock().now)
-    digest_seconds, (clients, outcomes) = await _best(lambda: _digest(database, period))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KB
-    await database.close()
+    async with _at_desk(url) as desk:
+        outcomes = await _count(desk, period)
+        digest_seconds, _ = await _best(lambda: _digest(desk, period))
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KB
     sql_seconds, _ = await _plain(url, weeks)
-    database = await Database.open(url, now=SystemClock().now)
-    again, _ = await _best(lambda: _digest(database, period))
-    await database.close()
+    async with _at_desk(url) as desk:
+        again, _ = await _best(lambda: _digest(desk, period))
+        hours_seconds, clients = await _best(lambda: _hours(desk))
     found = {"digest_seconds": min(digest_seconds, again), "sql_seconds": sql_seconds, "peak_mb": peak_mb}
-    print(json.dumps({**found, "clients": clients, "outcomes": outcomes}), flush=True)
+    more = {"hours_seconds": hours_seconds, "clients": clients, "outcomes": outcomes}
+    print(json.dumps({**found, **more}), flush=True)
+
+
+@asynccontextmanager
+async def _at_desk(url: str) -> AsyncIterator[Desk]:
+    """Open the database, with a desk at it whose clock stands still; a digest's words need no Slack."""
+    database = await Database.open(url, now=SystemClock().now)
+    async with aiohttp.ClientSession() as session:
+        slack = Slack("", "http://127.0.0.1:9/", session)
+        ours = Installation("T_OURS", "U_BOT", "B_BOT", "Hourglass", "https://ours.example/")
+        yield Desk(database, slack, _Standing(), Promises(plan_files(None)), ours, "a benchmark")
+    await database.close()
+
+
+async def _count(desk: Desk, period: ReportPeriod) -> int:
+    """Return how many promises were decided in both weeks."""
+    async with desk.database.reading() as store:
+        both = [
+            await store.outcomes.decided(each.from_at, each.until_at, None)
+            for each in (period, period.before)
+        ]
+    return sum(map(len, both))
 
 
 async def _best(act: Callable[[], Awaitable[_ResultT]]) -> tuple[float, _ResultT]:
@@ -127,6 +171,7 @@ async def _best(act: Callable[[], Awaitable[_ResultT]]) -> tuple[float, _ResultT
 async def _plain(url: str, weeks: Sequence[tuple[int, int]]) -> tuple[float, int]:
     """Run the aggregates of some weeks; return the seconds, and how many rows there were."""
     statements = [_statement(*each, *week) for week in weeks for each in _PLAIN]
+    statements.append(Statement(_HOURS, ()))
     is_file = url.startswith("sqlite")
     engine = (
         await SqliteEngine.open(Path(url.removeprefix("sqlite:///")))
@@ -148,27 +193,17 @@ def _statement(text: str, by: str, since: int, until: int) -> Statement:
     return Statement(Template(text.replace("$found", _FOUND)).substitute(words), ())
 
 
-async def _digest(database: Database, period: ReportPeriod) -> tuple[int, int]:
-    """Work out all figures of two weeks, of all clients and of each; return how many clients and promises."""
-    async with database.reading() as store:
-        samples = [await sample(store, each, None, _NOW) for each in (period, period.before)]
-    dealt = [by_client(each) for each in samples]
-    for whole in samples:
-        for found in figures(whole).values():
-            _numbers(found)
-            for part in by_severity(found).values():
-                _numbers(part)
-    for share in (share for shares in dealt for share in shares.values()):
-        for found in figures(share).values():
-            _numbers(found)
-    return len(dealt[0]), sum(len(each.outcomes) for each in samples)
+async def _digest(desk: Desk, period: ReportPeriod) -> int:
+    """Read, work out and word a manager's digest of all clients; return how long its words are."""
+    said = (await shown(desk, Wanted(Reader.MANAGER, period))).said
+    assert said.blocks
+    return len(said.text)
 
 
-def _numbers(found: Figure) -> tuple[int | None, ...]:
-    """Return the numbers of a figure that a digest shows."""
-    if found.name in _LENGTHS:
-        return found.count, found.median, found.ninetieth
-    return found.count, found.percent
+async def _hours(desk: Desk) -> int:
+    """Read the hours of all clients, as the digest does."""
+    async with desk.database.reading() as store:
+        return len(await hours_of(desk, store, await store.clients.all()))
 
 
 if __name__ == "__main__":

@@ -25,14 +25,13 @@ from typing import Final
 from bot.app import Hourglass, running
 from bot.domain import moves
 from bot.domain.desks import Purpose
-from bot.domain.notices import Timer
+from bot.domain.notices import WATCH, Timer
 from bot.domain.people import Person, Role
 from bot.domain.step import Step
 from bot.domain.tickets import EventKind
 from bot.sandbox import MovableClock
 from bot.services.heard import drawn_up
 from bot.settings import read_settings
-from bot.watch import WATCH
 from storage import Store
 from tests.armed import due
 from tests.bench import fire_peer

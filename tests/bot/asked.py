@@ -17,15 +17,20 @@ from bot.domain.entries import Entry, EntryKind
 from bot.domain.estimates_typed import Typed
 from bot.domain.figures import FigureName
 from bot.domain.grouping import Query
+from bot.domain.measures_typed import Span, TypedMetric, TypedNote
 from bot.domain.pauses import Wanted
 from bot.domain.people import Person, Role
 from bot.domain.report_periods import PeriodUnit, ReportPeriod
+from bot.domain.retention_text import TypedRetention
+from bot.domain.terms import Cadence, Metric
 from bot.domain.tickets import Origin, RequestKind, Severity
 from bot.domain.work_text import TypedWork
 from bot.services import (
     absences,
+    agendas,
     allowance,
     billing,
+    check_ins,
     costs,
     digest_figures,
     digest_schedules,
@@ -36,6 +41,7 @@ from bot.services import (
     finding,
     intake,
     kinds,
+    measurements,
     merging,
     messages,
     oncall,
@@ -48,6 +54,7 @@ from bot.services import (
     receipts,
     reminders,
     resolving,
+    retention,
     rotations,
     searching,
     setup,
@@ -56,11 +63,15 @@ from bot.services import (
     tickets,
     timekeeping,
     triage,
+    wishes,
 )
+from bot.services.agenda_notices import Called
+from bot.services.check_ins import Change, TypedCall
 from bot.services.reading import at_of
 from bot.services.replanning import replan
 from bot.services.timekeeping import Spent
 from bot.views.answers import Listed
+from bot.views.retention import retention_value
 from tests.live import Live
 
 Call: TypeAlias = Callable[["Asked", int], Awaitable[object]]
@@ -247,6 +258,19 @@ async def _schedule(asked: Asked, number: int) -> object:
     return await digest_schedules.schedule(desk, request, client, typed)
 
 
+async def _call(asked: Asked, number: int) -> object:
+    client = await _client(asked, number)
+    return await check_ins.call(*await asked.plain(number), client.id, TypedCall(Change.AS_PLANNED))
+
+
+async def _share(asked: Asked, number: int) -> object:
+    desk, request = await asked.plain(number)
+    wanted, now = _wanted(Reader.MANAGER, number), desk.clock.now()
+    talk = Called(wanted, Cadence.MONTHLY, now, 30, "Check-in", now, place="U0")
+    await agendas.share(desk, request, talk.facts)
+    return None
+
+
 async def _set_up(asked: Asked, number: int) -> object:
     desk, request = await asked.plain(number)
     form = setup.Setup(
@@ -353,6 +377,32 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "open a client's number": (Action.OPEN_FIGURE, _figure(Reader.CLIENT), "cema", "refused"),
     "ask what it means": (Action.OPEN_FIGURE, _meaning, "cema", "refused"),
     "have digests come": (Action.SCHEDULE_DIGEST, _schedule, "ma", "refused"),
+    "have a talk as planned": (Action.SET_CHECK_IN, _call, "ma", "refused"),
+    "share an agenda": (Action.SET_CHECK_IN, _share, "ma", "refused"),
+    "see the wishes": (Action.SEE_WISHES, wide(wishes.wishes, ACME), "ema", "refused"),
+    "vote": (Action.VOTE, about(wishes.vote), "c", "unknown"),
+    "give a measurement": (
+        Action.GIVE_MEASURES,
+        wide(
+            measurements.give, ACME, TypedMetric("acme", Metric.UPTIME, "99.9", Span(WEEK.first, WEEK.last))
+        ),
+        "ma",
+        "refused",
+    ),
+    "see the measurements": (
+        Action.GIVE_MEASURES,
+        wide(measurements.give, ACME, TypedMetric("acme")),
+        "ma",
+        "refused",
+    ),
+    "write into a report": (
+        Action.GIVE_MEASURES,
+        wide(
+            measurements.note, ACME, TypedNote("acme", Span(WEEK.first, WEEK.last), text="We recommend this")
+        ),
+        "ma",
+        "refused",
+    ),
     "see a ticket's time": (Action.SEE_TIME, about(timekeeping.time_of), "ema", "unknown"),
     "set a reminder": (Action.REMIND, about(reminders.remind, "in 2h Call them"), "ema", "unknown"),
     "list one's reminders": (Action.REMIND, about(reminders.own_reminders), "ema", "unknown"),
@@ -427,6 +477,18 @@ CALLS: Final[Mapping[str, tuple[Action, Call, str, str]]] = {
     "change a plan": (Action.CHANGE_PLAN, _change_plan, "ma", "refused"),
     "see a client's plan": (Action.SEE_CLIENTS, _plan, "ema", "refused"),
     "end a contract": (Action.END_CONTRACT, wide(ending.end, "acme", date.max), "ma", "refused"),
+    "see for how long text is kept": (
+        Action.SET_RETENTION,
+        wide(retention.ask, None, TypedRetention("")),
+        "ma",
+        "refused",
+    ),
+    "say for how long text is kept": (
+        Action.SET_RETENTION,
+        wide(retention.set_to, retention_value("", 120)),
+        "ma",
+        "refused",
+    ),
     "let a contract go on": (Action.END_CONTRACT, wide(ending.call_off, "acme"), "ma", "refused"),
     "see when a contract ends": (Action.SEE_CLIENTS, wide(ending.standing, "acme"), "ema", "refused"),
     "see a statement": (Action.SEE_STATEMENT, wide(statements.send_statement, ACME, None), "ema", "refused"),

@@ -12,11 +12,11 @@ import pytest
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow, Message, Side
+from bot.domain.notices import WATCH
 from bot.domain.people import Person, Role
 from bot.domain.tickets import Severity
 from bot.services import intake, merging, messages, opening, tickets
 from bot.services.people import known_person
-from bot.watch import WATCH
 from scheduled.tick import fire_due
 from storage.errors import DatabaseConflictError
 from tests.armed import due

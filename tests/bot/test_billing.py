@@ -117,11 +117,12 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
     assert "Approved by ana on Nov 20, 2026" in said
     assert "*Total: $191.25*" in said
     lines = await table(live, statement, "invoice")
-    assert [(each["Minutes"], each["Amount"], each["Approved by"]) for each in lines] == [
-        ("105", "148.75", "ana"),
-        ("30", "42.50", "ana"),
+    assert [(each["Line"], each["Minutes"], each["Amount"], each["Approved by"]) for each in lines] == [
+        ("work", "105", "148.75", "ana"),
+        ("work", "30", "42.50", "ana"),
+        ("total", "135", "191.25", ""),
     ]
-    assert all("/archives/" in each["Link"] for each in lines)
+    assert all("/archives/" in each["Link"] for each in lines[:-1])
     await at(live, "2026-12-08T00:10-05:00")
     assert (len(await statements(live)), len(await drafts(live))) == (1, 1)
 
@@ -131,6 +132,19 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
     assert "✅ Marked as billed by max on Tue, Dec 8, 2026, 00:1" in shown(draft)
     billed = await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")
     assert len(billed) == 2
+
+
+async def test_a_month_without_work_is_told_only_where_somebody_gave_or_took_hours(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with under(database_url, tmp_path) as live:
+        await go_to(live, FRIDAY)
+        await at(live, OVER)
+        assert await statements(live) == []
+        await live.command("max", "/hours", "adjust acme +2h they were patient")
+        await at(live, JANUARY)
+        [told] = await statements(live)
+        assert f"Dec 5, 2026 {DASH} Jan 4, 2027" in told["text"]
 
 
 async def test_only_work_up_to_what_was_approved_carries_its_approver(live: Live) -> None:
@@ -149,6 +163,7 @@ async def test_only_work_up_to_what_was_approved_carries_its_approver(live: Live
         ("15", "21.25", "ana", "2026-11-20", ""),
         ("15", "21.25", "", "", beyond),
         ("60", "85.00", "", "", beyond),
+        ("195", "276.25", "", "", ""),
     ]
     said = shown(draft)
     assert said.count("Approved by ana on Nov 20, 2026") == 3
@@ -207,6 +222,7 @@ async def test_a_month_later_what_was_approved_is_still_used_up(live: Live) -> N
         ("90", "ana"),
         ("30", "ana"),
         ("30", ""),
+        ("150", ""),
     ]
 
 
@@ -277,6 +293,9 @@ async def test_what_two_drafts_list_is_billed_with_the_first_that_is_marked(live
     await live.press("max", first, "mark_billed")
     first, second = await drafts(live)
     assert "1 line was billed with another draft before, and is not billed again." in shown(first)
+    assert "Built it" not in shown(first)
+    assert "*Total: no amount*" in shown(first)
+    assert "*Total: $255.00*" in shown(second)
     assert "another draft" not in shown(second)
     assert len(await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")) == 2
 
@@ -313,11 +332,7 @@ async def test_the_clients_edition_is_in_their_language_and_keeps_to_us_what_is_
         await live.settle()
         [sent] = await statements(live, "ada")
         lines = await table(live, sent, "statement-acme-2026-11-05.csv")
-        assert [(each["Línea"], each["Minutos"]) for each in lines] == [
-            ("trabajo", "105"),
-            ("trabajo", "60"),
-            ("retirado", "-60"),
-        ]
+        assert [(each["Línea"], each["Minutos"]) for each in lines] == [("trabajo", "105")]
         told = json.dumps([lines, await facts(live, "statement:")])
         assert not [word for word in ("Secret", "100", "sam", "Minutos reales") if word in told]
 
@@ -326,6 +341,16 @@ async def facts(live: Live, key: str) -> list[str]:
     found = await rows(live.bot.desk.database, "SELECT key, facts FROM outbox")
     [files] = [json.loads(each["facts"])["files"] for each in found if each["key"].startswith(key)]
     return [str(each["values"]) for each in json.loads(files)]
+
+
+async def test_a_statement_says_who_sends_it(live: Live) -> None:
+    await log(live, "1h Built it")
+    await live.command("ada", "/hours", "statement acme 2026-11 client")
+    await live.settle()
+    ours = (await live.get("world"))["teams"][0]["name"]
+    [pdf, _] = await facts(live, "statement:")
+    assert f"'sender': '{ours}'" in pdf
+    assert "This month is still running: the figures are as of Nov 20, 2026." in pdf
 
 
 @pytest.mark.parametrize(

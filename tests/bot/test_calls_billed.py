@@ -25,8 +25,9 @@ async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
         yield live
 
 
-async def log(live: Live, typed: str) -> None:
-    await live.command("sam", "/ticket", f"log 1 {typed} on 2026-11-20 in hours phone Talked it through")
+async def log(live: Live, typed: str) -> str:
+    typed = f"log 1 {typed} on 2026-11-20 in hours phone Talked it through"
+    return await live.command("sam", "/ticket", typed)
 
 
 async def told(live: Live) -> list[str]:
@@ -47,11 +48,24 @@ async def test_what_is_beyond_the_cap_is_on_the_statement_and_the_draft(live: Li
     assert "*Total: $63.75*" in said
     [statement] = [each for each in await statements(live) if "month is over" in each["text"]]
     assert "To be billed for it by the hour: *$63.75*" in statement["text"]
-    [line] = await table(live, statement, "invoice")
+    [line, total] = await table(live, statement, "invoice")
+    assert (total["Line"], total["Minutes"], total["Amount"]) == ("total", "45", "63.75")
     assert (line["Minutes"], line["Rate per hour"], line["Amount"]) == ("45", "85.00", "63.75")
     found = (await table(live, statement, "statement-acme-2026-11-05-internal"))[-1]
     assert (found["What was done"], found["Amount"]) == ("Calls beyond the 10 h of the plan", "63.75")
     assert found["Minutes of the plan's hours"] == "0"
+
+
+async def test_whoever_logs_a_call_reads_what_is_billed_of_it(live: Live) -> None:
+    said = await log(live, "10h")
+    assert "included as far as the plan's calls go" in said
+    assert "Calls this month: 10 h of 10 h." in said
+    said = await log(live, "30m")
+    assert "pays nothing" not in said
+    assert "Calls this month: 10 h 30 min of 10 h. What goes beyond is billed at $85.00 an hour." in said
+    hours = await live.command("sam", "/hours", "acme")
+    assert "paid for by the plan's fee: 10 h" in hours
+    assert "paid for by the plan's fee: 10 h 30 min" not in hours
 
 
 async def test_what_changes_of_it_is_credited_and_billed_anew(live: Live) -> None:

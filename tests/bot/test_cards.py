@@ -295,3 +295,11 @@ async def test_a_ticket_is_claimed_in_app_home_which_then_shows_it(live: Live) -
     assert "· sam ·" in (await live.card(1))["text"]
     now = (await live.get("views", user="sam"))["home"]
     assert "Claim" not in button_texts(now)
+
+
+async def test_who_is_mentioned_in_a_title_is_named(live: Live) -> None:
+    await live.command("sam", "/ticket", "list")  # so that he is known
+    await live.say("ana", "#acme", "@Hourglass the import is broken, as @sam said")
+    assert "the import is broken, as @sam said" in (await live.card(1))["text"]
+    assert "the import is broken, as @sam said" in await live.command("kim", "/ticket", "list open")
+    assert "the import is broken, as @sam said" in str((await live.card(1))["blocks"])

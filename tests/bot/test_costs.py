@@ -69,7 +69,7 @@ async def test_each_change_of_kind_is_one_line_and_takes_the_button_off_the_last
     await kind(live, "question")
     await kind(live, "incident")
     assert len(await told(live, ts)) == 5
-    assert "Incident · included · “Bug fixes (included, no limit)”" in shown(await live.card(1))
+    assert "Bug fix · included · “Bug fixes (included, no limit)”" in shown(await live.card(1))
 
 
 async def test_of_what_is_included_from_the_beginning_no_client_is_told(live: Live) -> None:
@@ -132,7 +132,7 @@ async def test_work_that_costs_after_hours_says_both(database_url: str, tmp_path
         ]
         assert button_texts(said) == ["I see it differently"]
         card = shown(await live.card(1))
-        assert "Incident · included · “Included in the monthly fee: incident response" in card
+        assert "Incident (break/fix) · included · “Included in the monthly fee: incident response" in card
         assert "· after hours: billable" in card
         await kind(live, "Solution design")
         assert "billed separately after you approve an estimate" in (await told(live, ts))[1]["text"]
@@ -151,7 +151,7 @@ async def test_a_client_reads_it_in_their_own_language(database_url: str, tmp_pa
             "É cobrado a US$ 85 por hora, depois que você aprovar um orçamento."
         )
         assert button_texts(said) == ["Vejo de outro modo"]
-        assert "Out of scope · billed at $85/h" in shown(await live.card(1))
+        assert "Additional work · billed at $85/h" in shown(await live.card(1))
 
 
 async def test_under_apendice_b_nothing_costs_and_nobody_is_told(live: Live) -> None:

@@ -5,7 +5,7 @@ at 9:00 (14:00 UTC); Banco Litoral's plan promises none. It is Monday, November 
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,22 @@ from typing import Final
 
 import pytest
 
+from bot.domain.digests import Reader, Wanted
+from bot.domain.notices import Timer, Words
+from bot.domain.report_periods import PeriodUnit, last_whole
 from bot.sandbox import Sandbox, demo_world
+from bot.services.digest_notices import Sending, digest_notice
+from bot.services.digest_schedules import digests_due
+from bot.services.digest_timers import DIGEST
 from tests.bot.test_setup import join
 from tests.live import Live, demo_clients_file, desk, slack
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 SUMMARY: Final = "*Weekly summary: "
+
+
+class _UndoneError(Exception):
+    """Lets nothing of a transaction stay."""
 
 
 @pytest.fixture
@@ -200,3 +210,38 @@ async def test_a_triage_channel_keeps_its_digests_under_a_new_id(live: Live) -> 
     async with live.bot.desk.database.reading() as store:
         assert await store.timers.armed("digest:C0NEW") is not None
         assert await store.outbox.coming("digest:C0NEW:weekly:2026-11-16") is not None
+
+
+@pytest.mark.parametrize(
+    ("waiting", "held_hours", "comes"),
+    [
+        pytest.param(3, 0, True, id="it comes where few wait"),
+        pytest.param(4, 0, False, id="where many wait it is put off"),
+        pytest.param(4, 1, False, id="and put off again"),
+        pytest.param(4, 2, True, id="but not for ever"),
+    ],
+)
+async def test_of_many_digests_at_one_moment_some_wait_until_others_are_printed(
+    live: Live, waiting: int, held_hours: int, *, comes: bool
+) -> None:
+    now = live.bot.desk.clock.now()
+    period = last_whole(PeriodUnit.WEEK, now.date(), "UTC")
+    wanted = Wanted(Reader.CLIENT, period, "acme")
+    others = [digest_notice(wanted, Sending(f"other:{each}", "C0OTHER")) for each in range(waiting)]
+    held = {"held": (now - timedelta(hours=held_hours)).isoformat()} if held_hours else {}
+    week_ago = (now - timedelta(days=7)).isoformat()
+    timer = Timer("digest:client:acme", DIGEST, now, facts={"client": "acme", "since": week_ago, **held})
+    with suppress(_UndoneError):
+        async with live.bot.desk.database.transaction() as store:
+            await store.tell(*others)
+            await digests_due(live.bot.desk, store, timer)
+            told, armed = (
+                await store.outbox.how_many_open(Words.DIGEST),
+                await store.timers.armed_of([timer.key]),
+            )
+            raise _UndoneError
+    assert told == waiting + comes
+    assert ("held" in armed[timer.key].facts) != comes
+    if not comes:
+        assert now < armed[timer.key].due_at < now + timedelta(minutes=10)
+        assert armed[timer.key].facts["since"] == week_ago, "nothing is left out for it"

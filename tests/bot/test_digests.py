@@ -27,6 +27,11 @@ def starts_at() -> datetime:
     return MONDAY
 
 
+@pytest.fixture
+def charts() -> str:
+    return "light"
+
+
 async def at(live: Live, moment: str) -> None:
     """Let time go on to a moment of November 2026, in UTC."""
     await live.post("clock", to=f"2026-11-{moment.replace(' ', 'T')}:00+00:00")
@@ -165,13 +170,15 @@ async def manager(live: Live) -> Asked:
 async def test_a_clients_people_get_their_own_edition_in_their_language(live: Live) -> None:
     await two_weeks(live)
     ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo da semana")
-    [answer] = await live.texts("#banco-litoral", ts)
+    answer, pictures = await live.texts("#banco-litoral", ts)
+    assert pictures.startswith("*Sua semana de suporte, 16")
     assert answer.startswith("*Sua semana de suporte, 16")
     assert "Abertos: *1*, ▲ 1 a mais" in answer
     for word in ("Acme", "Globex", "opened", "third"):
         assert word not in answer, word
     ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo do mês, por favor")
-    [answer] = await live.texts("#banco-litoral", ts)
+    answer, files = await live.texts("#banco-litoral", ts)
+    assert "report-banco-litoral-2026-10-01.pdf" in files
     assert answer.startswith("*Seu mês de suporte, 1")
     assert len(await live.cards()) == 5, "no question opened a ticket"
 
@@ -281,8 +288,23 @@ async def test_satisfaction_is_told_and_what_was_said_is_a_click_away(live: Live
     assert "It took &lt;too&gt; long" in behind, "managers read the comment"
 
     answer = await live.say("ana", "#acme", "<@hourglass> digest")
-    [mine] = await live.replies("#acme", answer)
+    mine, _ = await live.replies("#acme", answer)
     assert "*Satisfaction*" in mine["text"]
     theirs = shown(await pick(live, "ana", mine, "ratings||0"))
     assert "🙁 Bad · " in theirs
     assert "too" not in theirs, "comments are for staff alone"
+
+
+async def test_a_digest_tells_the_hours_of_its_own_time(live: Live) -> None:
+    await live.say("ana", "#acme", "Add a column, please")
+    await live.command("sam", "/ticket", "kind 1 minor_enhancement")
+    await live.command("sam", "/ticket", "log 1 2h Added it")
+    now = shown(await digest(live, "max", "this month acme"))
+    assert "*Hours*\n" in now
+    assert "*2 h* of" in now
+    await live.post("clock", to="2027-01-20T15:00:00+00:00")
+    await live.settle()
+    then = shown(await digest(live, "max", "2026-11 acme"))
+    assert "*Hours* of the month from " in then
+    assert "*2 h* of" in then
+    assert "*0 min* of" in shown(await digest(live, "max", "this month acme"))

@@ -2,6 +2,12 @@
 
 import asyncio
 import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -185,8 +191,17 @@ async def test_what_cannot_be_printed_is_tried_again_and_then_left_to_staff(live
     await tell(live, "answer:1", "#acme", Enclosure(Kind.PAGES, "x.pdf", "X", {"title": "no sections"}))
     await live.advance(minutes=1)
     (row,) = await parked(live)
-    assert "the printer ended with 1: ValidationError" in str(row.error)
+    assert "the printer failed: ValidationError" in str(row.error)
     assert "no sections" not in str(row.error)
+
+
+@pytest.fixture
+async def press() -> AsyncIterator[Press]:
+    """A press whose printer waits long for more."""
+    press = Press(idle_seconds=600)
+    yield press
+    await press.close()
+    assert _printers() == []
 
 
 async def test_a_printer_that_takes_too_long_is_stopped() -> None:
@@ -195,8 +210,7 @@ async def test_a_printer_that_takes_too_long_is_stopped() -> None:
     assert _printers() == []
 
 
-async def test_what_has_to_be_there_soon_does_not_wait_until_others_are_printed() -> None:
-    press = Press()
+async def test_what_has_to_be_there_soon_does_not_wait_until_others_are_printed(press: Press) -> None:
     first = asyncio.create_task(press.print("paper", PAPER.values))
     with pytest.raises(PrintingError, match=r"bars: not done within 0\.01"):
         await press.print("bars", BAR.values, 0.01)
@@ -214,18 +228,68 @@ async def test_a_printer_ends_with_whoever_waits_for_it() -> None:
     assert _printers() == []
 
 
-def _printers() -> list[str]:
+async def test_one_printer_prints_what_comes_soon_after(press: Press) -> None:
+    papers = await asyncio.gather(*[press.print("paper", PAPER.values) for _ in range(3)])
+    (printer,) = _printers()
+    bar = await press.print("bars", BAR.values)
+    assert [each[:5] for each in (*papers, bar)] == [b"%PDF-"] * 3 + [b"\x89PNG\r"]
+    assert _printers() == [printer]
+
+
+async def test_a_printer_that_has_nothing_to_do_ends() -> None:
+    press = Press(idle_seconds=0)
+    await press.print("bars", BAR.values)
+    while _printers():  # noqa: ASYNC110 - the system tells nobody
+        await asyncio.sleep(0.01)
+    assert (await press.print("bars", BAR.values)).startswith(b"\x89PNG")
+    await press.close()
+
+
+async def test_a_printer_that_was_killed_is_started_anew(press: Press) -> None:
+    await press.print("bars", BAR.values)
+    (process,) = _printers()
+    os.kill(process, signal.SIGKILL)
+    while _printers():  # noqa: ASYNC110 - the system tells nobody
+        await asyncio.sleep(0.01)
+    assert (await press.print("bars", BAR.values)).startswith(b"\x89PNG")
+
+
+async def test_a_printer_that_is_killed_at_work_is_told_of(press: Press) -> None:
+    printing = asyncio.create_task(press.print("paper", PAPER.values))
+    while not _printers():  # noqa: ASYNC110 - the system tells nobody
+        await asyncio.sleep(0.01)
+    (process,) = _printers()
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(PrintingError, match="the printer broke off"):
+        await printing
+    assert (await press.print("paper", PAPER.values)).startswith(b"%PDF-")
+
+
+async def test_what_fails_leaves_no_trace_in_what_is_printed_next(press: Press) -> None:
+    with pytest.raises(PrintingError, match="the printer failed: ValidationError"):
+        await press.print("paper", {"title": "no sections"})
+    with pytest.raises(PrintingError, match="the printer failed: ModuleNotFoundError"):
+        await press.print("stone", {})
+    assert (await press.print("paper", PAPER.values)).startswith(b"%PDF-")
+
+
+def test_a_printer_ends_when_its_desk_is_gone() -> None:
+    """The desk may be killed: then nobody is left to tell the printer to end."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-P", "-m", "bot.printing"], stdin=pipe, stdout=pipe) as printer:
+        told, _ = printer.communicate(json.dumps({"what": "bars", "values": BAR.values}).encode(), timeout=60)
+    assert json.loads(told.partition(b"\n")[0])["bytes"] == len(told.partition(b"\n")[2])
+    assert printer.returncode == 0
+
+
+def _printers() -> list[int]:
     """The printers that this process has started and that are still there."""
-    return [each for each in _children() if "bot.printing" in each]
-
-
-def _children() -> list[str]:
     tasks = Path("/proc/self/task").glob("*/children")
-    ids = [each for task in tasks for each in task.read_text().split()]
-    return [_command(each) for each in ids]
+    ids = [int(each) for task in tasks for each in task.read_text().split()]
+    return [each for each in ids if "bot.printing" in _command(each)]
 
 
-def _command(process: str) -> str:
+def _command(process: int) -> str:
     try:
         return Path(f"/proc/{process}/cmdline").read_text()
     except FileNotFoundError:

@@ -87,7 +87,7 @@ async def test_a_contract_ends_with_its_last_day_and_all_that_there_is_is_handed
     [bundle] = await bundles(live)
     assert "1 ticket is still open, and stays so: #1." in bundle["text"]
     packed = zipfile.ZipFile(io.BytesIO(await content(live, bundle["files"][0]["id"])))
-    names = {"tickets", "hours", "files"}
+    names = {"tickets", "ratings", "hours", "files", "votes", "measurements", "notes"}
     assert set(packed.namelist()) == {
         "acme/about.json",
         *(f"acme/{name}.{kind}" for name in names for kind in ("json", "csv")),
@@ -260,3 +260,16 @@ async def test_the_same_day_again_changes_and_tells_nothing(live: Live) -> None:
     await support(live, "end acme on 2027-02-20")
     assert "ends with Sat, Feb 20, 2027" in await support(live, "end acme on 2027-02-20")
     assert len(await ended(live)) == 1
+
+
+async def test_work_after_the_end_counts_on_no_hours_and_whoever_logs_it_reads_why(live: Live) -> None:
+    await live.say("ana", "#acme", "The import fails")
+    await support(live, "end acme on 2027-02-20")
+    await to(live, OVER)
+    await to(live, "2027-02-22 15:00")
+    said = await live.command("sam", "/ticket", "log 1 1h Looked once more")
+    assert "not covered by the plan, and not billed." in said
+    assert "The contract ended on Sat, Feb 20, 2027" in said
+    late = await live.command("sam", "/ticket", "log 1 30m on 2027-02-19 Had looked before")
+    assert "included, the client pays nothing" in late
+    assert "The contract ended" not in late

@@ -209,7 +209,10 @@ async def test_the_form_behind_more_asks_for_the_same_and_says_what_is_wrong_bes
             "Write a flat fee as in 500, or a rate as in 90/h, with the currency where it is not the plan's."
         ),
     }
-    await live.submit("sam", text="Export to <!channel>", hours="1h30", price="")
+    refused = await live.submit("sam", text="Export", hours="1:75", price="")
+    assert list(refused["errors"]) == ["hours"]
+    assert "59 minutes" in refused["errors"]["hours"]
+    await live.submit("sam", text="Export to <!channel>", hours="1:30", price="")
     post = (await estimates(live, ts))[-1]
     assert "*1 h 30 min, $127.50 ($85 per hour)*" in post["text"]
     assert post["text"].endswith(">Export to @channel")
@@ -299,7 +302,9 @@ async def test_a_plan_without_a_rate_takes_a_flat_fee_and_another_kind_none(
         ts = await live.say("ana", "#acme", "Please add a shop")
         assert (await estimate(live, "6h Shop")).startswith("Such work is included in the plan")
         await live.command("sam", "/ticket", "kind 1 major enhancement")
-        assert (await estimate(live, "6h Shop")).startswith("The plan names no rate for such work.")
+        assert (await estimate(live, "6h Shop")).startswith(
+            "Neither the plan nor the clients file names a rate"
+        )
         assert "$500, a flat fee" in await estimate(live, "$500 flat Shop")
         await live.command("sam", "/ticket", "kind 1 minor enhancement")
         assert "2 h of the client's monthly hours" in await estimate(live, "2h Shop")

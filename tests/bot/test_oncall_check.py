@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 
 from bot.domain.rotations import Rota, Rotation
-from bot.services.reaching import arm_oncall_check, keep_people_fresh, next_check, week_of
+from bot.services.oncall_timers import arm_oncall_check, next_check, week_of
+from bot.services.reaching import keep_people_fresh
 from tests.armed import due
 from tests.live import Live, demo
 

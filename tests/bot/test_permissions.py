@@ -62,6 +62,12 @@ async def everything(desk: Desk) -> object:
             await rows(desk.database, "SELECT * FROM staff_hours"),
             await rows(desk.database, "SELECT * FROM pauses"),
             await rows(desk.database, "SELECT * FROM ratings"),
+            await rows(desk.database, "SELECT * FROM measurements"),
+            await rows(desk.database, "SELECT * FROM votes"),
+            await rows(desk.database, "SELECT * FROM check_in_dates"),
+            await rows(desk.database, "SELECT * FROM report_notes"),
+            await rows(desk.database, "SELECT * FROM retention"),
+            await rows(desk.database, "SELECT * FROM audit"),
             (await store.health.outbox()).rows,
         )
 
@@ -126,7 +132,7 @@ PRESSED: Final = (
     ids.ASK_SEVERITY, ids.ASK_RESOLVE, ids.ASK_REPLY, ids.ASK_MORE, ids.ASK_ASSIGN,
     ids.ASK_NOTE, ids.ASK_MERGE, ids.ASK_SPLIT, ids.ASK_KIND, ids.ASK_WHY,
     ids.ASK_ESTIMATE, ids.APPROVE, ids.DECLINE_ESTIMATE, ids.CONTEST,
-    ids.RATE_VERY_BAD, ids.RATE_GOOD, ids.ASK_COMMENT,
+    ids.RATE_VERY_BAD, ids.RATE_GOOD, ids.ASK_COMMENT, ids.VOTE,
 )  # fmt: skip
 SENT: Final = {
     ids.DETAILS_MODAL: {ids.WHAT: "It"},

@@ -249,6 +249,18 @@ async def test_a_plan_is_named_as_people_name_it(live: Live, text: str, plan: st
     assert (acme["plan"], acme["addons"]) == (plan, addons)
 
 
+@pytest.mark.parametrize("name", ["Road to Rome", "Tea with Milk"])
+async def test_a_clients_name_may_have_the_words_that_part_a_command(
+    sandbox: Sandbox, database_url: str, tmp_path: Path, name: str
+) -> None:
+    async with desk(sandbox, database_url, clients(tmp_path, ('"Acme Orders"', f'"{name}"'))) as live:
+        await live.settle()
+        said = await live.command("max", "/support", f"plan {name}")
+        assert f"*{name}* is under *Matai Growth*." in said
+        said = await live.command("max", "/support", f"plan {name} to matai-transformation with after-hours")
+        assert f"*{name}* is under *Matai Transformation + After-hours support* now" in said
+
+
 async def test_add_ons_stay_unless_others_are_named(live: Live) -> None:
     await live.command("max", "/support", "plan acme to matai-growth with after-hours")
     said = await live.command("max", "/support", "plan acme to matai-transformation")

@@ -6,9 +6,10 @@ STUCK = "Orders are stuck since 7am"
 
 
 async def asked(live: Live, user: str, channel: str, text: str) -> str:
-    """Ask the bot, and return all that its one answer in the thread shows."""
+    """Ask the bot, and return all that its one answer in the thread shows; only files may follow it."""
     ts = await live.say(user, channel, text)
-    [answer] = await live.replies(channel, ts)
+    answer, *files = await live.replies(channel, ts)
+    assert all("image" in {block["type"] for block in each["blocks"]} for each in files)
     return f"{answer['text']}\n{shown(answer)}"
 
 

@@ -76,7 +76,8 @@ async def test_a_rate_that_is_named_later_prices_what_is_not_billed_yet(
             await at(live, JANUARY)
             assert "*Total: $225.00*" in shown((await drafts(live))[-1])
             [*_, last] = [each for each in await statements(live) if "month is over" in each["text"]]
-            assert [each["Amount"] for each in await table(live, last, "invoice")] == ["150.00", "75.00"]
+            amounts = [each["Amount"] for each in await table(live, last, "invoice")]
+            assert amounts == ["150.00", "75.00", "225.00"]
 
 
 async def test_the_client_is_told_the_price_before_the_work(database_url: str, tmp_path: Path) -> None:
@@ -84,3 +85,43 @@ async def test_the_client_is_told_the_price_before_the_work(database_url: str, t
         ts = str((await live.messages("#acme"))[-1]["ts"])
         await live.command("sam", "/ticket", "kind 1 service request")
         assert any("$150" in text for text in await live.texts("#acme", ts))
+
+
+async def test_an_estimate_asks_for_the_rate_that_was_agreed_with_the_client(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=True) as live:
+        ts = str((await live.messages("#acme"))[-1]["ts"])
+        await live.command("sam", "/ticket", "kind 1 service request")
+        assert await live.command("sam", "/ticket", "estimate 1") == ""
+        assert "Leave it empty for the $150 per hour agreed with Acme" in shown(await live.view("sam"))
+        await live.command("sam", "/ticket", "estimate 1 2h Set up a server")
+        assert "*2 h, $300 ($150 per hour)*" in (await live.texts("#acme", ts))[-1]
+        await live.command("sam", "/ticket", "estimate 1 2h at 90/h Set up a server")
+        assert "*2 h, $180 ($90 per hour)*" in (await live.texts("#acme", ts))[-1]
+
+
+async def test_without_any_rate_an_estimate_says_that_one_is_missing(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=False) as live:
+        await live.command("sam", "/ticket", "kind 1 service request")
+        said = await live.command("sam", "/ticket", "estimate 1 2h Set up a server")
+        assert "Neither the plan nor the clients file names a rate" in said
+
+
+async def test_a_draft_says_what_went_beyond_the_hours_of_a_flat_fee(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=True) as live:
+        ts = str((await live.messages("#acme"))[-1]["ts"])
+        await live.command("sam", "/ticket", "kind 1 service request")
+        await live.command("sam", "/ticket", "estimate 1 2h $500 flat A laptop")
+        [*_, asked] = await live.replies("#acme", ts)
+        await live.press("ana", asked, "approve")
+        await live.advance(minutes=2)
+        await live.command("sam", "/ticket", "log 1 2h45 Set it up")
+        await at(live, OVER)
+        said = shown((await drafts(live))[0])
+        assert "flat fee for 3 h 45 min of work: *$500.00*" in said
+        assert "Ticket #1 took 45 min more than the 2 h of its flat fee" in said

@@ -10,6 +10,7 @@ import pytest
 from tests.bot.estimated import estimate, estimates
 from tests.bot.test_hours import ask, enhancement, work
 from tests.live import Live, demo
+from tests.together import apart
 
 NOW: Final = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
 
@@ -27,6 +28,10 @@ async def live(database_url: str, tmp_path: Path) -> AsyncIterator[Live]:
 
 
 async def reserved(live: Live) -> list[str]:
+    """What is said of it; the hours of all clients, read at once, say the same."""
+    async with live.bot.desk.database.reading() as store:
+        clients = await store.clients.all()
+    assert await apart(live.bot.desk, clients) == []
     return [each for each in await ask(live) if "reserved" in each]
 
 

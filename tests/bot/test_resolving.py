@@ -214,7 +214,7 @@ async def test_time_stopped_in_the_meantime_is_not_logged_twice(live: Live) -> N
     await ask(live)
     await live.command("sam", "/ticket", "stop Mended it")
     answer = await live.submit("sam", summary=SUMMARY)
-    assert "does not run" in answer["errors"]["spent"]
+    assert "runs no more" in answer["errors"]["spent"]
     await live.submit("sam", summary=SUMMARY, spent="")
     assert await is_resolved(live)
     assert [each[1] for each in await work(live)] == [52]
@@ -228,7 +228,7 @@ async def test_time_that_runs_for_another_ticket_in_the_meantime_is_not_lost(liv
     await live.command("sam", "/ticket", "stop Mended it")
     await live.command("sam", "/ticket", "start 2")
     answer = await live.submit("sam", summary=SUMMARY)
-    assert "does not run" in answer["errors"]["spent"]
+    assert "runs no more" in answer["errors"]["spent"]
     assert not await is_resolved(live)
     assert [each[1] for each in await work(live)] == [52]
     assert (await live.command("sam", "/ticket", "stop discard")).startswith("Stopped: ")

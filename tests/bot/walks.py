@@ -109,8 +109,9 @@ def _in_week(post: Post) -> tuple[int, str]:
 
 
 async def ticket_posts(live: Control) -> list[Post]:
-    """Return all that was posted since Friday, but for what each morning brings."""
-    return [post for post in await posts(live) if not post.says.startswith(_MORNING)]
+    """Return all that was posted since Friday, but for what each morning brings, and agendas of check-ins."""
+    told = await posts(live)
+    return [post for post in told if not (post.says.startswith(_MORNING) or ": agenda*" in post.says)]
 
 
 async def posts(live: Control) -> list[Post]:

@@ -150,6 +150,10 @@ resolution = "2d"
 [satisfaction]
 asks = false
 low_score = 1
+
+[reports]
+metrics = ["operations", "uptime"]
+success_rate_target = 99.5
 """
 
 

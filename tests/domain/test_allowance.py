@@ -76,7 +76,13 @@ def test_a_month_tells_what_is_used_and_left_of_it() -> None:
     assert (now.month, now.last_day) == (Month(NOV_5, DEC_5), date(2026, 12, 4))
     assert (now.balance.granted, now.balance.used, now.balance.left) == (360, 135, 225)
     assert (now.worked, now.added, now.taken) == (105, 60, 30)
-    assert now.percent == 37
+    assert (now.granted, now.used, now.percent) == (330, 105, 31), "what was taken is not used, nor there"
+    assert (now.balance.allowed, now.balance.spent) == (330, 105), "nor in charts and checks"
+
+
+def test_more_taken_than_there_was_is_used_too_much() -> None:
+    now = seen(work(60), change(-400), on=date(2026, 11, 9))
+    assert (now.granted, now.used, now.balance.left, now.percent) == (0, 160, -160, 100)
 
 
 def test_what_was_taken_back_counts_for_nothing() -> None:
@@ -105,8 +111,8 @@ def test_a_pace_is_what_will_be_used_if_it_goes_on(on: date, used: int, expected
     assert seen(*([work(used)] if used else []), on=on).pace == expected
 
 
-def test_what_a_manager_took_is_taken_once() -> None:
-    assert seen(work(110), change(-60), on=date(2026, 11, 15)).pace == 300 + 60
+def test_what_a_manager_took_is_no_part_of_the_pace() -> None:
+    assert seen(work(110), change(-60), on=date(2026, 11, 15)).pace == 300
 
 
 def test_a_plan_without_hours_has_no_pace_but_calls_and_bills() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain.approved import counted, counted_minutes, counts_from, earlier_minutes, unapproved
+from bot.domain.approved import counted, counted_minutes, counts_from, earlier_minutes, over_fee, unapproved
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.estimates import Estimate, EstimateState, Offer
 from bot.domain.ledger import reversal
@@ -113,3 +113,15 @@ def test_a_ticket_that_is_accounted_for_anew_in_one_moment_keeps_the_place_of_ea
     early, first = logged("early", 240, -1), logged("a", 60)
     anew = [*instead(early, "early:9", 240, 2), *instead(first, "a:9", 60, 2)]
     assert counted_minutes([early, first, *anew], estimates("approved")) == 60
+
+
+def test_what_goes_beyond_the_hours_of_a_flat_fee_needs_no_approval_and_is_known() -> None:
+    asked = estimates("approved", offer=FEE)
+    before, first, second = logged("z", 600, -1), logged("a", 90), logged("b", 45, 0.6)
+    assert over_fee([before, first], asked) == {}, "what was logged before is no part of it"
+    work = [before, first, second, logged("c", 30, 0.7), logged("d", 30, 0.8, Cover.INCLUDED)]
+    assert over_fee(work, asked) == {"b:0": 15, "c:0": 30}
+    assert unapproved(work, asked) == {}
+    for other in (estimates("approved"), estimates("open", offer=FEE), []):
+        assert over_fee(work, other) == {}
+    assert over_fee(work, estimates("approved", offer=replace(FEE, minutes=None))) == {}

@@ -119,6 +119,24 @@ def test_the_plan_names_the_price_or_what_is_typed_does(case: str) -> None:
     assert found.flat_fee is (cost is not None and rate is None)
 
 
+@pytest.mark.parametrize(
+    ("plan", "kind", "text", "rate"),
+    [
+        pytest.param("macktez-managed", "incident", "2h X", Money(15_000, "EUR"), id="neither names one"),
+        pytest.param("macktez-managed", "incident", "2h at 120/h X", Money(12_000, "EUR"), id="typed"),
+        pytest.param("macktez-managed", "incident", "2h at $120/h X", Money(12_000, "USD"), id="in dollars"),
+        pytest.param("ongoing-support", "out_of_scope", "2h X", Money(8_500, "USD"), id="the plan's own"),
+    ],
+)
+def test_what_was_agreed_with_the_client_is_the_rate_where_nothing_else_is(
+    plan: str, kind: str, text: str, rate: Money
+) -> None:
+    found = find_plan(plan, None)
+    coverage = found.coverage[RequestKind(kind)]
+    offered = offer_of(read_typed(text), coverage, found, Money(15_000, "EUR"))
+    assert (offered.rate, offered.cost) == (rate, cost_of(120, rate))
+
+
 REFUSED: Final = {
     "ongoing-support out_of_scope Export": "length",
     "ongoing-support out_of_scope 0h X": "too_long",

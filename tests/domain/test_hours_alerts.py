@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.entries import Entry
 from bot.domain.hours_alerts import CHAINS, Alert, alerts, at_least
+from bot.domain.months import Span
 from bot.domain.terms import Cover
 from tests.domain.test_allowance import CONTRACT, change, plan, seen, work
 
@@ -101,3 +102,14 @@ def test_in_a_month_each_is_told_at_most_once_and_they_only_rise(minutes: Sequen
     for chain in CHAINS:
         places = [chain.index(each) for each in told if each in chain]
         assert places == sorted(places)
+
+
+def test_what_expires_is_told_of_before_a_pause_and_not_while_it_lasts() -> None:
+    """The month of December 5 lasts until the pause ends, and nothing can be used in it."""
+    pause = Span(*(datetime.combine(each, time(5), UTC) for each in (date(2027, 1, 1), date(2027, 2, 5))))
+    paused = replace(CONTRACT, pauses=(pause,))
+    told = {
+        on: alerts(seen(on=on, contract=paused), ())
+        for on in (date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 29))
+    }
+    assert list(told.values()) == [[], [Alert.EXPIRING], []]

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from bot.domain.charges import Approval, charge
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.invoices import InvoiceLine, beyond_approval, invoice_lines, parts, totals, unpriced
+from bot.domain.invoices import (
+    Beyond,
+    InvoiceLine,
+    beyond_approval,
+    beyond_fees,
+    invoice_lines,
+    parts,
+    totals,
+    unpriced,
+)
 from bot.domain.ledger import reversal
 from bot.domain.terms import Cover, Money
 
@@ -103,6 +112,16 @@ def test_a_flat_fee_stands_once_for_all_the_work_of_its_ticket() -> None:
     assert invoice_lines(later, {1: FEE}, first) == ()
     gone = [*later, *(back(each) for each in later if each.ticket == 1)]
     assert shown(invoice_lines(gone, {1: FEE}, first)) == [("fee:1:7", -50_000)]
+
+
+def test_work_beyond_the_hours_of_a_flat_fee_is_told_with_the_month_in_which_it_was_done() -> None:
+    fee = replace(FEE, minutes=120)
+    worked = [billable("a", 165), billable("b", 30, month=NOVEMBER), billable("c", 30, ticket=2)]
+    merged = {1: fee, 2: fee}
+    assert beyond_fees(worked[:1], merged, {}, OCTOBER) == {}
+    assert beyond_fees(worked[:1], merged, {"a": 45}, OCTOBER) == {1: Beyond(45, 120)}
+    assert beyond_fees(worked[:1], merged, {"a": 45}, NOVEMBER) == {}, "it was told before"
+    assert beyond_fees(worked, merged, {"a": 45, "b": 30, "c": 30}, NOVEMBER) == {1: Beyond(105, 120)}
 
 
 def test_a_flat_fee_without_work_is_not_billed() -> None:

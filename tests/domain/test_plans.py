@@ -21,6 +21,8 @@ from bot.domain.terms import (
     Emergency,
     Estimates,
     Level,
+    Measuring,
+    Metric,
     Money,
     MonthlyHours,
     OfClock,
@@ -184,6 +186,9 @@ def test_a_plan_is_read_whole() -> None:
         estimates=Estimates(remind_after_days=3, expire_after_days=6),
         phone=Phone(90, "oficina", (Severity.CRITICAL, Severity.HIGH)),
         planning=Planning("Planificación", 10, time(11, 30)),
+        measuring=Measuring(
+            (Metric.UPTIME, Metric.SUCCESS_RATE, Metric.OPERATIONS), success_rate_target=99_500
+        ),
         reports={
             Cadence.WEEKLY: Report("Resumen", 5, time(16)),
             Cadence.YEARLY: Report("Balance", 8, time(9)),

@@ -199,8 +199,8 @@ MONEY: Final = [
         "[reports.yearly]",
         "[reports.daily]",
         (
-            "line 75: reports.daily is no key that we know: the keys here are monthly, quarterly, weekly, "
-            "yearly"
+            "line 75: reports.daily is no key that we know: the keys here are metrics, monthly, quarterly, "
+            "success_rate_target, uptime_target, weekly, yearly"
         ),
     ),
     (

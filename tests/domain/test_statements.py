@@ -81,6 +81,34 @@ def test_hours_that_were_worked_out_anew_are_no_correction() -> None:
     assert found.hours.carried == 60
 
 
+def test_work_of_a_day_stands_in_the_order_of_its_time_and_then_of_its_logging() -> None:
+    later, soon = AT + timedelta(hours=2), AT - timedelta(hours=3)
+    found = of(
+        work("a", 10, made_at=later, ticket=1),
+        work("b", 90, made_at=AT, ticket=7),
+        work("c", 20, made_at=AT, ticket=3),
+        work("d", 30, made_at=later, worked_at=AT, ticket=9),
+        work("e", 40, made_at=later, worked_at=soon, ticket=8),
+        work("f", 50, made_at=later, worked_on=date(2026, 10, 19)),
+    )
+    assert [each.id for each in found.work] == ["f", "e", "d", "c", "b", "a"]
+
+
+def test_what_was_put_right_before_anything_was_told_is_no_news_to_the_client() -> None:
+    early, late = work("w", 50), work("w2", 50)
+    told_at = AT + timedelta(days=20)
+    entries = [
+        *(early, reversal(early, "max", AT + timedelta(days=1), "a typo")),
+        *(late, reversal(late, "max", told_at + timedelta(days=1), "agreed")),
+        replace(work("w3", 50), made_at=told_at + timedelta(hours=1)),
+    ]
+    entries.append(reversal(entries[-1], "max", told_at + timedelta(hours=2), "a typo"))
+    never = statement("acme", OCTOBER, entries)
+    assert (len(never.corrections), never.corrections_of_told) == (3, ())
+    told = statement("acme", OCTOBER, entries, told_at=told_at)
+    assert [each.entry.id for each in told.corrections_of_told] == ["w2"]
+
+
 def test_other_months_and_clients_do_not_count() -> None:
     others = [entry("g", EntryKind.GRANT, 300, SEPTEMBER), replace(work("w", 10), client="globex")]
     assert of(*others).entries == ()

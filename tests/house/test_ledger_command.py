@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,11 @@ from bot.clock import SystemClock
 from bot.domain.desks import Attachment, Channel, Client, Message, Profile, Purpose, Side
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.ledger import reversal
-from bot.domain.terms import Cover
+from bot.domain.measurements import Measurement, NoteKind, ReportNote
+from bot.domain.rating import Rating
+from bot.domain.terms import Cover, Metric
 from bot.domain.tickets import Severity, Status, Ticket
+from bot.domain.wishes import Vote
 from bot.services.plans import plan_files
 from storage import Database
 from tests.house.test_command_line import Ended, hourglass
@@ -39,6 +42,10 @@ WORK: Final = replace(
     words="Mended it",
 )  # fmt: skip
 FILE: Final = Attachment("F1", "orders.csv", "text/csv", "https://files.test/F1")
+RATED: Final = Rating(1, 7, "acme", "U_ANA", AT, 2, "=Too <slow>", AT + timedelta(hours=1))
+UNANSWERED: Final = Rating(1, 9, "acme", "U_ANA", AT + timedelta(days=8))
+UPTIME: Final = Measurement("acme", Metric.UPTIME, NOV_5, NOV_5, 99_950, "", "U_SAM", AT)
+NOTE: Final = ReportNote("acme", NOV_5, NOV_5, 1, NoteKind.IMPROVEMENT, "=Faster", "U_SAM", AT)
 SAID: Final = Message("C_ACME", "1.1", None, "U_ANA", Side.CLIENT, "Look", AT, ticket=1, files=(FILE,))
 
 
@@ -54,8 +61,22 @@ async def fill(folder: Path) -> None:
             await store.people.put(Profile("U_ANA", "T2", "ana"))
             await store.tickets.save_rows([TICKET, replace(TICKET, number=2, client="globex")], [])
             await store.messages.put(SAID)
+            for each in (UNANSWERED, RATED, replace(RATED, ticket=2, client="globex")):
+                await store.ratings.ask(each)
+            await store.votes.turn(Vote(1, "U_ANA", AT))
+            await store.votes.turn(Vote(2, "U_ANA", AT))
             wrong = replace(WORK, id="x", log="x")
             await store.ledger.add([GRANT, WORK, wrong, reversal(wrong, "U_SAM", AT, "a slip")])
+    finally:
+        await database.close()
+
+
+async def measure(folder: Path) -> None:
+    database = await Database.open(f"sqlite:///{folder}/hourglass.db", now=SystemClock().now)
+    try:
+        async with database.transaction() as store:
+            await store.measurements.add(UPTIME, replace(UPTIME, client="globex"))
+            await store.measurements.put_note(NOTE)
     finally:
         await database.close()
 
@@ -74,7 +95,8 @@ def test_a_client_is_exported_whole_and_nothing_is_overwritten(folder: Path) -> 
     ended = typed(folder, "export", "--client", "acme", "--out", "bundle")
     assert (ended.code, ended.err) == (0, "")
     out = folder / "bundle"
-    names = [f"{subject}.{kind}" for subject in ("tickets", "hours", "files") for kind in ("csv", "json")]
+    subjects = ("tickets", "ratings", "hours", "files", "votes", "measurements", "notes")
+    names = [f"{subject}.{kind}" for subject in subjects for kind in ("csv", "json")]
     assert sorted(each.name for each in out.iterdir()) == sorted(["about.json", *names])
     [ticket] = json.loads((out / "tickets.json").read_text("utf-8"))
     assert (ticket["number"], ticket["title"], ticket["requester"]) == (1, "=Orders & <stuck>", "ana")
@@ -88,6 +110,36 @@ def test_a_client_is_exported_whole_and_nothing_is_overwritten(folder: Path) -> 
     again = typed(folder, "export", "--client", "acme", "--out", "bundle")
     assert again.code == 1
     assert "which is not overwritten: name another folder." in again.err
+
+
+def test_what_clients_said_of_our_help_is_exported_with_its_ticket(folder: Path) -> None:
+    assert typed(folder, "export", "--client", "acme", "--out", "bundle").code == 0
+    rated, unanswered = json.loads((folder / "bundle" / "ratings.json").read_text("utf-8"))
+    assert (rated["ticket"], rated["title"], rated["person"]) == (1, "=Orders & <stuck>", "ana")
+    assert (rated["score"], rated["comment"]) == (2, "=Too <slow>")
+    assert rated["rated_at"] == "2026-11-20T16:00:00+00:00"
+    assert (unanswered["score"], unanswered["rated_at"]) == (None, None)
+    with (folder / "bundle" / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(each["score"], each["comment"], each["person"]) for each in rows] == [
+        ("2", "'=Too <slow>", "ana"),
+        ("", "", "ana"),
+    ]
+
+
+def test_what_clients_wished_for_and_what_was_measured_is_exported(folder: Path) -> None:
+    asyncio.run(measure(folder))
+    assert typed(folder, "export", "--client", "acme", "--out", "bundle").code == 0
+    found = {
+        each: json.loads((folder / "bundle" / f"{each}.json").read_text("utf-8"))
+        for each in ("votes", "measurements", "notes")
+    }
+    assert [(each["ticket"], each["person"]) for each in found["votes"]] == [(1, "ana")]
+    assert [(each["metric"], each["amount"], each["given_by"]) for each in found["measurements"]] == [
+        ("uptime", 99_950, "sam")
+    ]
+    assert [(each["text"], each["made_by"]) for each in found["notes"]] == [("=Faster", "sam")]
+    assert "'=Faster" in (folder / "bundle" / "notes.csv").read_text("utf-8-sig")
 
 
 def test_what_cannot_be_exported_is_explained(folder: Path) -> None:

@@ -80,8 +80,8 @@ async def test_a_database_that_is_not_there_or_not_up_to_date_says_so(
 ) -> None:
     (tmp_path / "bare.db").touch()
     for url, said in (
-        (f"sqlite:///{tmp_path / 'nowhere.db'}", "there is no such file"),
-        (f"sqlite:///{tmp_path / 'bare.db'}", "hourglass migrate"),
+        (f"sqlite:///{tmp_path / 'nowhere.db'}", "There is no database"),
+        (f"sqlite:///{tmp_path / 'bare.db'}", "is not up to date. Run `hourglass migrate`"),
         (fresh_url("postgresql", migrated=False), "hourglass migrate"),
     ):
         ended = hourglass(tmp_path, "parked", DATABASE_URL=url)

@@ -47,6 +47,7 @@ REFUSALS = [
     Refusal("the clients file exists", "HOURGLASS_CLIENTS", "/no/such/file", "does not exist"),
     Refusal("a channel's name has no blanks", "HOURGLASS_TRIAGE", "our triage", "which is no channel"),
     Refusal("LOUD is no log level", "LOG_LEVEL", "LOUD", "is 'LOUD', which is no level"),
+    Refusal("blue is no background", "HOURGLASS_CHARTS", "blue", "which is no background: write light,"),
     Refusal("xml is no log format", "LOG_FORMAT", "xml", "is 'xml', which is no format"),
 ]
 

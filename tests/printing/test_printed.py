@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
-from bot.printing import bars, paper
+from bot.printing import bars, measures, paper
 
 ODD = "Café São João №1 😀 Банк Ωμέγα 中文 \x00\t\ud83d \u202e عربي"
-COLUMNS = (Column("What", share=4), Column("Time", is_number=True))
+COLUMNS = (Column("What"), Column("Time", is_number=True))
 STATEMENT = Document(
     title=f"Statement for {ODD}",
     subtitle="October 2026",
@@ -28,6 +28,12 @@ def pages_of(file: bytes) -> int:
     """How many pages a PDF says that it has."""
     (count,) = re.findall(rb"/Count (\d+)", file)
     return int(count)
+
+
+def pages(file: bytes) -> list[bytes]:
+    """What is drawn on each page: what has a foot in small letters."""
+    streams = [zlib.decompress(each) for each in re.findall(rb"stream\n(x.*?)\nendstream", file, re.DOTALL)]
+    return [each for each in streams if b" 8.00 Tf" in each]
 
 
 def with_rows(*rows: tuple[str, ...]) -> Document:
@@ -53,8 +59,51 @@ def test_a_document_is_printed(document: Document, count: int) -> None:
 
 def test_each_page_has_its_foot_in_small_letters() -> None:
     long = paper.pdf(with_rows(*[("Import", "1 h")] * 100))
-    streams = [zlib.decompress(each) for each in re.findall(rb"stream\n(x.*?)\nendstream", long, re.DOTALL)]
-    assert sum(b" 8.00 Tf" in each for each in streams) == pages_of(long)
+    assert len(pages(long)) == pages_of(long)
+
+
+LONG = "Found why the nightly import of orders stops halfway, and mended it, with all that hung on it"
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows"),
+    [
+        pytest.param(
+            ("Dia", "Chamado", "Quem", "O que foi feito", "Quem paga", "Tempo real", "Tempo"),
+            [("20 de nov. de 2026", "#142", "Sam", LONG, "cobrado à parte", "1 h 25 min", "1 h 30 min")],
+            id="Portuguese, for staff",
+        ),
+        pytest.param(
+            ("Day", "Ticket", "What was done", "Time", "Rate", "Amount"),
+            [("Nov 20, 2026", "#142, now #150", LONG, "-2 h 45 min", "$85.00", "no price set")],
+            id="English, with money",
+        ),
+        pytest.param(("Responsabilidades", "X"), [("a", "b")], id="a heading wider than its cells"),
+    ],
+)
+def test_no_word_is_broken_and_days_and_figures_keep_to_one_line(
+    heads: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    table = Table(tuple(Column(each) for each in heads), tuple(rows))
+    widths = measures.widths(table, 174, lambda text, _: len(text) * 1.7)
+    assert sum(widths) == pytest.approx(174)
+    for width, head, cell in zip(widths, heads, rows[0], strict=True):
+        assert width >= max(len(each) for each in head.split()) * 1.7, head
+        assert cell == LONG or width >= len(cell) * 1.7, cell
+
+
+def test_a_word_without_end_leaves_room_for_the_other_columns() -> None:
+    table = Table(COLUMNS, (("x" * 5_000, "1 h 30 min"),))
+    words, time = measures.widths(table, 174, lambda text, _: len(text) * 1.7)
+    assert words + time == pytest.approx(174)
+    assert time >= len("1 h 30 min") * 1.7
+
+
+def test_more_than_there_is_room_for_is_shared_out() -> None:
+    columns = tuple(Column(f"Unforeseeable{each}") for each in range(12))
+    widths = measures.widths(Table(columns, (("x",) * 12,)), 174, lambda text, _: len(text) * 1.7)
+    assert sum(widths) == pytest.approx(174)
+    assert min(widths) > 10
 
 
 COLOURS = {
@@ -87,3 +136,13 @@ def test_any_bar_can_be_drawn(parts: tuple[Part, ...]) -> None:
     image = Image.open(io.BytesIO(bars.png(Bar("October", parts))))
     assert image.width == bars.WIDTH
     assert image.getpixel((0, 0)) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("rows", range(1, 45))
+def test_totals_never_stand_alone_on_a_page(rows: int) -> None:
+    """However far down the table goes: the last page holds a row beside the totals."""
+    table = Table(COLUMNS, tuple((f"Row {n}", "1 h") for n in range(rows)), ("Total", f"{rows} h"))
+    section = Section("Work", ("A word before it.",), tables=(table,))
+    last = pages(paper.pdf(replace(STATEMENT, sections=(section,))))[-1]
+    headings, row, totals, foot = 2, 2, 2, 2
+    assert len(re.findall(rb"T[jJ]", last)) >= headings + row + totals + foot

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.domain.figures import Figure, FigureName, by_severity, figures
+from bot.domain.figures import Figure, FigureName, figures
 from bot.domain.report_periods import PeriodUnit, ReportPeriod, last_whole, read_period
 from bot.domain.samples import Sample, by_client
 from bot.services.sampling import sample
@@ -66,7 +66,7 @@ def _differences(where: str, found: Sample, lives: Sequence[Life]) -> Iterator[s
     wanted = slow_figures(lives, since, until)
     yield from (f"{where}: {each}" for each in _other_waits(found, lives, since, until))
     for name, figure in figures(found).items():
-        of_severities = by_severity(figure)
+        of_severities = figure.by_severity
         yield from (f"{where}: {each}" for each in _unlike(figure, wanted[name]))
         for severity in SEVERITIES:
             part = of_severities.get(severity, Figure(name, ()))

@@ -231,7 +231,7 @@ async def test_the_clock_is_told_off_when_sent_back(control: Control) -> None:
 
 
 async def test_the_sandbox_lives_on_the_loopback_address_alone(sandbox: Sandbox) -> None:
-    async with aiohttp.ClientSession() as session, session.get(sandbox.url) as response:
+    async with aiohttp.ClientSession() as session, session.get(f"{sandbox.url}/control") as response:
         page = await response.text()
     assert sandbox.url.startswith("http://127.0.0.1:")
     assert "/control/settle" in page

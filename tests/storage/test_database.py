@@ -164,6 +164,27 @@ async def test_a_failure_that_the_block_overlooks_is_not_taken_for_saved(databas
     assert await names(database) == []
 
 
+async def test_of_two_that_wait_for_each_other_one_goes_on_and_the_other_has_to_come_again(
+    fresh_url: FreshUrl,
+) -> None:
+    async with opened(fresh_url("postgresql")) as database:
+        await put(database)
+        await put(database, name="banco")
+        both_hold = asyncio.Barrier(2)
+
+        async def change(first: str, then: str) -> None:
+            async with database.transaction() as store:
+                await store.clients.lock(first)
+                await both_hold.wait()
+                await store.clients.lock(then)
+                await store.clients.put(replace(ACME, id=f"{first}-{then}"))
+
+        ends = await asyncio.gather(change("acme", "banco"), change("banco", "acme"), return_exceptions=True)
+        [error] = [each for each in ends if each]
+        assert isinstance(error, DatabaseConflictError), "whoever asked is heard once more"
+        assert len(await names(database)) == 3
+
+
 async def test_a_statement_that_was_cut_off_is_not_taken_for_saved(fresh_url: FreshUrl) -> None:
     engine = await PostgresqlEngine.open(fresh_url("postgresql"))
 

@@ -343,3 +343,27 @@ async def test_dropping_a_channel_drops_what_was_laid_aside_too_and_nothing_else
         await store.outbox.drop_channel("C-TRIAGE", NINE)
         assert await store.outbox.parked() == []
         assert (await store.health.outbox()).rows == 1
+
+
+async def test_a_row_that_is_laid_aside_holds_up_nothing_and_comes_back(database: Database) -> None:
+    await tell(database, replace(LINE, key="digest"), LINE)
+    first, second = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.lay_aside(first.id, NINE + MINUTE)
+        assert await store.outbox.next_rows("C-TRIAGE", 9, NINE) == [second]
+        assert await store.outbox.next_rows("C-TRIAGE", 9, NINE + MINUTE) == [first, second]
+        await store.outbox.done(second.id, NINE)
+        assert await store.outbox.next_due("me") == NINE + MINUTE
+    assert (await waiting(database, NINE), await waiting(database)) == ([], ["C-TRIAGE"])
+    async with database.transaction() as store:
+        await store.outbox.bring_back(first.id)
+        assert await store.outbox.next_rows("C-TRIAGE", 9, NINE) == [first]
+
+
+async def test_what_a_process_laid_aside_that_died_is_sent_at_the_next_start(database: Database) -> None:
+    await tell(database, LINE)
+    (row,) = await rows(database)
+    async with database.transaction() as store:
+        await store.outbox.lay_aside(row.id, FAR)
+        await store.take_over()
+        assert await store.outbox.next_rows("C-TRIAGE", 9, NINE) == [row]

@@ -168,7 +168,7 @@ def tables() -> Iterator[sqlite3.Connection]:
 
 
 def plan(tables: sqlite3.Connection, subject: str, name: str) -> list[str]:
-    statement = load(Dialect.SQLITE)[subject][name]
+    statement = load(Dialect.SQLITE, subject)[name]
     nothing = [None] * len(statement.order)
     return [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {statement.sql}", nothing)]
 

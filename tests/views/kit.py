@@ -197,6 +197,7 @@ EVENT_FACTS: Mapping[EventKind, Mapping[str, Fact]] = {
     EventKind.RATING_ASKED: {"person": "U0ANA"},
     EventKind.RATED: {"asked": 6, "score": 2, "low": True, "mention": "U0SAM"},
     EventKind.RATING_COMMENTED: {"asked": 6, "score": 2, "text": "It took long"},
+    EventKind.TEXT_REMOVED: {"months": 12},
     EventKind.REMINDER_SET: {"due": "2026-03-02T15:00:00+00:00", "text": "Call them"},
     EventKind.REMINDERS_OFF: {"count": 2},
     EventKind.TIMED: {

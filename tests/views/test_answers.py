@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.people import Person, Role
 from bot.domain.tickets import EventKind, Severity, Status, Ticket
-from bot.views import ids
 from bot.views.answers import (
     COMMANDS,
     Done,
@@ -18,8 +17,7 @@ from bot.views.answers import (
     welcome_dm,
 )
 from bot.views.client_answers import client_status, client_ticket, help_client
-from bot.views.home import guest_home, staff_home
-from tests.views.kit import CLIENT, NAMES, SAM, TICKET, blocks_of, controls, happened, rows, scene, words_of
+from tests.views.kit import CLIENT, NAMES, SAM, TICKET, controls, happened, rows, scene, words_of
 
 MINE = replace(TICKET, status=Status.OPEN, assignee="U0SAM", severity_by="client")
 MANY = [replace(TICKET, number=n) for n in range(1, 24)]
@@ -157,26 +155,3 @@ def test_a_direct_message_is_answered_by_what_the_bot_is_for() -> None:
     assert "Invite me to a channel of your engineers first" in welcome_dm(SAM, "Desk").text
     stranger = Person("U1", Role.COLLEAGUE, language="es")
     assert welcome_dm(stranger, "Desk").text.startswith("Convierto en tickets")
-
-
-def test_home_shows_staff_their_work_and_lets_them_take_more() -> None:
-    view = staff_home([MINE], MANY, [], rows())
-    told = words_of(view)
-    assert [told.index(word) for word in ("My tickets", "Unclaimed", "Waiting on client")] == sorted(
-        told.index(word) for word in ("My tickets", "Unclaimed", "Waiting on client")
-    )
-    assert "and 3 more" in told
-    assert "No client owes an answer." in told
-    pressed = [each["accessory"] for each in blocks_of(view) if "accessory" in each]
-    assert [each["action_id"] for each in pressed] == [ids.FOLLOW_LINK, *[ids.CLAIM] * 20]
-    assert pressed[0]["url"] == "https://northwind.slack.com/archives/C0ACME/p1772538900000100"
-    assert ids.ticket_of(pressed[1]) == 1
-
-
-def test_home_has_no_link_to_a_thread_that_is_not_there_yet() -> None:
-    assert controls(staff_home([replace(MINE, thread_ts=None)], [], [], rows())) == {}
-
-
-def test_home_tells_anybody_else_what_the_bot_is_for() -> None:
-    assert controls(guest_home("pt")) == {}
-    assert "Transformo em chamados" in words_of(guest_home("pt"))

@@ -128,7 +128,7 @@ def test_a_card_shows_details_kind_and_history_in_short() -> None:
     ticket = replace(WORKED, details=told, kind=RequestKind.INCIDENT, follows=140, reopened=2)
     shown = words_of(card(ticket, said("x", files=(FILE,))))
     assert "*What is not working:* The orders\n*Impact:* Nothing is shipped" in shown
-    assert "Incident · included · “Bug fixes (included, no limit)”" in shown
+    assert "Plan's incident · included · “Bug fixes (included, no limit)”" in shown
     assert "1 file · reopened 2 times · follows #140" in shown
 
 
@@ -173,12 +173,12 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.REPLIED: "Ana replied to the client:\n>We are on it",
     EventKind.NOTED: "Ana noted:\n>Looks like the queue",
     EventKind.DETAILED: (
-        "Ana added details:\n*What is not working:* The orders\n*Kind of request:* Incident"
+        "Ana added details:\n*What is not working:* The orders\n*Kind of request:* Plan's incident"
     ),
     EventKind.SEVERITY_SET: "Ana chose *critical*.",
     EventKind.SEVERITY_WANTED: "Ana asks for *critical*.",
     EventKind.SEVERITY_KEPT: "Ana kept *high*; the client was told.",
-    EventKind.KIND_SET: "Ana set the kind of request: Question.",
+    EventKind.KIND_SET: "Ana set the kind of request: Plan's question.",
     EventKind.CLAIMED: "Ana claimed the ticket.",
     EventKind.ASSIGNED: "Ana gave the ticket to Kim.",
     EventKind.WAITED: "Ana waits for a third party.",
@@ -210,7 +210,7 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.ESCALATION_ASKED: "📣 Ana calls for the next level on #142.\n>Nobody answers",
     EventKind.ESCALATED: PAGE,
     EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
-    EventKind.COVERAGE_CONTESTED: "🗣️ Ana sees this ticket differently than as Question:\n>It broke",
+    EventKind.COVERAGE_CONTESTED: "🗣️ Ana sees this ticket differently than as Plan's question:\n>It broke",
     EventKind.ESTIMATED: "Ana sent the client an estimate: 6 h, $510 ($85 per hour)\n>Export to PDF",
     EventKind.ESTIMATE_REMINDED: (
         f"The client's approvers were reminded of the estimate (6 h, $510 ($85 per hour)). It expires {_AT}."
@@ -236,6 +236,7 @@ SENTENCES: dict[EventKind, str] = {
         "Ana asked to be reminded <!date^1772463600^{date_short_pretty} {time}|Mon, Mar 2, 2026, 15:00 UTC>."
         "\n>Call them"
     ),
+    EventKind.TEXT_REMOVED: "What was said was removed, as is set: 12 months after it was resolved.",
     EventKind.REMINDERS_OFF: "Ana took 2 reminders back.",
     EventKind.TIMED: ("Ana changed 1 h by Sam to 1 h 30 min (2026-03-02).\n>Mended it\n>Reason: A slip"),
 }

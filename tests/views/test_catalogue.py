@@ -91,9 +91,18 @@ def test_other_languages_translate_what_they_hold(language: str) -> None:
         "client.ticket.detail",
         "client.ticket.head",
         "client.say.root",
+        *(f"client.digest.measured.{each}" for each in ("part", "row", "missing")),
+        "client.agenda.head",
+        "client.agenda.issue",
+        "client.agenda.ticket",
+        "client.agenda.titled",
+        "client.chart.promises.note",
+        "client.report.percent",
+        "client.report.column.ticket",
     }
     figures = {f"client.length.{unit}" for unit in ("hours", "minutes", "seconds")}
     figures |= {"client.statement.column.ticket", "client.statement.csv.ticket"}
+    figures |= {"client.chart.promises.note", "client.report.percent", "client.report.column.ticket"}
     lines = {"client.list.row", "client.why.step", "client.why.open", "client.closed.holiday"}
     assert set(alike) <= names_and_figures | shapes | figures | lines
 

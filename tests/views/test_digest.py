@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.digest_questions import CLIENTS, question_about
-from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, standings
+from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted
 from bot.domain.figures import FigureName
 from bot.domain.tickets import RequestKind
 from bot.views import digest_lists
@@ -64,7 +64,7 @@ def test_a_digest_of_500_clients_is_taken_and_names_those_that_need_attention_mo
 
 
 def test_all_500_clients_are_read_page_by_page() -> None:
-    found = standings(crowd(500))
+    found = crowd(500).standings
     question = question_about(Wanted(Reader.MANAGER, PERIOD), NOW).about(CLIENTS)
     names: set[str] = set()
     for number in range(digest_lists.pages_of(len(found))):

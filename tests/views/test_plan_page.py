@@ -12,6 +12,7 @@ from bot.views.plan_page import plan_page
 from tests.domain.own_plan import OWN, changed
 
 DASH = "\N{EN DASH}"
+SUCCESS = "Tasa de éxito (objetivo: 99,5 %)"
 GOLD = f"""\
 # Gold
 
@@ -89,6 +90,7 @@ al pasar el 50 % del plazo prometido (Primera respuesta)
 - Resumen: cada semana (viernes)
 - Balance: cada año, desde el 8 de enero
 - Planificación: cada mes, desde el día 10
+- Nuestros informes mensuales y trimestrales hablan de: Disponibilidad, {SUCCESS} y Operaciones
 
 ## Cuando esperamos su respuesta
 
@@ -199,7 +201,8 @@ def test_a_plan_as_json_has_its_fields_by_name_and_targets_as_written() -> None:
         "first_response": {"target": "2h", "calendar": "24/7"},
         "resolution": {"target": "2d", "calendar": "24/7"},
     }
-    assert told["planning"] == {"title": "Planificación", "day": 10, "at": time(11, 30).isoformat()}
+    at = time(11, 30).isoformat()
+    assert told["planning"] == {"title": "Planificación", "day": 10, "at": at, "minutes": 30}
     assert "text" not in told
 
 

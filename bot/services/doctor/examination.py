@@ -8,6 +8,7 @@ from bot.domain.plans import Plan
 from bot.errors import SupportError
 from bot.services.doctor.findings import Finding, problem, skipped, well
 from bot.services.doctor.of_database import look_at_database, look_at_disk, not_there, opened, sqlite_file
+from bot.services.doctor.of_measures import look_at_measures
 from bot.services.doctor.of_rota import look_at_on_call
 from bot.services.doctor.of_slack import SlackSide, look_at_slack
 from bot.services.doctor.of_work import (
@@ -38,6 +39,7 @@ async def examine(environ: Mapping[str, str], clock: Clock) -> list[Finding]:
         *of_plans,
         *_of_clients(settings, plans, slack, desks),
         *_of_rota(plans, slack, desks, clock),
+        *(look_at_measures(desks, plans, clock.now()) if desks and plans else ()),
     ]
 
 

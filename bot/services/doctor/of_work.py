@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from bot.domain.clients_file import ClientsFile
 from bot.domain.desks import Channel, ChannelState, Client, Purpose
+from bot.domain.measurements import Measurement
 from bot.domain.plans import Plan
 from bot.domain.rotations import Rota
 from bot.errors import BadFileError
@@ -26,6 +28,10 @@ class Desks:
     rota: Rota = field(default_factory=Rota)
     names: Mapping[str, str] = field(default_factory=dict)
     """Of those who are on call, by their ids."""
+    measured: Mapping[str, Sequence[Measurement]] = field(default_factory=dict)
+    """All that was given of clients' metrics, in order, by the client's id."""
+    since: Mapping[str, date] = field(default_factory=dict)
+    """When the first month of hours began, of clients who had any."""
 
     def of(self, purpose: Purpose) -> list[Channel]:
         """Return the channels that serve a purpose."""
@@ -43,7 +49,11 @@ async def read_desks(database: Database) -> Desks:
         rota = await store.rota.read()
         known = await store.people.get_all(everybody(rota))
         names = {each.id: each.name for each in known.values()}
-        return Desks(await store.clients.all(), await store.channels.all(), rota, names)
+        clients = await store.clients.all()
+        measured = {each.id: await store.measurements.all_said(each.id) for each in clients}
+        months = {each.id: await store.ledger.months(each.id) for each in clients}
+        since = {client: known[0] for client, known in months.items() if known}
+        return Desks(clients, await store.channels.all(), rota, names, measured, since)
 
 
 def look_at_plans(folder: Path | None) -> tuple[list[Finding], Mapping[str, Plan] | None]:

@@ -25,3 +25,10 @@ WHERE number IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS
 SELECT * FROM ticket_events
 WHERE ticket IN (SELECT CAST(json_array_elements_text(CAST(:numbers AS JSON)) AS BIGINT))
 ORDER BY ticket, seq;
+
+-- name: estimated_of(clients)
+-- Tickets of the clients of a JSON list that still need work and have an estimate, oldest first.
+SELECT * FROM tickets
+WHERE client IN (SELECT json_array_elements_text(CAST(:clients AS JSON))) AND estimate IS NOT NULL
+    AND status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
+ORDER BY number;

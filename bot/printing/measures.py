@@ -1,0 +1,56 @@
+"""How wide the columns of a table are: what is short stays on one line, and the rest shares what is left."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from bot.domain.documents import Table
+
+Measure = Callable[[str, bool], float]
+"""How wide a text is, in millimetres; whether it is bold."""
+
+PADDING_MM: Final = 1.4
+"""What stays free on each side of a cell."""
+_SHORT: Final = 0.2
+"""What takes no more than this of the page is not broken into lines."""
+_LONGEST_WORD: Final = 0.4
+"""A word that takes more of the page than this is broken."""
+_SLACK_MM: Final = 0.3
+"""So that what just fits is not broken since sums are inexact."""
+
+
+def widths(table: Table, room: float, measure: Measure) -> tuple[float, ...]:
+    """Return how wide each column of a table is, in millimetres; together they are as wide as the room."""
+    whole = [_wanted(table, at, measure) for at in range(len(table.columns))]
+    least = [
+        each if each <= room * _SHORT else min(_longest_word(table, at, measure), room * _LONGEST_WORD)
+        for at, each in enumerate(whole)
+    ]
+    free = room - sum(least)
+    if free < 0:
+        return tuple(each * room / sum(least) for each in least)
+    more = [wants - has for wants, has in zip(whole, least, strict=True)]
+    if not sum(more):
+        more = least
+    return tuple(has + free * wants / sum(more) for has, wants in zip(least, more, strict=True))
+
+
+def _wanted(table: Table, at: int, measure: Measure) -> float:
+    """Return how wide a column is in which nothing is broken but its heading."""
+    return _widest(table, at, measure, lambda text: [text])
+
+
+def _longest_word(table: Table, at: int, measure: Measure) -> float:
+    """Return how wide a column is in which no word is broken."""
+    return _widest(table, at, measure, str.split)
+
+
+def _widest(table: Table, at: int, measure: Measure, parts: Callable[[str], Sequence[str]]) -> float:
+    """Return how wide the widest part of a column's cells is, or the widest word of its heading."""
+    head = _longest(table.columns[at].heading.split(), measure, is_bold=True)
+    cells = (_longest(parts(row[at]), measure, is_bold=False) for row in table.rows)
+    total = _longest(parts(table.totals[at]), measure, is_bold=True) if table.totals else 0.0
+    return max([head, total, *cells]) + 2 * PADDING_MM + _SLACK_MM
+
+
+def _longest(texts: Iterable[str], measure: Measure, *, is_bold: bool) -> float:
+    return max((measure(each, is_bold) for each in texts), default=0.0)

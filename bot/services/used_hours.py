@@ -1,0 +1,94 @@
+"""What clients have used of their hours, month by month: for pictures and reports."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from bot.desk import Desk
+from bot.domain.desks import Client
+from bot.domain.digests import Reader, Wanted
+from bot.domain.entries import Entry
+from bot.domain.ledger import Book, balance
+from bot.domain.terms import AskedBy
+from bot.domain.weeks import HoursOf
+from bot.errors import BadFileError
+from bot.services.books import read_book, read_books
+from storage import Store
+
+_MONTHS: Final = 6
+"""So many months of one client are shown."""
+
+
+async def used_hours(
+    desk: Desk, store: Store, wanted: Wanted, clients: Iterable[Client], now: datetime
+) -> list[HoursOf]:
+    """Return the last months of one client up to the end of a period; of all clients one month of each."""
+    until = last_day(wanted, now)
+    told = [
+        each
+        for each in clients
+        if wanted.client in {"", each.id} and may_read_hours(desk, each, wanted.reader)
+    ]
+    if wanted.client:
+        found = [month for each in told for month in await months_until(desk, store, each, until)]
+    else:
+        found = [*(await hours_on(desk, store, told, until)).values()]
+    return [each for each in found if each.used or each.allowed > 0]
+
+
+def last_day(wanted: Wanted, now: datetime) -> date:
+    """Return the last day of a period that is not ahead."""
+    return wanted.period.last if wanted.period.is_over(now) else wanted.period.day_at(now)
+
+
+def may_read_hours(desk: Desk, client: Client, reader: Reader) -> bool:
+    """Whether a reader is told of a client's hours: its channel is not, where the plan names who may ask."""
+    try:
+        hours = desk.promises.of_client(client).hours
+    except BadFileError:  # its plan is gone, which staff were told at the start
+        return False
+    return hours is not None and not (reader is Reader.CLIENT and hours.asked_by is AskedBy.APPROVERS)
+
+
+async def hours_on(desk: Desk, store: Store, clients: Collection[Client], day: date) -> Mapping[str, HoursOf]:
+    """Return what clients used in the month that a date is in, by id, in a few statements.
+
+    Of one whose first month has not begun by then there is nothing.
+    """
+    books = await read_books(desk, store, clients, desk.clock.now())
+    kept = await store.ledger.last_months(dict.fromkeys(books, day))
+    begun = {
+        name: {*_months_of(book), *([kept[name]] if name in kept else [])} for name, book in books.items()
+    }
+    months = {
+        name: max(so_far)
+        for name, all_of in begun.items()
+        if (so_far := [each for each in all_of if each <= day])
+    }
+    away = {name: month for name, month in months.items() if month not in _months_of(books[name])}
+    entries = await store.ledger.of_months(away)
+    return {
+        name: _of_month(name, month, entries.get(name, ()) if name in away else books[name].entries)
+        for name, month in months.items()
+    }
+
+
+async def months_until(desk: Desk, store: Store, client: Client, until: date) -> list[HoursOf]:
+    """Return what one client used in its last months, up to the one that a date is in."""
+    book = await read_book(desk, store, client, desk.clock.now())
+    present = _months_of(book)
+    begun = sorted({*await store.ledger.months(client.id), *present})
+    found: list[HoursOf] = []
+    for month in [each for each in begun if each <= until][-_MONTHS:]:
+        entries = book.entries if month in present else await store.ledger.of_month(client.id, month)
+        found.append(_of_month(client.id, month, entries))
+    return found
+
+
+def _months_of(book: Book) -> set[date]:
+    return {each.month for each in book.entries}
+
+
+def _of_month(client: str, month: date, entries: Iterable[Entry]) -> HoursOf:
+    came_to = balance(month, entries)
+    return HoursOf(client, month, came_to.spent, came_to.allowed)

@@ -1,0 +1,91 @@
+"""`hourglass sandbox` lives through the last days once, whole or not at all, and then says what to try."""
+
+import re
+import sqlite3
+import time
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from bot.clock import SystemClock
+from tests.house.test_command_line import get, post, started
+from tests.ports import free_port
+
+LIVING: Final = "Living through the last days"
+READY: Final = "/digest last 7 days"
+
+
+def test_a_newcomer_finds_a_world_in_which_the_welcome_works_as_written(tmp_path: Path) -> None:
+    port = str(free_port())
+    with started(tmp_path, "sandbox", "--port", port, until=READY) as welcome:
+        control = f"http://127.0.0.1:{port}/control"
+        assert welcome.startswith(LIVING)
+        cards = _cards(control)
+        assert len(cards) > 10
+        due = next(each for each in cards if "Incident correlation" in each["text"])
+        assert " · Globex · high · open · sam · " in due["text"]
+        (typed,) = re.findall(r"type (/.+)$", welcome, re.MULTILINE)
+        command, _, text = typed.partition(" ")
+        answered = post(f"{control}/command", user="max", channel="#triage", command=command, text=text)
+        assert "The digest is posted here" in str(answered)
+
+
+def test_who_asks_for_the_world_waits_until_it_has_come_to_the_present(tmp_path: Path) -> None:
+    port = str(free_port())
+    control = f"http://127.0.0.1:{port}/control"
+    with started(tmp_path, "sandbox", "--port", port, until=LIVING):
+        began = time.monotonic()
+        while (at := _clock(control)) is None:
+            assert time.monotonic() - began < 120
+        assert abs(at - SystemClock().now()) < timedelta(minutes=1)
+        assert len(_cards(control)) > 10
+
+
+def test_half_of_it_is_forgotten_all_of_it_is_kept_and_nothing_is_lived_twice(tmp_path: Path) -> None:
+    words = ("sandbox", "--port", str(free_port()))
+    kept = {"DATABASE_URL": f"sqlite:///{tmp_path / 'kept.db'}"}
+    with started(tmp_path, *words, until=LIVING, **kept):
+        _until_there_are_tickets(tmp_path / "kept.db")
+    assert _counted(tmp_path / "kept.db") == (0, 0)
+
+    with started(tmp_path, *words, "--socket", until=READY, **kept) as welcome:
+        assert welcome.startswith(LIVING)
+    clients, tickets = _counted(tmp_path / "kept.db")
+    assert (clients, tickets) == (3, 14)
+
+    with started(tmp_path, *words, until="/digest", **kept) as welcome:
+        assert LIVING not in welcome
+    assert _counted(tmp_path / "kept.db") == (clients, tickets)
+
+
+def _cards(control: str) -> list[Any]:
+    _, told = get(f"{control}/messages?channel={quote('#triage')}")
+    assert isinstance(told, dict)
+    return [each for each in told["messages"] if each["text"].startswith("#")]
+
+
+def _clock(control: str) -> datetime | None:
+    """What time it is there; None where it takes longer to say."""
+    try:
+        _, told = get(f"{control}/world")
+    except TimeoutError:
+        return None
+    assert isinstance(told, dict)
+    return datetime.fromisoformat(str(told["clock"]))
+
+
+def _until_there_are_tickets(file: Path) -> None:
+    began = time.monotonic()
+    while _counted(file)[1] < 3:
+        assert time.monotonic() - began < 120
+        time.sleep(0.1)
+
+
+def _counted(file: Path) -> tuple[int, int]:
+    """How many clients and tickets a database holds."""
+    with closing(sqlite3.connect(file)) as connection:
+        ((clients,),) = connection.execute("SELECT count(*) FROM clients")
+        ((tickets,),) = connection.execute("SELECT count(*) FROM tickets")
+    return clients, tickets
