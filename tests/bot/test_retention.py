@@ -3,6 +3,7 @@
 It is Monday, November 9, 2026.
 """
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -168,17 +169,18 @@ async def test_what_was_removed_cannot_be_read_in_the_file(live: Live, database_
     ts = await live.say("ana", "#acme", "Order sync is down")
     await live.say("ana", "#acme", f"The {SECRET} is broken. " * 300, thread_ts=ts)
     await live.command("sam", "/resolve", "1 Done")
-    assert SECRET.encode() in _on_disk(file)
+    assert SECRET.encode() in await asyncio.to_thread(_on_disk, file)
     await set_by_button(live, "acme 1 month")
     live.sandbox.clock.move_to(MONDAY + timedelta(days=40))
     await keep_house(live.bot.desk)
-    assert SECRET.encode() not in _on_disk(file)
+    assert SECRET.encode() not in await asyncio.to_thread(_on_disk, file)
 
 
 def _on_disk(file: Path) -> bytes:
-    """What is in a database's file, with all that was written."""
+    """What is in a database's file, with all that was written. In a thread: it waits for readers."""
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert not busy, "somebody read for longer than SQLite waits"
     return file.read_bytes()
 
 
