@@ -1,5 +1,6 @@
 """A digest: what a time brought, beside the time before it, for managers or for one client's people."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from bot.domain.measurements import Measures
 from bot.domain.outcomes import MISSED, Outcome
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
-from bot.domain.samples import Sample, by_client
+from bot.domain.samples import Sample, client_of
 from bot.domain.tickets import Severity
 
 NEAR_LIMIT: Final = 80
@@ -121,12 +122,9 @@ class Digest:
     @cached_property
     def standings(self) -> Sequence["Standing"]:
         """How each client stands that anything happened to, who needs attention first."""
-        now, before = by_client(self.now), by_client(self.before)
-        nothing = Sample(self.now.since, self.now.until)
-        each = [
-            _standing(client, now.get(client, nothing), before.get(client, nothing), self.hours.get(client))
-            for client in sorted({*now, *before, *self.hours})
-        ]
+        dealt = _Dealt(self)
+        clients = sorted({*dealt.client_of.values(), *client_of(self.before).values(), *self.hours})
+        each = [_standing(client, dealt, self.hours.get(client)) for client in clients]
         return sorted(each, key=lambda one: (-one.weight, -one.opened, one.client))
 
     def by_severity(self, name: FigureName) -> Mapping[Severity, Compared]:
@@ -231,19 +229,34 @@ class Standing:
         return sum(_WEIGHT[reason] * times.get(reason, 1) for reason in self.reasons)
 
 
-def _standing(client: str, now: Sample, before: Sample, hours: HoursUsed | None) -> Standing:
-    found = figures(now, _NEEDED)
-    decided = sum(found[name].count for name in _PROMISES)
+class _Dealt:
+    """How much of a digest's figures is each client's."""
+
+    def __init__(self, of: Digest) -> None:
+        self.client_of = client_of(of.now)
+        self.counts = {
+            name: Counter(self.client_of[case.ticket] for case in of.figures[name].now.cases)
+            for name in _NEEDED
+        }
+        self.backlog_before = Counter(each.client for each in of.before.backlog)
+        self.oldest: dict[str, int] = {}
+        for case in of.figures[FigureName.BACKLOG_AGE].now.cases:
+            client = self.client_of[case.ticket]
+            self.oldest[client] = max(case.value, self.oldest.get(client, 0))
+
+
+def _standing(client: str, dealt: _Dealt, hours: HoursUsed | None) -> Standing:
+    counts = {name: each[client] for name, each in dealt.counts.items()}
     return Standing(
         client,
-        found[FigureName.OPENED].count,
-        found[FigureName.RESOLVED].count,
-        found[FigureName.BACKLOG].count,
-        len(before.backlog),
-        (found[FigureName.BACKLOG_AGE].longest or 0) // _DAY,
-        found[FigureName.BREACHES].count,
-        found[FigureName.NEAR_MISSES].count,
-        decided,
+        counts[FigureName.OPENED],
+        counts[FigureName.RESOLVED],
+        counts[FigureName.BACKLOG],
+        dealt.backlog_before[client],
+        dealt.oldest.get(client, 0) // _DAY,
+        counts[FigureName.BREACHES],
+        counts[FigureName.NEAR_MISSES],
+        sum(counts[name] for name in _PROMISES),
         hours,
     )
 
@@ -255,7 +268,7 @@ _PROMISES: Final = (
     FigureName.RESOLUTION_MET,
 )
 _NEEDED: Final = (
-    *(FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG, FigureName.BACKLOG_AGE),
+    *(FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG),
     *(FigureName.BREACHES, FigureName.NEAR_MISSES),
     *_PROMISES,
 )

@@ -3,9 +3,8 @@
 Instants are microseconds since 1970 in UTC.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.domain.outcomes import Outcome
@@ -69,30 +68,9 @@ class Sample:
         return at is not None and self.since <= at < self.until
 
 
-@dataclass(slots=True)
-class _Share:
-    """What of a sample is one client's, while it is dealt out."""
-
-    opened: list[Opened] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
-    reopened: list[Reopened] = field(default_factory=list)
-    backlog: list[Backlogged] = field(default_factory=list)
-
-
-def by_client(sample: Sample) -> Mapping[str, Sample]:
-    """Return what each client has of a sample, by the ids of those that have anything."""
-    shares: defaultdict[str, _Share] = defaultdict(_Share)
-    for opened in sample.opened:
-        shares[opened.client].opened.append(opened)
-    for outcome in sample.outcomes:
-        shares[outcome.client].outcomes.append(outcome)
-    for reopened in sample.reopened:
-        shares[reopened.client].reopened.append(reopened)
-    for backlogged in sample.backlog:
-        shares[backlogged.client].backlog.append(backlogged)
-    return {
-        client: Sample(
-            sample.since, sample.until, share.opened, share.outcomes, share.reopened, share.backlog
-        )
-        for client, share in shares.items()
-    }
+def client_of(sample: Sample) -> Mapping[int, str]:
+    """Return whose each ticket is that a sample tells anything of."""
+    whose = {each.ticket: each.client for each in sample.outcomes}
+    for others in (sample.opened, sample.reopened, sample.backlog):
+        whose.update((each.ticket, each.client) for each in others)
+    return whose

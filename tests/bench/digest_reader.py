@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 import aiohttp
 
 from bot.clock import SystemClock
+from bot.command_line.garbage import collect_seldom
 from bot.desk import Desk
 from bot.domain.digests import Reader, Wanted
 from bot.domain.instants import micros
@@ -121,6 +122,7 @@ class _Standing:
 
 async def main(url: str) -> None:
     """Measure both in turn, and print the best of a few rounds; memory is that of digests alone."""
+    collect_seldom()  # as the bot does
     period = last_whole(PeriodUnit.WEEK, _NOW.date(), "America/New_York")
     weeks = [(micros(each.from_at), micros(each.until_at)) for each in (period, period.before)]
     async with _at_desk(url) as desk:

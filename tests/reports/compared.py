@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
+from bot.domain.digests import Reader, Standing, Wanted, digest
 from bot.domain.figures import Figure, FigureName, figures
 from bot.domain.report_periods import PeriodUnit, ReportPeriod, last_whole, read_period
-from bot.domain.samples import Sample, by_client
+from bot.domain.samples import Sample
 from bot.services.sampling import sample
 from storage import Store
 from tests.reports.facts import COMPANIES, NEW_YORK, SEVERITIES
@@ -18,6 +19,7 @@ from tests.reports.stories import Stand
 _QUARTERS: Final = 2
 _MONTHS: Final = 6
 _WEEKS: Final = 26
+_DAY: Final = 86_400_000_000
 
 
 def periods(now: datetime, zone: str) -> Iterator[ReportPeriod]:
@@ -43,10 +45,11 @@ async def differences(store: Store, lives: Sequence[Life], now: datetime) -> lis
     for period in periods(now, NEW_YORK):
         whole = await sample(store, period, None, now)
         wrong += _differences(f"all, {_named(period)}", whole, lives)
+        before = await sample(store, period.before, None, now)
         wrong += [
-            f"{_named(period)}: {client} has another share of all"
-            for client, share in by_client(whole).items()
-            if figures(share) != figures(await sample(store, period, client, now))
+            f"{_named(period)}: {standing.client} stands otherwise by itself"
+            for standing in digest(Wanted(Reader.MANAGER, period), whole, before).standings
+            if standing != await _standing(store, period, standing.client, now)
         ]
     for company in COMPANIES:
         own = [each for each in lives if each.story.company is company]
@@ -54,6 +57,24 @@ async def differences(store: Store, lives: Sequence[Life], now: datetime) -> lis
             found = await sample(store, period, company.id, now)
             wrong += _differences(f"{company.id}, {_named(period)}", found, own)
     return wrong
+
+
+async def _standing(store: Store, period: ReportPeriod, client: str, now: datetime) -> Standing:
+    """Return how a client stands by what is read of it alone."""
+    found = figures(await sample(store, period, client, now))
+    before = figures(await sample(store, period.before, client, now))
+    return Standing(
+        client,
+        found[FigureName.OPENED].count,
+        found[FigureName.RESOLVED].count,
+        found[FigureName.BACKLOG].count,
+        before[FigureName.BACKLOG].count,
+        (found[FigureName.BACKLOG_AGE].longest or 0) // _DAY,
+        found[FigureName.BREACHES].count,
+        found[FigureName.NEAR_MISSES].count,
+        sum(each.count for name, each in found.items() if name.endswith("_met")),
+        None,
+    )
 
 
 def _named(period: ReportPeriod) -> str:
