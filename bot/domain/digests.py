@@ -156,13 +156,11 @@ class Digest:
         return sorted(found, key=lambda each: (-(each.percent or 0), each.ticket))
 
 
-def digest(
-    wanted: Wanted, now: Sample, before: Sample, hours: Mapping[str, HoursUsed] | None = None
-) -> Digest:
-    """Work out a digest from what two times brought, that which is asked for and the one before it."""
+def digest(wanted: Wanted, now: Sample, before: Sample) -> Digest:
+    """Work out a digest's figures from what two times brought: the one asked for, and the one before it."""
     old = figures(before)
     compared = {name: Compared(each, old[name]) for name, each in figures(now).items()}
-    return Digest(wanted, now, before, compared, hours or {})
+    return Digest(wanted, now, before, compared)
 
 
 class Reason(StrEnum):

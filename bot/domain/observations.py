@@ -4,7 +4,7 @@ Each knows the figures that it was made from. Lengths are microseconds, as in `b
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -100,7 +100,15 @@ def observations(found: Digest) -> list[Observation]:
     kept: dict[tuple[str, str], Observation] = {}
     for each in sorted(every, key=lambda one: (-one.weight, one.seen, one.topic)):
         kept.setdefault(each.topic, each)
-    return list(kept.values())[:MOST]
+    return [_with_wait(found, each) for each in [*kept.values()][:MOST]]
+
+
+def _with_wait(found: Digest, seen: Observation) -> Observation:
+    """Add whom its tickets waited for, where promises were missed or became harder to keep."""
+    if seen.seen not in {Seen.MISSED_AGAIN, Seen.SLOWER}:
+        return seen
+    now, _ = seen.made_of
+    return replace(seen, waited=_waited(found, seen.subject, now))
 
 
 def _missed(found: Digest) -> Iterator[Observation]:
@@ -113,7 +121,6 @@ def _missed(found: Digest) -> Iterator[Observation]:
                 yield Observation(
                     *(Seen.MISSED_AGAIN, weight, now, before, tuple(compared), clock, level),
                     of=compared.now.count,
-                    waited=_waited(found, clock, compared.now),
                 )
 
 
@@ -126,11 +133,9 @@ def _lengths(found: Digest) -> Iterator[Observation]:
             if seen is not None:
                 more, less = max(now, before), max(min(now, before), _MINUTE)
                 weight = _LEVEL_WEIGHT[level] * min(more * 10 // less, 60) * min(compared.now.count, 10) // 4
-                waited = _waited(found, clock, compared.now) if seen is Seen.SLOWER else None
                 yield Observation(
                     *(seen, weight, now, before, tuple(compared), clock, level),
                     of=compared.now.count,
-                    waited=waited,
                 )
 
 

@@ -1,8 +1,10 @@
 """Digests: worked out when somebody asks or a row of the outbox is sent, and where each of them goes."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
@@ -12,6 +14,7 @@ from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, Ou
 from bot.domain.digest_text import Where, unit_in
 from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
 from bot.domain.enclosures import Theme
+from bot.domain.measurements import Measures
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
 from bot.domain.weeks import HoursOf
@@ -215,12 +218,29 @@ async def made(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> Diges
     client = wanted.client or None
     brought = await sample(store, wanted.period, client, now)
     before = await sample(store, wanted.period.before, client, now)
+    # The database works on what is told beside the figures while these are worked out.
+    found, beside = await asyncio.gather(
+        asyncio.to_thread(digest, wanted, brought, before), _beside(desk, store, wanted, now)
+    )
+    return replace(found, **beside._asdict())
+
+
+class _Beside(NamedTuple):
+    """What a digest tells beside its figures, named as there."""
+
+    hours: Mapping[str, HoursUsed]
+    ratings: Ratings | None
+    ratings_before: Ratings | None
+    measures: Measures | None
+
+
+async def _beside(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> _Beside:
+    period, client = wanted.period, wanted.client or None
     hours = await _hours(desk, store, wanted, last_day(wanted, now))
-    rated = [await _ratings(store, each, client) for each in (wanted.period, wanted.period.before)]
+    rated, rated_before = [await _ratings(store, each, client) for each in (period, period.before)]
     known = await store.clients.get(client) if client else None
-    given = await measured(desk.promises, store, known, wanted.period) if known else None
-    found = await asyncio.to_thread(digest, wanted, brought, before, hours)
-    return replace(found, ratings=rated[0], ratings_before=rated[1], measures=given)
+    given = await measured(desk.promises, store, known, period) if known else None
+    return _Beside(hours, rated, rated_before, given)
 
 
 async def _ratings(store: Store, period: ReportPeriod, client: str | None) -> Ratings | None:

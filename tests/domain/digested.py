@@ -1,5 +1,6 @@
 """Samples for tests of digests, made of a few words."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.digests import Digest, HoursUsed, Reader, Wanted, digest
@@ -64,4 +65,4 @@ def digest_of(
     hours: dict[str, HoursUsed] | None = None,
 ) -> Digest:
     """A digest of two weeks that are told as if they were the same one."""
-    return digest(Wanted(reader, PERIOD, client), now, before or brought(), hours)
+    return replace(digest(Wanted(reader, PERIOD, client), now, before or brought()), hours=hours or {})
