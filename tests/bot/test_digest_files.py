@@ -203,10 +203,11 @@ async def test_charts_are_drawn_as_the_setting_says(live: Live) -> None:
     async with live.bot.desk.database.transaction() as store:
         await store.tell(notice)
         [row] = await store.outbox.next_rows("C0NOWHERE", 1)
-    found = {}
+    found, press = {}, Press()
     for theme in Theme:
         desk = replace(live.bot.desk, charts=theme)
-        made = await digest_files.files_of(desk, Press(), row, nothing)
+        made = await digest_files.files_of(desk, press, row, nothing)
         drawn = [Image.open(io.BytesIO(file)).convert("RGB").getpixel((40, 12)) for _, file in made.files]
         found[theme] = drawn[0] if drawn else None
+    await press.close()
     assert found == {Theme.NONE: None, Theme.LIGHT: (255, 255, 255), Theme.DARK: (26, 29, 33)}
