@@ -16,7 +16,7 @@ from bot.printing.fonts import font_file, printable
 
 WIDTH: Final = 600
 _FINER: Final = 4
-"""All is drawn so many times larger, and then made smaller, which smooths the edges."""
+"""All is drawn so many times wider than `WIDTH`, and then made smaller, which smooths the edges."""
 _SHARP: Final = 2
 """How much wider than `WIDTH` a picture is that is sent: dense screens show twice as many points."""
 _MARGIN: Final = 16
@@ -60,12 +60,11 @@ def printed(values: object) -> bytes:
 
 
 def png(bar: Bar, finer: int = 1) -> bytes:
-    """Return a bar as a PNG, `WIDTH` times *finer* wide."""
+    """Return a bar as a PNG, `WIDTH` times *finer* wide, which is 1 or 2."""
     legend = _Legend(bar.parts)
     height = _LEGEND_TOP + legend.lines * _LINE + 10
-    scale = _FINER * finer
-    image = Image.new("RGBA", (WIDTH * scale, height * scale), (0, 0, 0, 0))
-    pen = _Pen(image, scale)
+    image = Image.new("RGBA", (WIDTH * _FINER, height * _FINER), (0, 0, 0, 0))
+    pen = _Pen(image, _FINER)
     pen.box((0.5, 0.5, WIDTH - 0.5, height - 0.5), fill=_CARD, edge=_EDGE, radius=8)
     pen.text(_MARGIN, 24, pen.fitting(bar.title, WIDTH - 2 * _MARGIN, size=15), size=15, bold=True)
     for box, look in _places(bar.parts):

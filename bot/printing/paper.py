@@ -171,13 +171,15 @@ class _Paper(FPDF):
 
     def _tears_totals(self, table: Table, widths: Sequence[float]) -> bool:
         """Whether the totals of a table would stand alone on a page, without the row above them."""
+        if not table.totals:
+            return False
         headings = self._row_mm([each.heading for each in table.columns], widths)
         y = self.get_y() + headings
         for row in (*table.rows, table.totals):
             height = self._row_mm(row, widths)
             is_torn = y + height > self.page_break_trigger
             y = height + (self.t_margin + headings if is_torn else y)
-        return bool(table.totals) and is_torn
+        return is_torn
 
     def _row_mm(self, row: Sequence[str], widths: Sequence[float]) -> float:
         """Return how high a row is."""
