@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.command_line.garbage import collect_seldom
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
 from tests.live import Live, demo
@@ -15,7 +16,8 @@ __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector what stays to the end, modules and thousands of tests: it looks at all again."""
+    """Spare the collector what stays to the end, modules and thousands of tests, and let it look seldom."""
+    collect_seldom()
     gc.collect()
     gc.freeze()
 
