@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.allowance import Allowance
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
 from bot.domain.digest_text import Where, unit_in
 from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
@@ -17,16 +16,14 @@ from bot.domain.enclosures import Theme
 from bot.domain.measurements import Measures
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
-from bot.domain.weeks import HoursOf
 from bot.errors import ChannelNotSetUpError
 from bot.report_errors import DigestPlaceError
-from bot.services.allowance import hours_of
 from bot.services.digest_notices import Sending, digest_notice, is_files_only, wanted_of
 from bot.services.heard import client_of
 from bot.services.measurements import measured
 from bot.services.queries import answer_notice
 from bot.services.sampling import sample
-from bot.services.used_hours import hours_on, last_day, may_read_hours
+from bot.services.used_hours import hours_in_use, last_day, may_read_hours
 from bot.views.digest import MOST_MISSED, DigestPage, digest_head, digest_message
 from bot.views.digest_words import coming_directly, followed, posted_here, working_on_it
 from bot.views.rendered import Rendered
@@ -259,16 +256,4 @@ async def _hours(desk: Desk, store: Store, wanted: Wanted, day: date) -> dict[st
         for each in await store.clients.all()
         if wanted.client in {"", each.id} and may_read_hours(desk, each, wanted.reader)
     ]
-    hours = await hours_of(desk, store, told)
-    there = {name: each for name, each in hours.items() if each.contract.is_in_term(day)}
-    earlier = [each for each in told if each.id in there and day < there[each.id].month.begins_on]
-    then = await hours_on(desk, store, earlier, day)
-    found = {name: _used(each, then.get(name), day) for name, each in there.items()}
-    return {name: used for name, used in found.items() if used is not None}
-
-
-def _used(now: Allowance, then: HoursOf | None, day: date) -> HoursUsed | None:
-    """Return what was used in the month that a day is in, the present one or an earlier one, *then*."""
-    if day >= now.month.begins_on:
-        return HoursUsed(now.used, now.granted)
-    return HoursUsed(then.used, then.allowed, then.begins_on) if then else None
+    return await hours_in_use(desk, store, told, day)

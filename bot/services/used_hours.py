@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
-from bot.domain.digests import Reader, Wanted
+from bot.domain.digests import HoursUsed, Reader, Wanted
 from bot.domain.entries import Entry
 from bot.domain.ledger import Book, balance
 from bot.domain.terms import AskedBy
@@ -50,12 +50,37 @@ def may_read_hours(desk: Desk, client: Client, reader: Reader) -> bool:
     return hours is not None and not (reader is Reader.CLIENT and hours.asked_by is AskedBy.APPROVERS)
 
 
+async def hours_in_use(
+    desk: Desk, store: Store, clients: Collection[Client], day: date
+) -> dict[str, HoursUsed]:
+    """Return what clients used in the month that a date is in, of those whose contract is in force, by id.
+
+    It is the present month, or one that is over. A few statements are enough for all of them.
+    """
+    now = desk.clock.now()
+    books = await read_books(desk, store, clients, now)
+    there = {name: each for name, each in books.items() if each.contract.is_in_term(day)}
+    present = {name: each.month_for(each.contract.day_at(now)) for name, each in there.items()}
+    earlier = await _on(store, {name: each for name, each in there.items() if day < present[name]}, day)
+    found: dict[str, HoursUsed] = {}
+    for name, book in there.items():
+        if day >= present[name]:
+            it_is = book.now(now)
+            found[name] = HoursUsed(it_is.spent, it_is.allowed)
+        elif then := earlier.get(name):
+            found[name] = HoursUsed(then.used, then.allowed, then.begins_on)
+    return found
+
+
 async def hours_on(desk: Desk, store: Store, clients: Collection[Client], day: date) -> Mapping[str, HoursOf]:
     """Return what clients used in the month that a date is in, by id, in a few statements.
 
     Of one whose first month has not begun by then there is nothing.
     """
-    books = await read_books(desk, store, clients, desk.clock.now())
+    return await _on(store, await read_books(desk, store, clients, desk.clock.now()), day)
+
+
+async def _on(store: Store, books: Mapping[str, Book], day: date) -> Mapping[str, HoursOf]:
     kept = await store.ledger.last_months(dict.fromkeys(books, day))
     begun = {
         name: {*_months_of(book), *([kept[name]] if name in kept else [])} for name, book in books.items()

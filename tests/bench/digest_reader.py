@@ -21,9 +21,9 @@ from bot.domain.digests import Reader, Wanted
 from bot.domain.instants import micros
 from bot.domain.report_periods import PeriodUnit, ReportPeriod, last_whole
 from bot.promises import Promises
-from bot.services.allowance import hours_of
 from bot.services.digests import shown
 from bot.services.plans import plan_files
+from bot.services.used_hours import hours_in_use
 from bot.slack import Installation, Slack
 from storage import Database
 from storage.postgresql import PostgresqlEngine
@@ -205,7 +205,7 @@ async def _digest(desk: Desk, period: ReportPeriod) -> int:
 async def _hours(desk: Desk) -> int:
     """Read the hours of all clients, as the digest does."""
     async with desk.database.reading() as store:
-        return len(await hours_of(desk, store, await store.clients.all()))
+        return len(await hours_in_use(desk, store, await store.clients.all(), _NOW.date()))
 
 
 if __name__ == "__main__":
