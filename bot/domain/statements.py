@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from bot.domain.charges import Approval, Approvals, beyond_cap, charge, is_call
+from bot.domain.charges import NOTHING_APPROVED, Approval, Approvals, beyond_cap, charge, is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import changes_of
@@ -206,14 +206,11 @@ class Statement:
         return +beyond
 
 
-_NOTHING: Final = Approvals({}, {}, {})
-
-
 def statement(
     client: str,
     month: Month,
     entries: Iterable[Entry],
-    approvals: Approvals = _NOTHING,
+    approvals: Approvals = NOTHING_APPROVED,
     *,
     phone: Phone | None = None,
     told_at: datetime | None = None,

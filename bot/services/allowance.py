@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.allowance import Allowance, allowance, next_look
+from bot.domain.allowance import Allowance, allowance, billed_now, next_look
+from bot.domain.charges import priced
 from bot.domain.contract_ends import is_over
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.entries import Entry, EntryKind
@@ -17,6 +20,7 @@ from bot.domain.notices import Act, Notice, Words
 from bot.domain.restating_times import restating, restating_key
 from bot.domain.terms import AskedBy
 from bot.errors import BadFileError, MissingTextError
+from bot.services.approvals import approvals_of
 from bot.services.books import bring_up, open_book, read_book, read_books
 from bot.services.both_sides import answerable, waits_until
 from bot.services.months import month_key, month_timer, morning_timer
@@ -28,9 +32,10 @@ from bot.views.rendered import Rendered
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
+    from bot.domain.charges import Approvals
     from bot.domain.enclosures import Enclosure
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
@@ -72,9 +77,15 @@ async def look_at_hours(desk: Desk, store: Store, client: Client, now: datetime)
 async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     """Return the hours of a client as they are now."""
     now = desk.clock.now()
-    book = await read_book(desk, store, client, now)
+    book = _priced(await read_book(desk, store, client, now), client)
     reserved = await reserved_minutes(desk, store, client)
-    return allowance(book, desk.promises.of_client(client), now, reserved)
+    approvals = await approvals_of(desk, store, billed_now(book, now))
+    return allowance(book, desk.promises.of_client(client), now, reserved, approvals)
+
+
+def _priced(book: Book, client: Client) -> Book:
+    """Return a ledger in which billable work without a rate has the one that was agreed with the client."""
+    return replace(book, entries=tuple(priced(book.entries, client.hourly_rate)))
 
 
 async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Mapping[str, Allowance]:
@@ -83,13 +94,29 @@ async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Map
     A client whose plan is gone is left out.
     """
     now = desk.clock.now()
-    books = await read_books(desk, store, clients, now)
+    known, found = {each.id: each for each in clients}, await read_books(desk, store, clients, now)
+    books = {name: _priced(book, known[name]) for name, book in found.items()}
     reserved = await reserved_of(desk, store, books.keys())
+    approvals = await _approvals(desk, store, {name: billed_now(books[name], now) for name in reserved})
     return {
-        each.id: allowance(books[each.id], desk.promises.of_client(each), now, reserved[each.id])
-        for each in clients
-        if each.id in reserved
+        name: allowance(books[name], desk.promises.of_client(known[name]), now, reserved[name], approved)
+        for name, approved in approvals.items()
     }
+
+
+async def _approvals(
+    desk: Desk, store: Store, work: Mapping[str, Sequence[Entry]]
+) -> Mapping[str, Approvals]:
+    """Return what clients agreed to of their work, which is by their ids; without one whose plan is gone."""
+    try:
+        of_all = await approvals_of(desk, store, [entry for entries in work.values() for entry in entries])
+        return dict.fromkeys(work, of_all)
+    except BadFileError:
+        found: dict[str, Approvals] = {}
+        for name, entries in work.items():
+            with suppress(BadFileError):
+                found[name] = await approvals_of(desk, store, entries)
+        return found
 
 
 async def rows_of_hours(desk: Desk, store: Store, clients: Collection[Client]) -> list[views.Row]:
