@@ -19,16 +19,19 @@ from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.restating_times import restating, restating_key
 from bot.domain.terms import AskedBy
-from bot.errors import BadFileError, MissingTextError
+from bot.errors import BadFileError, MissingTextError, UnknownWordError
 from bot.services.approvals import approvals_of
 from bot.services.books import bring_up, open_book, read_book, read_books
 from bot.services.both_sides import answerable, waits_until
+from bot.services.finding import named_client
 from bot.services.months import month_key, month_timer, morning_timer
 from bot.services.reserved import reserved_minutes, reserved_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
+from bot.views.errors import explain
 from bot.views.hours_picture import hours_picture
-from bot.views.rendered import Rendered
+from bot.views.markup import Safe
+from bot.views.rendered import Rendered, message, section
 from storage import Store
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
     from bot.domain.enclosures import Enclosure
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
+
+_ALL = "all"
+"""Said in a client's name's place by staff who ask for the hours of all."""
 
 
 async def hours_changed(
@@ -152,6 +158,22 @@ async def for_client(desk: Desk, store: Store, request: Request, client: Client)
     said, picture = views.hours_answer(now, plan, client.language), hours_picture(now, client.language)
     instead = views.told_directly(client.language, request.person.id) if is_private else None
     return Answer(said, picture, instead)
+
+
+async def of_named(desk: Desk, request: Request, name: str) -> Rendered:
+    """Return what staff read who ask in a mention for the hours of the client that *name* means, or all."""
+    if name.lower() == _ALL:
+        return await of_all(desk, request)
+    try:
+        return await of_client(desk, request, await named_client(desk, request, name, _ALL))
+    except UnknownWordError as error:
+        said = Safe(explain(error, request.person))
+        return message(said, section(said))
+
+
+def told_alone(request: Request, here: Client, said: Rendered) -> Answer:
+    """Return an answer that only the one who asks may read, who asks in a channel of *here*."""
+    return Answer(said, instead=views.told_directly(here.language, request.person.id))
 
 
 async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:
