@@ -135,6 +135,25 @@ async def test_two_clicks_at_once_approve_once(live: Live) -> None:
         assert await clicked(live, which, "bo", language) == said
 
 
+async def test_the_very_same_estimate_is_not_asked_twice(live: Live) -> None:
+    ts = await asked(live)
+    said = "This very estimate for #1 waits for the client's answer already. It can be approved by ana."
+    assert (await estimate(live, '6h "Export to PDF"')).startswith(said)
+    assert (await estimate(live, "6h Export to PDF", "kim")).startswith(said)
+    assert button_texts((await estimates(live, ts))[0]) == ["Approve", "Decline"]
+    assert len(await ids(live)) == 1
+    assert "was asked to approve" in await estimate(live, "6h Export to PDF and CSV")
+    await decline(live, (await estimates(live, ts))[1])
+    assert "was asked to approve" in await estimate(live, "6h Export to PDF and CSV"), "once declined"
+
+
+async def test_the_same_estimate_typed_twice_at_once_is_asked_once(live: Live) -> None:
+    ts = await asked(live)
+    said = await asyncio.gather(*(estimate(live, "8h More") for _ in range(2)))
+    assert "waits for the client's answer already" in "".join(said)
+    assert len(await estimates(live, ts)) == len(await ids(live)) == 2
+
+
 async def test_a_click_on_what_is_over_is_answered_in_one_sentence(live: Live) -> None:
     ts = await asked(live)
     await live.advance(minutes=6)
