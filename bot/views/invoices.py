@@ -44,7 +44,8 @@ def invoice_draft(
     ]
     mark = button(ids.MARK_BILLED, plain(STAFF, "staff.button.mark_billed"), billing.id, style="primary")
     asked = asking_first(mark, STAFF, "staff.invoice.ask", total=_total(drafted))
-    return _drawn(page, drafted, [*map(context, notes)], actions(f"billing:{billing.id}"[:255], [asked]))
+    end = actions(f"billing:{billing.id}"[:255], [asked])
+    return _drawn(page, billing, drafted, [*map(context, notes)], end)
 
 
 def _over_fee(page: StatementPage, ticket: int, beyond: Beyond) -> Safe:
@@ -57,7 +58,7 @@ def billed_draft(
 ) -> Rendered:
     """Return what was billed with a draft; *left_out* lines of it were billed with another one before."""
     done = _billed(page, billing, left_out)
-    return _drawn(page, billed, [], (context(done),), done)
+    return _drawn(page, billing, billed, [], (context(done),), done)
 
 
 def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:
@@ -70,12 +71,13 @@ def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:
 
 def _drawn(
     page: StatementPage,
+    billing: Billing,
     drafted: Sequence[InvoiceLine],
     notes: Sequence[dict[str, object]],
     end: Sequence[dict[str, object]],
     *more: Safe,
 ) -> Rendered:
-    head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period)
+    head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period, draft=billing.id)
     split = [part for each in drafted for part in parts(each)]
     shown = [_line(page, each) for each in split[:_MOST_LINES]]
     hidden = len(split) - len(shown)

@@ -123,6 +123,8 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
         ("total", "135", "191.25", ""),
     ]
     assert all("/archives/" in each["Link"] for each in lines[:-1])
+    assert {(each["Draft"], each["Client"]) for each in lines} == {("acme:2026-11-05", "Acme Orders")}
+    assert "(no. `acme:2026-11-05`)" in said
     await at(live, "2026-12-08T00:10-05:00")
     assert (len(await statements(live)), len(await drafts(live))) == (1, 1)
 
@@ -289,7 +291,11 @@ async def test_what_two_drafts_list_is_billed_with_the_first_that_is_marked(live
     await at(live, JANUARY)
     first, second = await drafts(live)
     assert "*Total: $255.00*" in shown(second)
+    last = (await statements(live))[-1]
+    marks = [each["Other draft"] for each in await table(live, last, "invoice-acme-2026-12-05")]
+    assert marks == ["also on acme:2026-11-05", "", ""]
     await live.press("max", second, "mark_billed")
+    assert (await statements(live))[-1]["ts"] == last["ts"], "its table is as it was billed"
     await live.press("max", first, "mark_billed")
     first, second = await drafts(live)
     assert "1 line was billed with another draft before, and is not billed again." in shown(first)
@@ -297,6 +303,11 @@ async def test_what_two_drafts_list_is_billed_with_the_first_that_is_marked(live
     assert "*Total: no amount*" in shown(first)
     assert "*Total: $255.00*" in shown(second)
     assert "another draft" not in shown(second)
+    sent = (await statements(live))[-1]
+    assert "the table of draft no. `acme:2026-11-05` as it was billed" in sent["text"]
+    [line] = await table(live, sent, "invoice-acme-2026-11-05")
+    assert (line["Line"], line["Amount"]) == ("work", "85.00")
+    assert line["Other draft"] == "billed with acme:2026-12-05"
     assert len(await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")) == 2
 
 

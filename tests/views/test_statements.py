@@ -163,7 +163,7 @@ def test_an_invoice_draft_has_a_last_row_for_each_currency() -> None:
         return InvoiceLine(key, 0, 142, date(2026, 11, 20), words, 60, cents, cents, currency)
 
     lines = line("a", 8500, "USD"), line("b", 100, "JPY"), line("c", 50, "USD", "=1+1"), line("d", None, "")
-    head, *rows = invoice_rows(page(edition=Edition.STAFF), lines)
+    head, *rows = invoice_rows(page(edition=Edition.STAFF), "acme:2026-11-05", lines)
     names = [list(head).index(each) for each in ("Line", "Minutes", "Amount", "Currency")]
     assert [[row[each] for each in names] for row in rows[-2:]] == [
         ["total", 60, Decimal(100), "JPY"],
