@@ -177,11 +177,10 @@ def allowance(
 ) -> Allowance:
     """Return what a ledger that is brought up to *now* says of the month that it is.
 
-    *approvals* are of its work that is billed.
+    *plan* has the terms for the month's calls; *approvals* are of its work that is billed.
     """
     today = book.contract.day_at(now)
-    month = book.month_of(today)
-    entries = [each for each in standing(book.entries) if each.month == month.begins_on]
+    month, entries = book.month_of(today), entries_now(book, now)
     work = [each for each in entries if each.kind is EntryKind.USAGE]
     adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
     return Allowance(
@@ -267,10 +266,15 @@ def calls_of(work: Iterable[Entry], plan: Plan) -> Calls | None:
     return Calls(minutes, plan.phone.minutes_a_month, plan.phone.rate)
 
 
+def entries_now(book: Book, now: datetime) -> list[Entry]:
+    """Return what holds of the entries of the month that it is."""
+    month = book.month_for(book.contract.day_at(now))
+    return [each for each in standing(book.entries) if each.month == month]
+
+
 def billed_now(book: Book, now: datetime) -> list[Entry]:
     """Return the work of the month that it is for which the client pays beside the plan's fee."""
-    month = book.month_for(book.contract.day_at(now))
-    return [each for each in standing(book.entries) if each.month == month and each.cover is Cover.BILLABLE]
+    return [each for each in entries_now(book, now) if each.cover is Cover.BILLABLE]
 
 
 def _billed(work: Iterable[Entry], approvals: Approvals) -> tuple[Billed, ...]:

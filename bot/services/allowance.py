@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.allowance import Allowance, allowance, billed_now, next_look
+from bot.domain.allowance import Allowance, allowance, billed_now, entries_now, next_look
 from bot.domain.charges import priced
 from bot.domain.contract_ends import is_over
 from bot.domain.desks import Channel, ChannelState, Client
@@ -23,6 +23,7 @@ from bot.errors import BadFileError, MissingTextError, UnknownWordError
 from bot.services.approvals import approvals_of
 from bot.services.books import bring_up, open_book, read_book, read_books
 from bot.services.both_sides import answerable, waits_until
+from bot.services.calls import plan_for_calls
 from bot.services.finding import named_client
 from bot.services.months import month_key, month_timer, morning_timer
 from bot.services.reserved import reserved_minutes, reserved_of
@@ -58,7 +59,7 @@ async def hours_changed(
     if changed is not None and (changed < book.month_for(book.contract.day_at(now)) or is_over(client, now)):
         before = await store.timers.armed(restating_key(client.id))
         await store.arm(restating(client.id, changed, now, before))
-    plan = desk.promises.of_client(client)
+    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
     await _tell(desk, store, client, plan, allowance(book, plan, now), now)
     look_at = next_look(book, now)
     if look_at is None:
@@ -86,7 +87,8 @@ async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     book = _priced(await read_book(desk, store, client, now), client)
     reserved = await reserved_minutes(desk, store, client)
     approvals = await approvals_of(desk, store, billed_now(book, now))
-    return allowance(book, desk.promises.of_client(client), now, reserved, approvals)
+    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
+    return allowance(book, plan, now, reserved, approvals)
 
 
 def _priced(book: Book, client: Client) -> Book:
@@ -104,10 +106,12 @@ async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Map
     books = {name: _priced(book, known[name]) for name, book in found.items()}
     reserved = await reserved_of(desk, store, books.keys())
     approvals = await _approvals(desk, store, {name: billed_now(books[name], now) for name in reserved})
-    return {
-        name: allowance(books[name], desk.promises.of_client(known[name]), now, reserved[name], approved)
-        for name, approved in approvals.items()
-    }
+    of_each: dict[str, Allowance] = {}
+    for name, approved in approvals.items():
+        with suppress(BadFileError):
+            plan = await plan_for_calls(desk, store, known[name], entries_now(books[name], now))
+            of_each[name] = allowance(books[name], plan, now, reserved[name], approved)
+    return of_each
 
 
 async def _approvals(

@@ -20,9 +20,9 @@ from bot.domain.restated import Figures
 from bot.domain.statements import statement
 from bot.services.approvals import approvals_of, survivors_of
 from bot.services.both_sides import answerable
+from bot.services.calls import calls_beyond
 from bot.services.people import names_of
 from bot.services.statements import (
-    calls_beyond,
     file_name,
     open_month,
     page_for,
