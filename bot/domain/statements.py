@@ -180,10 +180,12 @@ class Statement:
         return tuple(each for each in self.work if each.cover is Cover.BILLABLE)
 
     @property
-    def unpriced(self) -> int:
-        """How many lines of work that is billed have no price: no rate is known, and no flat fee stands."""
+    def unpriced(self) -> tuple[Entry, ...]:
+        """The work that is billed and has no price: no rate is known, and no flat fee stands."""
         approvals = ((each, self.approval(each)) for each in self.billable)
-        return sum(self.cost(each) is None and not (found and found.fee) for each, found in approvals)
+        return tuple(
+            each for each, found in approvals if self.cost(each) is None and not (found and found.fee)
+        )
 
     def approval(self, entry: Entry) -> Approval | None:
         """Return what the client agreed to for the ticket of some work."""

@@ -74,9 +74,7 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     if drawn.lines or page.statement.is_worth_telling or page.is_final:
         await _tell_statement(store, drawn, draft)
     if drawn.lines:
-        await store.tell(
-            *_notices(draft, Act.POST, invoice_draft(drawn.page, draft, drawn.lines, drawn.beyond))
-        )
+        await store.tell(*_notices(draft, Act.POST, _invoice(drawn, draft)))
 
 
 async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
@@ -90,9 +88,11 @@ async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: 
     drawn = await _drawn_up(desk, store, page, draft)
     if drawn.lines:
         await _tell_table(store, drawn, draft, "again")
-        await store.tell(
-            *_notices(draft, Act.POST, invoice_draft(drawn.page, draft, drawn.lines, drawn.beyond))
-        )
+        await store.tell(*_notices(draft, Act.POST, _invoice(drawn, draft)))
+
+
+def _invoice(drawn: "_Drawn", draft: Billing) -> Rendered:
+    return invoice_draft(drawn.page, draft, drawn.lines, drawn.beyond, drawn.plans)
 
 
 class _Drawn(NamedTuple):
@@ -105,6 +105,8 @@ class _Drawn(NamedTuple):
     """Which of its lines stand on other drafts."""
     beyond: Mapping[int, Beyond] = {}
     """By ticket, what was worked beyond a flat fee's hours."""
+    plans: Mapping[str, str] = {}
+    """Ids of the plans under which each item was worked."""
 
 
 async def _drawn_up(desk: Desk, store: Store, page: StatementPage, draft: Billing) -> _Drawn:
@@ -118,7 +120,8 @@ async def _drawn_up(desk: Desk, store: Store, page: StatementPage, draft: Billin
     await store.billings.draft(draft, drafted)
     beyond = beyond_fees(entries, agreed, over_fee, draft.month)
     elsewhere = await store.billings.elsewhere(draft) if drafted else {}
-    return _Drawn(await _naming(store, page, drafted), drafted, elsewhere, beyond)
+    plans = {each.id: each.plan for each in entries}
+    return _Drawn(await _naming(store, page, drafted), drafted, elsewhere, beyond, plans)
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:

@@ -1,6 +1,6 @@
 """The words and figures of statements and invoice drafts, for staff and in clients' languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from bot.domain.entries import Entry
 from bot.domain.months import Month, Paused
 from bot.domain.statements import Correction, Statement
 from bot.domain.tickets import Ticket
-from bot.views.markup import readable
+from bot.views.markup import Safe, escape, readable
 from bot.views.paused_days import paused_days
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
@@ -159,6 +159,11 @@ class StatementPage:
         """Return the address of a ticket's thread; empty where it has none."""
         known = self.tickets.get(ticket or 0)
         return thread_address(self.workspace_url, known) if known else ""
+
+
+def plan_files(plans: Iterable[str]) -> Safe:
+    """Return the files of some plans by their ids, each once."""
+    return Safe(", ".join(f"`{escape(each)}.toml`" for each in sorted(set(plans))))
 
 
 def period(month: Month, language: str) -> str:

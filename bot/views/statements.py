@@ -11,7 +11,7 @@ from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, short_day
+from bot.views.statement_words import StatementPage, plan_files, short_day
 from bot.views.text import STAFF, say
 
 _PartT = TypeVar("_PartT")
@@ -34,8 +34,8 @@ def statement_figures(page: StatementPage) -> Safe:
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
     open_ = page.statement.unpriced
-    names = {"id": page.client.id, "plan": page.client.plan}
-    unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
+    names = {"id": page.client.id, "files": plan_files(each.plan for each in open_)}
+    unpriced = say(STAFF, "staff.statement.unpriced", n=len(open_), **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
     final = map(escape, (*page.paused, *_final(page), *_debt(page)))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))

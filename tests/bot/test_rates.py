@@ -52,6 +52,23 @@ async def test_a_line_without_a_price_says_what_to_set_and_where(database_url: s
             assert "in the plan's file `macktez-managed.toml`" in text
 
 
+async def test_of_a_client_who_took_another_plan_since_the_file_of_the_works_own_plan_is_named(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=False) as live:
+        await live.command("max", "/support", "plan acme to ongoing-support")
+        said = await live.command("sam", "/hours", "statement acme 2026-11")
+        assert "in the plan's file `macktez-managed.toml`" in said
+        assert "ongoing-support.toml" not in said
+        await at(live, OVER)
+        said = shown((await drafts(live))[0])
+        assert "in the plan's file `macktez-managed.toml`" in said
+        await live.press("max", (await drafts(live))[0], "mark_billed")
+        said = shown((await drafts(live))[0])
+        assert "*no price set*" in said
+        assert "Set it" not in said, "it is on the invoice by now"
+
+
 async def test_the_clients_file_names_the_rate_and_work_is_priced(database_url: str, tmp_path: Path) -> None:
     async with worked(database_url, tmp_path, rate=True) as live:
         await at(live, OVER)
