@@ -12,13 +12,13 @@ from babel.dates import format_skeleton
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
 from bot.domain.months import Month, Paused
-from bot.domain.statements import Correction, Statement
+from bot.domain.statements import Correction, Effort, Statement
 from bot.domain.tickets import Ticket
 from bot.views.markup import Safe, escape, readable
 from bot.views.paused_days import paused_days
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, rounded_length
 
 _DASH: Final = "\N{EN DASH}"
 _MINUS: Final = "\N{MINUS SIGN}"
@@ -29,7 +29,7 @@ class Edition(StrEnum):
 
     STAFF = "staff"
     CLIENT = "client"
-    """In the client's language, without real minutes, people's names and reasons that we told each other."""
+    """In the client's language, without people's names and reasons that we told each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,10 @@ class StatementPage:
     def time(self, minutes: int) -> str:
         """Return a length of time; what is taken away has a minus."""
         return signed_time(minutes, self.language)
+
+    def effort(self, work: Effort) -> str:
+        """Return how long some work is accounted for, and how long it took where that was rounded up."""
+        return rounded_length(work.real, work.accounted, self.language)
 
     def more(self, minutes: int) -> str:
         """Return a length of time that was added, with its sign."""

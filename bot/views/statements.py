@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.domain.charges import Approval, hourly_rate, split_cents
 from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
 from bot.domain.entries import Entry
-from bot.domain.statements import Correction, Effort, Hours
+from bot.domain.statements import Correction, Effort, Hours, effort
 from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
@@ -28,8 +28,8 @@ def statement_figures(page: StatementPage) -> Safe:
     found, language = page.statement, page.language
     head = say(STAFF, "staff.statement.head", client=page.client.name, period=page.period, plan=page.plan)
     hours = [f"{label}: {time}" for label, time in _hours_rows(page)] if found.has_hours else []
-    covers = [f"{page.say(f'cover.{cover}')}: {page.time(each.accounted)}" for cover, each in _covers(page)]
-    n, work = len(found.work), page.time(found.total.accounted)
+    covers = [f"{page.say(f'cover.{cover}')}: {page.effort(each)}" for cover, each in _covers(page)]
+    n, work = len(found.work), page.effort(found.total)
     total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
@@ -135,7 +135,7 @@ def _work(page: StatementPage) -> Section:
     table = Table(
         columns,
         tuple(_work_row(page, each) for each in work),
-        totals=(*sums, page.time(total.accounted)) if work else (),
+        totals=(*sums, _spent(page, total)) if work else (),
         when_empty=page.say("none"),
     )
     return Section(page.say("heading.work"), tables=(table,))
@@ -149,8 +149,13 @@ def _work_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
         page.words(entry),
         page.say(f"cover.{entry.cover or Cover.INCLUDED}"),
         _inside(page, page.time(entry.real_minutes)),
-        page.time(entry.accounted_minutes),
+        _spent(page, effort([entry])),
     )
+
+
+def _spent(page: StatementPage, work: Effort) -> str:
+    """Return how long some work is; beside a column of real time it is not said that it was rounded."""
+    return page.time(work.accounted) if page.is_internal else page.effort(work)
 
 
 def _totals(page: StatementPage) -> Section | None:

@@ -316,7 +316,8 @@ async def test_a_statement_comes_to_whoever_asks_and_to_nobody_else(live: Live) 
     await log(live, "1h40 <b> & =Built it")
     said = await live.command("ada", "/hours", "statement acme 2026-11", channel="#acme")
     assert "This month is still running." in said
-    assert "Work: 1 h 45 min in 1 line." in said
+    assert "billed separately: 1 h 45 min (1 h 40 min, rounded up)" in said
+    assert "Work: 1 h 45 min (1 h 40 min, rounded up) in 1 line." in said
     assert "To be billed for it by the hour: *$148.75*." in said
     await live.settle()
     [sent] = await statements(live, "ada")

@@ -55,7 +55,7 @@ async def test_time_is_logged_with_a_word_on_how_it_counts(live: Live) -> None:
     assert await log(live, "1 50m Looked into it & <found> it") == (
         "Logged 50 min for #1.\n"
         "Fri, Nov 20, 2026, 14:10: Looked into it &amp; &lt;found&gt; it\n"
-        "1 h as Incident, in business hours: included, the client pays nothing."
+        "1 h (50 min, rounded up) as Incident, in business hours: included, the client pays nothing."
     )
     assert await work(live) == [("usage", 50, 60, "included")]
     assert await balance(live) == 300

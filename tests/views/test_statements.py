@@ -57,6 +57,23 @@ def test_what_was_told_and_then_put_right_is_shown_to_the_client(language: str) 
     assert csv_words(told).count(WRONG.words) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 h 30 min (1 h 25 min, rounded up)"),
+        ("es", "1 h 30 min (1 h 25 min, redondeado al alza)"),
+        ("pt", "1 h 30 min (1 h 25 min, arredondado para cima)"),
+    ],
+)
+def test_a_client_reads_what_was_rounded_up_and_staff_beside_it_how_long_it_took(
+    language: str, said: str
+) -> None:
+    assert table(page(language=language), "work").rows[0][-1] == said
+    assert table(page(edition=Edition.STAFF), "work").rows[0][-2:] == ("1 h 25 min", "1 h 30 min")
+    even = replace(ENTRIES[1], real_minutes=ENTRIES[1].accounted_minutes)
+    assert table(page(even, language=language), "work").rows[0][-1] == "1 h 30 min"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_who_sends_it_and_when_it_was_made(language: str) -> None:
     shown = page(language=language)
