@@ -129,7 +129,7 @@ class EstimateAwaitedError(SupportError):
 
 @dataclass(eq=False)
 class NoStatementError(SupportError):
-    """A statement of a month that is still to come."""
+    """A statement of a month that is still to come; `day` is its first, for people."""
 
     client: str
     day: str

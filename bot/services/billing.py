@@ -33,9 +33,10 @@ from bot.services.statements import (
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
 from bot.views.statement_rows import invoice_rows
-from bot.views.statement_words import Edition, StatementPage, short_day
+from bot.views.statement_words import Edition, StatementPage
 from bot.views.statements import statement_figures
 from bot.views.text import STAFF, plain, say
+from bot.views.times import short_day
 from storage import Store
 
 _DAY: Final = timedelta(days=1)

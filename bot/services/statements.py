@@ -27,6 +27,7 @@ from bot.views.statement_rows import statement_rows
 from bot.views.statement_words import Edition, StatementPage
 from bot.views.statements import statement_answer, statement_document, statement_figures
 from bot.views.text import STAFF, plain, say
+from bot.views.times import short_day
 from storage import Store
 
 _DAY: Final = timedelta(days=1)
@@ -75,7 +76,7 @@ async def open_month(
         return await open_book(desk, store, client, now, since=last.begins_on), last
     month = _month(book, begun, day)
     if month.begins_on > book.contract.day_at(now):
-        raise NoStatementError(client.name, day.isoformat())
+        raise NoStatementError(client.name, short_day(month.begins_on, STAFF))
     return book, month
 
 

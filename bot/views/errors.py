@@ -158,11 +158,11 @@ def _word(error: SupportError) -> str:
         return str(facts["what"])
     if facts["nearest"]:
         return "nearest"
-    if facts["what"] == "party":
-        return "party"
-    if facts["choices"]:
+    if facts["words"]:
+        return "words" if facts["choices"] else "words_alone"
+    if facts["choices"] and facts["what"] != "party":
         return "choices"
-    return "time_zone" if facts["what"] == "time_zone" else "bare"
+    return str(facts["what"]) if facts["what"] in {"party", "time_zone"} else "bare"
 
 
 def _rotation(error: SupportError) -> str:

@@ -21,8 +21,9 @@ from bot.views.rendered import (
     sections,
     short,
 )
-from bot.views.statement_words import StatementPage, plan_files, short_day
+from bot.views.statement_words import StatementPage, plan_files
 from bot.views.text import STAFF, moment, plain, say
+from bot.views.times import short_day
 
 _MOST_LINES: Final = 20
 _MOST_WORDS: Final = 200

@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
-
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
 from bot.domain.months import Month, Paused
@@ -18,7 +16,7 @@ from bot.views.markup import Safe, escape, readable
 from bot.views.paused_days import paused_days
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
-from bot.views.times import minutes_length, rounded_length
+from bot.views.times import minutes_length, rounded_length, short_day
 
 _DASH: Final = "\N{EN DASH}"
 _MINUS: Final = "\N{MINUS SIGN}"
@@ -174,11 +172,6 @@ def period(month: Month, language: str) -> str:
     """Return from which day to which a month goes, both with their year."""
     first = short_day(month.begins_on, language)
     return f"{first} {_DASH} {short_day(month.last_day, language)}"
-
-
-def short_day(day: date, language: str) -> str:
-    """Return a day: "Oct 5, 2026"."""
-    return format_skeleton("yMMMd", day, locale=known_language(language))
 
 
 def signed_time(minutes: int, language: str) -> str:

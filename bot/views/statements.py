@@ -11,8 +11,9 @@ from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, plan_files, short_day
+from bot.views.statement_words import StatementPage, plan_files
 from bot.views.text import STAFF, say
+from bot.views.times import short_day
 
 _PartT = TypeVar("_PartT")
 
@@ -27,7 +28,7 @@ def statement_figures(page: StatementPage) -> Safe:
     """Return the figures of a statement in a few lines, for staff."""
     found, language = page.statement, page.language
     head = say(STAFF, "staff.statement.head", client=page.client.name, period=page.period, plan=page.plan)
-    hours = [f"{label}: {time}" for label, time in _hours_rows(page)] if found.has_hours else []
+    hours = [f"{label}: {time}" for label, time in _hours_rows(page, signed=False)] if found.has_hours else []
     covers = [f"{page.say(f'cover.{cover}')}: {page.effort(each)}" for cover, each in _covers(page)]
     n, work = len(found.work), page.effort(found.total)
     total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
@@ -93,12 +94,16 @@ def _debt(page: StatementPage) -> Iterator[str]:
         yield page.say("debt.carried" if page.carries_debt else "debt.dropped", time=page.time(-left))
 
 
-def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
-    """Return what became of the hours, what is left last; what there was none of is left out."""
+def _hours_rows(page: StatementPage, *, signed: bool = True) -> list[tuple[str, str]]:
+    """Return what became of the hours, what is left last; what there was none of is left out.
+
+    In a column that adds up, what is taken away is *signed*; in a sentence its name says so.
+    """
     hours = page.statement.hours
     before = {"carried": hours.carried, "granted": hours.granted}
     given = {name: sum(each.minutes for each in found) for name, found in _given(page).items()}
     after = {"expired": -hours.expired, **given, "used": -hours.used}
+    after = after if signed else {name: abs(each) for name, each in after.items()}
     began, then = (
         [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
         for amounts in (before, after)

@@ -54,6 +54,11 @@ def day_words(day: date, language: str) -> str:
     return f"{format_date(day, 'EEEE', locale=tongue)}, {format_skeleton('MMMMd', day, locale=tongue)}"
 
 
+def short_day(day: date, language: str) -> str:
+    """Return a date with its year: "Oct 5, 2026"."""
+    return format_skeleton("yMMMd", day, locale=known_language(language))
+
+
 def _moment(at: datetime, language: str) -> str:
     return f"{format_skeleton('MMMEd', at, locale=known_language(language))}, {_hour(at, language)}"
 

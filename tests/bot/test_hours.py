@@ -309,6 +309,8 @@ async def test_staff_see_a_client_and_all(database_url: str, tmp_path: Path) -> 
     [
         ("sam", "globx", "`globx` is no client that I know. Did you mean `globex`?"),
         ("sam", "al", "`al` is no client that I know. Did you mean `all`?"),
+        ("sam", "bogus", "`bogus` names neither a client nor anything that I can do here."),
+        ("sam", "bogus", "Words: show, all, adjust, statement, help. Clients: acme, banco-litoral, globex."),
         ("sam", "adjust acme +2h Credit", "Ask a manager or an admin."),
         ("max", "adjust", "Something is missing: whose hours, by how much and why"),
         ("max", "adjust acme +2h", "Something is missing: why you change the hours."),

@@ -78,6 +78,15 @@ async def test_the_clients_file_names_the_rate_and_work_is_priced(database_url: 
         assert "*$150.00*" in await month_over(live)
 
 
+async def test_a_plan_without_hours_is_taken_without_a_word_on_what_is_left(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=False) as live:
+        said = await live.command("max", "/support", "plan acme to ongoing-support")
+        assert "is under *Ongoing Support* now" in said
+        assert "are left" not in said
+
+
 async def test_a_rate_that_is_named_later_prices_what_is_not_billed_yet(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -111,11 +120,11 @@ async def test_an_estimate_asks_for_the_rate_that_was_agreed_with_the_client(
         ts = str((await live.messages("#acme"))[-1]["ts"])
         await live.command("sam", "/ticket", "kind 1 service request")
         assert await live.command("sam", "/ticket", "estimate 1") == ""
-        assert "Leave it empty for the $150 per hour agreed with Acme" in shown(await live.view("sam"))
+        assert "Leave it empty for the $150.00 an hour agreed with Acme" in shown(await live.view("sam"))
         await live.command("sam", "/ticket", "estimate 1 2h Set up a server")
-        assert "*2 h, $300 ($150 per hour)*" in (await live.texts("#acme", ts))[-1]
+        assert "*2 h, $300.00 ($150.00 an hour)*" in (await live.texts("#acme", ts))[-1]
         await live.command("sam", "/ticket", "estimate 1 2h at 90/h Set up a server")
-        assert "*2 h, $180 ($90 per hour)*" in (await live.texts("#acme", ts))[-1]
+        assert "*2 h, $180.00 ($90.00 an hour)*" in (await live.texts("#acme", ts))[-1]
 
 
 async def test_without_any_rate_an_estimate_says_that_one_is_missing(

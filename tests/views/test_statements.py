@@ -13,8 +13,9 @@ from bot.domain.invoices import InvoiceLine
 from bot.domain.spreadsheets import Cell, csv_text
 from bot.domain.terms import Cover
 from bot.views.statement_rows import invoice_rows, statement_rows
-from bot.views.statement_words import Edition, StatementPage, short_day
-from bot.views.statements import statement_document
+from bot.views.statement_words import Edition, StatementPage
+from bot.views.statements import statement_document, statement_figures
+from bot.views.times import short_day
 from tests.views.stated import BACK, ENTRIES, WRONG, entry, page, work
 
 LANGUAGES: Final = ("en", "es", "pt")
@@ -136,6 +137,15 @@ def test_a_flat_fee_is_no_part_of_the_sum_and_the_sum_says_so() -> None:
 
 def _plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_sentence_names_what_was_used_without_a_minus_and_a_column_with_it() -> None:
+    ours = page(edition=Edition.STAFF)
+    said = str(statement_figures(ours))
+    assert f"{ours.say('row.used')}: 1 h 30 min" in said
+    assert f"{ours.say('row.taken')}: 1 h" in said
+    assert MINUS not in said
+    assert (ours.say("row.used"), f"{MINUS}1 h 30 min") in table(ours, "hours").rows
 
 
 def test_staff_read_why_hours_were_added_or_taken_and_clients_on_which_days() -> None:
