@@ -120,8 +120,16 @@ class EstimateSettledError(SupportError):
 
 
 @dataclass(eq=False)
+class EstimateAwaitedError(SupportError):
+    """The very same estimate waits for an answer already, of the `approvers` with these names."""
+
+    number: int
+    approvers: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class NoStatementError(SupportError):
-    """A statement of a month that is still to come."""
+    """A statement of a month that is still to come; `day` is its first, for people."""
 
     client: str
     day: str

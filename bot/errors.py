@@ -92,6 +92,8 @@ class UnknownWordError(SupportError):
     word: str
     nearest: str = ""
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What else would have done, beside one of the choices."""
 
 
 @dataclass(eq=False)

@@ -16,6 +16,11 @@ from handlers.command import Command, Verb
 _MONTHS: Final = re.compile(
     r"(?:^|\s)(?:for\s+)?(\d{1,3}|an?|one|two|three)\s*months?(?=\s|$)", re.IGNORECASE
 )
+_OTHER: Final = re.compile(
+    r"(?:^|\s)(?:for\s+)?((?:\d{1,4}|an?|one|two|three|four|six)\s*(?:d|w|days?|weeks?|years?))(?=\s|$)",
+    re.IGNORECASE,
+)
+"""A length that no pause has."""
 _FROM: Final = re.compile(r"(?:^|\s)from\s+(\S+)\s*$", re.IGNORECASE)
 _COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _NOW: Final = frozenset({"now", "today"})
@@ -44,6 +49,8 @@ def read_pause(text: str) -> tuple[str, Wanted]:
     """Return whose plan and for how long `acme 2 months from 2026-12-01` says; BadPauseError."""
     months = _MONTHS.search(text)
     rest = f"{text[: months.start()]} {text[months.end() :]}".strip() if months else text.strip()
+    if not months and (other := _OTHER.search(text)):
+        raise BadPauseError(other[1], "months")
     begins = _FROM.search(rest)
     name = rest[: begins.start()] if begins else rest
     count = (_COUNTS.get(months[1].lower()) or int(months[1])) if months else 1

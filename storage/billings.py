@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.domain.instants import micros
-from bot.domain.invoices import Billing, InvoiceLine
+from bot.domain.invoices import Billing, Elsewhere, InvoiceLine
 from storage.codec import Shape, number, value_or_none, values
 from storage.statements import Connection, Statements
 
@@ -57,6 +57,22 @@ class Billings:
             return None
         rows = await self._sql.rows("bill_lines", id=billing.id)  # in no order
         return values(_LINE, sorted(rows, key=lambda row: number(row, "place")))
+
+    async def elsewhere(self, billing: Billing) -> dict[tuple[str, int], Elsewhere]:
+        """Return where else the lines of a draft stand, by their keys; nothing of those that do nowhere."""
+        found: dict[tuple[str, int], Elsewhere] = {}
+        for row in await self._sql.rows("elsewhere", id=billing.id, client=billing.client):
+            key, draft, is_billed = (
+                (str(row["item"]), number(row, "turn")),
+                str(row["billing"]),
+                row["is_billed"],
+            )
+            before = found.get(key, Elsewhere((), is_billed=False))
+            if is_billed:
+                found[key] = Elsewhere((draft,), is_billed=True)
+            elif not before.is_billed:
+                found[key] = Elsewhere((*before.drafts, draft), is_billed=False)
+        return found
 
     async def told_since(self, client: str, month: date) -> list[Billing]:
         """Return the months of a client, from one on, whose statements were told, in order."""

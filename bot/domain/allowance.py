@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.charges import beyond_cap, is_call
+from bot.domain.charges import NOTHING_APPROVED, Approvals, beyond_cap, charge, hourly_rate, is_call
 from bot.domain.entries import Entry, EntryKind, standing
-from bot.domain.estimates import cost_of
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
 from bot.domain.months import Contract, Month, Paused
 from bot.domain.terms import Cover, Money
@@ -34,16 +32,17 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """Work of a month that the client pays for beside the plan's fee, all of it at one rate."""
+    """Work of a month that the client pays for beside the plan's fee, at one rate or for one flat fee."""
 
     minutes: int
     rate: Money | None
-    """What an hour costs; None: its estimate names the price."""
-
-    @property
-    def amount(self) -> Money | None:
-        """What it comes to."""
-        return cost_of(self.minutes, self.rate) if self.rate else None
+    """What an hour costs; None: nobody has named a price, or a flat fee stands for it."""
+    amount: Money | None
+    """What its lines come to by the hour."""
+    ticket: int | None = None
+    """Where a flat fee was agreed: of which ticket."""
+    fee: Money | None = None
+    """That fee, for all that is done on the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,8 @@ class Allowance:
     calls: Calls | None
     """None: the plan has no support by telephone, and there was none."""
     billed: tuple[Billed, ...]
+    unapproved: int
+    """Of what is billed, what needs an approval that nobody gave."""
     included: int
     """Work that the plan's fee pays for."""
     reserved: int
@@ -167,11 +168,19 @@ class Allowance:
         return round((self.used + ahead) / _QUARTER) * _QUARTER
 
 
-def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) -> Allowance:
-    """Return what a ledger that is brought up to *now* says of the month that it is."""
+def allowance(
+    book: Book,
+    plan: Plan,
+    now: datetime,
+    reserved_minutes: int = 0,
+    approvals: Approvals = NOTHING_APPROVED,
+) -> Allowance:
+    """Return what a ledger that is brought up to *now* says of the month that it is.
+
+    *plan* has the terms for the month's calls; *approvals* are of its work that is billed.
+    """
     today = book.contract.day_at(now)
-    month = book.month_of(today)
-    entries = [each for each in standing(book.entries) if each.month == month.begins_on]
+    month, entries = book.month_of(today), entries_now(book, now)
     work = [each for each in entries if each.kind is EntryKind.USAGE]
     adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
     return Allowance(
@@ -185,7 +194,8 @@ def allowance(book: Book, plan: Plan, now: datetime, reserved_minutes: int = 0) 
         taken=-sum(each for each in adjusted if each < 0),
         changes=tuple(changes_of(entries)),
         calls=calls_of(work, plan),
-        billed=_billed(work),
+        billed=_billed(work, approvals),
+        unapproved=sum(approvals.unapproved.get(each.id, 0) for each in work),
         included=_included(work, plan),
         reserved=reserved_minutes,
         pauses=book.contract.pauses_in(month, now),
@@ -256,15 +266,47 @@ def calls_of(work: Iterable[Entry], plan: Plan) -> Calls | None:
     return Calls(minutes, plan.phone.minutes_a_month, plan.phone.rate)
 
 
-def _billed(work: Iterable[Entry]) -> tuple[Billed, ...]:
-    """Return work that is billed, what has no rate of its own last."""
-    found: Counter[Money | None] = Counter()
+def entries_now(book: Book, now: datetime) -> list[Entry]:
+    """Return what holds of the entries of the month that it is."""
+    month = book.month_for(book.contract.day_at(now))
+    return [each for each in standing(book.entries) if each.month == month]
+
+
+def billed_now(book: Book, now: datetime) -> list[Entry]:
+    """Return the work of the month that it is for which the client pays beside the plan's fee."""
+    return [each for each in entries_now(book, now) if each.cover is Cover.BILLABLE]
+
+
+def _billed(work: Iterable[Entry], approvals: Approvals) -> tuple[Billed, ...]:
+    """Return work that is billed: by the hour, then for flat fees, what has no price last."""
+    found: dict[Billed, list[Entry]] = {}
     for each in work:
         if each.cover is Cover.BILLABLE:
-            rate = None if each.rate_cents is None else Money(each.rate_cents, each.currency)
-            found[rate] += each.accounted_minutes
-    rates = sorted(found, key=lambda rate: (rate is None, rate and (rate.currency, rate.cents)))
-    return tuple(Billed(found[rate], rate) for rate in rates)
+            found.setdefault(_price(each, approvals), []).append(each)
+    return tuple(
+        replace(price, minutes=_accounted(lines), amount=_sum(lines, approvals))
+        for price, lines in sorted(found.items(), key=lambda pair: _by_price(pair[0]))
+    )
+
+
+def _price(entry: Entry, approvals: Approvals) -> Billed:
+    """Return at which price some work is billed, without its time."""
+    approval = approvals.agreed.get(entry.ticket or 0)
+    if approval and approval.fee:
+        return Billed(0, None, None, approval.ticket, approval.fee)
+    return Billed(0, hourly_rate(entry, approval), None)
+
+
+def _by_price(billed: Billed) -> tuple[bool, int, str, int]:
+    rate = billed.rate
+    has_no_price = rate is None and billed.fee is None
+    return has_no_price, billed.ticket or 0, rate.currency if rate else "", rate.cents if rate else 0
+
+
+def _sum(work: Iterable[Entry], approvals: Approvals) -> Money | None:
+    """Return what lines at one rate come to, rounded as a statement does; None where there is none."""
+    costs = [cost for each in work if (cost := charge(each, approvals.agreed.get(each.ticket or 0)))]
+    return Money(sum(each.cents for each in costs), costs[0].currency) if costs else None
 
 
 def _accounted(entries: Iterable[Entry]) -> int:

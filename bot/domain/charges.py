@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.domain.entries import Entry
 from bot.domain.estimates import Estimate, cost_of
@@ -35,6 +35,9 @@ class Approvals(NamedTuple):
     """How many minutes of work need an approval that nobody gave, by entry, where there are any."""
     over_fee: Mapping[str, int]
     """How many minutes of work go beyond the hours of a flat fee, by entry, where there are any."""
+
+
+NOTHING_APPROVED: Final = Approvals({}, {}, {})
 
 
 def approval_of(estimate: Estimate | None) -> Approval | None:

@@ -54,6 +54,12 @@ def propose(
     return step.with_notices(telling.estimate(step.ticket, step.events[0].seq), *replaced)
 
 
+def is_awaited(offer: Offer, log: Sequence[TicketEvent], *, at: datetime) -> bool:
+    """Whether the very same offer waits for the client's answer at a moment."""
+    waiting = (each for each in estimates_of(log) if each.is_open and at < each.expires_at)
+    return any(each.offer == offer for each in waiting)
+
+
 def check_open(ticket: Ticket, estimate: Estimate, *, at: datetime) -> None:
     """Raise EstimateSettledError unless an estimate can be answered at a moment, by anybody."""
     check_move(ticket, EventKind.ESTIMATE_APPROVED)

@@ -24,6 +24,8 @@ TITLE_LENGTH: Final = 120
 _MOST_LINES: Final = 40
 _LONGEST_LINE: Final = 1_000
 _LONGEST_NUMBER: Final = 9
+_MARKS: Final = " \"'`*_.,;:!?"
+"""May stand around a name."""
 
 
 class Query(StrEnum):
@@ -132,6 +134,28 @@ def question_in(message: Message, bot_id: str, language: str) -> tuple[Query, st
     if not said:
         return (Query.HELP, "") if _is_top_level(message) else None
     return read_query(said, language)
+
+
+def hours_of_whom(message: Message, bot_id: str) -> str:
+    """Return what stands after "hours" in a mention that begins so, as it was typed: "hours of Acme, please".
+
+    It may be whose hours are asked for, or a report of what is wrong with them. Empty: it is no such mention.
+    """
+    if message.files or not mentions(message.text, bot_id):
+        return ""
+    first, *rest = unwrapped(strip_mention(message.text, bot_id)).split() or [""]
+    named = [words.get(word) for word in folded_words(first) for words in _QUERIES.values()]
+    if Query.HOURS not in named:
+        return ""
+    while rest and _is_filler(rest[0]):
+        del rest[0]
+    while rest and _is_filler(rest[-1]):
+        del rest[-1]
+    return " ".join(rest).strip(_MARKS)
+
+
+def _is_filler(word: str) -> bool:
+    return _FILLERS.issuperset(folded_words(word))
 
 
 def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None]:

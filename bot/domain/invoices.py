@@ -64,6 +64,11 @@ class InvoiceLine:
     """How many of its minutes need an approval that nobody gave; negative for a credit."""
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What it is on whichever draft."""
+        return self.item, self.turn
+
+    @property
     def is_approved(self) -> bool:
         """Whether no part of it needs an approval that nobody gave."""
         return self.unapproved_minutes == 0
@@ -82,6 +87,14 @@ class InvoiceLine:
     def is_calls(self) -> bool:
         """Whether it is what a month's calls are beyond the plan's; its day is the first of the month."""
         return self.item.startswith(_CALLS)
+
+
+class Elsewhere(NamedTuple):
+    """Where else a line of a draft stands."""
+
+    drafts: tuple[str, ...]
+    """Ids of the others that list it and are not marked as billed; of the one that billed it, if any did."""
+    is_billed: bool
 
 
 @dataclass(frozen=True, slots=True)

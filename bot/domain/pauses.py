@@ -76,7 +76,7 @@ class Wanted:
     def span(self, now: datetime, time_zone: str) -> tuple[datetime, datetime]:
         """Return, in UTC, from when to when that is by the client's clock; BadPauseError."""
         if not 1 <= self.months <= MOST_MONTHS:
-            raise BadPauseError(str(self.months), "months")
+            raise BadPauseError(f"{self.months} months", "months")
         begins = self._begins(now, ZoneInfo(time_zone))
         if begins - now > _FARTHEST:
             raise BadPauseError(str(self.from_on), "far")

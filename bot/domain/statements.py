@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from bot.domain.charges import Approval, Approvals, beyond_cap, charge, is_call
+from bot.domain.charges import NOTHING_APPROVED, Approval, Approvals, beyond_cap, charge, is_call
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.estimates import cost_of
 from bot.domain.ledger import changes_of
@@ -180,10 +180,12 @@ class Statement:
         return tuple(each for each in self.work if each.cover is Cover.BILLABLE)
 
     @property
-    def unpriced(self) -> int:
-        """How many lines of work that is billed have no price: no rate is known, and no flat fee stands."""
+    def unpriced(self) -> tuple[Entry, ...]:
+        """The work that is billed and has no price: no rate is known, and no flat fee stands."""
         approvals = ((each, self.approval(each)) for each in self.billable)
-        return sum(self.cost(each) is None and not (found and found.fee) for each, found in approvals)
+        return tuple(
+            each for each, found in approvals if self.cost(each) is None and not (found and found.fee)
+        )
 
     def approval(self, entry: Entry) -> Approval | None:
         """Return what the client agreed to for the ticket of some work."""
@@ -206,14 +208,11 @@ class Statement:
         return +beyond
 
 
-_NOTHING: Final = Approvals({}, {}, {})
-
-
 def statement(
     client: str,
     month: Month,
     entries: Iterable[Entry],
-    approvals: Approvals = _NOTHING,
+    approvals: Approvals = NOTHING_APPROVED,
     *,
     phone: Phone | None = None,
     told_at: datetime | None = None,

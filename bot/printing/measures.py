@@ -19,12 +19,15 @@ _SLACK_MM: Final = 0.3
 
 
 def widths(table: Table, room: float, measure: Measure) -> tuple[float, ...]:
-    """Return how wide each column of a table is, in millimetres; together they are as wide as the room."""
+    """Return how wide each column of a table is, in millimetres; together they are as wide as the room.
+
+    Headings stand on one line where all of them can.
+    """
     whole = [_wanted(table, at, measure) for at in range(len(table.columns))]
-    least = [
-        each if each <= room * _SHORT else min(_longest_word(table, at, measure), room * _LONGEST_WORD)
-        for at, each in enumerate(whole)
-    ]
+    unbroken = [max(each, _heading(table, at, measure)) for at, each in enumerate(whole)]
+    if sum(_least(table, unbroken, room, measure)) <= room:
+        whole = unbroken
+    least = _least(table, whole, room, measure)
     free = room - sum(least)
     if free < 0:
         return tuple(each * room / sum(least) for each in least)
@@ -32,6 +35,19 @@ def widths(table: Table, room: float, measure: Measure) -> tuple[float, ...]:
     if not sum(more):
         more = least
     return tuple(has + free * wants / sum(more) for has, wants in zip(least, more, strict=True))
+
+
+def _least(table: Table, whole: Sequence[float], room: float, measure: Measure) -> list[float]:
+    """Return how wide the columns are at least that are *whole* where nothing in them is broken."""
+    return [
+        each if each <= room * _SHORT else min(_longest_word(table, at, measure), room * _LONGEST_WORD)
+        for at, each in enumerate(whole)
+    ]
+
+
+def _heading(table: Table, at: int, measure: Measure) -> float:
+    """Return how wide a column is whose heading stands on one line."""
+    return _longest([table.columns[at].heading], measure, is_bold=True) + 2 * PADDING_MM + _SLACK_MM
 
 
 def _wanted(table: Table, at: int, measure: Measure) -> float:

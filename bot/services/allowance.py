@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.allowance import Allowance, allowance, next_look
+from bot.domain.allowance import Allowance, allowance, billed_now, entries_now, next_look
+from bot.domain.charges import priced
 from bot.domain.contract_ends import is_over
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.entries import Entry, EntryKind
@@ -16,24 +19,33 @@ from bot.domain.hours_alerts import FOR_CLIENTS, Alert, alerts, at_least
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.restating_times import restating, restating_key
 from bot.domain.terms import AskedBy
-from bot.errors import BadFileError, MissingTextError
+from bot.errors import BadFileError, MissingTextError, UnknownWordError
+from bot.services.approvals import approvals_of
 from bot.services.books import bring_up, open_book, read_book, read_books
 from bot.services.both_sides import answerable, waits_until
+from bot.services.calls import plan_for_calls
+from bot.services.finding import named_client
 from bot.services.months import month_key, month_timer, morning_timer
 from bot.services.reserved import reserved_minutes, reserved_of
 from bot.services.triage import staff_for, tell_staff
 from bot.views import hours as views
+from bot.views.errors import explain
 from bot.views.hours_picture import hours_picture
-from bot.views.rendered import Rendered
+from bot.views.markup import Safe
+from bot.views.rendered import Rendered, message, section
 from storage import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
+    from bot.domain.charges import Approvals
     from bot.domain.enclosures import Enclosure
     from bot.domain.ledger import Book
     from bot.domain.plans import Plan
+
+_ALL = "all"
+"""Said in a client's name's place by staff who ask for the hours of all."""
 
 
 async def hours_changed(
@@ -47,7 +59,7 @@ async def hours_changed(
     if changed is not None and (changed < book.month_for(book.contract.day_at(now)) or is_over(client, now)):
         before = await store.timers.armed(restating_key(client.id))
         await store.arm(restating(client.id, changed, now, before))
-    plan = desk.promises.of_client(client)
+    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
     await _tell(desk, store, client, plan, allowance(book, plan, now), now)
     look_at = next_look(book, now)
     if look_at is None:
@@ -72,9 +84,16 @@ async def look_at_hours(desk: Desk, store: Store, client: Client, now: datetime)
 async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     """Return the hours of a client as they are now."""
     now = desk.clock.now()
-    book = await read_book(desk, store, client, now)
+    book = _priced(await read_book(desk, store, client, now), client)
     reserved = await reserved_minutes(desk, store, client)
-    return allowance(book, desk.promises.of_client(client), now, reserved)
+    approvals = await approvals_of(desk, store, billed_now(book, now))
+    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
+    return allowance(book, plan, now, reserved, approvals)
+
+
+def _priced(book: Book, client: Client) -> Book:
+    """Return a ledger in which billable work without a rate has the one that was agreed with the client."""
+    return replace(book, entries=tuple(priced(book.entries, client.hourly_rate)))
 
 
 async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Mapping[str, Allowance]:
@@ -83,13 +102,31 @@ async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Map
     A client whose plan is gone is left out.
     """
     now = desk.clock.now()
-    books = await read_books(desk, store, clients, now)
+    known, found = {each.id: each for each in clients}, await read_books(desk, store, clients, now)
+    books = {name: _priced(book, known[name]) for name, book in found.items()}
     reserved = await reserved_of(desk, store, books.keys())
-    return {
-        each.id: allowance(books[each.id], desk.promises.of_client(each), now, reserved[each.id])
-        for each in clients
-        if each.id in reserved
-    }
+    approvals = await _approvals(desk, store, {name: billed_now(books[name], now) for name in reserved})
+    of_each: dict[str, Allowance] = {}
+    for name, approved in approvals.items():
+        with suppress(BadFileError):
+            plan = await plan_for_calls(desk, store, known[name], entries_now(books[name], now))
+            of_each[name] = allowance(books[name], plan, now, reserved[name], approved)
+    return of_each
+
+
+async def _approvals(
+    desk: Desk, store: Store, work: Mapping[str, Sequence[Entry]]
+) -> Mapping[str, Approvals]:
+    """Return what clients agreed to of their work, which is by their ids; without one whose plan is gone."""
+    try:
+        of_all = await approvals_of(desk, store, [entry for entries in work.values() for entry in entries])
+        return dict.fromkeys(work, of_all)
+    except BadFileError:
+        found: dict[str, Approvals] = {}
+        for name, entries in work.items():
+            with suppress(BadFileError):
+                found[name] = await approvals_of(desk, store, entries)
+        return found
 
 
 async def rows_of_hours(desk: Desk, store: Store, clients: Collection[Client]) -> list[views.Row]:
@@ -125,6 +162,22 @@ async def for_client(desk: Desk, store: Store, request: Request, client: Client)
     said, picture = views.hours_answer(now, plan, client.language), hours_picture(now, client.language)
     instead = views.told_directly(client.language, request.person.id) if is_private else None
     return Answer(said, picture, instead)
+
+
+async def of_named(desk: Desk, request: Request, name: str) -> Rendered:
+    """Return what staff read who ask in a mention for the hours of the client that *name* means, or all."""
+    if name.lower() == _ALL:
+        return await of_all(desk, request)
+    try:
+        return await of_client(desk, request, await named_client(desk, request, name, _ALL))
+    except UnknownWordError as error:
+        said = Safe(explain(error, request.person))
+        return message(said, section(said))
+
+
+def told_alone(request: Request, here: Client, said: Rendered) -> Answer:
+    """Return an answer that only the one who asks may read, who asks in a channel of *here*."""
+    return Answer(said, instead=views.told_directly(here.language, request.person.id))
 
 
 async def of_client(desk: Desk, request: Request, client: Client) -> Rendered:

@@ -76,9 +76,9 @@ async def _beyond(
     Then those beyond the hours of a flat fee, which need no approval.
     """
     found, over = dict[str, int](), dict[str, int]()
-    for number in {each.ticket for each in agreed.values()}:
-        worked = await store.ledger.of_ticket(number)
-        own = [each for each in worked if agreed.get(each.ticket or 0, agreed[number]).ticket == number]
+    worked = await store.ledger.of_tickets({each.ticket for each in agreed.values()}) if agreed else {}
+    for number, entries in worked.items():
+        own = [each for each in entries if agreed.get(each.ticket or 0, agreed[number]).ticket == number]
         found |= unapproved(own, asked[number])
         over |= over_fee(own, asked[number])
     return found, over

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.cost_errors import AlreadyBilledError, UnknownDraftError
 from bot.desk import Desk, Request
@@ -12,7 +12,7 @@ from bot.domain.access import Action, check
 from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, spreadsheet
-from bot.domain.invoices import Beyond, Billing, InvoiceLine, beyond_fees, invoice_lines
+from bot.domain.invoices import Beyond, Billing, Elsewhere, InvoiceLine, beyond_fees, invoice_lines
 from bot.domain.ledger import Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
@@ -20,9 +20,9 @@ from bot.domain.restated import Figures
 from bot.domain.statements import statement
 from bot.services.approvals import approvals_of, survivors_of
 from bot.services.both_sides import answerable
+from bot.services.calls import calls_beyond
 from bot.services.people import names_of
 from bot.services.statements import (
-    calls_beyond,
     file_name,
     open_month,
     page_for,
@@ -33,9 +33,10 @@ from bot.services.statements import (
 from bot.views.invoices import billed_draft, invoice_draft
 from bot.views.rendered import Rendered, lines
 from bot.views.statement_rows import invoice_rows
-from bot.views.statement_words import Edition, StatementPage, short_day
+from bot.views.statement_words import Edition, StatementPage
 from bot.views.statements import statement_figures
 from bot.views.text import STAFF, plain, say
+from bot.views.times import short_day
 from storage import Store
 
 _DAY: Final = timedelta(days=1)
@@ -70,11 +71,11 @@ async def month_end(desk: Desk, store: Store, client: Client, month: date, now: 
     places = tuple(await answerable(desk, store, client))
     told = Figures.of(page.statement).text()
     draft = Billing(name, client.id, period.begins_on, period.ends_before, now, places, told=told)
-    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
-    if drafted or page.statement.is_worth_telling or page.is_final:
-        await _tell_statement(store, page, draft, drafted)
-    if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+    drawn = await _drawn_up(desk, store, page, draft)
+    if drawn.lines or page.statement.is_worth_telling or page.is_final:
+        await _tell_statement(store, drawn, draft)
+    if drawn.lines:
+        await store.tell(*_notices(draft, Act.POST, _invoice(drawn, draft)))
 
 
 async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: Billing, *, key: str) -> None:
@@ -85,18 +86,32 @@ async def tell_draft_again(desk: Desk, store: Store, page: StatementPage, told: 
     places = tuple(await answerable(desk, store, page.client))
     draft = replace(told, id=key, drafted_at=desk.clock.now(), places=places)
     draft = replace(draft, made_by=None, made_at=None, told="")
-    page, drafted, beyond = await _drawn_up(desk, store, page, draft)
-    if drafted:
-        await store.tell(*_notices(draft, Act.POST, invoice_draft(page, draft, drafted, beyond)))
+    drawn = await _drawn_up(desk, store, page, draft)
+    if drawn.lines:
+        await _tell_table(store, drawn, draft, "again")
+        await store.tell(*_notices(draft, Act.POST, _invoice(drawn, draft)))
 
 
-async def _drawn_up(
-    desk: Desk, store: Store, page: StatementPage, draft: Billing
-) -> tuple[StatementPage, Sequence[InvoiceLine], Mapping[int, Beyond]]:
-    """Write down what is to be billed by the end of a month.
+def _invoice(drawn: "_Drawn", draft: Billing) -> Rendered:
+    return invoice_draft(drawn.page, draft, drawn.lines, drawn.beyond, drawn.plans)
 
-    Returns the page that names it, its lines, and by ticket what was worked beyond a flat fee's hours.
-    """
+
+class _Drawn(NamedTuple):
+    """A draft as it is told."""
+
+    page: StatementPage
+    """It names all that the draft speaks of."""
+    lines: Sequence[InvoiceLine]
+    elsewhere: Mapping[tuple[str, int], Elsewhere]
+    """Which of its lines stand on other drafts."""
+    beyond: Mapping[int, Beyond] = {}
+    """By ticket, what was worked beyond a flat fee's hours."""
+    plans: Mapping[str, str] = {}
+    """Ids of the plans under which each item was worked."""
+
+
+async def _drawn_up(desk: Desk, store: Store, page: StatementPage, draft: Billing) -> _Drawn:
+    """Write down what is to be billed by the end of a month, and return it."""
     client = page.client
     entries = priced(await store.ledger.billable(client.id, draft.month), client.hourly_rate)
     agreed, unapproved, over_fee = await approvals_of(desk, store, entries)
@@ -105,7 +120,9 @@ async def _drawn_up(
     drafted = invoice_lines(entries, agreed, billed, calls, unapproved)
     await store.billings.draft(draft, drafted)
     beyond = beyond_fees(entries, agreed, over_fee, draft.month)
-    return await _naming(store, page, drafted), drafted, beyond
+    elsewhere = await store.billings.elsewhere(draft) if drafted else {}
+    plans = {each.id: each.plan for each in entries}
+    return _Drawn(await _naming(store, page, drafted), drafted, elsewhere, beyond, plans)
 
 
 async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
@@ -124,18 +141,20 @@ async def mark_billed(desk: Desk, request: Request, draft: str) -> Billing:
         if billed is None:
             raise await _already(store, client, draft)
         drafted = await store.billings.lines(draft)
-        page = await _page_again(desk, store, client, made, billed)
+        page = await _page_again(desk, store, client, made, drafted)
         left_out = len(drafted) - len(billed)
         await store.tell(*_notices(made, Act.EDIT, billed_draft(page, made, billed, left_out)))
+        if left_out:
+            elsewhere = await store.billings.elsewhere(made)
+            await _tell_table(store, _Drawn(page, drafted, elsewhere), made, "billed")
     return made
 
 
-async def _tell_statement(
-    store: Store, page: StatementPage, draft: Billing, drafted: Sequence[InvoiceLine]
-) -> None:
+async def _tell_statement(store: Store, drawn: _Drawn, draft: Billing) -> None:
     """Tell the figures of a month, with the client's PDF and the whole table, and that of the draft."""
+    page = drawn.page
     pdf = statement_pdf(replace(page, edition=Edition.CLIENT))
-    files = [pdf, statement_csv(page), *([_draft_csv(page, drafted)] if drafted else [])]
+    files = [pdf, statement_csv(page), *([_draft_csv(drawn, draft)] if drawn.lines else [])]
     head = "contract_over" if page.is_final else "month_over"
     text = lines([say(STAFF, f"staff.statement.{head}", client=page.client.name), statement_figures(page)])
     facts = {"text": text, **enclosing(*files)}
@@ -143,9 +162,19 @@ async def _tell_statement(
     await store.tell(*[Notice(key, Act.POST, Words.STAFF, place, facts=facts) for key, place in keys])
 
 
-def _draft_csv(page: StatementPage, drafted: Sequence[InvoiceLine]) -> Enclosure:
-    title = plain(STAFF, "staff.invoice.file", client=page.client.name, period=page.period)
-    return spreadsheet(f"{file_name(page, 'invoice')}.csv", title, invoice_rows(page, drafted))
+async def _tell_table(store: Store, drawn: _Drawn, draft: Billing, why: str) -> None:
+    """Send the table of a draft by itself: `again`, of a later draft, or `billed`, as it was billed."""
+    text = say(STAFF, f"staff.invoice.table.{why}", client=drawn.page.client.name, draft=draft.id)
+    facts = {"text": text, **enclosing(_draft_csv(drawn, draft))}
+    keys = _keys(f"table:{why}", draft)
+    await store.tell(*[Notice(key, Act.POST, Words.STAFF, place, facts=facts) for key, place in keys])
+
+
+def _draft_csv(drawn: _Drawn, draft: Billing) -> Enclosure:
+    page = drawn.page
+    title = plain(STAFF, "staff.invoice.file", client=page.client.name, period=page.period, draft=draft.id)
+    rows = invoice_rows(page, draft.id, drawn.lines, drawn.elsewhere)
+    return spreadsheet(f"{file_name(page, 'invoice')}.csv", title, rows)
 
 
 def _notices(draft: Billing, act: Act, said: Rendered) -> list[Notice]:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.cost_errors import EstimateSettledError, KindNotOfferedError, NotApproverError
+from bot.cost_errors import (
+    EstimateAwaitedError,
+    EstimateSettledError,
+    KindNotOfferedError,
+    NotApproverError,
+)
 from bot.desk import Desk, Request
 from bot.domain import estimate_moves as moves
 from bot.domain.access import Action
@@ -25,20 +30,26 @@ from storage import Store
 
 
 async def estimate(desk: Desk, request: Request, number: int, typed: Typed) -> Proposed:
-    """Ask the client to approve what *typed* says; one that waits for an answer is replaced by it."""
+    """Ask the client to approve what *typed* says; one that waits for an answer is replaced by it.
+
+    EstimateAwaitedError where that one says the very same.
+    """
     async with desk.transaction(request) as store:
         ticket = await locked(store, request.person, number, Action.ESTIMATE)
         log = await store.tickets.events(number)
         terms = await desk.promises.terms(store, ticket, basis_of(log))
         client = await store.clients.get(ticket.client)
         offer = _offer(ticket, terms.plan, typed, client.hourly_rate if client else None)
+        approvers = client.approvers if client else ()
+        names = await names_of(store, *approvers)
+        named = tuple(names[each] for each in approvers)
+        if moves.is_awaited(offer, log, at=request.at):
+            raise EstimateAwaitedError(number, named)
         step = moves.propose(ticket, offer, terms, log, by=request.person, at=request.at)
         await store.save(step)
         worked = await store.ledger.of_ticket(number)
         earlier = earlier_minutes(worked, estimates_of([*log, *step.events]))
-        approvers = client.approvers if client else ()
-        names = await names_of(store, *approvers)
-    return Proposed(number, offer, tuple(names[each] for each in approvers), earlier)
+    return Proposed(number, offer, named, earlier)
 
 
 def _offer(ticket: Ticket, plan: Plan, typed: Typed, agreed: Money | None) -> Offer:

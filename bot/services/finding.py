@@ -62,7 +62,7 @@ async def named_client(desk: Desk, request: Request, word: str, *others: str) ->
         near = [each for each in nearest if each != word.strip().lower()]  # that would be said twice
         meant = [by_name[each].id if each in by_name else each for each in near]
         ids = sorted({each.id for each in by_name.values()})
-        raise UnknownWordError("client", word, meant[0] if meant else "", (*others, *ids))
+        raise UnknownWordError("client", word, meant[0] if meant else "", tuple(ids), others)
     return found
 
 

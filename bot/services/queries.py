@@ -90,12 +90,19 @@ async def answer_query(desk: Desk, request: Request, message: Message, query: Qu
         return
     if channel is None or channel.purpose is not Purpose.CLIENT:
         raise ChannelNotSetUpError(message.channel)
+    is_named = query is Query.HOURS and argument
+    alone = await import_module(_HOURS).of_named(desk, request, argument) if is_named else None
     async with desk.transaction(request) as store:
         await store.messages.put(replace(message, keeping=Keeping.SEEN))
         client = await client_of(store, channel)
         check(request.person, Action.ASK_STATUS, client.id)
         if query is Query.HOURS:
-            answer = await import_module(_HOURS).for_client(desk, store, request, client)
+            hours = import_module(_HOURS)
+            answer = (
+                hours.told_alone(request, client, alone)
+                if alone
+                else await hours.for_client(desk, store, request, client)
+            )
             await store.tell(*_hours_notices(request, channel, message, answer))
         else:
             said = await _answer(desk, store, channel, client, (query, argument))
@@ -112,7 +119,9 @@ async def _answer_staff(desk: Desk, request: Request, query: Query, argument: st
         return await staff_list(desk, request, Listed.OPEN)
     if query is Query.HELP:
         return answers.help_staff()
-    said: Rendered = await import_module(_HOURS).of_all(desk, request)
+    hours = import_module(_HOURS)
+    asked = hours.of_named(desk, request, argument) if argument else hours.of_all(desk, request)
+    said: Rendered = await asked
     return said
 
 

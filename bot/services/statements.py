@@ -1,6 +1,6 @@
 """Statements of clients' months: worked out from the ledger, and sent as files to staff who ask for one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,26 +8,26 @@ from typing import Final
 from bot.cost_errors import NoStatementError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.charges import beyond_cap, is_call, priced
+from bot.domain.charges import priced
 from bot.domain.desks import Client
 from bot.domain.enclosures import Enclosure, enclosing, pages, spreadsheet
-from bot.domain.entries import Entry, EntryKind, standing
-from bot.domain.invoices import CallsBeyond
+from bot.domain.entries import EntryKind, standing
 from bot.domain.ledger import OPENING, Book
 from bot.domain.months import Month
 from bot.domain.notices import Act, Notice, Words
 from bot.domain.people import HOURGLASS
 from bot.domain.plans import Plan
 from bot.domain.statements import Statement, statement
-from bot.domain.terms import Phone
 from bot.services.approvals import approvals_of, survivors_of, tickets_of
 from bot.services.books import open_book
+from bot.services.calls import plan_for_calls
 from bot.services.people import names_of
 from bot.views.rendered import Rendered, lines, message, sections
 from bot.views.statement_rows import statement_rows
 from bot.views.statement_words import Edition, StatementPage
 from bot.views.statements import statement_answer, statement_document, statement_figures
 from bot.views.text import STAFF, plain, say
+from bot.views.times import short_day
 from storage import Store
 
 _DAY: Final = timedelta(days=1)
@@ -76,7 +76,7 @@ async def open_month(
         return await open_book(desk, store, client, now, since=last.begins_on), last
     month = _month(book, begun, day)
     if month.begins_on > book.contract.day_at(now):
-        raise NoStatementError(client.name, day.isoformat())
+        raise NoStatementError(client.name, short_day(month.begins_on, STAFF))
     return book, month
 
 
@@ -101,7 +101,7 @@ async def page_of(
     entries = priced(counting, client.hourly_rate)
     plan = desk.promises.of_client(client)
     approvals = await approvals_of(desk, store, entries)
-    phone = await _phone_terms(desk, store, entries) or plan.phone
+    phone = (await plan_for_calls(desk, store, client, entries)).phone
     told = await store.billings.get(f"{client.id}:{month.begins_on.isoformat()}")
     told_at = told.drafted_at if told else None
     found = statement(client.id, month, entries, approvals, phone=phone, told_at=told_at)
@@ -120,31 +120,6 @@ def _carries_debt(book: Book, month: Month, plan: Plan) -> bool:
     return any(
         each.month == following and each.kind is EntryKind.ROLLOVER and each.minutes < 0 for each in later
     )
-
-
-async def calls_beyond(
-    desk: Desk, store: Store, client: Client, entries: Iterable[Entry]
-) -> list[CallsBeyond]:
-    """Return for each month what of its calls is beyond the plan's, and billed."""
-    months: dict[date, list[Entry]] = {}
-    for each in standing(entries):
-        months.setdefault(each.month, []).append(each)
-    found: list[CallsBeyond] = []
-    for month, work in sorted(months.items()):
-        phone = await _phone_terms(desk, store, work)
-        minutes = beyond_cap(work, phone.minutes_a_month) if phone else 0
-        if phone and phone.rate and minutes:
-            found.append(CallsBeyond(client.id, month, minutes, phone.rate))
-    return found
-
-
-async def _phone_terms(desk: Desk, store: Store, entries: Iterable[Entry]) -> Phone | None:
-    """Return the terms under which the latest call of a month was logged: a later plan changes no bill."""
-    calls = [each for each in standing(entries) if is_call(each)]
-    if not calls:
-        return None
-    last = max(calls, key=lambda each: (each.made_at, each.id))
-    return (await desk.promises.version(store, last.plan, last.plan_version)).phone
 
 
 async def page_for(

@@ -4,7 +4,7 @@ from bot.domain.costs import coverage_of
 from bot.domain.terms import Charge, Cover
 from bot.views import ids
 from bot.views.markup import Safe
-from bot.views.money import money_in_words
+from bot.views.money import exact_money
 from bot.views.rendered import Block, View, context, field, modal, text_input
 from bot.views.scene import Scene
 from bot.views.text import STAFF, plain, say
@@ -75,7 +75,7 @@ def _price_hint(scene: Scene) -> str:
     if known is None or Charge.HOURLY not in known.charges or not (known.hourly_rate or agreed):
         return plain(STAFF, "staff.modal.estimate.price_hint")
     if known.hourly_rate is None:
-        price = money_in_words(agreed, STAFF) if agreed else ""
+        price = exact_money(agreed, STAFF) if agreed else ""
         return plain(STAFF, "staff.modal.estimate.agreed_rate", price=price, client=scene.client.name)
     key = "rate_or_flat" if Charge.FLAT_FEE in known.charges else "rate_only"
-    return plain(STAFF, f"staff.modal.estimate.{key}", price=money_in_words(known.hourly_rate, STAFF))
+    return plain(STAFF, f"staff.modal.estimate.{key}", price=exact_money(known.hourly_rate, STAFF))

@@ -9,7 +9,7 @@ from bot.domain.terms import Cover, Coverage
 from bot.domain.tickets import RequestKind
 from bot.views import ids
 from bot.views.markup import Safe, clip, escape
-from bot.views.money import money_in_words
+from bot.views.money import exact_money
 from bot.views.offers import offer_in_words
 from bot.views.rendered import Block, Rendered, actions, button, lines, message, section
 from bot.views.scene import Scene
@@ -88,7 +88,7 @@ def _said(key: str, cover: Cover, known: Coverage, language: str) -> Safe:
         return say(language, f"{key}.{cover}")
     how = "rate" if known.hourly_rate else "billable"
     variant = f"{how}_approved" if known.needs_approval else how
-    price = money_in_words(known.hourly_rate, language) if known.hourly_rate else ""
+    price = exact_money(known.hourly_rate, language) if known.hourly_rate else ""
     return say(language, f"{key}.{variant}", price=price)
 
 
@@ -117,5 +117,5 @@ def _contest(scene: Scene, known: Coverage, facts: Facts) -> tuple[Block, ...]:
 
 def _cover(cover: Cover, known: Coverage) -> Safe:
     if cover is Cover.BILLABLE and known.hourly_rate:
-        return say(STAFF, "staff.cost.rate", price=money_in_words(known.hourly_rate, STAFF))
+        return say(STAFF, "staff.cost.rate", price=exact_money(known.hourly_rate, STAFF))
     return say(STAFF, f"staff.cost.cover.{cover}")

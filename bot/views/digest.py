@@ -38,9 +38,8 @@ from bot.views.rendered import (
     overflow,
     section,
 )
-from bot.views.statement_words import short_day
 from bot.views.text import STAFF, moment, plain, say
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, short_day
 
 MOST_MISSED: Final = 5
 """So many missed promises are named; the rest are behind the menu."""

@@ -9,9 +9,8 @@ from babel.dates import format_skeleton
 
 from bot.domain.charts import Chart, Layout, Series, Tone
 from bot.domain.weeks import HoursOf, Week
-from bot.views.statement_words import short_day
 from bot.views.text import known_language, plain
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, short_day
 
 _MOST_ROWS: Final = 12
 """So many clients are in a picture, those who have used most of their hours."""

@@ -12,6 +12,7 @@ from bot.cost_errors import (
     BadEstimateError,
     BadPauseError,
     BadWorkError,
+    EstimateAwaitedError,
     EstimateSettledError,
     KindNotOfferedError,
     NotApproverError,
@@ -157,11 +158,11 @@ def _word(error: SupportError) -> str:
         return str(facts["what"])
     if facts["nearest"]:
         return "nearest"
-    if facts["what"] == "party":
-        return "party"
-    if facts["choices"]:
+    if facts["words"]:
+        return "words" if facts["choices"] else "words_alone"
+    if facts["choices"] and facts["what"] != "party":
         return "choices"
-    return "time_zone" if facts["what"] == "time_zone" else "bare"
+    return str(facts["what"]) if facts["what"] in {"party", "time_zone"} else "bare"
 
 
 def _rotation(error: SupportError) -> str:
@@ -224,6 +225,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     NothingToChangeError: lambda error: str(error.facts["what"]),
     NothingToTakeBackError: lambda error: str(error.facts["what"]),
     BadEstimateError: _why,
+    EstimateAwaitedError: lambda error: "by" if error.facts["approvers"] else "nobody",
     BadHoursError: _why,
     BadRotationError: _why,
     BadTimesError: _why,

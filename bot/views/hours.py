@@ -104,6 +104,8 @@ def _told(now: Allowance, plan: Plan, language: str) -> Iterator[Safe]:
     if now.calls and (now.calls.most or now.calls.minutes or now.hours is None):
         yield phone_line(now.calls, language)
     yield from (_billed(each, language) for each in now.billed)
+    if now.unapproved:
+        yield say(language, "client.hours.unapproved", minutes=minutes_length(now.unapproved, language))
 
 
 def _not_in_force(now: Allowance, language: str) -> Safe:
@@ -234,8 +236,11 @@ def phone_line(calls: Calls, language: str) -> Safe:
 
 def _billed(work: Billed, language: str) -> Safe:
     spent = minutes_length(work.minutes, language)
+    if work.fee is not None:
+        fee = exact_money(work.fee, language)
+        return say(language, "client.hours.billed_fee", minutes=spent, number=work.ticket, fee=fee)
     if work.rate is None or work.amount is None:
-        return say(language, "client.hours.billed_estimate", minutes=spent)
+        return say(language, "client.hours.billed_unpriced", minutes=spent)
     rate, amount = (exact_money(each, language) for each in (work.rate, work.amount))
     return say(language, "client.hours.billed", minutes=spent, rate=rate, amount=amount)
 
@@ -353,12 +358,16 @@ def _small(now: Allowance) -> Iterator[Safe]:
         most = minutes_length(now.calls.most or 0, STAFF)
         yield say(STAFF, key, used=minutes_length(now.calls.minutes, STAFF), most=most)
     yield from (_billed_shortly(each) for each in now.billed)
+    if now.unapproved:
+        yield say(STAFF, "staff.hours.unapproved", minutes=minutes_length(now.unapproved, STAFF))
 
 
 def _billed_shortly(work: Billed) -> Safe:
     spent = minutes_length(work.minutes, STAFF)
+    if work.fee is not None:
+        return say(STAFF, "staff.hours.billed_fee", minutes=spent, fee=exact_money(work.fee, STAFF))
     if work.amount is None:
-        return say(STAFF, "staff.hours.billed_estimate", minutes=spent)
+        return say(STAFF, "staff.hours.billed_unpriced", minutes=spent)
     return say(STAFF, "staff.hours.billed", minutes=spent, amount=exact_money(work.amount, STAFF))
 
 

@@ -21,19 +21,25 @@ from bot.views.rendered import (
     sections,
     short,
 )
-from bot.views.statement_words import StatementPage, short_day
+from bot.views.statement_words import StatementPage, plan_files
 from bot.views.text import STAFF, moment, plain, say
+from bot.views.times import short_day
 
 _MOST_LINES: Final = 20
 _MOST_WORDS: Final = 200
 
 
 def invoice_draft(
-    page: StatementPage, billing: Billing, drafted: Sequence[InvoiceLine], over_fees: Mapping[int, Beyond]
+    page: StatementPage,
+    billing: Billing,
+    drafted: Sequence[InvoiceLine],
+    over_fees: Mapping[int, Beyond],
+    plans: Mapping[str, str],
 ) -> Rendered:
     """Return an invoice draft with its button, and how much of each ticket nobody approved.
 
-    *over_fees* is what was worked beyond the hours of a flat fee, by ticket.
+    *over_fees* is what was worked beyond the hours of a flat fee, by ticket; *plans* are the ids of those
+    under which each item was worked.
     """
     notes = [
         *(
@@ -44,7 +50,17 @@ def invoice_draft(
     ]
     mark = button(ids.MARK_BILLED, plain(STAFF, "staff.button.mark_billed"), billing.id, style="primary")
     asked = asking_first(mark, STAFF, "staff.invoice.ask", total=_total(drafted))
-    return _drawn(page, drafted, [*map(context, notes)], actions(f"billing:{billing.id}"[:255], [asked]))
+    end = actions(f"billing:{billing.id}"[:255], [asked])
+    missing = _missing(page, drafted, plans)
+    return _drawn(page, billing, drafted, [*map(context, notes), *end], missing=missing)
+
+
+def _missing(page: StatementPage, drafted: Sequence[InvoiceLine], plans: Mapping[str, str]) -> list[Safe]:
+    """Return how many lines have no price, and where one is set."""
+    open_ = unpriced(drafted)
+    files = plan_files(plans.get(each.item, page.client.plan) for each in open_)
+    facts = {"n": len(open_), "id": page.client.id, "files": files}
+    return [say(STAFF, "staff.invoice.unpriced", **facts)] if open_ else []
 
 
 def _over_fee(page: StatementPage, ticket: int, beyond: Beyond) -> Safe:
@@ -57,7 +73,7 @@ def billed_draft(
 ) -> Rendered:
     """Return what was billed with a draft; *left_out* lines of it were billed with another one before."""
     done = _billed(page, billing, left_out)
-    return _drawn(page, billed, [], (context(done),), done)
+    return _drawn(page, billing, billed, [context(done)], done=[done])
 
 
 def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:
@@ -70,30 +86,25 @@ def _billed(page: StatementPage, billing: Billing, left_out: int) -> Safe:
 
 def _drawn(
     page: StatementPage,
+    billing: Billing,
     drafted: Sequence[InvoiceLine],
-    notes: Sequence[dict[str, object]],
-    end: Sequence[dict[str, object]],
-    *more: Safe,
+    below: Sequence[dict[str, object]],
+    *,
+    missing: Sequence[Safe] = (),
+    done: Sequence[Safe] = (),
 ) -> Rendered:
-    head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period)
+    head = say(STAFF, "staff.invoice.head", client=page.client.name, period=page.period, draft=billing.id)
     split = [part for each in drafted for part in parts(each)]
     shown = [_line(page, each) for each in split[:_MOST_LINES]]
     hidden = len(split) - len(shown)
     if hidden:
         shown.append(say(STAFF, "staff.invoice.hidden", n=hidden))
     total = say(STAFF, "staff.invoice.total", total=_total(drafted))
-    open_ = unpriced(drafted)
-    missing = [say(STAFF, "staff.invoice.unpriced", n=len(open_), **_where(page))] if open_ else []
     body = [block for each in shown for block in sections(each, 1)]
     foot = [section(lines([total, *missing]))]
     return message(
-        lines([head, *shown, total, *missing, *more]), section(head), *body, divider(), *foot, *notes, *end
+        lines([head, *shown, total, *missing, *done]), section(head), *body, divider(), *foot, *below
     )
-
-
-def _where(page: StatementPage) -> dict[str, str]:
-    """Return what names where a missing price is set."""
-    return {"id": page.client.id, "plan": page.client.plan}
 
 
 def _line(page: StatementPage, line: InvoiceLine) -> Safe:

@@ -1,7 +1,7 @@
 """One plain sentence for each thing that can happen to a ticket: the log in its card's thread. English."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.domain.desks import Attachment, Message
@@ -16,7 +16,7 @@ from bot.views.rating import in_words as score_in_words
 from bot.views.rendered import Rendered, lines, message, sections, short
 from bot.views.scene import Scene, severity_word, ticket_link
 from bot.views.text import STAFF, has, plain, say
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, short_day
 
 Facts = Mapping[str, object]
 
@@ -98,6 +98,8 @@ def _key(kind: EventKind, facts: Facts) -> str:
     key = f"staff.line.{kind}"
     variant = facts.get(_VARIANT.get(kind, ""))
     named = f"{key}.{variant}"
+    if kind is EventKind.TIMED and facts.get("worker") != facts.get("by"):
+        named = f"{named}_for"
     if has(named):
         return named
     return key if has(key) else f"{key}.staff"
@@ -187,7 +189,7 @@ _WORDED: Final[Mapping[str, Callable[[Scene, str], object]]] = {
     "score": lambda _, score: score_in_words(score),
     "minutes": lambda _, count: minutes_length(int(count), STAFF),
     "was": lambda _, count: minutes_length(int(count), STAFF),
-    "day": lambda _, day: day,
+    "day": lambda _, day: short_day(date.fromisoformat(day), STAFF),
     "before": lambda scene, plan: scene.typed(plan),
     "after": lambda scene, plan: scene.typed(plan),
     "time_zone": lambda _, zone: zone,

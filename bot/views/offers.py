@@ -2,7 +2,7 @@
 
 from bot.domain.estimates import Offer
 from bot.views.markup import Safe
-from bot.views.money import money_in_words
+from bot.views.money import exact_money
 from bot.views.text import say
 from bot.views.times import minutes_length
 
@@ -15,8 +15,8 @@ def offer_in_words(offer: Offer, language: str, *, for_staff: bool = False) -> S
     time = minutes_length(offer.minutes, language) if offer.minutes is not None else ""
     if offer.cost is None:
         return say(language, "staff.offer.hours" if for_staff else "client.offer.hours", time=time)
-    cost = money_in_words(offer.cost, language)
+    cost = exact_money(offer.cost, language)
     if offer.rate is not None:
-        rate = money_in_words(offer.rate, language)
+        rate = exact_money(offer.rate, language)
         return say(language, "client.offer.rate", time=time, cost=cost, rate=rate)
     return say(language, "client.offer.flat_time" if time else "client.offer.flat", time=time, cost=cost)

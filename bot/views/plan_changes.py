@@ -63,7 +63,8 @@ class ChangedPlan:
         """Return what whoever asked for it reads: before and after, and what stays."""
         head = self._staff("staff.plan_changed.head")
         ledger = self._hours(STAFF)
-        left = [self._left()] if self.moved else []
+        has_hours = self.plan.hours or (self.moved and (self.moved.left or self.moved.becomes.minutes))
+        left = [self._left()] if self.moved and has_hours else []
         rest = [self._staff("staff.plan_changed.open_tickets"), self._staff("staff.plan_changed.file")]
         told = say(STAFF, f"staff.plan_changed.client_{'told' if self.tells_client else 'untold'}")
         return _message(lines([head, ledger, *left, told, *rest]))

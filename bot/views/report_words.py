@@ -15,8 +15,9 @@ from bot.domain.tickets import Ticket
 from bot.domain.weeks import HoursOf
 from bot.views.digest_words import span_words, time_words
 from bot.views.scene import severity_word, title_of
-from bot.views.statement_words import StatementPage, short_day
+from bot.views.statement_words import StatementPage
 from bot.views.text import STAFF, plain
+from bot.views.times import short_day
 
 MOST_LISTED: Final = 100
 """So many tickets are named under one heading."""

@@ -8,8 +8,9 @@ from bot.domain.terms import Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import lines
-from bot.views.statement_words import StatementPage, short_day
+from bot.views.statement_words import StatementPage
 from bot.views.text import STAFF, say
+from bot.views.times import short_day
 
 
 def restated(

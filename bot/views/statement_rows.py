@@ -8,7 +8,7 @@ from babel.numbers import get_currency_precision
 
 from bot.domain.charges import hourly_rate
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.invoices import InvoiceLine, beyond_approval, parts, totals
+from bot.domain.invoices import Elsewhere, InvoiceLine, beyond_approval, parts, totals
 from bot.domain.ledger import OPENING
 from bot.domain.spreadsheets import Cell
 from bot.domain.terms import Cover
@@ -41,6 +41,8 @@ _WORK: Final = (
 )
 _INVOICE: Final = (
     "line",
+    "draft",
+    "client",
     "day",
     "ticket",
     "merged",
@@ -53,7 +55,9 @@ _INVOICE: Final = (
     "approved_by",
     "approved_on",
     "approval",
+    "other_draft",
 )
+_ALONE: Final[Mapping[tuple[str, int], Elsewhere]] = {}
 
 
 def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
@@ -66,18 +70,36 @@ def statement_rows(page: StatementPage) -> list[Sequence[Cell]]:
     return [[page.say(f"csv.{name}") for name in kept], *([row[name] for name in kept] for row in rows)]
 
 
-def invoice_rows(page: StatementPage, lines: Iterable[InvoiceLine]) -> list[Sequence[Cell]]:
+def invoice_rows(
+    page: StatementPage,
+    draft: str,
+    lines: Iterable[InvoiceLine],
+    elsewhere: Mapping[tuple[str, int], Elsewhere] = _ALONE,
+) -> list[Sequence[Cell]]:
     """Return a row for each line of an invoice draft, and one for what of it nobody approved.
 
-    Last comes a row for what it comes to in each currency. The first column says what a row is, so that a
+    *elsewhere* says which of them stand on other drafts, by their keys. Last comes a row for what it comes to
+    in each currency, without what another draft billed. The first column says what a row is, so that a
     program can leave the sums out.
     """
     lines = list(lines)
-    beyond = beyond_approval(lines)
-    sums = (_total_row(page, lines, currency) for currency in totals(lines))
-    rows = [*(_invoice_row(page, part, beyond) for each in lines for part in parts(each)), *sums]
+    own = [each for each in lines if not (each.key in elsewhere and elsewhere[each.key].is_billed)]
+    beyond, always = beyond_approval(own), {"draft": draft, "client": page.client.name}
+    rows = [
+        _invoice_row(page, part, beyond) | {"other_draft": _other(page, elsewhere.get(each.key))}
+        for each in lines
+        for part in parts(each)
+    ]
+    sums = [_total_row(page, own, currency) for currency in totals(own)]
     heads = [page.say(f"csv.{name}") for name in _INVOICE]
-    return [heads, *([row[name] for name in _INVOICE] for row in rows)]
+    return [heads, *([(row | always)[name] for name in _INVOICE] for row in (*rows, *sums))]
+
+
+def _other(page: StatementPage, others: Elsewhere | None) -> str:
+    """Return on which other drafts a line stands, or with which it was billed."""
+    if others is None:
+        return ""
+    return page.say("billed_with" if others.is_billed else "also_on", draft=", ".join(others.drafts))
 
 
 def _shown(page: StatementPage) -> Iterator[Entry]:

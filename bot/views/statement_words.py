@@ -1,24 +1,22 @@
 """The words and figures of statements and invoice drafts, for staff and in clients' languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
-
 from bot.domain.desks import Client
 from bot.domain.entries import Entry
 from bot.domain.months import Month, Paused
-from bot.domain.statements import Correction, Statement
+from bot.domain.statements import Correction, Effort, Statement
 from bot.domain.tickets import Ticket
-from bot.views.markup import readable
+from bot.views.markup import Safe, escape, readable
 from bot.views.paused_days import paused_days
 from bot.views.scene import thread_address
 from bot.views.text import STAFF, known_language, plain
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, rounded_length, short_day
 
 _DASH: Final = "\N{EN DASH}"
 _MINUS: Final = "\N{MINUS SIGN}"
@@ -29,7 +27,7 @@ class Edition(StrEnum):
 
     STAFF = "staff"
     CLIENT = "client"
-    """In the client's language, without real minutes, people's names and reasons that we told each other."""
+    """In the client's language, without people's names and reasons that we told each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,10 @@ class StatementPage:
         """Return a length of time; what is taken away has a minus."""
         return signed_time(minutes, self.language)
 
+    def effort(self, work: Effort) -> str:
+        """Return how long some work is accounted for, and how long it took where that was rounded up."""
+        return rounded_length(work.real, work.accounted, self.language)
+
     def more(self, minutes: int) -> str:
         """Return a length of time that was added, with its sign."""
         return f"+{self.time(minutes)}" if minutes > 0 else self.time(minutes)
@@ -161,15 +163,15 @@ class StatementPage:
         return thread_address(self.workspace_url, known) if known else ""
 
 
+def plan_files(plans: Iterable[str]) -> Safe:
+    """Return the files of some plans by their ids, each once."""
+    return Safe(", ".join(f"`{escape(each)}.toml`" for each in sorted(set(plans))))
+
+
 def period(month: Month, language: str) -> str:
     """Return from which day to which a month goes, both with their year."""
     first = short_day(month.begins_on, language)
     return f"{first} {_DASH} {short_day(month.last_day, language)}"
-
-
-def short_day(day: date, language: str) -> str:
-    """Return a day: "Oct 5, 2026"."""
-    return format_skeleton("yMMMd", day, locale=known_language(language))
 
 
 def signed_time(minutes: int, language: str) -> str:

@@ -6,13 +6,14 @@ from typing import TypeVar
 from bot.domain.charges import Approval, hourly_rate, split_cents
 from bot.domain.documents import Bar, Column, Document, Part, Section, Shade, Table
 from bot.domain.entries import Entry
-from bot.domain.statements import Correction, Effort, Hours
+from bot.domain.statements import Correction, Effort, Hours, effort
 from bot.domain.terms import Cover, Money
 from bot.views.markup import Safe, escape
 from bot.views.money import exact_money
 from bot.views.rendered import Rendered, lines, message, sections
-from bot.views.statement_words import StatementPage, short_day
+from bot.views.statement_words import StatementPage, plan_files
 from bot.views.text import STAFF, say
+from bot.views.times import short_day
 
 _PartT = TypeVar("_PartT")
 
@@ -27,15 +28,15 @@ def statement_figures(page: StatementPage) -> Safe:
     """Return the figures of a statement in a few lines, for staff."""
     found, language = page.statement, page.language
     head = say(STAFF, "staff.statement.head", client=page.client.name, period=page.period, plan=page.plan)
-    hours = [f"{label}: {time}" for label, time in _hours_rows(page)] if found.has_hours else []
-    covers = [f"{page.say(f'cover.{cover}')}: {page.time(each.accounted)}" for cover, each in _covers(page)]
-    n, work = len(found.work), page.time(found.total.accounted)
+    hours = [f"{label}: {time}" for label, time in _hours_rows(page, signed=False)] if found.has_hours else []
+    covers = [f"{page.say(f'cover.{cover}')}: {page.effort(each)}" for cover, each in _covers(page)]
+    n, work = len(found.work), page.effort(found.total)
     total = say(STAFF, "staff.statement.work", n=n, time=work) if n else escape(page.say("none"))
     costs = [exact_money(each, language) for each in _sums(page)]
     billed = say(STAFF, "staff.statement.billable", amounts=", ".join(costs)) if costs else ""
     open_ = page.statement.unpriced
-    names = {"id": page.client.id, "plan": page.client.plan}
-    unpriced = say(STAFF, "staff.statement.unpriced", n=open_, **names) if open_ else ""
+    names = {"id": page.client.id, "files": plan_files(each.plan for each in open_)}
+    unpriced = say(STAFF, "staff.statement.unpriced", n=len(open_), **names) if open_ else ""
     running = "" if page.is_over else say(STAFF, "staff.statement.running")
     final = map(escape, (*page.paused, *_final(page), *_debt(page)))
     figures = (" · ".join(each) for each in (hours, covers, list(_notes(page))))
@@ -93,12 +94,16 @@ def _debt(page: StatementPage) -> Iterator[str]:
         yield page.say("debt.carried" if page.carries_debt else "debt.dropped", time=page.time(-left))
 
 
-def _hours_rows(page: StatementPage) -> list[tuple[str, str]]:
-    """Return what became of the hours, what is left last; what there was none of is left out."""
+def _hours_rows(page: StatementPage, *, signed: bool = True) -> list[tuple[str, str]]:
+    """Return what became of the hours, what is left last; what there was none of is left out.
+
+    In a column that adds up, what is taken away is *signed*; in a sentence its name says so.
+    """
     hours = page.statement.hours
     before = {"carried": hours.carried, "granted": hours.granted}
     given = {name: sum(each.minutes for each in found) for name, found in _given(page).items()}
     after = {"expired": -hours.expired, **given, "used": -hours.used}
+    after = after if signed else {name: abs(each) for name, each in after.items()}
     began, then = (
         [(page.say(f"row.{name}"), page.time(each)) for name, each in amounts.items() if each]
         for amounts in (before, after)
@@ -135,7 +140,7 @@ def _work(page: StatementPage) -> Section:
     table = Table(
         columns,
         tuple(_work_row(page, each) for each in work),
-        totals=(*sums, page.time(total.accounted)) if work else (),
+        totals=(*sums, _spent(page, total)) if work else (),
         when_empty=page.say("none"),
     )
     return Section(page.say("heading.work"), tables=(table,))
@@ -149,8 +154,13 @@ def _work_row(page: StatementPage, entry: Entry) -> tuple[str, ...]:
         page.words(entry),
         page.say(f"cover.{entry.cover or Cover.INCLUDED}"),
         _inside(page, page.time(entry.real_minutes)),
-        page.time(entry.accounted_minutes),
+        _spent(page, effort([entry])),
     )
+
+
+def _spent(page: StatementPage, work: Effort) -> str:
+    """Return how long some work is; beside a column of real time it is not said that it was rounded."""
+    return page.time(work.accounted) if page.is_internal else page.effort(work)
 
 
 def _totals(page: StatementPage) -> Section | None:

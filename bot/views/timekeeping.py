@@ -44,7 +44,7 @@ from bot.views.rendered import (
 )
 from bot.views.runs import Run, carried_run
 from bot.views.text import STAFF, moment, plain, say
-from bot.views.times import minutes_length
+from bot.views.times import minutes_length, rounded_length
 
 _MOST_WORDS: Final = 300
 _MOST_LOGS: Final = 20
@@ -199,7 +199,7 @@ def _counted(entry: Entry, *, is_capped: bool = False) -> Safe:
     *is_capped*: it is a call, of which the plan has only so many.
     """
     facts = {
-        "minutes": minutes(entry.accounted_minutes),
+        "minutes": rounded_length(entry.real_minutes, entry.accounted_minutes, STAFF),
         "kind": say(STAFF, f"staff.kind.{entry.request_kind}"),
     }
     when = plain(STAFF, f"staff.time.{'after' if entry.is_after_hours else 'within'}")

@@ -28,6 +28,14 @@ def minutes_length(minutes: int, language: str) -> str:
     return length(timedelta(minutes=abs(minutes)), language)
 
 
+def rounded_length(real: int, accounted: int, language: str) -> str:
+    """Return accounted minutes, with the real ones where those are others: "1 h (50 min, rounded up)"."""
+    said = minutes_length(accounted, language)
+    if abs(real) == abs(accounted):
+        return said
+    return plain(language, "client.length.rounded", time=said, real=minutes_length(real, language))
+
+
 def span(start: datetime, end: datetime, language: str, time_zone: str) -> str:
     """Return from when to when, as clocks show it in *time_zone*; a day that stays the same is said once."""
     first, last = (at.astimezone(ZoneInfo(time_zone)) for at in (start, end))
@@ -44,6 +52,11 @@ def day_words(day: date, language: str) -> str:
     """Return a date with its day of the week: "Monday, November 30"."""
     tongue = known_language(language)
     return f"{format_date(day, 'EEEE', locale=tongue)}, {format_skeleton('MMMMd', day, locale=tongue)}"
+
+
+def short_day(day: date, language: str) -> str:
+    """Return a date with its year: "Oct 5, 2026"."""
+    return format_skeleton("yMMMd", day, locale=known_language(language))
 
 
 def _moment(at: datetime, language: str) -> str:

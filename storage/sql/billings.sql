@@ -46,6 +46,16 @@ WHERE billing = :id AND NOT EXISTS (
 )
 RETURNING *;
 
+-- name: elsewhere(id, client)
+-- The lines of a draft that stand on others of the client too, which billed them or may still.
+SELECT other.item, other.turn, other.billing, other.is_billed
+FROM billings
+JOIN billing_lines AS other ON other.billing = billings.id
+JOIN billing_lines AS own ON own.item = other.item AND own.turn = other.turn
+WHERE billings.client = :client AND own.billing = :id AND other.billing <> :id
+AND (other.is_billed OR billings.made_at IS NULL)
+ORDER BY other.billing;
+
 -- name: told_since(client, month)
 -- The months of a client, from one on, whose statements were told.
 SELECT * FROM billings WHERE client = :client AND month >= :month AND told <> '' ORDER BY month, id;

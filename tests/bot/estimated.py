@@ -10,7 +10,7 @@ from tests.bot.asked import Asked
 from tests.live import Json, Live
 
 CHANGE: Final = ('plan = "matai-growth"', 'plan = "ongoing-support"')
-OFFER: Final = "6 h, $510 ($85 per hour)"
+OFFER: Final = "6 h, $510.00 ($85.00 an hour)"
 UNTIL: Final = "Mon, Dec 7, 2026, 17:30"
 
 

@@ -123,6 +123,8 @@ async def test_a_month_ends_in_a_statement_and_an_invoice_draft_that_is_billed_o
         ("total", "135", "191.25", ""),
     ]
     assert all("/archives/" in each["Link"] for each in lines[:-1])
+    assert {(each["Draft"], each["Client"]) for each in lines} == {("acme:2026-11-05", "Acme Orders")}
+    assert "(no. `acme:2026-11-05`)" in said
     await at(live, "2026-12-08T00:10-05:00")
     assert (len(await statements(live)), len(await drafts(live))) == (1, 1)
 
@@ -206,7 +208,7 @@ async def test_whoever_logs_more_than_was_approved_reads_how_much(live: Live) ->
     await approved(live)
     assert "⚠️" not in await log(live, "5h30 Built it")
     await live.advance(minutes=2)
-    assert "45 min of it are more than the client approved for #1." in await log(live, "1h15 Built more")
+    assert "45 min of it go beyond what the client approved for #1." in await log(live, "1h15 Built more")
 
 
 async def test_a_month_later_what_was_approved_is_still_used_up(live: Live) -> None:
@@ -289,7 +291,11 @@ async def test_what_two_drafts_list_is_billed_with_the_first_that_is_marked(live
     await at(live, JANUARY)
     first, second = await drafts(live)
     assert "*Total: $255.00*" in shown(second)
+    last = (await statements(live))[-1]
+    marks = [each["Other draft"] for each in await table(live, last, "invoice-acme-2026-12-05")]
+    assert marks == ["also on acme:2026-11-05", "", ""]
     await live.press("max", second, "mark_billed")
+    assert (await statements(live))[-1]["ts"] == last["ts"], "its table is as it was billed"
     await live.press("max", first, "mark_billed")
     first, second = await drafts(live)
     assert "1 line was billed with another draft before, and is not billed again." in shown(first)
@@ -297,6 +303,11 @@ async def test_what_two_drafts_list_is_billed_with_the_first_that_is_marked(live
     assert "*Total: no amount*" in shown(first)
     assert "*Total: $255.00*" in shown(second)
     assert "another draft" not in shown(second)
+    sent = (await statements(live))[-1]
+    assert "the table of draft no. `acme:2026-11-05` as it was billed" in sent["text"]
+    [line] = await table(live, sent, "invoice-acme-2026-11-05")
+    assert (line["Line"], line["Amount"]) == ("work", "85.00")
+    assert line["Other draft"] == "billed with acme:2026-12-05"
     assert len(await rows(live.bot.desk.database, "SELECT item FROM billing_lines WHERE is_billed")) == 2
 
 
@@ -305,7 +316,8 @@ async def test_a_statement_comes_to_whoever_asks_and_to_nobody_else(live: Live) 
     await log(live, "1h40 <b> & =Built it")
     said = await live.command("ada", "/hours", "statement acme 2026-11", channel="#acme")
     assert "This month is still running." in said
-    assert "Work: 1 h 45 min in 1 line." in said
+    assert "billed separately: 1 h 45 min (1 h 40 min, rounded up)" in said
+    assert "Work: 1 h 45 min (1 h 40 min, rounded up) in 1 line." in said
     assert "To be billed for it by the hour: *$148.75*." in said
     await live.settle()
     [sent] = await statements(live, "ada")
@@ -359,7 +371,8 @@ async def test_a_statement_says_who_sends_it(live: Live) -> None:
         pytest.param("acme 2026-11-30", f"Nov 5, 2026 {DASH} Dec 4, 2026", id="a day of the present month"),
         pytest.param("acme 2026-10", f"Oct 5, 2026 {DASH} Nov 4, 2026", id="a month without work"),
         pytest.param("Acme Orders", f"Nov 5, 2026 {DASH} Dec 4, 2026", id="no month: the first is not over"),
-        pytest.param("acme 2027-01", "that month is still to come", id="a month to come"),
+        pytest.param("acme 2031-01", "the month from Jan 5, 2031 is still to come", id="a month to come"),
+        pytest.param("acme 2031-01-02", "the month from Dec 5, 2030 is still to come", id="a day to come"),
         pytest.param("acme 2026-13", "`2026-13` is no month", id="no month at all"),
         pytest.param("acmee 2026-10", "Did you mean `acme`?", id="no client"),
     ],

@@ -98,6 +98,47 @@ async def test_calls_about_work_that_is_billed_by_itself_are_billed_once(live: L
     assert "*Total: $935.00*" in shown(draft)
 
 
+@pytest.mark.parametrize("plan", ["apendice-b", "macktez-managed", "matai-growth"])
+async def test_a_plan_taken_after_the_calls_changes_neither_the_hours_nor_the_bill(
+    live: Live, plan: str
+) -> None:
+    await log(live, "11h")
+    before = await of_calls(live)
+    assert before[0].endswith("11 h of 10 h, 1 h too many")
+    assert "Acme Orders" in await live.command("max", "/support", f"plan acme to {plan}")
+    assert await of_calls(live) == before
+    assert "phone 11 h of 10 h" in await live.command("sam", "/hours", "all")
+    assert "which is 1 h more than the 10 h of the plan" in await live.command(
+        "sam", "/hours", "statement acme 2026-11"
+    )
+    await at(live, OVER)
+    [draft] = await drafts(live)
+    assert "1 h at $85.00 an hour: *$85.00*" in shown(draft)
+
+
+async def test_calls_before_a_plan_that_has_only_so_many_are_never_beyond_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    macktez = ('plan = "matai-growth"', 'plan = "macktez-managed"')
+    async with under(database_url, tmp_path, clients=macktez) as live:
+        await go_to(live, FRIDAY)
+        await live.say("ana", "#acme", "Please call us about the server")
+        await log(live, "11h")
+        assert "Acme Orders" in await live.command("max", "/support", "plan acme to ongoing-support")
+        assert (await of_calls(live))[0] == "By phone this month: 11 h, without a limit"
+        said = await live.command("sam", "/hours", "statement acme 2026-11")
+        assert "By telephone: 11 h." in said
+        assert "$" not in said
+        await at(live, OVER)
+        assert await drafts(live) == []
+
+
+async def of_calls(live: Live) -> list[str]:
+    """What the answer for hours says of calls, with their price."""
+    said = (await live.command("sam", "/hours", "acme")).splitlines()
+    return [each for each in said if each.startswith(("By phone", "What is beyond"))]
+
+
 async def test_without_a_rate_staff_are_told_and_nothing_is_billed(database_url: str, tmp_path: Path) -> None:
     free = ('\nrate = "additional"\n\n[rates', "\n\n[rates")
     async with under(database_url, tmp_path, clients=CHANGE, ongoing_support=free) as live:

@@ -148,10 +148,10 @@ async def test_a_client_reads_it_in_their_own_language(database_url: str, tmp_pa
         [said] = await told(live, ts, "#banco-litoral")
         assert said["text"].replace("\xa0", " ") == (
             "Tratamos o chamado #1 como: *Algo fora do plano*.\n"
-            "É cobrado a US$ 85 por hora, depois que você aprovar um orçamento."
+            "É cobrado a US$ 85,00 por hora, depois que você aprovar um orçamento."
         )
         assert button_texts(said) == ["Vejo de outro modo"]
-        assert "Additional work · billed at $85/h" in shown(await live.card(1))
+        assert "Additional work · billed at $85.00 an hour" in shown(await live.card(1))
 
 
 async def test_under_apendice_b_nothing_costs_and_nobody_is_told(live: Live) -> None:

@@ -62,7 +62,7 @@ async def test_the_client_is_asked_in_the_thread_and_the_approvers_yes_stands_th
 async def test_who_sends_it_reads_who_may_approve_it_or_how_to_name_somebody(live: Live) -> None:
     await asked(live)
     assert await estimate(live, "2h Less") == (
-        "The client was asked to approve 2 h, $170 ($85 per hour) for #1. It can be approved by ana."
+        "The client was asked to approve 2 h, $170.00 ($85.00 an hour) for #1. It can be approved by ana."
     )
     for typed, answer in {
         "6h": "Something is missing: what is included",
@@ -135,6 +135,25 @@ async def test_two_clicks_at_once_approve_once(live: Live) -> None:
         assert await clicked(live, which, "bo", language) == said
 
 
+async def test_the_very_same_estimate_is_not_asked_twice(live: Live) -> None:
+    ts = await asked(live)
+    said = "This very estimate for #1 waits for the client's answer already. It can be approved by ana."
+    assert (await estimate(live, '6h "Export to PDF"')).startswith(said)
+    assert (await estimate(live, "6h Export to PDF", "kim")).startswith(said)
+    assert button_texts((await estimates(live, ts))[0]) == ["Approve", "Decline"]
+    assert len(await ids(live)) == 1
+    assert "was asked to approve" in await estimate(live, "6h Export to PDF and CSV")
+    await decline(live, (await estimates(live, ts))[1])
+    assert "was asked to approve" in await estimate(live, "6h Export to PDF and CSV"), "once declined"
+
+
+async def test_the_same_estimate_typed_twice_at_once_is_asked_once(live: Live) -> None:
+    ts = await asked(live)
+    said = await asyncio.gather(*(estimate(live, "8h More") for _ in range(2)))
+    assert "waits for the client's answer already" in "".join(said)
+    assert len(await estimates(live, ts)) == len(await ids(live)) == 2
+
+
 async def test_a_click_on_what_is_over_is_answered_in_one_sentence(live: Live) -> None:
     ts = await asked(live)
     await live.advance(minutes=6)
@@ -176,12 +195,12 @@ async def test_what_was_agreed_stands_until_another_is_agreed(live: Live) -> Non
     await live.press("ana", (await estimates(live, ts))[0], "approve")
     await estimate(live, "10h More")
     card = shown(await live.card(1))
-    assert f"✅ Approved by ana: {OFFER}\n⏳ Waits for approval: 10 h, $850 ($85 per hour)" in card
+    assert f"✅ Approved by ana: {OFFER}\n⏳ Waits for approval: 10 h, $850.00 ($85.00 an hour)" in card
     await live.press("ana", (await estimates(live, ts))[1], "approve")
     first, second = await estimates(live, ts)
     assert "A newer estimate was approved in its place." in first["text"]
     assert "✅ ana approved it" in second["text"]
-    assert "✅ Approved by ana: 10 h, $850 ($85 per hour)" in shown(await live.card(1))
+    assert "✅ Approved by ana: 10 h, $850.00 ($85.00 an hour)" in shown(await live.card(1))
 
 
 async def test_an_answer_ends_a_wait_on_the_client(live: Live) -> None:
@@ -201,7 +220,7 @@ async def test_the_form_behind_more_asks_for_the_same_and_says_what_is_wrong_bes
     await live.press_in_view("sam", await live.view("sam"), "ask_estimate")
     view = shown(await live.view("sam"))
     assert "Acme Orders is asked to approve this in their thread. Who may: ana." in view
-    assert "Leave it empty: the plan charges $85 per hour." in view
+    assert "Leave it empty: the plan charges $85.00 an hour." in view
     refused = await live.submit("sam", text="Export", hours="six", price="a lot")
     assert refused["errors"] == {
         "hours": "Write how long it takes, as in 6h, 1.5h, 1h30 or 45m.",
@@ -214,7 +233,7 @@ async def test_the_form_behind_more_asks_for_the_same_and_says_what_is_wrong_bes
     assert "59 minutes" in refused["errors"]["hours"]
     await live.submit("sam", text="Export to <!channel>", hours="1:30", price="")
     post = (await estimates(live, ts))[-1]
-    assert "*1 h 30 min, $127.50 ($85 per hour)*" in post["text"]
+    assert "*1 h 30 min, $127.50 ($85.00 an hour)*" in post["text"]
     assert post["text"].endswith(">Export to @channel")
     assert await estimate(live, "") == ""
     assert "How long it takes" in shown(await live.view("sam"))
@@ -282,7 +301,7 @@ async def test_a_client_answers_in_their_own_language(database_url: str, tmp_pat
         said = post["text"].replace("\xa0", " ").splitlines()
         assert said[:2] == [
             "Um orçamento para o chamado #1.",
-            "O que é preciso: *1 h 30 min, US$ 127,50 (US$ 85 por hora)*",
+            "O que é preciso: *1 h 30 min, US$ 127,50 (US$ 85,00 por hora)*",
         ]
         assert said[4] == ">Um relatório por filial"
         assert button_texts(post) == ["Aprovar", "Recusar"]
@@ -305,7 +324,7 @@ async def test_a_plan_without_a_rate_takes_a_flat_fee_and_another_kind_none(
         assert (await estimate(live, "6h Shop")).startswith(
             "Neither the plan nor the clients file names a rate"
         )
-        assert "$500, a flat fee" in await estimate(live, "$500 flat Shop")
+        assert "$500.00, a flat fee" in await estimate(live, "$500 flat Shop")
         await live.command("sam", "/ticket", "kind 1 minor enhancement")
         assert "2 h of the client's monthly hours" in await estimate(live, "2h Shop")
         await live.press("ana", (await estimates(live, ts))[-1], "approve")
@@ -324,6 +343,6 @@ async def test_under_macktez_the_currency_is_named(database_url: str, tmp_path: 
         ts = await live.say("ana", "#acme", "We need a new laptop")
         await live.command("sam", "/ticket", "kind 1 service request")
         assert (await estimate(live, "flat 500 Laptop")).startswith("The plan names no currency.")
-        assert "$500, a flat fee, for 3 h" in await estimate(live, "3h $500 flat Laptop")
+        assert "$500.00, a flat fee, for 3 h" in await estimate(live, "3h $500 flat Laptop")
         await live.press("ana", (await estimates(live, ts))[-1], "approve")
         assert "✅ ana approved it" in (await estimates(live, ts))[-1]["text"]

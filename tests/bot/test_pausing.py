@@ -128,7 +128,10 @@ async def test_who_did_it_is_not_told_and_the_account_manager_is(live: Live) -> 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("pause acme 4 months", "for 1, 2 or 3 months"),
+        ("pause acme 4 months", "for 1, 2 or 3 whole months"),
+        ("pause acme 2 weeks", "for 1, 2 or 3 whole months, and not for `2 weeks`"),
+        ("pause acme for a week from 2026-12-01", "and not for `a week`"),
+        ("pause acme 10 days", "as in `/support pause acme 2 months`"),
         ("pause acme from 2026-11-19", "has passed already"),
         ("pause acme from christmas", "is no day that I know"),
         ("pause acmee", "Did you mean `acme`?"),

@@ -52,6 +52,23 @@ async def test_a_line_without_a_price_says_what_to_set_and_where(database_url: s
             assert "in the plan's file `macktez-managed.toml`" in text
 
 
+async def test_of_a_client_who_took_another_plan_since_the_file_of_the_works_own_plan_is_named(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=False) as live:
+        await live.command("max", "/support", "plan acme to ongoing-support")
+        said = await live.command("sam", "/hours", "statement acme 2026-11")
+        assert "in the plan's file `macktez-managed.toml`" in said
+        assert "ongoing-support.toml" not in said
+        await at(live, OVER)
+        said = shown((await drafts(live))[0])
+        assert "in the plan's file `macktez-managed.toml`" in said
+        await live.press("max", (await drafts(live))[0], "mark_billed")
+        said = shown((await drafts(live))[0])
+        assert "*no price set*" in said
+        assert "Set it" not in said, "it is on the invoice by now"
+
+
 async def test_the_clients_file_names_the_rate_and_work_is_priced(database_url: str, tmp_path: Path) -> None:
     async with worked(database_url, tmp_path, rate=True) as live:
         await at(live, OVER)
@@ -59,6 +76,15 @@ async def test_the_clients_file_names_the_rate_and_work_is_priced(database_url: 
         assert "1 h at $150.00 an hour: *$150.00*" in said
         assert "no price" not in said
         assert "*$150.00*" in await month_over(live)
+
+
+async def test_a_plan_without_hours_is_taken_without_a_word_on_what_is_left(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with worked(database_url, tmp_path, rate=False) as live:
+        said = await live.command("max", "/support", "plan acme to ongoing-support")
+        assert "is under *Ongoing Support* now" in said
+        assert "are left" not in said
 
 
 async def test_a_rate_that_is_named_later_prices_what_is_not_billed_yet(
@@ -94,11 +120,11 @@ async def test_an_estimate_asks_for_the_rate_that_was_agreed_with_the_client(
         ts = str((await live.messages("#acme"))[-1]["ts"])
         await live.command("sam", "/ticket", "kind 1 service request")
         assert await live.command("sam", "/ticket", "estimate 1") == ""
-        assert "Leave it empty for the $150 per hour agreed with Acme" in shown(await live.view("sam"))
+        assert "Leave it empty for the $150.00 an hour agreed with Acme" in shown(await live.view("sam"))
         await live.command("sam", "/ticket", "estimate 1 2h Set up a server")
-        assert "*2 h, $300 ($150 per hour)*" in (await live.texts("#acme", ts))[-1]
+        assert "*2 h, $300.00 ($150.00 an hour)*" in (await live.texts("#acme", ts))[-1]
         await live.command("sam", "/ticket", "estimate 1 2h at 90/h Set up a server")
-        assert "*2 h, $180 ($90 per hour)*" in (await live.texts("#acme", ts))[-1]
+        assert "*2 h, $180.00 ($90.00 an hour)*" in (await live.texts("#acme", ts))[-1]
 
 
 async def test_without_any_rate_an_estimate_says_that_one_is_missing(

@@ -73,7 +73,7 @@ async def test_time_is_logged_as_the_summary_and_the_ticket_resolved(live: Live)
     assert (entry["real_minutes"], entry["words"], entry["worked_on"]) == (90, SUMMARY, "2026-11-20")
     assert "⏱ 1 h 30 min" in str((await live.card(1))["blocks"])
     [line] = [each for each in await live.card_lines(1) if "logged" in each]
-    assert line == f"sam logged 1 h 30 min by sam (2026-11-20).\n>{SUMMARY}"
+    assert line == f"sam logged 1 h 30 min (Nov 20, 2026).\n>{SUMMARY}"
 
 
 async def test_without_time_nothing_is_logged(live: Live) -> None:
@@ -105,7 +105,7 @@ async def test_time_can_be_somebody_elses(live: Live) -> None:
     await ask(live)
     await live.submit("sam", summary=SUMMARY, spent="45m for @kim")
     [line] = [each for each in await live.card_lines(1) if "logged" in each]
-    assert line.startswith("sam logged 45 min by kim (2026-11-20).")
+    assert line.startswith("sam logged 45 min for kim (Nov 20, 2026).")
 
 
 @pytest.mark.parametrize(

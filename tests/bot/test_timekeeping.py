@@ -55,16 +55,13 @@ async def test_time_is_logged_with_a_word_on_how_it_counts(live: Live) -> None:
     assert await log(live, "1 50m Looked into it & <found> it") == (
         "Logged 50 min for #1.\n"
         "Fri, Nov 20, 2026, 14:10: Looked into it &amp; &lt;found&gt; it\n"
-        "1 h as Incident, in business hours: included, the client pays nothing."
+        "1 h (50 min, rounded up) as Incident, in business hours: included, the client pays nothing."
     )
     assert await work(live) == [("usage", 50, 60, "included")]
     assert await balance(live) == 300
     [line] = [each for each in await live.card_lines(1) if "logged" in each]
-    assert (
-        line
-        == "sam logged 50 min by sam (2026-11-20).\n&gt;Looked into it &amp; &lt;found&gt; it".replace(
-            "&gt;L", ">L"
-        )
+    assert line == "sam logged 50 min (Nov 20, 2026).\n&gt;Looked into it &amp; &lt;found&gt; it".replace(
+        "&gt;L", ">L"
     )
     assert "⏱ 50 min" in str((await live.card(1))["blocks"])
 
@@ -112,7 +109,7 @@ async def test_one_can_log_for_another(live: Live) -> None:
     said = await log(live, "1 45m for @kim Mended it")
     [line] = [each for each in await live.card_lines(1) if "logged" in each]
     assert said.splitlines()[1].startswith("Fri, Nov 20, 2026, 14:15 · for ")
-    assert line.startswith("sam logged 45 min by kim (2026-11-20).")
+    assert line.startswith("sam logged 45 min for kim (Nov 20, 2026).")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +187,7 @@ async def test_time_is_changed_with_a_reason_and_nothing_is_overwritten(live: Li
     ]
     [line] = [each for each in await live.card_lines(1) if "changed" in each]
     assert line.splitlines() == [
-        "sam changed 50 min by sam to 20 min (2026-11-20).",
+        "sam changed 50 min to 20 min (Nov 20, 2026).",
         ">Looked",
         ">Reason: A slip",
     ]

@@ -128,8 +128,7 @@ def test_a_plan_without_hours_has_no_pace_but_calls_and_bills() -> None:
     assert (now.hours, now.pace, now.expiring, now.percent) == (None, None, [], 0)
     assert now.calls == Calls(30, 600, Money(8500, "USD")), "what is billed by itself is no call of the plan"
     assert now.included == 30
-    assert now.billed == (Billed(105, Money(8500, "USD")), Billed(15, None))
-    assert [each.amount for each in now.billed] == [Money(14875, "USD"), None]
+    assert now.billed == (Billed(105, Money(8500, "USD"), Money(14875, "USD")), Billed(15, None, None))
 
 
 def test_hours_above_the_cap_expire_the_oldest_first() -> None:

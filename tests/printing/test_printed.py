@@ -92,6 +92,14 @@ def test_no_word_is_broken_and_days_and_figures_keep_to_one_line(
         assert cell == LONG or width >= len(cell) * 1.7, cell
 
 
+def test_a_heading_stands_on_one_line_over_cells_that_are_shorter() -> None:
+    heads = "Day", "Ticket", "What was done", "Who pays", "Time"
+    row = "Nov 20, 2026", "#142", LONG, "none", "1 h"
+    table = Table(tuple(Column(each) for each in heads), (row,))
+    *widths, _ = measures.widths(table, 174, lambda text, _: len(text) * 1.7)
+    assert all(width >= len(head) * 1.7 for width, head in zip(widths, heads, strict=False))
+
+
 def test_a_word_without_end_leaves_room_for_the_other_columns() -> None:
     table = Table(COLUMNS, (("x" * 5_000, "1 h 30 min"),))
     words, time = measures.widths(table, 174, lambda text, _: len(text) * 1.7)

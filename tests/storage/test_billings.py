@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 import pytest
 
-from bot.domain.invoices import Billing, InvoiceLine
+from bot.domain.invoices import Billing, Elsewhere, InvoiceLine
 from storage import Database
 from tests.looking import rows
 from tests.storage.samples import STRANGE
@@ -50,6 +50,21 @@ async def test_a_draft_is_marked_once_and_no_line_is_billed_twice(database: Data
         assert sorted(each.item for each in billed) == ["e1", "e2", "fee:1:2"]
         assert await store.billings.billed("globex") == []
         assert await store.billings.are_billed(["e9", "e1"])
+
+
+async def test_the_other_drafts_of_a_line_are_known_and_the_one_that_billed_it(database: Database) -> None:
+    key, third = ("e1", 0), replace(LATER, id="acme:3")
+    async with database.transaction() as store:
+        await store.billings.draft(DRAFT, [LINE, FEE])
+        await store.billings.draft(LATER, [LINE, OTHER])
+        await store.billings.draft(third, [LINE])
+        assert await store.billings.elsewhere(LATER) == {
+            key: Elsewhere(("acme:1", "acme:3"), is_billed=False)
+        }
+        await store.billings.make(made(third))
+        assert await store.billings.elsewhere(LATER) == {key: Elsewhere(("acme:3",), is_billed=True)}
+        await store.billings.make(made(DRAFT))
+        assert await store.billings.elsewhere(third) == {key: Elsewhere(("acme:2",), is_billed=False)}
 
 
 async def test_what_was_credited_is_billed_no_more(database: Database) -> None:

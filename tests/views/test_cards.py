@@ -211,14 +211,15 @@ SENTENCES: dict[EventKind, str] = {
     EventKind.ESCALATED: PAGE,
     EventKind.PAGE_DECLINED: "↪️ Ana cannot take #142. The next person of L1 is asked.",
     EventKind.COVERAGE_CONTESTED: "🗣️ Ana sees this ticket differently than as Plan's question:\n>It broke",
-    EventKind.ESTIMATED: "Ana sent the client an estimate: 6 h, $510 ($85 per hour)\n>Export to PDF",
+    EventKind.ESTIMATED: "Ana sent the client an estimate: 6 h, $510.00 ($85.00 an hour)\n>Export to PDF",
     EventKind.ESTIMATE_REMINDED: (
-        f"The client's approvers were reminded of the estimate (6 h, $510 ($85 per hour)). It expires {_AT}."
+        "The client's approvers were reminded of the estimate (6 h, $510.00 ($85.00 an hour))."
+        f" It expires {_AT}."
     ),
-    EventKind.ESTIMATE_APPROVED: "✅ Ana approved the estimate: 6 h, $510 ($85 per hour)\n<@U0SAM>",
-    EventKind.ESTIMATE_DECLINED: "❌ Ana declined the estimate: 6 h, $510 ($85 per hour)\n>Too dear",
+    EventKind.ESTIMATE_APPROVED: "✅ Ana approved the estimate: 6 h, $510.00 ($85.00 an hour)\n<@U0SAM>",
+    EventKind.ESTIMATE_DECLINED: "❌ Ana declined the estimate: 6 h, $510.00 ($85.00 an hour)\n>Too dear",
     EventKind.ESTIMATE_EXPIRED: (
-        "⌛ Nobody answered the estimate in time (6 h, $510 ($85 per hour)), so it has expired. "
+        "⌛ Nobody answered the estimate in time (6 h, $510.00 ($85.00 an hour)), so it has expired. "
         f"To ask again: {_AGAIN}\n(Late: this was due to be said {_AT}.)"
     ),
     EventKind.ESTIMATE_NEAR: (
@@ -238,7 +239,7 @@ SENTENCES: dict[EventKind, str] = {
     ),
     EventKind.TEXT_REMOVED: "What was said was removed, as is set: 12 months after it was resolved.",
     EventKind.REMINDERS_OFF: "Ana took 2 reminders back.",
-    EventKind.TIMED: ("Ana changed 1 h by Sam to 1 h 30 min (2026-03-02).\n>Mended it\n>Reason: A slip"),
+    EventKind.TIMED: ("Ana changed 1 h of Sam's to 1 h 30 min (Mar 2, 2026).\n>Mended it\n>Reason: A slip"),
 }
 
 

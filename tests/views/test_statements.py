@@ -13,8 +13,9 @@ from bot.domain.invoices import InvoiceLine
 from bot.domain.spreadsheets import Cell, csv_text
 from bot.domain.terms import Cover
 from bot.views.statement_rows import invoice_rows, statement_rows
-from bot.views.statement_words import Edition, StatementPage, short_day
-from bot.views.statements import statement_document
+from bot.views.statement_words import Edition, StatementPage
+from bot.views.statements import statement_document, statement_figures
+from bot.views.times import short_day
 from tests.views.stated import BACK, ENTRIES, WRONG, entry, page, work
 
 LANGUAGES: Final = ("en", "es", "pt")
@@ -55,6 +56,23 @@ def test_what_was_told_and_then_put_right_is_shown_to_the_client(language: str) 
     told = page(language=language, told_at=BACK.made_at - timedelta(minutes=1))
     assert [row[2] for row in table(told, "corrections").rows] == [WRONG.words]
     assert csv_words(told).count(WRONG.words) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 h 30 min (1 h 25 min, rounded up)"),
+        ("es", "1 h 30 min (1 h 25 min, redondeado al alza)"),
+        ("pt", "1 h 30 min (1 h 25 min, arredondado para cima)"),
+    ],
+)
+def test_a_client_reads_what_was_rounded_up_and_staff_beside_it_how_long_it_took(
+    language: str, said: str
+) -> None:
+    assert table(page(language=language), "work").rows[0][-1] == said
+    assert table(page(edition=Edition.STAFF), "work").rows[0][-2:] == ("1 h 25 min", "1 h 30 min")
+    even = replace(ENTRIES[1], real_minutes=ENTRIES[1].accounted_minutes)
+    assert table(page(even, language=language), "work").rows[0][-1] == "1 h 30 min"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -121,6 +139,15 @@ def _plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_a_sentence_names_what_was_used_without_a_minus_and_a_column_with_it() -> None:
+    ours = page(edition=Edition.STAFF)
+    said = str(statement_figures(ours))
+    assert f"{ours.say('row.used')}: 1 h 30 min" in said
+    assert f"{ours.say('row.taken')}: 1 h" in said
+    assert MINUS not in said
+    assert (ours.say("row.used"), f"{MINUS}1 h 30 min") in table(ours, "hours").rows
+
+
 def test_staff_read_why_hours_were_added_or_taken_and_clients_on_which_days() -> None:
     assert table(page(edition=Edition.STAFF), "adjustments").rows == (
         ("Nov 20, 2026", "Kim", "they were patient", "+2 h"),
@@ -163,7 +190,7 @@ def test_an_invoice_draft_has_a_last_row_for_each_currency() -> None:
         return InvoiceLine(key, 0, 142, date(2026, 11, 20), words, 60, cents, cents, currency)
 
     lines = line("a", 8500, "USD"), line("b", 100, "JPY"), line("c", 50, "USD", "=1+1"), line("d", None, "")
-    head, *rows = invoice_rows(page(edition=Edition.STAFF), lines)
+    head, *rows = invoice_rows(page(edition=Edition.STAFF), "acme:2026-11-05", lines)
     names = [list(head).index(each) for each in ("Line", "Minutes", "Amount", "Currency")]
     assert [[row[each] for each in names] for row in rows[-2:]] == [
         ["total", 60, Decimal(100), "JPY"],
