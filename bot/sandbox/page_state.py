@@ -69,7 +69,13 @@ def _me(_: Hub, look: Look) -> Json:
 def _tour(hub: Hub, look: Look) -> list[Json]:
     own = [each for each in hub.tour if each.person == look.user.name]
     return [
-        {"channel": each.channel, "text": each.text, "write": each.write, "thread": _root_ts(hub, each)}
+        {
+            "channel": each.channel,
+            "text": each.text,
+            "write": each.write,
+            "thread": _root_ts(hub, each),
+            "done_by": each.done_by,
+        }
         for each in own
     ]
 

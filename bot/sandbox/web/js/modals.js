@@ -2,6 +2,7 @@
 import { html, useEffect, useMemo, useState } from "../vendor/taken.js";
 import { Blocks } from "./blocks.js";
 import { asMe, trouble } from "./control.js";
+import { did } from "./deeds.js";
 import { Dialog } from "./dialog.js";
 import { store } from "./store.js";
 import { Surface, initialOf } from "./surface.js";
@@ -48,6 +49,7 @@ function Modal({ view, depth }) {
     setState({ busy: true, error: "", errors: null });
     const answer = await asMe("submit", { view_id: view.id, values: filled.values() });
     setState({ busy: false, errors: answer.errors ?? null, error: answer.ok || answer.errors ? "" : trouble(answer) });
+    if (answer.ok) did("send", view.title.text);
   };
   const close = async (clear) => {
     if (state.busy) return;

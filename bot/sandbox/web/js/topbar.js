@@ -1,6 +1,7 @@
 // The bar on top: whose sandbox this is, the clock, what happened, light or dark, and who one is.
 import { html, useEffect, useReducer, useRef, useState } from "../vendor/taken.js";
 import { control, trouble } from "./control.js";
+import { did } from "./deeds.js";
 import { Icon } from "./icons.js";
 import { Avatar, me, shownName, standing, team } from "./names.js";
 import { MenuButton, Popover, walk } from "./popover.js";
@@ -49,6 +50,7 @@ function WhoAmI() {
   const become = (each) => {
     close();
     button.current?.focus();
+    did("be", each.name);
     go({ as: each.name, thread: "", tab: "" });
   };
   return html`<button ref=${button} type="button" class="who" aria-haspopup="menu" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}
@@ -98,7 +100,8 @@ function ClockPanel() {
     setError("");
     const answer = await control("clock", body);
     setBusy("");
-    if (!answer.ok) setError(trouble(answer));
+    if (answer.ok) did("move");
+    else setError(trouble(answer));
   };
   const person = me();
   return html`<p class="clock-now"><time>${format(now(), { hour: "2-digit", minute: "2-digit", second: "2-digit" }, clock.zone)}</time>
