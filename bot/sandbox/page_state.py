@@ -95,6 +95,7 @@ def _clock(hub: Hub, _: Look) -> Json:
         "zone": zone.key,
         # How far it has been moved: a page's own clock runs on by itself.
         "ahead_seconds": round((hub.now - hub.clock.real_now()).total_seconds()),
+        "why": hub.file.starts_why,
         "is_moving": hub.moving.locked(),
         "next_opening": next_opening(hub.now, zone).isoformat(),
         "next_monday": next_opening(hub.now, zone, only=_MONDAY).isoformat(),

@@ -108,6 +108,8 @@ class WorldFile(_Entry):
     """A whole world, checked: every name that is used is declared."""
 
     starts_at: AwareDatetime | None = None
+    starts_why: str = ""
+    """What the page's clock says of where it began."""
     manifest: Path | None = None
     teams: tuple[TeamEntry, ...] = Field(min_length=1)
     people: tuple[PersonEntry, ...] = Field(min_length=1)

@@ -142,7 +142,9 @@ async def test_the_present_is_reached_and_each_act_told(manifest: Manifest) -> N
 
 
 async def test_its_tour_shows_its_threads_and_gives_way_when_the_world_is_emptied(manifest: Manifest) -> None:
-    tour = '\n[[tour]]\nperson = "ana"\nchannel = "acme"\ntext = "Look"\nthread = "It is"\ndone_by = ["reply"]'
+    tour = (
+        '\n[[tour]]\nperson = "ana"\nchannel = "acme"\ntext = "Look"\nthread = "It is"\ndone_by = ["reply"]'
+    )
     past = past_of(parse_history(ONE.format(BEGINS) + tour), WORLD, MONDAY)
     world = WORLD.model_copy(update={"starts_at": past.begins_at})
     async with Sandbox.start(world, manifest) as alone, aiohttp.ClientSession(alone.url) as browser:
