@@ -3,6 +3,7 @@ import { html, useEffect, useReducer, useRef, useState } from "../vendor/taken.j
 import { control, trouble } from "./control.js";
 import { did } from "./deeds.js";
 import { Icon } from "./icons.js";
+import { inline } from "./mrkdwn.js";
 import { Avatar, me, shownName, standing, team } from "./names.js";
 import { MenuButton, Popover, walk } from "./popover.js";
 import { go, store } from "./store.js";
@@ -106,7 +107,7 @@ function ClockPanel() {
   return html`<p class="clock-now"><time>${format(now(), { hour: "2-digit", minute: "2-digit", second: "2-digit" }, clock.zone)}</time>
       <span>${format(now(), { weekday: "long", day: "numeric", month: "long", year: "numeric" }, clock.zone)}</span>
       ${person.zone !== clock.zone && html`<small>${timeOf(now(), person.zone)} for ${shownName(person)}</small>`}</p>
-    ${clock.why && html`<p class="quiet clock-why">${clock.why}</p>`}
+    ${clock.why && html`<p class="quiet clock-why">${inline(clock.why)}</p>`}
     <div class="clock-steps">${steps.map(([name, body], place) => html`<button key=${place} type="button" class="button" aria-busy=${busy === name}
       onClick=${() => move(name, body)}>${name}</button>`)}</div>
     <p class="quiet" role="status">${busy ? "Moving: everything that falls due on the way happens, in its order." : "Moves forward only. What is due on the way happens."}</p>
