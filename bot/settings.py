@@ -193,7 +193,8 @@ class Settings(LedgerSettings):
     slack_signing_secret: SecretStr | None = Field(
         None,
         validate_default=True,
-        description="the Signing Secret, from Basic Information on your app's page",
+        description="the Signing Secret, from Basic Information on your app's page; or leave it out, and put "
+        "the App-Level Token (xapp-...), from the same page, into SLACK_APP_TOKEN for Socket Mode",
     )
     slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
         "https://slack.com/api/",

@@ -32,6 +32,7 @@ from storage.tickets import Tickets
 from storage.timers import Timers
 
 if TYPE_CHECKING:  # seldom asked for, and loaded then
+    from storage.beginnings import Beginnings
     from storage.billings import Billings
     from storage.check_ins import CheckIns
     from storage.exports import Exports
@@ -175,6 +176,12 @@ class Store:
     def words(self) -> Words:
         """Tickets by their words."""
         made: Words = import_module("storage.words").Words(self._connection)
+        return made
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Whether the sandbox is filling the database."""
+        made: Beginnings = import_module("storage.beginnings").Beginnings(self._connection)
         return made
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -10,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.clock import SystemClock
-from bot.command_line.environment import environment_of
+from bot.command_line.environment import FILL_IT_IN, NO_FILE, environment_of, has_file
 from bot.command_line.explained import Explained
 from bot.command_line.output import say_json
 from bot.services.doctor.examination import examine
-from bot.services.doctor.findings import Finding, Outcome
+from bot.services.doctor.findings import Finding, Outcome, warning
+from bot.settings import UNSET
 
 _STYLES: Final = {
     Outcome.OK: "green",
@@ -40,6 +42,9 @@ def doctor(
     measured, and clocks. It changes nothing. Exit code 1: something is to be mended.
     """
     found = asyncio.run(examine(environment_of(context).with_file(), SystemClock()))
+    if not has_file() and any(each.about == "settings" and UNSET in each.said for each in found):
+        said = f"there is {NO_FILE} in {Path.cwd()}"
+        found.insert(0, warning("settings", said, f"{FILL_IT_IN[0].upper()}{FILL_IT_IN[1:]}."))
     is_well = all(each.outcome is not Outcome.PROBLEM for each in found)
     if as_json:
         say_json({"ok": is_well, "findings": [asdict(each) for each in found]})

@@ -12,6 +12,8 @@ from bot.command_line.failures import UnusableFileError
 from bot.settings import UNSET, SettingsError
 
 _FILE: Final = ".env"
+NO_FILE: Final = f"no {_FILE} file"
+FILL_IT_IN: Final = f"copy .env.example to {_FILE} there, and fill it in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,16 @@ class Environment:
 
 def hint_for(error: Exception) -> str:
     """Return what helps beside *error*: where settings are missing, that there is no `.env` file here."""
-    if not isinstance(error, SettingsError) or Path(_FILE).is_file():
+    if not isinstance(error, SettingsError) or has_file():
         return ""
     if not any(each.wrong.startswith(UNSET) for each in error.problems):
         return ""
-    return f"There is no {_FILE} file in {Path.cwd()}: copy .env.example to {_FILE} there, and fill it in."
+    return f"There is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}."
+
+
+def has_file() -> bool:
+    """Whether there is a `.env` file in this folder."""
+    return Path(_FILE).is_file()
 
 
 def environment_of(context: typer.Context) -> Environment:

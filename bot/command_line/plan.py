@@ -3,9 +3,8 @@
 It needs no settings and no database.
 """
 
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.console import Console
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
 from bot.command_line.failures import UnusableFileError, in_words
+from bot.command_line.moments import EXAMPLE, moment
 from bot.command_line.output import say, say_json, warn
 from bot.command_line.refused import JsonRefusals
 from bot.command_line.simulated import sample_shown
@@ -23,14 +23,12 @@ from bot.domain.plans import Plan, with_addons
 from bot.domain.simulation import simulate as simulated
 from bot.domain.tickets import Severity
 from bot.domain.toml_text import nearest
-from bot.errors import BadFileError, NaiveTimeError, UnknownWordError
+from bot.errors import BadFileError, UnknownWordError
 from bot.services.plans import find_plan, load_plan
 from bot.views.plan_differences import difference_in_words, differences_as_json
 from bot.views.plan_json import plan_as_json, problems_as_json
 from bot.views.plan_page import plan_page
 from bot.views.simulation_json import sample_as_json
-
-_MOMENT: Final = "2026-12-24T17:30-05:00"
 
 cli = typer.Typer()
 _plan = typer.Typer(
@@ -83,7 +81,7 @@ def simulate(
     *,
     severity: Annotated[str, typer.Option(metavar="LEVEL", help="critical, high, medium or low.")],
     at: Annotated[
-        str, typer.Option(metavar="MOMENT", help=f"When the ticket is opened, with its zone: {_MOMENT}.")
+        str, typer.Option(metavar="MOMENT", help=f"When the ticket is opened, with its zone: {EXAMPLE}.")
     ],
     addon: _AddOns = None,
     time_zone: Annotated[
@@ -94,7 +92,7 @@ def simulate(
     """Print every deadline, warning and escalation of a sample ticket that nobody answers."""
     found = _with_addons(_named(plan, context), addon)
     terms = PlanTerms(found, _zone(time_zone or found.time_zone))
-    sample = simulated(terms, _severity(severity), _moment(at))
+    sample = simulated(terms, _severity(severity), moment(at))
     if as_json:
         say_json(sample_as_json(sample))
     else:
@@ -122,17 +120,6 @@ def _severity(word: str) -> Severity:
     if word not in set(Severity):
         raise UnknownWordError("severity", word, nearest(word, Severity), tuple(Severity))
     return Severity(word)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        wrong = f"{text!r} is no moment: write one such as {_MOMENT}."
-        raise typer.BadParameter(wrong, param_hint="--at") from None
-    if moment.utcoffset() is None:
-        raise NaiveTimeError("--at")
-    return moment
 
 
 def _zone(name: str) -> str:

@@ -6,6 +6,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import KW_ONLY, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,7 +16,9 @@ from bot.app import Hourglass, running
 from bot.command_line.environment import Environment, environment_of
 from bot.command_line.explained import Explained
 from bot.command_line.failures import UnusableFileError
+from bot.command_line.moments import EXAMPLE, moment
 from bot.command_line.opened import database
+from bot.command_line.opening import opening_of
 from bot.command_line.output import say, warn
 from bot.command_line.until_told import for_ever, run_until_told
 from bot.logs import LogFormat, LogLevel, log_to_stderr
@@ -50,6 +53,13 @@ _Manifest = Annotated[
     Path | None,
     typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Manifest of the app; left out: ours."),
 ]
+_Empty = Annotated[bool, typer.Option("--empty", help="Leave out the demo world's last days: no ticket yet.")]
+_Now = Annotated[
+    bool, typer.Option("--now", help="Begin at this machine's time, though support may be closed.")
+]
+_At = Annotated[
+    str | None, typer.Option(metavar="MOMENT", help=f"Begin at a moment, with its zone: {EXAMPLE}.")
+]
 _Push = Annotated[str | None, typer.Option(metavar="URL", help="With --slack-only: where events go.")]
 _BotControl = Annotated[
     str | None, typer.Option(metavar="URL", help="With --slack-only: the bot's control address.")
@@ -71,9 +81,9 @@ def sandbox(  # noqa: PLR0913 - each is an option of the command line
     socket: Annotated[bool, typer.Option("--socket", help="Deliver by Socket Mode instead of HTTP.")] = False,
     rate_limits: Annotated[bool, typer.Option(help="Whether to refuse more than Slack would take.")] = True,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-    empty: Annotated[
-        bool, typer.Option("--empty", help="Leave out the demo world's last days: no ticket yet.")
-    ] = False,
+    empty: _Empty = False,
+    now: _Now = False,
+    at: _At = None,
     slack_only: Annotated[bool, typer.Option("--slack-only", help="The local Slack, without a bot.")] = False,
     push: _Push = None,
     bot_control: _BotControl = None,
@@ -84,12 +94,14 @@ def sandbox(  # noqa: PLR0913 - each is an option of the command line
         file = read_world(world) if world else demo_world()
         declared = _declared(manifest, file)
     environment = environment_of(context)
+    is_demo = not (world or manifest or slack_only)
+    asked = _Asked(_beginning(at, now=now), is_demo=is_demo, lives=is_demo and not empty)
 
     async def serve() -> None:
-        lives = not (world or manifest or slack_only or empty)
-        past = await _past(file, environment) if lives else None
+        begun = False if slack_only else await _begun(environment, lives=asked.lives)
+        opened, past = asked.opened(file, begun=begun)
         async with Sandbox.start(
-            file.model_copy(update={"starts_at": past.begins_at}) if past else file,
+            opened,
             declared,
             port=port,
             socket=socket,
@@ -124,15 +136,66 @@ class _Ready:
         await for_ever()
 
 
-async def _past(file: WorldFile, environment: Environment) -> Past | None:
-    """Return what the demo world is to live through; None where the desk has been at work before."""
-    if environment.variables.get("DATABASE_URL"):
-        async with database(environment) as kept:
-            await kept.migrate()
-            async with kept.reading() as store:
-                if await store.clients.all():
-                    return None
-    return past_of(demo_history(), file, MovableClock.real_now())
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the world is to be when somebody looks at it first."""
+
+    at: datetime | None
+    """When it begins; None: at an hour at which somebody answers, where it is the demo world."""
+    _: KW_ONLY
+    is_demo: bool
+    lives: bool
+    """Whether the demo world is to have lived through its last days."""
+
+    def opened(self, file: WorldFile, *, begun: bool) -> tuple[WorldFile, Past | None]:
+        """Return the world with its beginning, and what it is to live through.
+
+        Where the desk has *begun* its work before, in a database that was kept, time only goes on.
+        """
+        at, why = self.at or file.starts_at, ""
+        if self.is_demo and not begun and at is None:
+            at, why = opening_of(MovableClock.real_now())
+        past = None
+        if self.lives and not begun:
+            past = past_of(demo_history(), file, at or MovableClock.real_now())
+        starts_at = past.begins_at if past else at
+        return file.model_copy(update={"starts_at": starts_at, "starts_why": why}), past
+
+
+def _beginning(at: str | None, *, now: bool) -> datetime | None:
+    """Return the moment that was asked for; the real one begins now."""
+    if now and at:
+        wrong = "--now and --at are two beginnings: leave one of them out."
+        raise typer.BadParameter(wrong, param_hint="--at")
+    if now:
+        return MovableClock.real_now()
+    if at is None:
+        return None
+    asked = moment(at)
+    if asked.year not in _YEARS:
+        wrong = f"the sandbox begins in a year from {_YEARS.start} to {_YEARS.stop - 1}."
+        raise typer.BadParameter(wrong, param_hint="--at")
+    return asked.astimezone(UTC)
+
+
+async def _begun(environment: Environment, *, lives: bool) -> bool:
+    """Return whether the desk has worked in a database that is kept; UnusableFileError for half of a past.
+
+    Where it has not, and is going to live through one, the database is marked until all of it is there.
+    """
+    if not environment.variables.get("DATABASE_URL"):
+        return False
+    async with database(environment) as kept:
+        await kept.migrate()
+        async with kept.transaction() as store:
+            begun, under_way = bool(await store.clients.all()), await store.beginnings.under_way()
+            if begun and under_way:
+                raise UnusableFileError(_HALF.format(address=kept.address))
+            if lives and not begun:
+                await store.beginnings.open()
+            elif under_way:
+                await store.beginnings.close()
+    return begun
 
 
 @contextmanager
@@ -210,6 +273,8 @@ async def _with_bot(
             if past is not None:
                 undone.push_async_callback(_forget, settings)
                 await _live_through(slack, past)
+                async with hourglass.desk.database.transaction() as store:
+                    await store.beginnings.close()
                 undone.pop_all()
             welcome = _WELCOME_ELSEWHERE if not given.demo else _WELCOME if past else _WELCOME_EMPTY
             await ready.say_and_wait(welcome.format(url=slack.url, database=_where(settings, Path(folder))))
@@ -255,6 +320,11 @@ def _where(settings: Settings, folder: Path) -> str:
     return f"Data in {file}"
 
 
+_YEARS: Final = range(2000, 2100)
+_HALF: Final = (
+    "{address} holds half of the demo world's last days: `hourglass sandbox` was cut off while it lived "
+    "through them. Delete that database, or name another one in DATABASE_URL, and start again."
+)
 _LIVING: Final = "Living through the last days ..."
 _CLEARED: Final = "\r\x1b[K"
 _OPEN: Final = "Open {url} in a browser: a local Slack, where Hourglass is running."

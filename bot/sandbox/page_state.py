@@ -69,7 +69,13 @@ def _me(_: Hub, look: Look) -> Json:
 def _tour(hub: Hub, look: Look) -> list[Json]:
     own = [each for each in hub.tour if each.person == look.user.name]
     return [
-        {"channel": each.channel, "text": each.text, "write": each.write, "thread": _root_ts(hub, each)}
+        {
+            "channel": each.channel,
+            "text": each.text,
+            "write": each.write,
+            "thread": _root_ts(hub, each),
+            "done_by": each.done_by,
+        }
         for each in own
     ]
 
@@ -89,6 +95,7 @@ def _clock(hub: Hub, _: Look) -> Json:
         "zone": zone.key,
         # How far it has been moved: a page's own clock runs on by itself.
         "ahead_seconds": round((hub.now - hub.clock.real_now()).total_seconds()),
+        "why": hub.file.starts_why,
         "is_moving": hub.moving.locked(),
         "next_opening": next_opening(hub.now, zone).isoformat(),
         "next_monday": next_opening(hub.now, zone, only=_MONDAY).isoformat(),

@@ -3,6 +3,7 @@
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -81,6 +82,14 @@ class GroupEntry(_Entry):
     members: tuple[Handle, ...]
 
 
+Deed = Annotated[str, Field(pattern=r"^((say|press|send|be) \S.*|reply|move)$")]
+"""What somebody does on the page, and how its words begin.
+
+`say` or `reply` (in the thread), `press` (a button or menu), `send` (a form, by its title), `be` (somebody),
+`move` (the clock).
+"""
+
+
 class TourEntry(_Entry):
     """One thing that the page suggests to a person: what to try, where, and words to begin with."""
 
@@ -91,12 +100,16 @@ class TourEntry(_Entry):
     write: str = ""
     thread: str = ""
     """How the message begins whose thread is meant; the page offers to open it."""
+    done_by: tuple[Deed, ...] = ()
+    """What else than sending the words to begin with shows that it was tried, so that the page goes on."""
 
 
 class WorldFile(_Entry):
     """A whole world, checked: every name that is used is declared."""
 
     starts_at: AwareDatetime | None = None
+    starts_why: str = ""
+    """What the page's clock says of where it began."""
     manifest: Path | None = None
     teams: tuple[TeamEntry, ...] = Field(min_length=1)
     people: tuple[PersonEntry, ...] = Field(min_length=1)

@@ -41,6 +41,7 @@ async def _approve_as_the_tour_says(seen: Screen) -> None:
     await expect(seen.thread).to_contain_text("Could new orders also go")
     await seen.thread.get_by_role("button", name="Approve").click()
     await expect(seen.thread).to_contain_text("ana approved it")
+    await expect(tour).to_contain_text("Try 2 of")
     await expect(tour.get_by_role("button", name="Show me")).to_have_count(0)
 
 
@@ -63,6 +64,7 @@ async def _answer_what_is_about_to_breach(seen: Screen) -> None:
     await seen.dialog.get_by_role("textbox", name="Reply").fill("We have found the queue that is stuck.")
     await seen.dialog.get_by_role("button", name="Send").click()
     await expect(seen.dialog).to_have_count(0)
+    await expect(tour).to_contain_text("Tracking numbers are missing")
     await seen.go("globex")
     await seen.message("Incident correlation fails").get_by_role("button", name="replies").click()
     await expect(seen.thread).to_contain_text("We have found the queue that is stuck.")

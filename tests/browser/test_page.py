@@ -116,6 +116,18 @@ async def test_what_just_happened_shows_events_and_calls_and_a_fault_that_was_as
         await expect(lost.get_by_text('"method": "chat.postMessage"')).to_be_visible()
 
 
+async def test_a_thread_says_of_which_day_its_messages_are(live: Live, browser: Browser) -> None:
+    said = await live.say("ana", "#acme", "Order processing is not running")
+    await live.advance(days=1)
+    await live.say("bo", "#acme", "I see it too", thread_ts=said)
+    async with screen(browser, live.sandbox.url, f"?as=sam&in=acme&thread={said}") as seen:
+        times = seen.thread.get_by_role("article").locator(".byline time")
+        await expect(times.first).to_have_text("Yesterday at 09:30")
+        await expect(times.last).to_have_text("09:30")
+        await live.advance(days=2)
+        await expect(times.first).to_have_text("24 Nov at 09:30")
+
+
 async def test_on_a_phone_everything_fits_and_can_be_reached(live: Live, browser: Browser) -> None:
     await live.say("ana", "#acme", "Order processing is not running")
     async with screen(browser, live.sandbox.url, "?as=sam&in=acme", width=390, height=844) as seen:

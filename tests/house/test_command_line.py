@@ -94,6 +94,27 @@ def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator
     assert took < 10
 
 
+@contextmanager
+def killed(folder: Path, *arguments: str, until: str, **given: str) -> Iterator[None]:
+    """Type a command that goes on, wait until its output holds *until*, and end it as a power cut does."""
+    log = folder / "killed.log"
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            [*HOURGLASS, *arguments],
+            cwd=folder,
+            env=environment(folder, given),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            _read_until(log, until, process)
+            yield
+        finally:
+            process.kill()
+
+
 def _read_until(log: Path, until: str, process: "subprocess.Popen[bytes]") -> str:
     deadline = time.monotonic() + 120
     while until not in log.read_text():

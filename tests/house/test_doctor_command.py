@@ -49,3 +49,23 @@ def test_without_any_setting_it_says_what_to_set_and_makes_no_database(tmp_path:
     for word in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "hourglass.db is not there yet", "2 to mend"):
         assert word in ended.out
     assert not list(tmp_path.glob("*.db*"))
+
+
+def test_without_any_settings_it_names_all_that_run_does_and_where_each_is_found(tmp_path: Path) -> None:
+    refused = hourglass(tmp_path, "run")
+    looked = hourglass(tmp_path, "doctor", COLUMNS="400")
+    assert (refused.code, looked.code) == (1, 1)
+    for said in (refused.err, looked.out):
+        for part in (
+            "SLACK_BOT_TOKEN is not set",
+            "Bot User OAuth Token (xoxb-...), from OAuth & Permissions",
+            "SLACK_SIGNING_SECRET is not set, and neither is SLACK_APP_TOKEN",
+            "Signing Secret, from Basic Information",
+            "App-Level Token (xapp-...), from the same page",
+            f"no .env file in {tmp_path}",
+            "opy .env.example to .env there",
+        ):
+            assert part in said
+    assert "come by HTTP" not in looked.out
+    (tmp_path / ".env").write_text("LOG_LEVEL=INFO\n")
+    assert "no .env file" not in hourglass(tmp_path, "doctor").out

@@ -142,7 +142,9 @@ async def test_the_present_is_reached_and_each_act_told(manifest: Manifest) -> N
 
 
 async def test_its_tour_shows_its_threads_and_gives_way_when_the_world_is_emptied(manifest: Manifest) -> None:
-    tour = '\n[[tour]]\nperson = "ana"\nchannel = "acme"\ntext = "Look"\nthread = "It is"'
+    tour = (
+        '\n[[tour]]\nperson = "ana"\nchannel = "acme"\ntext = "Look"\nthread = "It is"\ndone_by = ["reply"]'
+    )
     past = past_of(parse_history(ONE.format(BEGINS) + tour), WORLD, MONDAY)
     world = WORLD.model_copy(update={"starts_at": past.begins_at})
     async with Sandbox.start(world, manifest) as alone, aiohttp.ClientSession(alone.url) as browser:
@@ -150,7 +152,7 @@ async def test_its_tour_shows_its_threads_and_gives_way_when_the_world_is_emptie
         await alone.live_through(past)
         (said,) = alone.world.channel("#acme").messages.since("0")
         assert await _tour(browser) == [
-            {"channel": "acme", "text": "Look", "write": "", "thread": said["ts"]}
+            {"channel": "acme", "text": "Look", "write": "", "thread": said["ts"], "done_by": ["reply"]}
         ]
         async with browser.post("/control/reset") as emptied:
             assert emptied.ok
@@ -158,7 +160,7 @@ async def test_its_tour_shows_its_threads_and_gives_way_when_the_world_is_emptie
         assert len(own) > 1
 
 
-async def _tour(browser: aiohttp.ClientSession) -> list[dict[str, str]]:
+async def _tour(browser: aiohttp.ClientSession) -> list[dict[str, object]]:
     async with browser.get("/page/state", params={"as": "ana"}) as response:
-        found: list[dict[str, str]] = (await response.json())["sections"]["tour"]
+        found: list[dict[str, object]] = (await response.json())["sections"]["tour"]
         return found

@@ -1,6 +1,7 @@
 """`hourglass sandbox` lives through the last days once, whole or not at all, and then says what to try."""
 
 import re
+import socket
 import sqlite3
 import time
 from contextlib import closing
@@ -8,9 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.clock import SystemClock
-from tests.house.test_command_line import get, post, started
+from tests.house.test_command_line import get, hourglass, killed, post, started
 from tests.ports import free_port
 
 LIVING: Final = "Living through the last days"
@@ -21,6 +25,9 @@ def test_a_newcomer_finds_a_world_in_which_the_welcome_works_as_written(tmp_path
     port = str(free_port())
     with started(tmp_path, "sandbox", "--port", port, until=READY) as welcome:
         control = f"http://127.0.0.1:{port}/control"
+        opened = _clock(control)
+        assert opened is not None
+        assert 9 <= opened.astimezone(ZoneInfo("America/New_York")).hour < 18
         assert welcome.startswith(LIVING)
         cards = _cards(control)
         assert len(cards) > 10
@@ -35,7 +42,7 @@ def test_a_newcomer_finds_a_world_in_which_the_welcome_works_as_written(tmp_path
 def test_who_asks_for_the_world_waits_until_it_has_come_to_the_present(tmp_path: Path) -> None:
     port = str(free_port())
     control = f"http://127.0.0.1:{port}/control"
-    with started(tmp_path, "sandbox", "--port", port, until=LIVING):
+    with started(tmp_path, "sandbox", "--now", "--port", port, until=LIVING):
         began = time.monotonic()
         while (at := _clock(control)) is None:
             assert time.monotonic() - began < 120
@@ -58,6 +65,65 @@ def test_half_of_it_is_forgotten_all_of_it_is_kept_and_nothing_is_lived_twice(tm
     with started(tmp_path, *words, until="/digest", **kept) as welcome:
         assert LIVING not in welcome
     assert _counted(tmp_path / "kept.db") == (clients, tickets)
+
+
+def test_half_of_it_that_a_power_cut_left_is_refused_until_it_is_gone(tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    words = ("sandbox", "--port", str(free_port()))
+    kept = {"DATABASE_URL": f"sqlite:///{file}"}
+    with killed(tmp_path, *words, until=LIVING, **kept):
+        _until_there_are_tickets(file)
+    for more in ((), ("--empty",)):
+        ended = hourglass(tmp_path, *words, *more, **kept)
+        assert (ended.code, ended.err.count("\n")) == (1, 1)
+        assert "kept.db holds half of the demo world's last days" in ended.err
+        assert "start again" in ended.err
+
+    for each in tmp_path.glob("kept.db*"):
+        each.unlink()
+    with started(tmp_path, *words, until=READY, **kept):
+        pass
+    with started(tmp_path, *words, until="/digest", **kept) as welcome:
+        assert LIVING not in welcome
+
+
+def test_a_database_that_a_start_has_only_marked_is_lived_in_or_left_empty(tmp_path: Path) -> None:
+    kept = {"DATABASE_URL": f"sqlite:///{tmp_path / 'kept.db'}"}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert "is in use" in hourglass(tmp_path, "sandbox", "--port", port, **kept).err
+    words = ("sandbox", "--port", str(free_port()))
+    with started(tmp_path, *words, "--empty", until="Data in", **kept):
+        pass
+    with started(tmp_path, *words, until="Data in", **kept) as welcome:
+        assert LIVING not in welcome
+
+
+def test_it_begins_at_the_moment_that_was_asked_for(tmp_path: Path) -> None:
+    port = str(free_port())
+    asked = ("--empty", "--at", "2026-11-21T22:10-05:00")
+    with started(tmp_path, "sandbox", *asked, "--port", port, until="Data in"):
+        at = _clock(f"http://127.0.0.1:{port}/control")
+    assert at is not None
+    assert timedelta() <= at - datetime.fromisoformat(asked[-1]) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        pytest.param(("--at", "noon"), "'noon' is no moment: write one such as 2026", id="no moment"),
+        pytest.param(("--at", "2026-11-21T22:10"), "time zone", id="no zone"),
+        pytest.param(("--at", "1900-11-21T22:10Z"), "a year from 2000", id="too long ago"),
+        pytest.param(("--now", "--at", "2026-11-21T22:10Z"), "leave one of them out", id="two beginnings"),
+    ],
+)
+def test_a_beginning_that_cannot_be_is_refused(tmp_path: Path, words: tuple[str, ...], wrong: str) -> None:
+    ended = hourglass(tmp_path, "sandbox", *words)
+    assert ended.code in {1, 2}
+    assert wrong in ended.err
+    assert "Traceback" not in ended.err
 
 
 def _cards(control: str) -> list[Any]:

@@ -46,6 +46,8 @@ async def look_at_slack(given: Given, clock: Clock) -> SlackSide:
     async with web_session() as session:
         if given.lacks("SLACK_APP_TOKEN"):
             app = skipped("app token", "SLACK_APP_TOKEN cannot be used")
+        elif given.lacks("SLACK_SIGNING_SECRET"):
+            app = skipped("app token", "neither it nor the signing secret is set")
         else:
             app = await _app_token(settings, session)
         if given.lacks("SLACK_BOT_TOKEN"):

@@ -34,11 +34,15 @@ function people(wanted, channel) {
   const isLike = (each) => each.name.toLowerCase().startsWith(wanted) || shownName(each).toLowerCase().split(" ").some((part) => part.startsWith(wanted));
   const here = (each) => (channel.members.includes(each.id) ? 0 : 1);
   const found = store.sections.world.users.filter((each) => isLike(each) && !each.is_deactivated).sort((one, other) => here(one) - here(other));
-  return found.map((each) => ({
+  return [...found.map((each) => ({
     key: each.id, written: `@${each.is_bot ? each.real_name : each.name}`, icon: html`<${Avatar} person=${each} size="tiny" />`, title: shownName(each),
     hint: each.is_bot ? "" : `@${each.name}`, note: here(each) ? "not in this channel" : standing(each),
-  }));
+  })), ...groups(wanted)];
 }
+
+const groups = (wanted) => Object.entries(store.sections.world.groups).filter(([, handle]) => handle.toLowerCase().startsWith(wanted)).map(([id, handle]) => ({
+  key: id, written: `@${handle}`, icon: html`<${Icon} name="at" />`, title: `@${handle}`, note: "group",
+}));
 
 const channels = (wanted) => store.sections.channels.filter((each) => !each.is_direct && each.name.startsWith(wanted)).map((each) => ({
   key: each.id, written: `#${each.name}`, icon: html`<${Icon} name="hash" />`, title: each.name, note: each.topic,

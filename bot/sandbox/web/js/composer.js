@@ -1,6 +1,7 @@
 // Where one writes: text with completion of people, channels, commands and emoji, and files.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/taken.js";
 import { asMe, encoded, trouble } from "./control.js";
+import { did } from "./deeds.js";
 import { Completion, completionAt, completionsFor } from "./completion.js";
 import { Icon } from "./icons.js";
 import { bot, me, shownName } from "./names.js";
@@ -72,7 +73,7 @@ export function Composer({ channel, thread }) {
     setState({ busy: false, error: answer.ok ? "" : trouble(answer) });
     if (answer.ok) {
       setFiles([]);
-      dispatchEvent(new CustomEvent("said", { detail: said }));
+      did(thread ? "reply" : "say", said);
     } else if (!drafts.get(key)) write(said);
   };
   const keys = (event) => {

@@ -3,7 +3,7 @@ import { html, markdownTokens } from "../vendor/taken.js";
 import { withEmoji } from "./emoji.js";
 import { Link } from "./mrkdwn.js";
 
-export const Markdown = ({ text }) => html`<div class="rich-text">${built(markdownTokens(text))}</div>`;
+export const Markdown = ({ text }) => html`<div class="rich-text markdown">${built(markdownTokens(text))}</div>`;
 
 const built = (tokens) => (tokens ?? []).map((token) => (KINDS[token.type] ?? raw)(token));
 const raw = (token) => token.raw;

@@ -10,7 +10,7 @@ import { MenuButton, Popover, walk } from "./popover.js";
 import { go, store } from "./store.js";
 import { Surface, initialOf } from "./surface.js";
 import { Trouble } from "./text.js";
-import { ago, moment, secondsOf, timeOf } from "./times.js";
+import { ago, moment, secondsOf, timeOf, timeOrMoment } from "./times.js";
 import { useDialog } from "./dialog.js";
 
 const NOTES = new Set(["channel_join", "channel_leave", "channel_name", "channel_archive", "channel_unarchive", "channel_topic", "group_join", "group_leave"]);
@@ -20,9 +20,11 @@ export function Message({ message, channel, joined = false, inThread = false }) 
   const [isEditing, setEditing] = useState(false);
   const person = user(message.user);
   const at = secondsOf(message.ts) * 1000;
+  // A conversation has a line for each day; a thread has none.
+  const written = inThread ? timeOrMoment(at) : timeOf(at);
   if (message.subtype === "tombstone") return html`<${Gone} message=${message} inThread=${inThread} />`;
   if (NOTES.has(message.subtype)) return html`<article class="message note"><span class="gutter"><${Avatar} person=${person} size="tiny" /></span>
-    <div class="body quiet"><${Mrkdwn} text=${message.text} /> · ${timeOf(at)}</div></article>`;
+    <div class="body quiet"><${Mrkdwn} text=${message.text} /> · ${written}</div></article>`;
   const run = async (deed) => {
     const answer = await deed;
     setError(answer.ok ? "" : trouble(answer));
@@ -34,7 +36,7 @@ export function Message({ message, channel, joined = false, inThread = false }) 
     <div class="body">
       ${message.is_ephemeral && html`<p class="whisper-mark"><${Icon} name="eye" size=${14} />Only visible to you</p>`}
       ${message.subtype === "thread_broadcast" && !inThread && html`<p class="whisper-mark">replied to a thread</p>`}
-      ${!joined && html`<p class="byline"><strong>${shownName(person)}</strong>${word && html`<span class=${`tag ${person.is_bot ? "tag-app" : ""}`}>${word}</span>`}<time title=${moment(at)}>${timeOf(at)}</time></p>`}
+      ${!joined && html`<p class="byline"><strong>${shownName(person)}</strong>${word && html`<span class=${`tag ${person.is_bot ? "tag-app" : ""}`}>${word}</span>`}<time title=${moment(at)}>${written}</time></p>`}
       ${isEditing ? html`<${Editor} message=${message} channel=${channel} onDone=${() => setEditing(false)} />` : html`<${Content} message=${message} channel=${channel} />`}
       <${Files} files=${message.files} />
       <${Reactions} message=${message} channel=${channel} onRun=${run} />

@@ -2,10 +2,14 @@
 import { html, useEffect, useMemo, useState } from "../vendor/taken.js";
 import { Blocks } from "./blocks.js";
 import { asMe, trouble } from "./control.js";
+import { did } from "./deeds.js";
 import { Dialog } from "./dialog.js";
 import { store } from "./store.js";
 import { Surface, initialOf } from "./surface.js";
 import { Trouble } from "./text.js";
+
+/** What is filled in in modals, by view, so that it is there again when another one no longer lies on top. */
+const kept = new Map();
 
 export function Modals() {
   const { modals } = store.sections;
@@ -15,11 +19,16 @@ export function Modals() {
 
 /** What is filled in in a view, by block and element; it stays while the blocks stay. */
 export function useFilled(view) {
-  const [filled, setFilled] = useState({});
+  const [filled, setFilled] = useState(kept.get(view.id) ?? {});
+  const fill = (change) => setFilled((now) => {
+    const next = change(now);
+    if (view.type === "modal") kept.set(view.id, next);
+    return next;
+  });
   return useMemo(() => ({
     place: { view_id: view.id },
     valueOf: (block, element) => filled[block.block_id]?.[element.action_id] ?? initialOf(element),
-    setValue: (block, element, value) => setFilled((now) => ({ ...now, [block.block_id]: { ...now[block.block_id], [element.action_id]: value } })),
+    setValue: (block, element, value) => fill((now) => ({ ...now, [block.block_id]: { ...now[block.block_id], [element.action_id]: value } })),
     values: () => stillThere(view, filled),
     errors: null,
   }), [view, filled]);
@@ -48,6 +57,7 @@ function Modal({ view, depth }) {
     setState({ busy: true, error: "", errors: null });
     const answer = await asMe("submit", { view_id: view.id, values: filled.values() });
     setState({ busy: false, errors: answer.errors ?? null, error: answer.ok || answer.errors ? "" : trouble(answer) });
+    if (answer.ok) did("send", view.title.text);
   };
   const close = async (clear) => {
     if (state.busy) return;

@@ -26,9 +26,12 @@ const SAFE_ADDRESS = /^(https?:|mailto:|tel:)/i;
 
 /** A text as Slack shows it: paragraphs, quotes, code, and what stands in lines. */
 export function Mrkdwn({ text, verbatim = false }) {
-  return html`${pieces(text ?? "", "```").map((piece, place) =>
-    place % 2 ? html`<pre class="code-block">${plain(piece.replace(/^\n|\n$/g, ""))}</pre>` : html`<${Lines} text=${piece} />`)}`;
+  return html`${pieces(text ?? "", "```").map((piece, place, { length }) =>
+    place % 2 ? html`<pre class="code-block">${plain(piece.replace(/^\n|\n$/g, ""))}</pre>` : html`<${Lines} text=${beside(piece, place, length)} />`)}`;
 }
+
+// Code stands in lines of its own: the line breaks before and after it are not shown once more.
+const beside = (piece, place, length) => piece.slice(place > 0 && piece.startsWith("\n") ? 1 : 0).replace(place + 1 < length ? /\n$/ : "", "");
 
 function pieces(text, fence) {
   const parts = text.split(fence);

@@ -1,6 +1,7 @@
 // Where blocks stand (a message, a modal, App Home): what using an element there does, and what is filled in.
 import { createContext, useContext, useState } from "../vendor/taken.js";
 import { ask, asMe, trouble } from "./control.js";
+import { did } from "./deeds.js";
 
 /**
  * What elements find around them.
@@ -27,10 +28,14 @@ export function useAction(block, element) {
       ...(surface.place.view_id ? { values: surface.values() } : {}),
     });
     setState({ busy: false, error: answer.ok ? "" : trouble(answer) });
+    if (answer.ok) did("press", wordsOn(element, value));
     return answer.ok;
   };
   return { ...state, act };
 }
+
+const wordsOn = (element, value) =>
+  (element.text ?? (element.type === "overflow" ? element.options.find((each) => each.value === value)?.text : element.placeholder))?.text ?? "";
 
 export function optionsFor(surface, block, element, value) {
   return ask("options", { ...surface.user, ...surface.place, action_id: element.action_id, block_id: block.block_id, value });

@@ -31,6 +31,9 @@ export function day(ms, written = longDay) {
   return written(ms);
 }
 
+/** The time, with the day where that is not today. */
+export const timeOrMoment = (ms) => (isSameDay(ms, now()) ? timeOf(ms) : `${day(ms, shortDay)} at ${timeOf(ms)}`);
+
 export const moment = (ms) => `${day(ms)} at ${timeOf(ms)}`;
 
 const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
@@ -62,5 +65,14 @@ export function dated(seconds, pattern) {
   return pattern.replace(/\{(\w+)\}/g, (token, name) => (DATES[name] ? DATES[name](seconds * 1000) : token));
 }
 
-const opening = (iso) => format(new Date(iso).getTime(), { weekday: "short", hour: "2-digit", minute: "2-digit" }, store.sections.clock.zone);
-export const openingOf = (iso) => opening(iso).replace(",", "");
+const there = (iso, options) => format(new Date(iso).getTime(), options, store.sections.clock.zone).replace(",", "");
+const HOUR = { hour: "2-digit", minute: "2-digit" };
+
+/** Where the clock can be sent besides a while ahead, as `[words, ISO moment]`: each moment once. */
+export function openings({ next_opening: next, next_monday: monday }) {
+  if (next === monday) return [[`Next opening, next Monday · ${there(next, HOUR)}`, next]];
+  return [
+    [`Next opening · ${there(next, { weekday: "short", ...HOUR })}`, next],
+    [`Next Monday · ${there(monday, { day: "numeric", month: "short", ...HOUR })}`, monday],
+  ];
+}

@@ -1,12 +1,14 @@
 // The bar on top: whose sandbox this is, the clock, what happened, light or dark, and who one is.
 import { html, useEffect, useReducer, useRef, useState } from "../vendor/taken.js";
 import { control, trouble } from "./control.js";
+import { did } from "./deeds.js";
 import { Icon } from "./icons.js";
+import { inline } from "./mrkdwn.js";
 import { Avatar, me, shownName, standing, team } from "./names.js";
 import { MenuButton, Popover, walk } from "./popover.js";
 import { go, store } from "./store.js";
 import { applyTheme, chosenTheme } from "./theme.js";
-import { format, now, openingOf, timeOf } from "./times.js";
+import { format, now, openings, timeOf } from "./times.js";
 
 export function TopBar({ onList, isListOpen }) {
   const { world, faults } = store.sections;
@@ -49,6 +51,7 @@ function WhoAmI() {
   const become = (each) => {
     close();
     button.current?.focus();
+    did("be", each.name);
     go({ as: each.name, thread: "", tab: "" });
   };
   return html`<button ref=${button} type="button" class="who" aria-haspopup="menu" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}
@@ -89,8 +92,7 @@ function ClockPanel() {
   const [error, setError] = useState("");
   const steps = [
     ["+15 min", { advance: 900 }], ["+1 h", { advance: 3600 }],
-    [`Next opening · ${openingOf(clock.next_opening)}`, { to: clock.next_opening }],
-    [`Next Monday · ${openingOf(clock.next_monday).replace("Mon ", "")}`, { to: clock.next_monday }],
+    ...openings(clock).map(([words, to]) => [words, { to }]),
   ];
   const move = async (name, body) => {
     if (busy) return;
@@ -98,12 +100,14 @@ function ClockPanel() {
     setError("");
     const answer = await control("clock", body);
     setBusy("");
-    if (!answer.ok) setError(trouble(answer));
+    if (answer.ok) did("move");
+    else setError(trouble(answer));
   };
   const person = me();
   return html`<p class="clock-now"><time>${format(now(), { hour: "2-digit", minute: "2-digit", second: "2-digit" }, clock.zone)}</time>
       <span>${format(now(), { weekday: "long", day: "numeric", month: "long", year: "numeric" }, clock.zone)}</span>
       ${person.zone !== clock.zone && html`<small>${timeOf(now(), person.zone)} for ${shownName(person)}</small>`}</p>
+    ${clock.why && html`<p class="quiet clock-why">${inline(clock.why)}</p>`}
     <div class="clock-steps">${steps.map(([name, body], place) => html`<button key=${place} type="button" class="button" aria-busy=${busy === name}
       onClick=${() => move(name, body)}>${name}</button>`)}</div>
     <p class="quiet" role="status">${busy ? "Moving: everything that falls due on the way happens, in its order." : "Moves forward only. What is due on the way happens."}</p>

@@ -1,6 +1,7 @@
 // The tour: what a world suggests to try next, to the person one is. It can be put away for good.
 import { html, useEffect, useReducer, useState } from "../vendor/taken.js";
 import { suggest } from "./composer.js";
+import { onDeed } from "./deeds.js";
 import { Icon } from "./icons.js";
 import { inline } from "./mrkdwn.js";
 import { bot } from "./names.js";
@@ -21,11 +22,7 @@ export function Tour() {
     const there = tour[next];
     if (there && !stays) visit(there);
   };
-  useEffect(() => {
-    const said = (event) => { if (step?.write && isLike(event.detail, step.write)) move(at + 1, { stays: true }); };
-    addEventListener("said", said);
-    return () => removeEventListener("said", said);
-  });
+  useEffect(() => onDeed((deed) => { if (step && isDone(step, deed)) move(at + 1, { stays: true }); }));
   if (isOff || !step) return null;
   const dismiss = () => {
     localStorage.setItem(OFF, "1");
@@ -41,6 +38,16 @@ export function Tour() {
       <button type="button" class="button" onClick=${() => move(at + 1)}>${at + 1 < tour.length ? "Next" : "Done"}</button>
       <button type="button" class="icon-button" aria-label="Put the tour away" title="Put the tour away" onClick=${dismiss}><${Icon} name="close" size=${15} /></button>
     </div></section>`;
+}
+
+/** Whether a deed is what a step suggests: its words said, or what its `done_by` names, such as "press Claim". */
+function isDone(step, { kind, words }) {
+  if (step.write && ["say", "reply"].includes(kind) && isLike(words, step.write)) return true;
+  return step.done_by.some((each) => {
+    const [wanted, ...rest] = each.split(" ");
+    if (wanted === "reply" && step.thread && store.look.thread !== step.thread) return false;
+    return wanted === kind && words.toLowerCase().startsWith(rest.join(" ").toLowerCase());
+  });
 }
 
 // Whoever says it in words of their own, or asks the same command for something else, has tried it as well.
