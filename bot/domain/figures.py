@@ -13,13 +13,13 @@ from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.domain.outcomes import MET, MISSED, Outcome
+from bot.domain.percents import nearest_percent
 from bot.domain.samples import Sample
 from bot.domain.targets import Clock
 
 NEAR: Final = 90
 """A promise that was kept with so many percent of its time used was nearly missed."""
 _ONE_CONTACT: Final = 1
-_ALL: Final = 100
 _TENTH: Final = 10
 
 
@@ -90,8 +90,8 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """What part of them are successes, rounded down, so that 100 means all; None where there are none."""
-        return self.hits * _ALL // self.count if self.cases else None
+        """What part of them are successes, 100 where all are alone; None where there are none."""
+        return nearest_percent(self.hits, self.count) if self.cases else None
 
     @property
     def median(self) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from bot.domain.digests import NEAR_LIMIT, OLD_DAYS, Compared, Digest
+from bot.domain.digests import OLD_DAYS, Compared, Digest
 from bot.domain.figures import Figure, FigureName, kinds
 from bot.domain.outcomes import Outcome
 from bot.domain.targets import Clock
@@ -23,7 +23,6 @@ _DAY: Final = 1440 * _MINUTE
 _LEAST_CHANGE: Final = 10 * _MINUTE
 _HALF_MORE: Final = 3, 2
 """Once and a half as much, or two thirds of it: less is the ordinary up and down of small numbers."""
-_ALL: Final = 100
 _LEVEL_WEIGHT: Final[Mapping[str, int]] = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -200,8 +199,8 @@ def _kinds(found: Digest) -> Iterator[Observation]:
 
 def _hours(found: Digest) -> Iterator[Observation]:
     """The clients whose hours are nearly used up, or more: one sentence for each of both."""
-    near = [client for client, each in found.hours.items() if NEAR_LIMIT <= each.percent < _ALL]
-    over = [client for client, each in found.hours.items() if each.percent >= _ALL]
+    near = [client for client, each in found.hours.items() if each.is_near]
+    over = [client for client, each in found.hours.items() if each.is_over]
     for seen, clients, weight in ((Seen.HOURS_OVER, over, 60), (Seen.HOURS_NEAR, near, 30)):
         if clients:
             first = max(clients, key=lambda client: (found.hours[client].percent, client))

@@ -9,6 +9,7 @@ from bot.domain.documents import Column, Table
 from bot.domain.figures import Figure, FigureName, kinds
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import Outcome
+from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.tickets import Severity
 from bot.views.digest_measures import measure_row_words
@@ -90,8 +91,7 @@ def _satisfaction(page: ReportPage) -> list[tuple[str, str, str]]:
 
 
 def _rate(page: ReportPage, rated: int, asked: int) -> str:
-    percent = rated * 100 // asked if asked else 0
-    return page.say("share", percent=percent, hits=rated, n=asked) if asked else NOTHING
+    return page.say("share", percent=nearest_percent(rated, asked), hits=rated, n=asked) if asked else NOTHING
 
 
 def volume_table(page: ReportPage) -> Table:

@@ -1,6 +1,7 @@
 """The figures of a time, counted one by one from what became of every promise."""
 
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from tests.reports.facts import FIRST, NEXT, RESOLUTION, UPDATE
@@ -107,3 +108,12 @@ def slow_ninetieth(values: Sequence[int]) -> int | None:
     """Return the smallest of the values that nine in ten of them do not exceed."""
     enough = (each for each in sorted(values) if 10 * sum(1 for v in values if v <= each) >= 9 * len(values))
     return next(enough, None)
+
+
+def slow_percent(hits: int, count: int) -> int:
+    """Return the part in percent to the nearest, a half going up; 0 and 100 are exact."""
+    exact = Decimal(100 * hits) / Decimal(count)
+    told = int(exact.to_integral_value(ROUND_HALF_UP))
+    if exact in {0, 100}:
+        return told
+    return min(max(told, 1), 99)
