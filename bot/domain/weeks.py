@@ -52,6 +52,8 @@ class HoursOf:
     used: int
     allowed: int
     """What there was to use; negative where earlier months took more than that."""
+    last_day: date | None = None
+    """The last one that belongs to the month; None where that is not known."""
 
     @property
     def percent(self) -> int:
