@@ -103,10 +103,13 @@ def observations(found: Digest) -> list[Observation]:
 
 
 def _missed(found: Digest) -> Iterator[Observation]:
-    """Targets that were missed repeatedly."""
+    """Targets that were missed repeatedly: at a severity, else a few times at each of several."""
     for name, clock in _TARGETS.items():
-        for level, compared in found.by_severity(name).items():
-            now, before = (each.count - each.hits for each in compared)
+        own = found.by_severity(name)
+        often = [level for level, compared in own.items() if _misses(compared.now) >= FEWEST]
+        told: Mapping[str, Compared] = {level: own[level] for level in often} or {"": found.figures[name]}
+        for level, compared in told.items():
+            now, before = map(_misses, compared)
             if now >= FEWEST:
                 weight = _LEVEL_WEIGHT[level] * now * 20 * now // compared.now.count
                 yield Observation(
@@ -114,6 +117,10 @@ def _missed(found: Digest) -> Iterator[Observation]:
                     of=compared.now.count,
                     waited=_waited(found, clock, compared.now),
                 )
+
+
+def _misses(figure: Figure) -> int:
+    return figure.count - figure.hits
 
 
 def _lengths(found: Digest) -> Iterator[Observation]:
