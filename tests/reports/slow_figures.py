@@ -42,6 +42,9 @@ _PROMISES: Final = {
     "first_response_time": FIRST,
     "next_response_time": NEXT,
     "resolution_time": RESOLUTION,
+    "first_response_left": FIRST,
+    "next_response_left": NEXT,
+    "resolution_left": RESOLUTION,
     "breaches": "",
     "near_misses": "",
     "first_contact": RESOLUTION,
@@ -53,6 +56,8 @@ def _count_promises(found: dict[str, list[Counted]], life: Life, since: int, unt
         if kept.verdict and kept.decided is not None and since <= kept.decided < until:
             met = int(kept.verdict == "met")
             found[f"{kept.clock}_met"].append(_one(life, kept)._replace(value=met))
+            if kept.clock != UPDATE and (kept.stopped is None or kept.stopped >= until):
+                found[f"{kept.clock}_left"].append(_one(life, kept))
             found["breaches"] += [] if met else [_one(life, kept)]
             found["near_misses"] += [_one(life, kept)] if kept.percent and kept.percent >= 90 else []
         if kept.stopped is not None and since <= kept.stopped < until and kept.is_first:
