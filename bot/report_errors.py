@@ -15,6 +15,14 @@ class PeriodAheadError(SupportError):
 
 
 @dataclass(eq=False)
+class BadPeriodError(SupportError):
+    """There is no such time to report on; `why`: what it would be, a `month`, `quarter`, `week` or `days`."""
+
+    value: str
+    why: str
+
+
+@dataclass(eq=False)
 class BadScheduleError(SupportError):
     """What was typed of a schedule cannot be used; `why`: `weekday`, `day` of the month, or `time`."""
 

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from bot.domain.digests import Digest
 from bot.domain.figures import FigureName, figures
+from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample
 from bot.domain.wishes import Wish
 
-_ALL: Final = 100
 _PROMISES: Final = (
     FigureName.FIRST_RESPONSE_MET,
     FigureName.NEXT_RESPONSE_MET,
@@ -80,7 +80,7 @@ def trend(month: ReportPeriod, brought: Sample) -> Trend:
     decided = sum(found[name].count for name in _PROMISES)
     kept = sum(found[name].hits for name in _PROMISES)
     counts = found[FigureName.OPENED].count, found[FigureName.RESOLVED].count
-    return Trend(month, *counts, kept * _ALL // decided if decided else None)
+    return Trend(month, *counts, nearest_percent(kept, decided) if decided else None)
 
 
 def low_ratings(rated: Sequence[Rating], low_score: int) -> list[Rating]:

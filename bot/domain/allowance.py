@@ -11,6 +11,7 @@ from bot.domain.charges import NOTHING_APPROVED, Approvals, beyond_cap, charge, 
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
 from bot.domain.months import Contract, Month, Paused
+from bot.domain.percents import nearest_percent, reached_percent
 from bot.domain.terms import Cover, Money
 
 if TYPE_CHECKING:  # a start has no use for plans
@@ -129,16 +130,24 @@ class Allowance:
 
     @property
     def percent(self) -> int:
-        """How much of what there was is used, rounded down; 100 where there was nothing and some is used."""
+        """How much of what there was is used; 100 where there was nothing and some is used."""
         if self.granted > 0:
-            return self.used * 100 // self.granted
+            return nearest_percent(self.used, self.granted)
         return 100 if self.balance.used > 0 else 0
 
     @property
+    def reached(self) -> int:
+        """Which percent of the hours is reached, as limits are; -1 where there are none."""
+        if not self.has_hours:
+            return -1
+        return reached_percent(self.used, self.granted) if self.granted > 0 else self.percent
+
+    @property
     def most_percent(self) -> int:
-        """How much is used of the hours, or of the calls, whichever is more; -1 where there are neither."""
-        by_phone = self.calls.minutes * 100 // self.calls.most if self.calls and self.calls.most else -1
-        return max(self.percent if self.has_hours else -1, by_phone)
+        """Which percent is reached of the hours, or of the calls, the higher; -1 where there are neither."""
+        calls = self.calls
+        by_phone = reached_percent(calls.minutes, calls.most) if calls and calls.most else -1
+        return max(self.reached, by_phone)
 
     @property
     def expiring(self) -> list[Lot]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from bot.domain.figures import NEAR, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.percents import nearest_percent, reached_percent, used_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample, client_of
@@ -20,7 +21,6 @@ NEAR_LIMIT: Final = 80
 """From so many percent of its hours on, a client is near the limit."""
 OLD_DAYS: Final = 14
 """A ticket that has been open for so many days is old."""
-_ALL: Final = 100
 _TENTHS: Final = 10
 _DAY: Final = 86_400_000_000
 
@@ -70,8 +70,18 @@ class HoursUsed:
 
     @property
     def percent(self) -> int:
-        """How much of it is used, rounded down; 100 where there was nothing and some is used."""
-        return self.used * _ALL // self.granted if self.granted > 0 else _ALL * (self.used > 0)
+        """How much of it is used; 100 where there was nothing and some is used."""
+        return used_percent(self.used, self.granted)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it is used, or more."""
+        return self.used >= max(self.granted, 1)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is nearly used up."""
+        return not self.is_over and reached_percent(self.used, max(self.granted, 1)) >= NEAR_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ class Ratings:
     @property
     def percent(self) -> int | None:
         """How many of those who were asked answered; None where nobody was."""
-        return self.rated * _ALL // self.asked if self.asked else None
+        return nearest_percent(self.rated, self.asked) if self.asked else None
 
 
 def ratings(asked: Collection[Rating], rated: Iterable[Rating]) -> Ratings | None:
@@ -204,16 +214,15 @@ class Standing:
     @property
     def percent(self) -> int | None:
         """How many of the promises were kept; None where there were none."""
-        return (self.decided - self.missed) * _ALL // self.decided if self.decided else None
+        return nearest_percent(self.decided - self.missed, self.decided) if self.decided else None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it needs attention, the weightiest first."""
-        percent = self.hours.percent if self.hours else 0
         found = {
             Reason.MISSED: self.missed > 0,
-            Reason.OVER_HOURS: percent >= _ALL,
-            Reason.NEAR_HOURS: NEAR_LIMIT <= percent < _ALL,
+            Reason.OVER_HOURS: self.hours is not None and self.hours.is_over,
+            Reason.NEAR_HOURS: self.hours is not None and self.hours.is_near,
             Reason.OLD: self.oldest_days >= OLD_DAYS,
             Reason.GROWING: self.backlog > self.backlog_before,
             Reason.NEAR_MISSES: self.near_misses > 0,

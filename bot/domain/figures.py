@@ -13,13 +13,13 @@ from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.domain.outcomes import MET, MISSED, Outcome
+from bot.domain.percents import nearest_percent
 from bot.domain.samples import Sample
 from bot.domain.targets import Clock
 
 NEAR: Final = 90
 """A promise that was kept with so many percent of its time used was nearly missed."""
 _ONE_CONTACT: Final = 1
-_ALL: Final = 100
 _TENTH: Final = 10
 
 
@@ -39,6 +39,9 @@ class FigureName(StrEnum):
     NEXT_RESPONSE_TIME = "next_response_time"
     RESOLUTION_TIME = "resolution_time"
     TOTAL_RESOLUTION_TIME = "total_resolution_time"
+    FIRST_RESPONSE_LEFT = "first_response_left"
+    NEXT_RESPONSE_LEFT = "next_response_left"
+    RESOLUTION_LEFT = "resolution_left"
     BREACHES = "breaches"
     NEAR_MISSES = "near_misses"
     FIRST_CONTACT = "first_contact"
@@ -90,8 +93,8 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """What part of them are successes, rounded down, so that 100 means all; None where there are none."""
-        return self.hits * _ALL // self.count if self.cases else None
+        """What part of them are successes, 100 where all are alone; None where there are none."""
+        return nearest_percent(self.hits, self.count) if self.cases else None
 
     @property
     def median(self) -> int | None:
@@ -206,6 +209,17 @@ def _length(clock: Clock) -> _Cases:
     return cases
 
 
+def _left(clock: Clock) -> _Cases:
+    """Return what was missed and still waited at the end of the time: no length knows of it."""
+
+    def cases(told: _Told) -> Iterable[Case]:
+        until, judged = told.sample.until, told.judged_of.get(clock, ())
+        left = (each for each in judged if each.stopped_at is None or each.stopped_at >= until)
+        return [Case(each.ticket, each.severity, clock=each.clock) for each in left]
+
+    return cases
+
+
 def _total_length(told: _Told) -> Iterable[Case]:
     """How long each ticket took that was resolved, all the times together that it was worked on."""
     last = _last_resolutions(told)
@@ -255,6 +269,9 @@ _CASES: Final[Mapping[FigureName, _Cases]] = {
     FigureName.NEXT_RESPONSE_TIME: _length(Clock.NEXT_RESPONSE),
     FigureName.RESOLUTION_TIME: _length(Clock.RESOLUTION),
     FigureName.TOTAL_RESOLUTION_TIME: _total_length,
+    FigureName.FIRST_RESPONSE_LEFT: _left(Clock.FIRST_RESPONSE),
+    FigureName.NEXT_RESPONSE_LEFT: _left(Clock.NEXT_RESPONSE),
+    FigureName.RESOLUTION_LEFT: _left(Clock.RESOLUTION),
     FigureName.BREACHES: _breaches,
     FigureName.NEAR_MISSES: _near_misses,
     FigureName.FIRST_CONTACT: _first_contact,

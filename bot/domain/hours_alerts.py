@@ -62,7 +62,7 @@ def _pace(now: Allowance) -> bool:
 
 
 def _near(now: Allowance) -> bool:
-    return now.has_hours and now.percent >= _NEAR_PERCENT
+    return now.reached >= _NEAR_PERCENT
 
 
 def _used_up(now: Allowance) -> bool:

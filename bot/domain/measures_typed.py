@@ -36,6 +36,7 @@ _HOURS: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:h|hours?)?", re.IGNORECASE)
 _OFF: Final = frozenset({"off", "remove", "none"})
 _KIND: Final = re.compile(rf"({'|'.join(NoteKind)})s?\s*:\s*", re.IGNORECASE)
 _REMOVAL: Final = re.compile(r"(?:remove|off)\s+#?(\d{1,6})", re.IGNORECASE)
+_VERB: Final = re.compile(r"(?:is|names|begins)\b")
 _QUOTED: Final = re.compile(r"""["'\u201c\u201d](.*)["'\u201c\u201d]""", re.DOTALL)
 
 
@@ -189,14 +190,21 @@ def _money(text: str, usual: str) -> Value:
         )
     currency = (found[1] or found[3] or usual).upper()
     if not is_currency(currency):
-        wrong = (
-            f"is {text!r}, in no known currency" if currency else f"is {text!r}, of which currency is unknown"
-        )
+        wrong = f"is {text!r}, in no known currency" if currency else f"is {text!r}, which names no currency"
         raise WrongValueError(wrong, "write its three letters behind it, such as 1200.50 EUR")
     cents = Decimal(found[2]).scaleb(get_currency_precision(currency))
     if cents != int(cents) or cents > _MOST:
         raise WrongValueError(f"is {text!r}, finer than {currency} goes", "round it")
     return Value(int(cents), currency)
+
+
+def refused(typed: str, error: WrongValueError) -> BadMeasureError:
+    """Return the refusal of what somebody typed: it names that already, as a file's problem does too."""
+    said = re.match(
+        rf"(?:is {re.escape(repr(typed))}|begins on {re.escape(typed)}), (?:which )?", error.wrong
+    )
+    wrong = error.wrong[said.end() :] if said else error.wrong
+    return BadMeasureError(typed, wrong if _VERB.match(wrong) else f"is {wrong}", error.remedy)
 
 
 def _take_span(text: str) -> tuple[Span | None, str]:
@@ -212,7 +220,7 @@ def _span_typed(word: str) -> Span:
     try:
         return read_span(word)
     except WrongValueError as error:
-        raise BadMeasureError(word, error.wrong, error.remedy) from None
+        raise refused(word, error) from None
 
 
 def _unquoted(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from bot.domain.digests import NEAR_LIMIT, OLD_DAYS, Compared, Digest
+from bot.domain.digests import OLD_DAYS, Compared, Digest
 from bot.domain.figures import Figure, FigureName, kinds
 from bot.domain.outcomes import Outcome
 from bot.domain.targets import Clock
@@ -23,7 +23,6 @@ _DAY: Final = 1440 * _MINUTE
 _LEAST_CHANGE: Final = 10 * _MINUTE
 _HALF_MORE: Final = 3, 2
 """Once and a half as much, or two thirds of it: less is the ordinary up and down of small numbers."""
-_ALL: Final = 100
 _LEVEL_WEIGHT: Final[Mapping[str, int]] = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -112,16 +111,23 @@ def _with_wait(found: Digest, seen: Observation) -> Observation:
 
 
 def _missed(found: Digest) -> Iterator[Observation]:
-    """Targets that were missed repeatedly."""
+    """Targets that were missed repeatedly: at a severity, else a few times at each of several."""
     for name, clock in _TARGETS.items():
-        for level, compared in found.by_severity(name).items():
-            now, before = (each.count - each.hits for each in compared)
+        own = found.by_severity(name)
+        often = [level for level, compared in own.items() if _misses(compared.now) >= FEWEST]
+        told: Mapping[str, Compared] = {level: own[level] for level in often} or {"": found.figures[name]}
+        for level, compared in told.items():
+            now, before = map(_misses, compared)
             if now >= FEWEST:
                 weight = _LEVEL_WEIGHT[level] * now * 20 * now // compared.now.count
                 yield Observation(
                     *(Seen.MISSED_AGAIN, weight, now, before, tuple(compared), clock, level),
                     of=compared.now.count,
                 )
+
+
+def _misses(figure: Figure) -> int:
+    return figure.count - figure.hits
 
 
 def _lengths(found: Digest) -> Iterator[Observation]:
@@ -205,8 +211,8 @@ def _kinds(found: Digest) -> Iterator[Observation]:
 
 def _hours(found: Digest) -> Iterator[Observation]:
     """The clients whose hours are nearly used up, or more: one sentence for each of both."""
-    near = [client for client, each in found.hours.items() if NEAR_LIMIT <= each.percent < _ALL]
-    over = [client for client, each in found.hours.items() if each.percent >= _ALL]
+    near = [client for client, each in found.hours.items() if each.is_near]
+    over = [client for client, each in found.hours.items() if each.is_over]
     for seen, clients, weight in ((Seen.HOURS_OVER, over, 60), (Seen.HOURS_NEAR, near, 30)):
         if clients:
             first = max(clients, key=lambda client: (found.hours[client].percent, client))

@@ -8,9 +8,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.toml_text import nearest
-from bot.errors import UnknownWordError
-from bot.report_errors import PeriodAheadError
+from bot.report_errors import BadPeriodError, PeriodAheadError
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
@@ -102,7 +100,7 @@ def last_whole(unit: PeriodUnit, today: date, time_zone: str) -> ReportPeriod:
 def read_period(typed: str, today: date, time_zone: str) -> ReportPeriod:
     """Return the time that somebody typed; the last whole week of nothing.
 
-    UnknownWordError of other words, PeriodAheadError of what has not begun.
+    BadPeriodError of what there is not, PeriodAheadError of what has not begun.
     """
     words = " ".join(typed.lower().split()) or PeriodUnit.WEEK
     found = next(
@@ -114,11 +112,23 @@ def read_period(typed: str, today: date, time_zone: str) -> ReportPeriod:
         None,
     )
     if found is None:
-        known = ("week", "this week", "month", "this month", "quarter", "2026-10", "2026-q3", "last 30 days")
-        raise UnknownWordError("period", typed, nearest(words, known), known)
+        raise BadPeriodError(typed, _counted_in(words))
     if found.first > today:
         raise PeriodAheadError(found.first)
     return found
+
+
+def _counted_in(words: str) -> str:
+    """Return what somebody counts in who typed a time that there is not; empty where that is unclear."""
+    return next((unit for sign, unit in _COUNTED_IN if re.search(sign, words)), "")
+
+
+_COUNTED_IN: Final = (
+    (r"day", PeriodUnit.DAYS),
+    (r"\d-?q\d", PeriodUnit.QUARTER),
+    (r"\d-?w\d", PeriodUnit.WEEK),
+    (r"\d-\d", PeriodUnit.MONTH),
+)
 
 
 _Reader = Callable[[re.Match[str], date, str], "ReportPeriod | None"]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from bot.domain.percents import nearest_percent, used_percent
 from bot.domain.report_periods import PeriodUnit, ReportPeriod
 from bot.domain.samples import Counts
 
-_ALL: Final = 100
 _SHOWN: Final = 8
 _SHOWN_OF_QUARTER: Final = 14
 """As many weeks as a quarter can touch."""
@@ -26,9 +26,9 @@ class Week:
 
     @property
     def percent(self) -> int | None:
-        """How many of its promises were kept, rounded down; None where there were none."""
+        """How many of its promises were kept; None where there were none."""
         decided = self.counts.met + self.counts.missed
-        return self.counts.met * _ALL // decided if decided else None
+        return nearest_percent(self.counts.met, decided) if decided else None
 
 
 def weeks_shown(period: ReportPeriod, now: datetime) -> list[ReportPeriod]:
@@ -52,8 +52,10 @@ class HoursOf:
     used: int
     allowed: int
     """What there was to use; negative where earlier months took more than that."""
+    last_day: date | None = None
+    """The last one that belongs to the month; None where that is not known."""
 
     @property
     def percent(self) -> int:
-        """How much of it was used, rounded down; 100 where there was nothing and some was used."""
-        return self.used * _ALL // self.allowed if self.allowed > 0 else _ALL * (self.used > 0)
+        """How much of it was used; 100 where there was nothing and some was used."""
+        return used_percent(self.used, self.allowed)

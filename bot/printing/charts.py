@@ -43,6 +43,9 @@ _AXIS: Final = 30
 _ROW: Final = 34
 _NAMES: Final = 184
 _NOTES: Final = 150
+_GAP: Final = 14
+_PARTS_OF_A_POINT: Final = 64
+"""In which the library measures letters."""
 _MOST_LETTERS: Final = 23
 _MOST_IN_TITLE: Final = 56
 _FEWEST_PLACES: Final = 4
@@ -324,7 +327,7 @@ def _above(axes: Axes, look: _Look, at: tuple[float, float], text: str) -> None:
 
 def _rows(canvas: _Canvas, chart: Chart) -> None:
     """Draw a row for each label, which stands before it, and its note behind it."""
-    left, width = _MARGIN + _NAMES, WIDTH - 2 * _MARGIN - _NAMES - _NOTES
+    left, width = _MARGIN + _NAMES, WIDTH - 2 * _MARGIN - _NAMES - _behind(chart.notes)
     axes = canvas.axes(left, _HEAD, width, _ROW * len(chart.labels))
     for series, bases in _bases(chart.series):
         axes.barh(range(len(bases)), series.amounts, 0.56, left=bases, **canvas.look.styles[series.tone])
@@ -337,6 +340,18 @@ def _rows(canvas: _Canvas, chart: Chart) -> None:
         canvas.write(_MARGIN, middle, _short(label), _TEXT)
         if chart.notes:
             canvas.write(WIDTH - _MARGIN, middle, chart.notes[place], _TEXT, at="right")
+
+
+def _behind(notes: Sequence[str]) -> float:
+    """Return how much room the notes behind the rows take, with a gap before them."""
+    return max(_NOTES, *(_width(_shown(each)) + _GAP for each in notes)) if notes else _NOTES
+
+
+def _width(text: str) -> float:
+    font = FT2Font(str(font_file()))
+    font.set_size(_TEXT * _TYPE, _POINTS_PER_INCH)
+    font.set_text(text, 0)
+    return font.get_width_height()[0] / _PARTS_OF_A_POINT
 
 
 def _short(text: str, most: int = _MOST_LETTERS) -> str:

@@ -12,7 +12,7 @@ from bot.domain.costs import plan_currency
 from bot.domain.desks import Client
 from bot.domain.measurements import Measurement, Measures, ReportNote, measures, standing
 from bot.domain.measures_file import Given, Measured, checked_currency, checked_span, read_measures
-from bot.domain.measures_typed import Span, TypedMetric, TypedNote, Value, read_value
+from bot.domain.measures_typed import Span, TypedMetric, TypedNote, Value, read_value, refused
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.terms import Measuring, Metric
 from bot.errors import BadFileError, UnknownWordError, WrongValueError
@@ -90,7 +90,7 @@ def _days(typed: TypedMetric, today: date) -> Span:
     try:
         return checked_span(typed.span, today)
     except WrongValueError as error:
-        raise BadMeasureError(f"{typed.span.first}", error.wrong, error.remedy) from None
+        raise refused(f"{typed.span.first}", error) from None
 
 
 def _value(typed: TypedMetric, known: Measured) -> Value:
@@ -98,7 +98,7 @@ def _value(typed: TypedMetric, known: Measured) -> Value:
     try:
         return checked_currency(read_value(metric, typed.value, known.currency), known.saved_in)
     except WrongValueError as error:
-        raise BadMeasureError(typed.value, error.wrong, error.remedy) from None
+        raise refused(typed.value, error) from None
 
 
 def _known(promises: Promises, client: Client, said: Sequence[Measurement], now: datetime) -> Measured:

@@ -93,7 +93,7 @@ async def _on(store: Store, books: Mapping[str, Book], day: date) -> Mapping[str
     away = {name: month for name, month in months.items() if month not in _months_of(books[name])}
     entries = await store.ledger.of_months(away)
     return {
-        name: _of_month(name, month, entries.get(name, ()) if name in away else books[name].entries)
+        name: _of_month(books[name], month, entries.get(name, ()) if name in away else books[name].entries)
         for name, month in months.items()
     }
 
@@ -106,7 +106,7 @@ async def months_until(desk: Desk, store: Store, client: Client, until: date) ->
     found: list[HoursOf] = []
     for month in [each for each in begun if each <= until][-_MONTHS:]:
         entries = book.entries if month in present else await store.ledger.of_month(client.id, month)
-        found.append(_of_month(client.id, month, entries))
+        found.append(_of_month(book, month, entries))
     return found
 
 
@@ -114,6 +114,6 @@ def _months_of(book: Book) -> set[date]:
     return {each.month for each in book.entries}
 
 
-def _of_month(client: str, month: date, entries: Iterable[Entry]) -> HoursOf:
-    came_to = balance(month, entries)
-    return HoursOf(client, month, came_to.spent, came_to.allowed)
+def _of_month(book: Book, month: date, entries: Iterable[Entry]) -> HoursOf:
+    came_to, last_day = balance(month, entries), book.month_of(month).last_day
+    return HoursOf(book.client, month, came_to.spent, came_to.allowed, last_day)

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from babel.dates import format_skeleton
 
 from bot.domain.charts import Chart, Layout, Series, Tone
 from bot.domain.weeks import HoursOf, Week
+from bot.views.digest_words import interval_words
 from bot.views.text import known_language, plain
 from bot.views.times import minutes_length, short_day
 
 _MOST_ROWS: Final = 12
 """So many clients are in a picture, those who have used most of their hours."""
 _NOTHING: Final = "-"
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,19 @@ def client_picture(
     ranked = sorted(used, key=lambda each: (-each.percent, each.client))[:_MOST_ROWS]
     rows = [(names.get(each.client, each.client), each) for each in ranked]
     words, key = _Words(language, "hours"), "title_all" if len(used) <= _MOST_ROWS else "title_most"
-    return _hours(rows, words, words.say(key, day=short_day(day, language)))
+    return _hours(rows, words, words.say(key, months=_months(used, words, day)))
+
+
+def _months(used: Sequence[HoursOf], words: "_Words", day: date) -> str:
+    """Return which month the hours are of; where clients' months differ, the day that each of them holds."""
+    months = {(each.begins_on, each.last_day) for each in used}
+    (begins_on, last_day), *others = months or {(day, None)}
+    if others or last_day is None:
+        return words.say("each_month", day=short_day(day, words.language))
+    locale = known_language(words.language)
+    if begins_on.day == 1 and last_day.month == begins_on.month and (last_day + _DAY).day == 1:
+        return format_skeleton("yMMMM", begins_on, locale=locale)
+    return interval_words(begins_on, last_day, words.language)
 
 
 def month_label(begins_on: date, language: str) -> str:

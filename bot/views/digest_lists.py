@@ -46,11 +46,14 @@ _LENGTHS: Final = frozenset(
 )
 _OPEN: Final = frozenset({FigureName.BACKLOG, FigureName.BACKLOG_AGE})
 _BESIDE: Final[Mapping[FigureName, tuple[FigureName, ...]]] = {
-    FigureName.FIRST_RESPONSE_MET: (FigureName.FIRST_RESPONSE_TIME,),
-    FigureName.NEXT_RESPONSE_MET: (FigureName.NEXT_RESPONSE_TIME,),
-    FigureName.RESOLUTION_MET: (FigureName.RESOLUTION_TIME, FigureName.TOTAL_RESOLUTION_TIME),
+    FigureName.FIRST_RESPONSE_MET: (FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
+    FigureName.NEXT_RESPONSE_MET: (FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
+    FigureName.RESOLUTION_MET: (
+        *(FigureName.RESOLUTION_TIME, FigureName.TOTAL_RESOLUTION_TIME),
+        FigureName.RESOLUTION_LEFT,
+    ),
 }
-"""The lengths that are told beside a share: what is late and still open has none yet."""
+"""What is told beside a share: the lengths, and what is late and has none yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,18 @@ class _Clock(NamedTuple):
     """The figures of one clock."""
 
     met: FigureName
-    time: FigureName | None
+    time: FigureName | None = None
     """None: only whether it came in time counts."""
+    left: FigureName | None = None
+    """What has no length yet."""
 
 
 _CLOCKS: Final = (
-    _Clock(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME),
-    _Clock(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME),
-    _Clock(FigureName.UPDATE_MET, None),
-    _Clock(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME),
+    _Clock(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
+    _Clock(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
+    _Clock(FigureName.UPDATE_MET),
+    _Clock(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME, FigureName.RESOLUTION_LEFT),
 )
-TIMES: Final = {each.met: each.time for each in _CLOCKS if each.time}
-"""The lengths that are told beside each share."""
 
 Choice = tuple[str, str, str]
 
@@ -53,9 +53,13 @@ def _told(digest: Digest, clock: _Clock, levels: Sequence[Severity], language: s
 
 
 def _lengths(digest: Digest, clock: _Clock, level: Severity, language: str) -> list[Safe]:
-    """Return how long it took at a severity; nothing where nothing has a length."""
+    """Return how long it took at a severity, and of how many that is not known yet."""
     times = digest.by_severity(clock.time) if clock.time else {}
-    return _times(times[level], language) if level in times else []
+    told = _times(times[level], language) if level in times else []
+    left = digest.by_severity(clock.left) if clock.left else {}
+    if clock.left and level in left:
+        told.append(say(language, f"client.digest.left.{clock.left}", n=left[level].now.count))
+    return told
 
 
 def _levels(digest: Digest, clock: _Clock) -> list[Severity]:
@@ -70,7 +74,8 @@ def _head(digest: Digest, clock: _Clock, language: str) -> Safe:
     compared = digest.figures[clock.met]
     name = plain(language, f"client.digest.figure.{clock.met}")
     if not compared.now.cases:
-        return say(language, "client.digest.unpromised", name=name)
+        is_promised = any(_was_missed_earlier(digest, clock, level) for level in Severity)
+        return say(language, f"client.digest.{'none_due' if is_promised else 'unpromised'}", name=name)
     return _share("kept", compared, language, name)
 
 
@@ -88,8 +93,17 @@ def _row(digest: Digest, clock: _Clock, level: Severity, language: str) -> Safe:
     if level in shares:
         told = [_share("share", shares[level], language, word)]
     else:
-        told = [say(language, "client.digest.no_target", level=word)]
+        key = "earlier" if _was_missed_earlier(digest, clock, level) else "no_target"
+        told = [say(language, f"client.digest.{key}", level=word)]
     return Safe(" · ".join([*told, *_lengths(digest, clock, level, language)]))
+
+
+def _was_missed_earlier(digest: Digest, clock: _Clock, level: Severity) -> bool:
+    """Whether something that came in this time at last had been missed before it, and was told then."""
+    timed = digest.by_severity(clock.time).get(level) if clock.time else None
+    late = {(case.ticket, case.clock) for case in timed.now.cases} if timed else set()
+    judged = (each for each in digest.now.outcomes if each.outcome and (each.ticket, each.clock) in late)
+    return any(not digest.now.is_within(each.decided_at) for each in judged)
 
 
 def _times(compared: Compared, language: str) -> list[Safe]:

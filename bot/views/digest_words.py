@@ -18,9 +18,13 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def span_words(period: ReportPeriod, language: str) -> str:
-    """Return from which day to which a time runs; screen readers stumble over thin spaces."""
-    days: tuple[date, date] = period.first, period.last
-    return str(format_interval(*days, "yMMMd", locale=known_language(language))).replace(_THIN, " ")
+    """Return from which day to which a time runs."""
+    return interval_words(period.first, period.last, language)
+
+
+def interval_words(first: date, last: date, language: str) -> str:
+    """Return from which day to which: "Nov 5 to Dec 4, 2026", with a dash; thin spaces trip readers."""
+    return str(format_interval(first, last, "yMMMd", locale=known_language(language))).replace(_THIN, " ")
 
 
 def time_words(micros: int, language: str) -> str:

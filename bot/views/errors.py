@@ -43,7 +43,7 @@ from bot.errors import (
     UnknownRotationError,
     UnknownWordError,
 )
-from bot.report_errors import BadScheduleError, CheckInError, DigestPlaceError
+from bot.report_errors import BadPeriodError, BadScheduleError, CheckInError, DigestPlaceError
 from bot.views.markup import Safe, channel_link, spoken, typed
 from bot.views.rendered import lines
 from bot.views.scene import named, status_word
@@ -229,6 +229,7 @@ _VARIANT: Final[Mapping[type[SupportError], Callable[[SupportError], str]]] = {
     BadHoursError: _why,
     BadRotationError: _why,
     BadTimesError: _why,
+    BadPeriodError: _why,
     BadScheduleError: _why,
     CheckInError: _why,
     BadWorkError: _why,

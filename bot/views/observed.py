@@ -52,6 +52,8 @@ def _targets(each: Observation, _: Names, language: str) -> dict[str, object]:
 
 
 def _what(each: Observation, language: str) -> str:
+    if not each.severity:
+        return plain(language, f"client.digest.what_all.{each.subject}")
     severity = severity_word(each.severity, language)
     return plain(language, f"client.digest.what.{each.subject}", severity=severity)
 

@@ -69,6 +69,9 @@ def _figures(page: ReportPage, head: tuple[str, str], level: str = "") -> Iterat
     for promise in PROMISES:
         if promise.time:
             yield from _length(page, head, promise.time, found[promise.time])
+        if promise.left:
+            both = found[promise.left]
+            yield *head, page.name(promise.left), page.say("unit.count"), *(each.count for each in both)
 
 
 def _at(figure: Figure, level: str) -> Figure:

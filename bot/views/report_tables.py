@@ -9,6 +9,7 @@ from bot.domain.documents import Column, Table
 from bot.domain.figures import Figure, FigureName, kinds
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import Outcome
+from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.tickets import Severity
 from bot.views.digest_measures import measure_row_words
@@ -33,14 +34,16 @@ class Promise(NamedTuple):
     """A promise, and the length that is told beside it; some have none."""
 
     met: FigureName
-    time: FigureName | None
+    time: FigureName | None = None
+    left: FigureName | None = None
+    """What has no length yet."""
 
 
 PROMISES: Final = (
-    Promise(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME),
-    Promise(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME),
-    Promise(FigureName.UPDATE_MET, None),
-    Promise(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME),
+    Promise(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
+    Promise(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
+    Promise(FigureName.UPDATE_MET),
+    Promise(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME, FigureName.RESOLUTION_LEFT),
 )
 
 
@@ -69,7 +72,7 @@ def _any(compared: Compared) -> bool:
 
 
 def _lengths(page: ReportPage) -> list[tuple[str, str, str]]:
-    """Return the median and the ninetieth percentile of each length."""
+    """Return the median and the ninetieth percentile of each length, and how many have none yet."""
     rows: list[tuple[str, str, str]] = []
     for promise in PROMISES:
         if promise.time and _any(compared := page.digest.figures[promise.time]):
@@ -77,6 +80,8 @@ def _lengths(page: ReportPage) -> list[tuple[str, str, str]]:
             median, ninetieth = page.say("median", name=name), page.say("ninetieth", name=name)
             rows.append((median, page.time(now.median), page.time(before.median)))
             rows.append((ninetieth, page.time(now.ninetieth), page.time(before.ninetieth)))
+        if promise.left and _any(compared := page.digest.figures[promise.left]):
+            rows.append((page.name(promise.left), f"{compared.now.count}", f"{compared.before.count}"))
     return rows
 
 
@@ -90,8 +95,7 @@ def _satisfaction(page: ReportPage) -> list[tuple[str, str, str]]:
 
 
 def _rate(page: ReportPage, rated: int, asked: int) -> str:
-    percent = rated * 100 // asked if asked else 0
-    return page.say("share", percent=percent, hits=rated, n=asked) if asked else NOTHING
+    return page.say("share", percent=nearest_percent(rated, asked), hits=rated, n=asked) if asked else NOTHING
 
 
 def volume_table(page: ReportPage) -> Table:
@@ -116,10 +120,13 @@ def promise_table(page: ReportPage, promise: Promise) -> Table | None:
         return None
     columns = [Column(page.say("column.severity")), *_pair(page, "kept")]
     columns += [*_pair(page, "median"), *_pair(page, "ninetieth")] if times else []
+    left = page.digest.figures[promise.left].now if promise.left else None
+    columns += [Column(page.name(left.name), is_number=True)] if left and left.cases else []
     rows = []
     for level in Severity:
         cells = _promise_cells(page, compared, level)
         if any(cell != NOTHING for cell in cells):
+            cells += [f"{_at(left, level).count}"] if left and left.cases else []
             rows.append((page.severity(level), *cells))
     return Table(tuple(columns), tuple(rows))
 

@@ -143,10 +143,12 @@ async def test_engineers_may_not_but_a_clients_account_manager_may(live: Live) -
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("acme uptime 101 2026-10", "`101` is '101', which is no percentage: write a number from 0 to 100"),
+        ("acme uptime 101 2026-10", "`101` is no percentage: write a number from 0 to 100"),
         ("acme uptime 99", "names no days: write the day, month or quarter behind it"),
-        ("acme uptime 99 2026-12", "begins on 2026-12-01, which is still to come"),
-        ("acme uptime 99 2026-13", "which names no days"),
+        ("acme uptime 99 2026-12", "`2026-12-01` is still to come: write days that have begun"),
+        ("acme uptime 99 2026-13", "`2026-13` names no days: write a day, month or quarter"),
+        ("acme money_saved 10.123 EUR 2026-10", "`10.123 EUR` is finer than EUR goes: round it"),
+        ("acme money_saved 10 XQZ 2026-10", "`10 XQZ` is in no known currency"),
         ("nobody uptime 99 2026-10", "`nobody`"),
         ("acme uptme 99 2026-10", "`uptme 99`"),
         ("acme money_saved 10 EUR 2026-10", "*€10*"),

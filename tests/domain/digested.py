@@ -27,10 +27,12 @@ def outcome(
     on_client: int = 0,
     on_third: int = 0,
     percent: int = 50,
+    is_left: bool = False,
 ) -> Outcome:
-    """A promise that was decided an hour into the week, after so many hours of ours."""
+    """A promise that was decided an hour into the week, after so many hours; *is_left*: not kept yet."""
+    stopped_at, breached_at = None if is_left else SINCE + HOUR, SINCE + HOUR if missed else None
     return Outcome(
-        *(ticket, clock, 1, client, severity, SINCE, SINCE + HOUR, SINCE + HOUR if missed else None, None),
+        *(ticket, clock, 1, client, severity, SINCE, stopped_at, breached_at, None),
         *(SINCE + HOUR, MISSED if missed else MET, hours * HOUR, on_client * HOUR, on_third * HOUR),
         *(None if missed else percent, 1, None),
     )

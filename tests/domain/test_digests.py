@@ -18,7 +18,7 @@ def test_each_figure_stands_beside_that_of_the_time_before_severity_by_severity(
     now = brought(outcome(1, missed=True), outcome(2), outcome(3, severity="critical"))
     found = digest_of(now, brought(outcome(4)))
     whole = found.figures[FigureName.RESOLUTION_MET]
-    assert (whole.now.percent, whole.before.percent) == (66, 100)
+    assert (whole.now.percent, whole.before.percent) == (67, 100)
     levels = found.by_severity(FigureName.RESOLUTION_MET)
     assert list(levels) == [Severity.CRITICAL, Severity.HIGH]
     assert levels[Severity.CRITICAL].before.cases == ()
@@ -64,7 +64,7 @@ def test_satisfaction_is_the_mean_of_answers_beside_how_many_of_those_who_were_a
     asked, rated = [_rated(1, 4), _rated(2, None), _rated(3, 5)], [_rated(1, 4), _rated(3, 5), _rated(9, 4)]
     found = ratings(asked, rated)
     assert found == Ratings(asked=3, rated=2, score_tenths=43)
-    assert found.percent == 66
+    assert found.percent == 67
     assert ratings([_rated(2, None)], []) == Ratings(1, 0, None)
     assert ratings([], []) is None
 

@@ -61,6 +61,17 @@ def test_nothing_is_made_of_few_cases(now: Sample, before: Sample) -> None:
             id="a target missed four times of six",
         ),
         pytest.param(
+            brought(
+                outcome(1, severity="critical", missed=True),
+                outcome(2, severity="high", missed=True),
+                outcome(3, severity="low", missed=True),
+                outcome(4, severity="low"),
+            ),
+            brought(outcome(9, missed=True)),
+            (Seen.MISSED_AGAIN, 3, 1, 4),
+            id="a target missed once at each of three severities",
+        ),
+        pytest.param(
             brought(*(backlogged(n, 1) for n in range(6))),
             brought(backlogged(9, 1)),
             (Seen.BACKLOG_GROWS, 6, 1, 0),
@@ -94,6 +105,12 @@ def test_nothing_is_made_of_few_cases(now: Sample, before: Sample) -> None:
 )
 def test_what_is_seen(now: Sample, before: Sample, expected: tuple[Seen, int, int, int]) -> None:
     assert [(each.seen, each.now, each.before, each.of) for each in seen(now, before)] == [expected]
+
+
+def test_misses_that_are_told_of_one_severity_are_not_told_of_all() -> None:
+    misses = [outcome(n, severity="high", missed=True) for n in range(3)]
+    [found] = seen(brought(*misses, outcome(9, severity="low", missed=True)), brought())
+    assert (found.severity, found.now, found.of) == ("high", 3, 3)
 
 
 def test_hours_are_one_sentence_however_many_clients_are_near_their_limit() -> None:

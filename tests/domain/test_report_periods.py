@@ -5,8 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.domain.report_periods import PeriodUnit, last_whole, read_period
-from bot.errors import UnknownWordError
-from bot.report_errors import PeriodAheadError
+from bot.report_errors import BadPeriodError, PeriodAheadError
 
 _TODAY = date(2026, 11, 25)  # a Wednesday
 _ZONE = "America/New_York"
@@ -38,11 +37,22 @@ def test_a_period_is_read_as_it_is_meant(typed: str, first: str, last: str) -> N
     assert (str(period.first), str(period.last)) == (first, last)
 
 
-@pytest.mark.parametrize("typed", ["fortnight", "2026-13", "2026-w54", "2025-w53", "999 days", "0 days"])
-def test_what_is_no_period_is_refused_with_what_may_be_typed(typed: str) -> None:
-    with pytest.raises(UnknownWordError) as refused:
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("fortnight", ""),
+        ("2026-13", "month"),
+        ("2026-q5", "quarter"),
+        ("2026-w54", "week"),
+        ("2025-w53", "week"),
+        ("999 days", "days"),
+        ("0 days", "days"),
+    ],
+)
+def test_what_is_no_period_is_refused_by_what_it_counts_in(typed: str, why: str) -> None:
+    with pytest.raises(BadPeriodError) as refused:
         read_period(typed, _TODAY, _ZONE)
-    assert "last 30 days" in refused.value.choices
+    assert refused.value.why == why
 
 
 def test_a_period_that_has_not_begun_is_refused() -> None:

@@ -105,6 +105,16 @@ def test_a_column_is_as_high_as_its_amount() -> None:
     assert heights[1] / heights[2] == pytest.approx(2, rel=0.05)
 
 
+@pytest.mark.parametrize("note", ["5 h of 5 h", "123 h 59 min of 123 h 59 min", "4 h 30 min de 7 h 30 min"])
+def test_what_is_said_of_a_row_stands_behind_its_bar(note: str) -> None:
+    bar = Series(Tone.MAIN, "Used", (300,))
+    image = drawn(Chart("Hours", ("Acme",), Layout.ROWS, (bar,), notes=(note,))).convert("RGB")
+    rows = range(140, image.height - 40)
+    last = max(x for x in range(image.width) for y in rows if image.getpixel((x, y)) == (0, 114, 178))
+    behind = {image.getpixel((x, y)) for x in range(last + 4, last + 16) for y in rows}
+    assert behind == {CARDS[Theme.LIGHT]}
+
+
 @pytest.mark.parametrize("theme", CARDS)
 def test_parts_differ_in_lightness_for_whoever_sees_no_colours(theme: Theme) -> None:
     fills = [charts.fill(tone, theme) for tone in (Tone.MAIN, Tone.SECOND, Tone.REST)]

@@ -13,7 +13,7 @@ from storage import Store
 from tests.reports.facts import COMPANIES, NEW_YORK, SEVERITIES
 from tests.reports.minutes import minute_of
 from tests.reports.slow import Life
-from tests.reports.slow_figures import Counted, slow_figures, slow_median, slow_ninetieth
+from tests.reports.slow_figures import Counted, slow_figures, slow_median, slow_ninetieth, slow_percent
 from tests.reports.stories import Stand
 
 _QUARTERS: Final = 2
@@ -127,7 +127,7 @@ def _unlike(figure: Figure, counted: Sequence[Counted]) -> Iterator[str]:
     wanted = {
         "count": len(values),
         "hits": hits,
-        "percent": int(100 * hits / len(values)) if values and figure.name in _SHARES else None,
+        "percent": slow_percent(hits, len(values)) if values and figure.name in _SHARES else None,
         "median": slow_median(values),
         "ninetieth": slow_ninetieth(values),
         "longest": max(values, default=None),

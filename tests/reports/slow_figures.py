@@ -1,6 +1,7 @@
 """The figures of a time, counted one by one from what became of every promise."""
 
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from tests.reports.facts import FIRST, NEXT, RESOLUTION, UPDATE
@@ -41,6 +42,9 @@ _PROMISES: Final = {
     "first_response_time": FIRST,
     "next_response_time": NEXT,
     "resolution_time": RESOLUTION,
+    "first_response_left": FIRST,
+    "next_response_left": NEXT,
+    "resolution_left": RESOLUTION,
     "breaches": "",
     "near_misses": "",
     "first_contact": RESOLUTION,
@@ -52,6 +56,8 @@ def _count_promises(found: dict[str, list[Counted]], life: Life, since: int, unt
         if kept.verdict and kept.decided is not None and since <= kept.decided < until:
             met = int(kept.verdict == "met")
             found[f"{kept.clock}_met"].append(_one(life, kept)._replace(value=met))
+            if kept.clock != UPDATE and (kept.stopped is None or kept.stopped >= until):
+                found[f"{kept.clock}_left"].append(_one(life, kept))
             found["breaches"] += [] if met else [_one(life, kept)]
             found["near_misses"] += [_one(life, kept)] if kept.percent and kept.percent >= 90 else []
         if kept.stopped is not None and since <= kept.stopped < until and kept.is_first:
@@ -107,3 +113,12 @@ def slow_ninetieth(values: Sequence[int]) -> int | None:
     """Return the smallest of the values that nine in ten of them do not exceed."""
     enough = (each for each in sorted(values) if 10 * sum(1 for v in values if v <= each) >= 9 * len(values))
     return next(enough, None)
+
+
+def slow_percent(hits: int, count: int) -> int:
+    """Return the part in percent to the nearest, a half going up; 0 and 100 are exact."""
+    exact = Decimal(100 * hits) / Decimal(count)
+    told = int(exact.to_integral_value(ROUND_HALF_UP))
+    if exact in {0, 100}:
+        return told
+    return min(max(told, 1), 99)

@@ -12,7 +12,7 @@ from bot.views import digest_lists
 from bot.views.digest import DigestPage, digest_message
 from bot.views.digest_lists import PER_PAGE, measures_modal, standings_modal
 from bot.views.rendered import MOST_BLOCKS, Rendered
-from tests.domain.digested import PERIOD, backlogged, brought, digest_of, opened, outcome
+from tests.domain.digested import HOUR, PERIOD, SINCE, backlogged, brought, digest_of, opened, outcome
 from tests.views.kit import CLIENT, HOSTILE, HUGE, NOW, TICKET, URL, alarms, refused
 
 _LEVELS = ("critical", "high", "medium", "low")
@@ -160,6 +160,38 @@ def test_a_client_whose_id_is_as_long_as_can_be_gets_its_menu() -> None:
         page(replace(found, wanted=Wanted(Reader.CLIENT, PERIOD, "x" * 150)), language="pt")
     )
     assert refused(drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "resolution"),
+    [
+        ("en", "median 2 h · 9 in 10 within 3 h · not answered: 2", "not resolved: 1"),
+        ("es", "mediana 2 h · 9 de cada 10 en 3 h o menos · sin respuesta: 2", "sin resolver: 1"),
+        ("pt", "mediana 2 h · 9 de cada 10 em até 3 h · sem resposta: 2", "sem resolução: 1"),
+    ],
+)
+def test_a_median_tells_of_how_many_it_knows_nothing(language: str, answer: str, resolution: str) -> None:
+    first = [outcome(n, n, clock="first_response") for n in (1, 2, 3)]
+    left = [outcome(n, 9, clock="first_response", missed=True, is_left=True) for n in (4, 5)]
+    low = outcome(6, 1, clock="first_response", severity="low")
+    found = digest_of(
+        brought(*first, *left, low, outcome(7, 40, missed=True, is_left=True)),
+        reader=Reader.CLIENT,
+        client="acme",
+    )
+    said = digest_message(page(found, language=language)).text
+    assert answer in said
+    assert resolution in said
+
+
+def test_what_was_missed_in_an_earlier_time_is_not_told_as_if_nothing_had_been_promised() -> None:
+    late = outcome(1, 18, clock="next_response", missed=True)
+    late = late._replace(breached_at=SINCE - HOUR, decided_at=SINCE - HOUR)
+    free = outcome(2, 3, clock="next_response", severity="low")._replace(outcome="", percent=None)
+    said = digest_message(page(digest_of(brought(late, free)))).text
+    assert "*Later responses in time*: none fell due" in said
+    assert "high: missed earlier · took 18 h" in said
+    assert "low: no target · took 3 h" in said
 
 
 def test_every_number_has_its_cases_behind_it() -> None:

@@ -94,7 +94,36 @@ def test_of_many_clients_those_are_shown_who_have_used_most() -> None:
     assert found is not None
     assert found.chart.labels[:2] == ("Acme", "c38")
     assert len(found.chart.labels) == 12
-    assert found.chart.title == "Most hours used, month of Nov 22, 2026"
+    assert found.chart.title == "Most hours used, each in its month on Nov 22, 2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "language", "title"),
+    [
+        pytest.param("2026-11-01", "2026-11-30", "en", "November 2026", id="a month of the calendar"),
+        pytest.param("2026-11-01", "2026-11-30", "pt", "novembro de 2026", id="the same in Portuguese"),
+        pytest.param(
+            "2026-12-05", "2027-01-04", "en", "Dec 5, 2026 \u2013 Jan 4, 2027", id="a contract's own"
+        ),
+        pytest.param("2026-11-01", "2027-01-31", "en", "Nov 1, 2026 \u2013 Jan 31, 2027", id="a long one"),
+    ],
+)
+def test_the_month_of_hours_is_named(first: str, last: str, language: str, title: str) -> None:
+    begins_on, last_day = date.fromisoformat(first), date.fromisoformat(last)
+    used = [HoursOf(each, begins_on, 60, 300, last_day) for each in ("acme", "globex")]
+    found = client_picture(used, {}, date(2026, 11, 22), language)
+    assert found is not None
+    assert found.chart.title.partition(", ")[2] == title
+
+
+def test_where_clients_months_differ_the_day_that_they_hold_is_named() -> None:
+    used = [
+        HoursOf("acme", date(2026, 11, 1), 60, 300, date(2026, 11, 30)),
+        HoursOf("globex", date(2026, 11, 5), 60, 300, date(2026, 12, 4)),
+    ]
+    found = client_picture(used, {}, date(2026, 11, 22), "en")
+    assert found is not None
+    assert found.chart.title == "Hours used by client, each in its month on Nov 22, 2026"
 
 
 def test_weeks_end_with_the_report_and_begin_with_the_client() -> None:

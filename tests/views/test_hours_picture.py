@@ -55,7 +55,7 @@ def parts(picture: Enclosure) -> list[tuple[str, int]]:
             380,
             0,
             [300, 80],
-            "126 % of 5 h used, {}: 6 h 20 min used, of it 1 h 20 min too many",
+            "127 % of 5 h used, {}: 6 h 20 min used, of it 1 h 20 min too many",
             id="more used than there was",
         ),
     ],

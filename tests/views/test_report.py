@@ -72,6 +72,16 @@ def test_each_figure_stands_beside_that_of_the_time_before() -> None:
     assert row(found, "Time to resolution: median")[1:] == ("7 h", "2 h")
 
 
+def test_what_has_no_time_yet_is_told_beside_the_medians() -> None:
+    left = [outcome(n, 9, missed=True, is_left=True) for n in (1, 2)]
+    found = page(digest_of(brought(outcome(3, 4), *left)))
+    document = report_document(found)
+    assert row(document, "Not resolved")[1:] == ("2", "0")
+    table = next(each for each in tables(document) if each.columns[-1].heading == "Not resolved")
+    assert [(cells[0], cells[-1]) for cells in table.rows] == [("high", "2")]
+    assert ("By severity", "high", "Not resolved", "count", 2, 0) in report_rows(found)
+
+
 def test_what_was_missed_is_told_with_who_was_waited_for() -> None:
     found = report_document(page(month()))
     assert {"Promises that were missed: 1", "Near misses: 1"} <= set(headings(found))
