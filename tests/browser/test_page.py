@@ -58,6 +58,10 @@ async def test_app_home_shows_an_engineers_tickets_and_acts(live: Live, browser:
         await expect(home.get_by_text("Unclaimed: 1")).to_be_visible()
         await home.get_by_role("button", name="Claim").first.click()
         await expect(home.get_by_text("My tickets: 1")).to_be_visible()
+        await seen.page.get_by_role("tab", name="Home").focus()
+        await seen.page.keyboard.press("ArrowRight")
+        await seen.page.keyboard.press("Enter")
+        await expect(seen.page.get_by_role("combobox", name="Message Hourglass")).to_be_visible()
 
 
 async def test_each_person_sees_their_own_channels_and_what_is_new_in_them(

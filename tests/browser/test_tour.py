@@ -59,7 +59,7 @@ async def test_the_tour_goes_on_when_the_buttons_that_it_names_are_pressed(
 
 
 @ON_SQLITE
-async def test_the_tour_goes_on_when_the_commands_are_typed_that_the_buttons_stand_for(
+async def test_the_tour_goes_on_when_commands_are_typed_instead_and_passes_over_what_is_done(
     live: Live, browser: Browser
 ) -> None:
     await live.say("ana", "#acme", "Order processing is not running")
@@ -69,6 +69,11 @@ async def test_the_tour_goes_on_when_the_commands_are_typed_that_the_buttons_sta
         await _is_at(seen, "Try 1 of 4")
         await seen.say("/claim 1", "Message #triage")
         await _is_at(seen, "Try 2 of 4")
+        await seen.say("/resolve 1 A worker was stuck; it is restarted.", "Message #triage")
+        await expect(seen.message("#1").first.get_by_text("resolved").first).to_be_visible()
+        await seen.button("The clock shows").click()
+        await seen.button("+15 min").click()
+        await _is_at(seen, "Try 4 of 4")
 
 
 @ON_SQLITE

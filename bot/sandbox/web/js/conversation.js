@@ -5,6 +5,7 @@ import { ask } from "./control.js";
 import { Icon } from "./icons.js";
 import { Message } from "./message.js";
 import { Avatar, People, bot, channel as channelOf, me, others, shownName } from "./names.js";
+import { walk } from "./popover.js";
 import { Tour } from "./tour.js";
 import { go, store } from "./store.js";
 import { day, isSameDay, secondsOf } from "./times.js";
@@ -42,7 +43,7 @@ export function Tabs() {
   const { look } = store;
   if (me().is_outside) return null;
   const tabs = [["home", "Home"], ["", "Messages"]];
-  return html`<div class="tabs" role="tablist">${tabs.map(([tab, name]) => html`<button type="button" role="tab" aria-selected=${look.tab === tab}
+  return html`<div class="tabs" role="tablist" onKeyDown=${(event) => walk(event, event.currentTarget, "[role=tab]")}>${tabs.map(([tab, name]) => html`<button type="button" role="tab" aria-selected=${look.tab === tab}
     onClick=${() => go({ tab, thread: "" })}>${name}</button>`)}</div>`;
 }
 

@@ -3,6 +3,7 @@ import { html, useEffect, useState } from "../vendor/taken.js";
 import { control, trouble } from "./control.js";
 import { Icon } from "./icons.js";
 import { channelName, bot, shownName, user } from "./names.js";
+import { walk } from "./popover.js";
 import { go, store } from "./store.js";
 import { Trouble } from "./text.js";
 import { format } from "./times.js";
@@ -11,7 +12,7 @@ export function Inspector() {
   const [tab, setTab] = useState("activity");
   const tabs = [["activity", "What just happened"], ["faults", "Faults"]];
   return html`<aside class="side inspector" aria-label="What just happened">
-    <header class="side-head"><div class="tabs" role="tablist">${tabs.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${tab === name} onClick=${() => setTab(name)}>${label}
+    <header class="side-head"><div class="tabs" role="tablist" onKeyDown=${(event) => walk(event, event.currentTarget, "[role=tab]")}>${tabs.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${tab === name} onClick=${() => setTab(name)}>${label}
       ${name === "faults" && store.sections.faults.length > 0 && html` <span class="badge">${store.sections.faults.length}</span>`}</button>`)}</div>
       <button type="button" class="icon-button" aria-label="Close" title="Close" onClick=${() => go({ inspect: "" }, { replace: true })}><${Icon} name="close" /></button></header>
     <div class="side-body" role="tabpanel">${tab === "activity" ? html`<${Activity} />` : html`<${Faults} />`}</div>

@@ -91,7 +91,8 @@ export function walk(event, list, selector) {
   const found = [...list.querySelectorAll(selector)];
   const at = found.indexOf(document.activeElement);
   const last = found.length - 1;
-  const next = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key];
+  const [after, before] = [at < last ? at + 1 : 0, at > 0 ? at - 1 : last];
+  const next = { ArrowDown: after, ArrowRight: after, ArrowUp: before, ArrowLeft: before, Home: 0, End: last }[event.key];
   if (next === undefined || !found.length) return;
   event.preventDefault();
   found[next].focus();

@@ -22,7 +22,16 @@ export function Tour() {
     const there = tour[next];
     if (there && !stays) visit(there);
   };
-  useEffect(() => onDeed((deed) => { if (step && isDone(step, deed)) move(at + 1, { stays: true }); }));
+  useEffect(() => onDeed((deed) => {
+    // Also what comes later: whoever has done it already is not asked to.
+    const done = new Set(JSON.parse(sessionStorage.getItem(`${keyOfStep()} done`) ?? "[]"));
+    tour.forEach((each, place) => { if (place >= at && isDone(each, deed)) done.add(place); });
+    sessionStorage.setItem(`${keyOfStep()} done`, JSON.stringify([...done]));
+    if (!step || !isDone(step, deed)) return;
+    let next = at;
+    while (done.has(next)) next += 1;
+    move(next, { stays: true });
+  }));
   if (isOff || !step) return null;
   const dismiss = () => {
     localStorage.setItem(OFF, "1");
