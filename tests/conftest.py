@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.command_line.garbage import collect_seldom
 from bot.logs import LogFormat, LogLevel, log_to_stderr
@@ -13,6 +14,10 @@ from tests.databases import database, database_url, fresh_url, lazy_postgresql, 
 from tests.live import Live, demo
 
 __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite", "starts_at"]
+
+
+settings.register_profile("busy machines", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machines")
 
 
 def pytest_collection_finish() -> None:

@@ -223,7 +223,7 @@ def test_what_is_no_value_is_refused(metric: Metric, text: str) -> None:
 
 
 def test_money_without_a_currency_is_refused_where_none_is_known() -> None:
-    with pytest.raises(WrongValueError, match="of which currency is unknown"):
+    with pytest.raises(WrongValueError, match="names no currency"):
         read_value(MONEY, "12", "")
 
 
