@@ -45,6 +45,9 @@ _PORT: Final = 8811
 
 cli = typer.Typer()
 
+_Port = Annotated[
+    int, typer.Option(min=0, max=65_535, metavar="N", help="Port of the local Slack's page and API.")
+]
 _World = Annotated[
     Path | None,
     typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Your own people and channels (TOML)."),
@@ -73,9 +76,7 @@ _BotControl = Annotated[
 def sandbox(  # noqa: PLR0913 - each is an option of the command line
     context: typer.Context,
     *,
-    port: Annotated[
-        int, typer.Option(min=0, max=65_535, metavar="N", help="Port of the local Slack's page and API.")
-    ] = _PORT,
+    port: _Port = _PORT,
     world: _World = None,
     manifest: _Manifest = None,
     socket: Annotated[bool, typer.Option("--socket", help="Deliver by Socket Mode instead of HTTP.")] = False,
@@ -94,8 +95,7 @@ def sandbox(  # noqa: PLR0913 - each is an option of the command line
         file = read_world(world) if world else demo_world()
         declared = _declared(manifest, file)
     environment = environment_of(context)
-    is_demo = not (world or manifest or slack_only)
-    asked = _Asked(_beginning(at, now=now), is_demo=is_demo, lives=is_demo and not empty)
+    asked = _Asked(_beginning(at, now=now), is_demo=not (world or manifest or slack_only), is_empty=empty)
 
     async def serve() -> None:
         begun = False if slack_only else await _begun(environment, lives=asked.lives)
@@ -144,8 +144,13 @@ class _Asked:
     """When it begins; None: at an hour at which somebody answers, where it is the demo world."""
     _: KW_ONLY
     is_demo: bool
-    lives: bool
-    """Whether the demo world is to have lived through its last days."""
+    is_empty: bool
+    """Whether the demo world's last days are left out."""
+
+    @property
+    def lives(self) -> bool:
+        """Whether it lives through its last days at its very first start."""
+        return self.is_demo and not self.is_empty
 
     def opened(self, file: WorldFile, *, begun: bool) -> tuple[WorldFile, Past | None]:
         """Return the world with its beginning, and what it is to live through.
