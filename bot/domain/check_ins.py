@@ -106,10 +106,14 @@ def prepared(calendar: BusinessCalendar, check_in: CheckIn, at: datetime) -> Pre
 
 
 def period_of(meeting: Prepared, time_zone: str) -> ReportPeriod:
-    """Return what its figures are about: the month, quarter or year that was over when they were made."""
+    """Return what its figures are about: the month, quarter or year that is over when people talk.
+
+    Its agenda may come before that end, and says then that it is so far: else a talk early in a month would
+    look back on the month that was talked about before, and none on this one.
+    """
     planning = meeting.check_in.planning
     rule = Schedule(meeting.check_in.cadence, planning.day, planning.at, time_zone)
-    return rule.period(meeting.due_at)
+    return rule.period(meeting.at)
 
 
 def months_in(period: ReportPeriod) -> list[ReportPeriod]:

@@ -92,6 +92,8 @@ class Ratings:
     rated: int
     score_tenths: int | None
     """The mean of faces from 1 to 5, in tenths; None where nobody rated."""
+    answered: int = 0
+    """How many answers that is the mean of: some may be to questions of an earlier time."""
 
     @property
     def percent(self) -> int | None:
@@ -105,7 +107,8 @@ def ratings(asked: Collection[Rating], rated: Iterable[Rating]) -> Ratings | Non
     if not asked and not scores:
         return None
     answers = sum(1 for each in asked if each.score is not None)
-    return Ratings(len(asked), answers, sum(scores) * _TENTHS // len(scores) if scores else None)
+    score = sum(scores) * _TENTHS // len(scores) if scores else None
+    return Ratings(len(asked), answers, score, len(scores))
 
 
 @dataclass(frozen=True)  # without slots, as it keeps how its clients stand

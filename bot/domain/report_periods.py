@@ -58,6 +58,15 @@ class ReportPeriod:
         return (self.last - self.first).days + 1
 
     @property
+    def name(self) -> str:
+        """How files are named after it: "2026-10", "2026-q4", or from which day to which."""
+        if self.unit is PeriodUnit.MONTH:
+            return f"{self.first:%Y-%m}"
+        if self.unit is PeriodUnit.QUARTER:
+            return f"{self.first:%Y}-q{self.last.month // _QUARTER}"
+        return f"{self.first}-to-{self.last}"
+
+    @property
     def has_report(self) -> bool:
         """Whether it is reported on at length: a month, a quarter or a year."""
         return self.unit in {PeriodUnit.MONTH, PeriodUnit.QUARTER} or self.days >= _YEAR_DAYS

@@ -26,7 +26,10 @@ from bot.views.statement_words import Edition, StatementPage
 from storage import Store
 
 _DAY: Final = timedelta(days=1)
-_LISTED: Final = (FigureName.BREACHES, FigureName.NEAR_MISSES, FigureName.REOPENED)
+_LISTED: Final = (
+    *(FigureName.RESOLVED, FigureName.BREACHES),
+    *(FigureName.NEAR_MISSES, FigureName.REOPENED),
+)
 
 
 async def report_files(

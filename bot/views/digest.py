@@ -106,7 +106,9 @@ def figure_blocks(page: DigestPage) -> list[Block]:
     """Return the figures alone, each paragraph with the menu that opens what is behind them."""
     promises = (Part(text, choices) for text, choices in promise_parts(page.digest, page.language))
     parts = [part for part in (_volume(page), *promises, _missed(page)) if part.text]
-    return [context(_small(page)), *(_block(page, number, part) for number, part in enumerate(parts))]
+    span = span_words(page.digest.wanted.period, page.language)
+    said = Safe(f"{escape(span)}. {_small(page)}")
+    return [context(said), *(_block(page, number, part) for number, part in enumerate(parts))]
 
 
 def digest_head(wanted: Wanted, client: Client | None, title: str) -> Rendered:
@@ -277,7 +279,8 @@ def _answers(page: DigestPage) -> list[tuple[str, str, str]]:
     now = page.digest.ratings
     if now is None or now.score_tenths is None:
         return []
-    return [(RATINGS, "", plain(page.language, "client.digest.ratings"))]
+    name, n = plain(page.language, "client.digest.ratings"), now.answered
+    return [(RATINGS, "", plain(page.language, "client.digest.choice", name=name, n=n))]
 
 
 def _score(tenths: int) -> str:

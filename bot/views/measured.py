@@ -53,7 +53,8 @@ def given(client: Client, made: Measurement, before: Measurement | None, terms: 
         verdict = "met" if made.amount >= target else "missed"
         aim = in_words(made.metric, target, "", STAFF)
         told.append(say(STAFF, f"staff.measured.{verdict}", target=aim))
-    told.append(say(STAFF, "staff.measured.where", span=span_of(made), id=client.id))
+    shown_by = f"{made.first:%Y-%m}" if made.first == made.last else span_of(made)
+    told.append(say(STAFF, "staff.measured.where", span=shown_by, id=client.id))
     return _message(told)
 
 

@@ -71,6 +71,10 @@ def _promises(page: ReportPage) -> Iterator[Section]:
 
 
 def _lists(page: ReportPage) -> Iterator[Section]:
+    count = page.digest.figures[FigureName.RESOLVED].now.count
+    yield Section(
+        page.say("heading.resolved", n=count), _more(page, count), tables=(tables.resolved_table(page),)
+    )
     for name in _LISTS:
         if name in page.figures:
             count = page.digest.figures[name].now.count

@@ -218,6 +218,20 @@ def _ticket_cells(page: ReportPage, number: int, severity: str, client: str) -> 
     return f"#{number}", *whose, page.ticket_title(number), page.severity(severity)
 
 
+def resolved_table(page: ReportPage) -> Table:
+    """Return the tickets that were resolved, each with what was done about it."""
+    is_all = page.client is None
+    columns = (*_ticket_columns(page, is_all=is_all), Column(page.say("column.resolution")))
+    rows = [
+        (
+            *_ticket_cells(page, each.ticket, each.severity, page.whose_is(each.ticket)),
+            page.summary(each.ticket),
+        )
+        for each in page.digest.figures[FigureName.RESOLVED].now.cases[:MOST_LISTED]
+    ]
+    return Table(columns, tuple(rows), when_empty=page.say("none"))
+
+
 def reopened_table(page: ReportPage) -> Table:
     """Return the tickets that were opened again."""
     is_all = page.client is None

@@ -14,6 +14,7 @@ from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
 from bot.domain.weeks import HoursOf
 from bot.views.digest_words import span_words, time_words
+from bot.views.markup import readable
 from bot.views.scene import severity_word, title_of
 from bot.views.statement_words import StatementPage
 from bot.views.text import STAFF, plain
@@ -86,9 +87,8 @@ class ReportPage:
     @property
     def file_name(self) -> str:
         """What its files are called, without their endings."""
-        first = self.digest.wanted.period.first.isoformat()
         edition = "-internal" if self.is_internal else ""
-        return f"report-{self.client.id if self.client else 'all'}-{first}{edition}"
+        return f"report-{self.client.id if self.client else 'all'}-{self.digest.wanted.period.name}{edition}"
 
     @property
     def figures(self) -> tuple[FigureName, ...]:
@@ -119,6 +119,16 @@ class ReportPage:
         """Return the title of a ticket; nothing where it is gone."""
         ticket = self.tickets.get(number)
         return title_of(ticket, {}, self.language) if ticket else ""
+
+    def whose_is(self, number: int) -> str:
+        """Return the client of a ticket, in a report of all; else nothing."""
+        ticket = self.tickets.get(number)
+        return "" if self.client else ticket.client if ticket else NOTHING
+
+    def summary(self, number: int) -> str:
+        """Return what was done about a ticket."""
+        ticket = self.tickets.get(number)
+        return " ".join(readable(ticket.summary).split()) if ticket and ticket.summary else NOTHING
 
     def share(self, figure: Figure) -> str:
         """Return a share with what it is of: "92 % (11 of 12)"."""

@@ -17,7 +17,7 @@ from bot.report_errors import NoWishError
 from bot.sandbox import demo_world
 from bot.services import wishes
 from tests.bot.asked import Asked
-from tests.live import Json, Live, demo_clients_file, desk, slack
+from tests.live import Json, Live, demo_clients_file, desk, shown, slack
 from tests.looking import rows
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
@@ -66,6 +66,15 @@ async def test_an_agenda_comes_two_business_days_before_and_once(live: Live) -> 
     assert len(await agendas(live)) == 1
     await at(live, "12-31 15:01")
     assert len(await agendas(live)) == 2, "the first of January is a holiday"
+
+
+async def test_an_agenda_is_about_the_month_that_is_over_when_people_talk(live: Live) -> None:
+    await at(live, "12-15 15:00")
+    await live.say("ana", "#acme", "Orders are stuck")
+    await at(live, "12-31 15:01")
+    [about] = [text for text in shown(await direct(live)).splitlines() if "Compared with" in text]
+    assert about.startswith("Dec 1")
+    assert "31, 2026. This time is not over: so far. Compared with Nov 1" in about
 
 
 async def test_an_agenda_says_how_things_went_what_is_open_and_what_is_wished_for(live: Live) -> None:

@@ -4,6 +4,7 @@ It is November 9, 2026, a Monday; the demo clients' weeks are those of New York,
 """
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -71,9 +72,10 @@ async def test_a_month_comes_with_a_report_and_its_figures(live: Live) -> None:
     assert "The report (PDF), its figures (CSV) and the pictures, where there are any, come to you" in said
     await live.settle()
     paper, table = (await direct(live, "max"))["files"]
-    assert paper["name"] == "report-acme-2026-11-01-internal.pdf"
+    assert paper["name"] == "report-acme-2026-11-internal.pdf"
     words = words_of(await content(live, paper["id"]))
     assert "Monthly support report: Acme Orders" in words
+    assert re.search(r"Issues and resolutions: 2.*What was done.*Restarted it", words, re.DOTALL)
     assert "The export looks odd" in words or "Opened\n4" in words
     rows = (await content(live, table["id"])).decode("utf-8-sig").splitlines()
     assert "Figures,,Opened,count,4,0" in rows

@@ -183,7 +183,7 @@ async def test_a_clients_people_get_their_own_edition_in_their_language(live: Li
         assert word not in answer, word
     ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo do mês, por favor")
     answer, files = await live.texts("#banco-litoral", ts)
-    assert "report-banco-litoral-2026-10-01.pdf" in files
+    assert "report-banco-litoral-2026-10.pdf" in files
     assert answer.startswith("*Seu mês de suporte, 1")
     assert len(await live.cards()) == 5, "no question opened a ticket"
 

@@ -160,6 +160,12 @@ async def test_what_cannot_be_used_is_explained(live: Live, text: str, said: str
 
 
 @ON_SQLITE
+async def test_it_is_said_where_a_value_shows(live: Live) -> None:
+    assert "`/digest 2026-10 acme` shows it;" in await metric(live, "acme uptime 99 2026-10-05")
+    assert "`/digest 2026-q3 acme` shows it;" in await metric(live, "acme uptime 99 2026-q3")
+
+
+@ON_SQLITE
 async def test_savings_are_in_one_currency(live: Live) -> None:
     await metric(live, "acme money_saved 10 EUR 2026-10")
     assert "is in USD, all before it in EUR" in await metric(live, "acme money_saved 10 USD 2026-09")

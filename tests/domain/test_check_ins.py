@@ -119,7 +119,9 @@ def test_a_plan_promises_its_planning_and_the_reports_that_are_talked_through() 
     ("check_in", "talk", "first", "last", "months"),
     [
         pytest.param(MONTHLY, "2026-12-07T15:00", "2026-11-01", "2026-11-30", 0, id="a month"),
-        pytest.param(MONTHLY, "2026-12-01T15:00", "2026-10-01", "2026-10-31", 0, id="the last whole one"),
+        pytest.param(MONTHLY, "2026-12-01T15:00", "2026-11-01", "2026-11-30", 0, id="whole when people talk"),
+        pytest.param(MONTHLY, "2026-11-30T15:00", "2026-10-01", "2026-10-31", 0, id="the last whole one"),
+        pytest.param(MONTHLY, "2027-01-05T15:00", "2026-12-01", "2026-12-31", 0, id="no month is left out"),
         pytest.param(REVIEW, "2027-01-08T14:00", "2026-10-01", "2026-12-31", 3, id="a quarter"),
         pytest.param(YEARLY, "2027-01-08T14:00", "2026-01-01", "2026-12-31", 12, id="a year"),
     ],

@@ -63,7 +63,7 @@ def _rated(ticket: int, score: int | None) -> Rating:
 def test_satisfaction_is_the_mean_of_answers_beside_how_many_of_those_who_were_asked_gave_one() -> None:
     asked, rated = [_rated(1, 4), _rated(2, None), _rated(3, 5)], [_rated(1, 4), _rated(3, 5), _rated(9, 4)]
     found = ratings(asked, rated)
-    assert found == Ratings(asked=3, rated=2, score_tenths=43)
+    assert found == Ratings(asked=3, rated=2, score_tenths=43, answered=3)
     assert found.percent == 67
     assert ratings([_rated(2, None)], []) == Ratings(1, 0, None)
     assert ratings([], []) is None

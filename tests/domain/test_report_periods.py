@@ -107,3 +107,16 @@ def test_a_period_is_over_once_its_last_day_is() -> None:
 def test_the_weeks_of_a_chart_end_with_the_week_of_the_last_day() -> None:
     weeks = read_period("2026-10", _TODAY, _ZONE).last_weeks(3)
     assert [str(week.first) for week in weeks] == ["2026-10-12", "2026-10-19", "2026-10-26"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("2026-10", "2026-10"),
+        ("2026-q4", "2026-q4"),
+        ("2026-q1", "2026-q1"),
+        ("last 10 days", "2026-11-16-to-2026-11-25"),
+    ],
+)
+def test_files_of_different_times_have_different_names(typed: str, name: str) -> None:
+    assert read_period(typed, _TODAY, _ZONE).name == name
