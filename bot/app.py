@@ -243,6 +243,8 @@ async def _work(stack: AsyncExitStack, hourglass: Hourglass, began_at: datetime)
     async def stop() -> None:
         await _cancelled([*running, *desk.homes.values()])
         if scheduler.running:
+            scheduler.pause()
+            await asyncio.sleep(0)  # what it has just begun ends by then, and is not cut off
             scheduler.shutdown(wait=False)
         await asyncio.gather(jobs.stop(), pump.stop(), sender.stop())
 

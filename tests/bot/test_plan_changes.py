@@ -204,9 +204,9 @@ async def test_hours_that_an_upgrade_brings_are_told_of_again_when_they_run_out(
     await move(live, "matai-transformation")
     await live.command("sam", "/ticket", "log 1 2h15 More of it")
     await live.settle()
-    told = [text.splitlines()[0] for text in await live.texts("#acme") if "You have used 95 %" in text]
+    told = [text.splitlines()[0] for text in await live.texts("#acme") if "You have used 96 %" in text]
     assert [text.partition(". ")[0] for text in told] == [
-        "You have used 95 % of this month's hours: 7 h 15 min of 7 h 35 min"
+        "You have used 96 % of this month's hours: 7 h 15 min of 7 h 35 min"
     ]
 
 
