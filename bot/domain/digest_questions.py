@@ -11,6 +11,8 @@ from bot.domain.report_periods import PeriodUnit, ReportPeriod
 
 CLIENTS: Final = "clients"
 """The topic that is not a figure: how each client stands."""
+ONE_CLIENT: Final = "client"
+"""The topic of the figures of one client, which is the detail, out of those of all."""
 RATINGS: Final = "ratings"
 """The topic of how requesters found our help."""
 KIND: Final = "kind"
@@ -29,7 +31,7 @@ class Question:
     topic: str
     """A figure, or one of the above."""
     detail: str = ""
-    """A severity or a kind; empty: all of them."""
+    """A severity, a kind or a client; empty: all of them."""
     page: int = 0
 
     @property
@@ -75,6 +77,6 @@ def read_question(text: str) -> Question:
     reader, unit, first, last, zone, client, at = parts[:_PARTS]
     topic, detail, page = parts[_PARTS:]
     period = ReportPeriod(PeriodUnit(unit), date.fromisoformat(first), date.fromisoformat(last), zone)
-    if topic not in {CLIENTS, KIND, RATINGS, *FigureName}:
+    if topic not in {CLIENTS, ONE_CLIENT, KIND, RATINGS, *FigureName}:
         raise ValueError(f"no number of a digest: {topic}")
     return Question(Wanted(Reader(reader), period, client), from_micros(int(at)), topic, detail, int(page))

@@ -1,19 +1,22 @@
 """What is behind the numbers of digests: their tickets, how clients stand, and what each number means."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
-from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question
+from bot.domain.digest_questions import CLIENTS, KIND, ONE_CLIENT, RATINGS, Question
 from bot.domain.digests import INTERNAL, Reader, ordered
 from bot.domain.figures import NEAR, Case, FigureName, figure, kinds
 from bot.domain.outcomes import MISSED, Outcome
 from bot.domain.rating import Rating
 from bot.domain.samples import Sample
-from bot.services.digests import made
+from bot.services.digests import made, page_of
 from bot.services.sampling import sample
+from bot.views.digest import client_modal
 from bot.views.digest_lists import (
     PER_PAGE,
     Behind,
@@ -37,6 +40,8 @@ async def behind(desk: Desk, request: Request, question: Question) -> View:
     _check(request, question)
     if question.topic == CLIENTS:
         return await _all_clients(desk, question)
+    if question.topic == ONE_CLIENT:
+        return await _one_client(desk, question)
     if question.topic == RATINGS:
         return await _ratings(desk, question)
     async with desk.database.reading() as store:
@@ -72,6 +77,11 @@ async def _all_clients(desk: Desk, question: Question) -> View:
     return standings_modal(question.turned(page), here, len(found), names)
 
 
+async def _one_client(desk: Desk, question: Question) -> View:
+    wanted = replace(question.wanted, client=question.detail)
+    return await asyncio.to_thread(client_modal, await page_of(desk, wanted, question.at))
+
+
 async def _ratings(desk: Desk, question: Question) -> View:
     period, client = question.wanted.period, question.wanted.client or None
     async with desk.database.reading() as store:
@@ -96,7 +106,7 @@ def _worst_first(rating: Rating) -> tuple[int, int]:
 def _check(request: Request, question: Question) -> None:
     wanted = question.wanted
     check(request.person, Action.OPEN_FIGURE, wanted.client or None)
-    is_internal = question.topic == CLIENTS or question.figure in INTERNAL
+    is_internal = question.topic in {CLIENTS, ONE_CLIENT} or question.figure in INTERNAL
     if wanted.reader is Reader.MANAGER or is_internal:
         check(request.person, Action.OPEN_FIGURE, None)
 

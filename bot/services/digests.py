@@ -167,7 +167,7 @@ async def as_it_stands(desk: Desk, row: OutboxRow) -> Rendered:
 async def shown(desk: Desk, wanted: Wanted, how: Shown = _PLAINLY) -> Answer:
     """Work a digest out and word it."""
     now = desk.clock.now()
-    page = await _page(desk, wanted, how, now)
+    page = await page_of(desk, wanted, now, how)
     # Of many tickets it takes a while, and others wait for us.
     said = await asyncio.to_thread(digest_message, page)
     return Answer(said, wanted.period.has_report or _has_charts(desk, page.digest))
@@ -185,7 +185,8 @@ async def _head(desk: Desk, wanted: Wanted, how: Shown) -> Rendered:
     return digest_head(wanted, client, title)
 
 
-async def _page(desk: Desk, wanted: Wanted, how: Shown, now: datetime) -> DigestPage:
+async def page_of(desk: Desk, wanted: Wanted, now: datetime, how: Shown = _PLAINLY) -> DigestPage:
+    """Return all that a digest tells, as things stood at a moment."""
     async with desk.database.reading() as store:
         found = await made(desk, store, wanted, now)
         clients = {each.id: each for each in await store.clients.all()}

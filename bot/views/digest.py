@@ -1,7 +1,7 @@
 """A digest as a message: the manager's edition in English, a client's in its own language."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
 from bot.views import ids
-from bot.views.digest_lists import promise_line
+from bot.views.digest_lists import list_modal, promise_line
 from bot.views.digest_measures import measure_lines, note_lines
 from bot.views.digest_promises import promise_parts
 from bot.views.digest_standings import standing_line
@@ -27,6 +27,7 @@ from bot.views.rendered import (
     Block,
     Element,
     Rendered,
+    View,
     actions,
     button,
     context,
@@ -109,6 +110,21 @@ def figure_blocks(page: DigestPage) -> list[Block]:
     span = span_words(page.digest.wanted.period, page.language)
     said = Safe(f"{escape(span)}. {_small(page)}")
     return [context(said), *(_block(page, number, part) for number, part in enumerate(parts))]
+
+
+def client_modal(page: DigestPage) -> View:
+    """Return one client's figures, opened from the list of all clients, with the way back to that."""
+    title = digest_title(page.digest.wanted, page.client, "")
+    all_of_them = question_about(replace(page.digest.wanted, client=""), page.at).about(CLIENTS)
+    back = button(ids.OPEN_LIST, plain(STAFF, "client.digest.page.back"), all_of_them.text)
+    hours = _hours(page)
+    blocks = [
+        section(Safe(f"*{escape(title)}*")),
+        *figure_blocks(page),
+        *([section(hours)] if hours else []),
+        *actions("back", [back]),
+    ]
+    return list_modal(page.client.name if page.client else title, blocks, STAFF)
 
 
 def digest_head(wanted: Wanted, client: Client | None, title: str) -> Rendered:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.digest_questions import Question
+from bot.domain.digest_questions import ONE_CLIENT, Question
 from bot.domain.digests import INTERNAL, Reader, Standing
 from bot.domain.figures import Case, FigureName
 from bot.domain.outcomes import Outcome
@@ -215,12 +215,18 @@ def standings_modal(
     question: Question, standings: Sequence[Standing], count: int, names: Mapping[str, str]
 ) -> View:
     """Return how clients stand, who needs attention first, on one page of several."""
-    rows = [clipped(standing_line(each, names), _MOST_ROW) for each in standings]
     head = say(STAFF, "staff.digest.clients_head", span=span_words(question.wanted.period, STAFF))
-    nothing = say(STAFF, "client.digest.behind.nothing")
-    body = sections(lines(rows) or nothing)
+    body = [_standing(question, each, names) for each in standings]
+    body = body or [section(say(STAFF, "client.digest.behind.nothing"))]
     title = plain(STAFF, "staff.digest.clients")
     return list_modal(title, [section(head), *body, *turns(question, count, STAFF)], STAFF)
+
+
+def _standing(question: Question, each: Standing, names: Mapping[str, str]) -> Block:
+    """Return how a client stands, with the way to its figures, and so to the tickets behind them."""
+    way = question.about(ONE_CLIENT, each.client).text
+    opened = button(ids.OPEN_LIST, plain(STAFF, "staff.digest.open_client"), way)
+    return section(clipped(standing_line(each, names), _MOST_ROW), opened)
 
 
 def measures_modal(reader: Reader, language: str) -> View:

@@ -121,6 +121,30 @@ async def test_what_can_be_typed(live: Live, text: str, said: str) -> None:
     assert said in (await digest(live, "max", text))["text"]
 
 
+async def test_a_clients_numbers_among_all_open_its_own_figures_and_their_tickets(live: Live) -> None:
+    await two_weeks(live)
+    message = await digest(live, "max", "week all")
+    [button] = [
+        each for each in elements(message) if each.get("text", {}).get("text") == "Client by client: 3"
+    ]
+    place = {"channel": message["channel"], "ts": message["ts"]}
+    await live.post("action", user="max", action_id="open_list", value=button["value"], **place)
+    await live.settle()
+    rows = await live.view("max")
+    assert "*Acme Orders*: " in shown(rows)
+    own = next(each for each in elements(rows) if each["value"].endswith("client|acme|0"))
+    await live.press_in_view("max", rows, "open_list", own["value"])
+    figures = await live.view("max")
+    assert "Digest of Acme Orders: Nov 16" in shown(figures)
+    assert "Opened: *3* ▲ 2 more" in shown(figures)
+    block = next(each for each in figures["blocks"] if "opened||0" in _values(each))
+    await live.press_in_view("max", figures, "open_figure", "opened||0", block["block_id"])
+    listed = shown(await live.view("max"))
+    assert "*Opened*" in listed
+    assert "The export looks odd" in listed
+    assert "relatório" not in listed, "that is of another client"
+
+
 async def test_engineers_are_told_who_can(live: Live) -> None:
     for text in ("", "here", "dm", "schedule"):
         assert "Ask a manager or an admin." in (await digest(live, "sam", text))["text"]
