@@ -4,6 +4,7 @@ Matai Growth is open from 9 to 18 on workdays. Of what Ana reports on Friday at 
 before the weekend, so that four hours are over on Monday at 12:30, nine at 17:30. Globex's plan never closes.
 """
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -90,9 +91,19 @@ CARD: Final = [
 async def test_the_card_counts_down_in_place(live: Live) -> None:
     await report(live, "critical")
     await at(live, "23 12:45")
-    first, *rest = await countdown(live)
-    assert first[0] == CARD[0][0], "some seconds of the first minute may be gone"
-    assert rest == CARD[1:]
+    found = await countdown(live)
+    assert [minute for minute, _ in found] == [minute for minute, _ in CARD]
+    for (minute, said), (_, wanted) in zip(found, CARD, strict=True):
+        assert said in {wanted, _a_minute_less(wanted)}, f"{minute}: some seconds of it may be gone"
+
+
+def _a_minute_less(said: str) -> str:
+    """What a card says whose clock a busy machine looks at some seconds later."""
+    left = re.search(r"(?:(\d+) h ?)?(?:(\d+) min)? left", said)
+    if left is None:
+        return said
+    hours, minutes = divmod(60 * int(left[1] or 0) + int(left[2] or 0) - 1, 60)
+    return said.replace(left[0], " ".join([*([f"{hours} h"] if hours else []), f"{minutes} min left"]))
 
 
 HIGH: Final = [
