@@ -3,22 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from bot.domain.digests import Digest
-from bot.domain.figures import FigureName, figures
+from bot.domain.figures import KEPT, FigureName, figures
 from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample
 from bot.domain.wishes import Wish
-
-_PROMISES: Final = (
-    FigureName.FIRST_RESPONSE_MET,
-    FigureName.NEXT_RESPONSE_MET,
-    FigureName.UPDATE_MET,
-    FigureName.RESOLUTION_MET,
-)
 
 
 class Part(StrEnum):
@@ -77,8 +70,8 @@ def dealt_out(minutes: int, most: Part) -> Mapping[Part, int]:
 def trend(month: ReportPeriod, brought: Sample) -> Trend:
     """Return what a month brought, from the same figures as a digest of it."""
     found = figures(brought)
-    decided = sum(found[name].count for name in _PROMISES)
-    kept = sum(found[name].hits for name in _PROMISES)
+    decided = sum(found[name].count for name in KEPT)
+    kept = sum(found[name].hits for name in KEPT)
     counts = found[FigureName.OPENED].count, found[FigureName.RESOLVED].count
     return Trend(month, *counts, nearest_percent(kept, decided) if decided else None)
 

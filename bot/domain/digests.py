@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.domain.figures import NEAR, Case, Figure, FigureName, figures
+from bot.domain.figures import IN_PERCENT, KEPT, NEAR, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import MISSED, Outcome
 from bot.domain.percents import nearest_percent, reached_percent, used_percent
@@ -142,12 +142,9 @@ class Digest:
 
     def by_severity(self, name: FigureName) -> Mapping[Severity, Compared]:
         """Return a figure at each severity that it has cases of now, the worst first."""
-        now, before = (each.by_severity for each in self.figures[name])
-        return {
-            level: Compared(now[level], before.get(level, Figure(name, ())))
-            for level in Severity
-            if level in now
-        }
+        now, before = self.figures[name]
+        levels = (level for level in Severity if level in now.by_severity)
+        return {level: Compared(now.at(level), before.at(level)) for level in levels}
 
     def outcomes_of(self, name: FigureName) -> list[Outcome]:
         """Return the outcomes behind a figure that counts what was decided."""
@@ -266,26 +263,19 @@ def _standing(client: str, dealt: _Dealt, hours: HoursUsed | None) -> Standing:
         dealt.oldest.get(client, 0) // _DAY,
         counts[FigureName.BREACHES],
         counts[FigureName.NEAR_MISSES],
-        sum(counts[name] for name in _PROMISES),
+        sum(counts[name] for name in KEPT),
         hours,
     )
 
 
-_PROMISES: Final = (
-    FigureName.FIRST_RESPONSE_MET,
-    FigureName.NEXT_RESPONSE_MET,
-    FigureName.UPDATE_MET,
-    FigureName.RESOLUTION_MET,
-)
 _NEEDED: Final = (
     *(FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG),
     *(FigureName.BREACHES, FigureName.NEAR_MISSES),
-    *_PROMISES,
+    *KEPT,
 )
 
 
 def ordered(figure: Figure) -> Sequence[Case]:
     """Return the cases of a figure, those first that say most: what was missed, what took longest."""
-    is_share = figure.name in {*_PROMISES, FigureName.FIRST_CONTACT}
-    sign = 1 if is_share else -1
+    sign = 1 if figure.name in IN_PERCENT else -1
     return sorted(figure.cases, key=lambda case: (sign * case.value, case.ticket))

@@ -47,6 +47,45 @@ class FigureName(StrEnum):
     FIRST_CONTACT = "first_contact"
 
 
+class Promise(NamedTuple):
+    """The figures that tell of one clock's promise."""
+
+    clock: Clock
+    met: FigureName
+    time: FigureName | None = None
+    """How long it took; None: only whether it came in time counts."""
+    left: FigureName | None = None
+    """What was missed and has no length yet."""
+
+
+PROMISES: Final = (
+    Promise(
+        Clock.FIRST_RESPONSE,
+        FigureName.FIRST_RESPONSE_MET,
+        FigureName.FIRST_RESPONSE_TIME,
+        FigureName.FIRST_RESPONSE_LEFT,
+    ),
+    Promise(
+        Clock.NEXT_RESPONSE,
+        FigureName.NEXT_RESPONSE_MET,
+        FigureName.NEXT_RESPONSE_TIME,
+        FigureName.NEXT_RESPONSE_LEFT,
+    ),
+    Promise(Clock.UPDATE, FigureName.UPDATE_MET),
+    Promise(
+        Clock.RESOLUTION,
+        FigureName.RESOLUTION_MET,
+        FigureName.RESOLUTION_TIME,
+        FigureName.RESOLUTION_LEFT,
+    ),
+)
+"""What is promised to clients, in the order in which it is told."""
+KEPT: Final = tuple(promise.met for promise in PROMISES)
+"""The figures that say how many promises were kept."""
+IN_PERCENT: Final = frozenset({*KEPT, FigureName.FIRST_CONTACT})
+"""The figures that are told as a part of all their cases."""
+
+
 class Case(NamedTuple):
     """One thing that a figure counts."""
 
@@ -124,6 +163,10 @@ class Figure:
             dealt.setdefault(case.severity, []).append(case)
         return {severity: Figure(self.name, tuple(cases)) for severity, cases in dealt.items()}
 
+    def at(self, severity: str) -> "Figure":
+        """Return the same figure at one severity; at all where that is empty."""
+        return self.by_severity.get(severity, Figure(self.name, ())) if severity else self
+
     @property
     def tickets(self) -> list[int]:
         """The tickets behind it, each once, by number."""
@@ -136,8 +179,7 @@ class Figure:
 
 def figure(name: FigureName, sample: Sample, severity: str = "") -> Figure:
     """Return one figure of a sample, at one severity or at all."""
-    cases = _CASES[name](_told(sample))
-    return Figure(name, tuple(case for case in cases if not severity or case.severity == severity))
+    return Figure(name, tuple(_CASES[name](_told(sample)))).at(severity)
 
 
 def figures(sample: Sample, names: Iterable[FigureName] = FigureName) -> Mapping[FigureName, Figure]:
@@ -261,17 +303,10 @@ _CASES: Final[Mapping[FigureName, _Cases]] = {
     FigureName.REOPENED: _reopened,
     FigureName.BACKLOG: _backlog,
     FigureName.BACKLOG_AGE: _backlog,
-    FigureName.FIRST_RESPONSE_MET: _met(Clock.FIRST_RESPONSE),
-    FigureName.NEXT_RESPONSE_MET: _met(Clock.NEXT_RESPONSE),
-    FigureName.UPDATE_MET: _met(Clock.UPDATE),
-    FigureName.RESOLUTION_MET: _met(Clock.RESOLUTION),
-    FigureName.FIRST_RESPONSE_TIME: _length(Clock.FIRST_RESPONSE),
-    FigureName.NEXT_RESPONSE_TIME: _length(Clock.NEXT_RESPONSE),
-    FigureName.RESOLUTION_TIME: _length(Clock.RESOLUTION),
+    **{each.met: _met(each.clock) for each in PROMISES},
+    **{each.time: _length(each.clock) for each in PROMISES if each.time},
+    **{each.left: _left(each.clock) for each in PROMISES if each.left},
     FigureName.TOTAL_RESOLUTION_TIME: _total_length,
-    FigureName.FIRST_RESPONSE_LEFT: _left(Clock.FIRST_RESPONSE),
-    FigureName.NEXT_RESPONSE_LEFT: _left(Clock.NEXT_RESPONSE),
-    FigureName.RESOLUTION_LEFT: _left(Clock.RESOLUTION),
     FigureName.BREACHES: _breaches,
     FigureName.NEAR_MISSES: _near_misses,
     FigureName.FIRST_CONTACT: _first_contact,

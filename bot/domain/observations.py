@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.domain.digests import OLD_DAYS, Compared, Digest
-from bot.domain.figures import Figure, FigureName, kinds
+from bot.domain.figures import PROMISES, Figure, FigureName, kinds
 from bot.domain.outcomes import Outcome
-from bot.domain.targets import Clock
 from bot.domain.tickets import Severity
 
 MOST: Final = 3
@@ -80,19 +79,6 @@ class Observation:
         return self.subject or self.seen, self.severity
 
 
-_LENGTHS: Final[Mapping[FigureName, Clock]] = {
-    FigureName.FIRST_RESPONSE_TIME: Clock.FIRST_RESPONSE,
-    FigureName.NEXT_RESPONSE_TIME: Clock.NEXT_RESPONSE,
-    FigureName.RESOLUTION_TIME: Clock.RESOLUTION,
-}
-_TARGETS: Final[Mapping[FigureName, Clock]] = {
-    FigureName.FIRST_RESPONSE_MET: Clock.FIRST_RESPONSE,
-    FigureName.NEXT_RESPONSE_MET: Clock.NEXT_RESPONSE,
-    FigureName.UPDATE_MET: Clock.UPDATE,
-    FigureName.RESOLUTION_MET: Clock.RESOLUTION,
-}
-
-
 def observations(found: Digest) -> list[Observation]:
     """Return what matters most, three at most; nothing where nothing stands out."""
     every = (*_missed(found), *_lengths(found), *_backlog(found), *_kinds(found), *_hours(found))
@@ -112,16 +98,16 @@ def _with_wait(found: Digest, seen: Observation) -> Observation:
 
 def _missed(found: Digest) -> Iterator[Observation]:
     """Targets that were missed repeatedly: at a severity, else a few times at each of several."""
-    for name, clock in _TARGETS.items():
-        own = found.by_severity(name)
+    for promise in PROMISES:
+        own, whole = found.by_severity(promise.met), found.figures[promise.met]
         often = [level for level, compared in own.items() if _misses(compared.now) >= FEWEST]
-        told: Mapping[str, Compared] = {level: own[level] for level in often} or {"": found.figures[name]}
+        told: Mapping[str, Compared] = {level: own[level] for level in often} or {"": whole}
         for level, compared in told.items():
             now, before = map(_misses, compared)
             if now >= FEWEST:
                 weight = _LEVEL_WEIGHT[level] * now * 20 * now // compared.now.count
                 yield Observation(
-                    *(Seen.MISSED_AGAIN, weight, now, before, tuple(compared), clock, level),
+                    *(Seen.MISSED_AGAIN, weight, now, before, tuple(compared), promise.clock, level),
                     of=compared.now.count,
                 )
 
@@ -132,15 +118,16 @@ def _misses(figure: Figure) -> int:
 
 def _lengths(found: Digest) -> Iterator[Observation]:
     """Medians that rose or fell by half."""
-    for name, clock in _LENGTHS.items():
-        for level, compared in found.by_severity(name).items():
+    for promise in PROMISES:
+        by_severity = found.by_severity(promise.time) if promise.time else {}
+        for level, compared in by_severity.items():
             now, before = (each.median or 0 for each in compared)
             seen = _moved(compared, now, before)
             if seen is not None:
                 more, less = max(now, before), max(min(now, before), _MINUTE)
                 weight = _LEVEL_WEIGHT[level] * min(more * 10 // less, 60) * min(compared.now.count, 10) // 4
                 yield Observation(
-                    *(seen, weight, now, before, tuple(compared), clock, level),
+                    *(seen, weight, now, before, tuple(compared), promise.clock, level),
                     of=compared.now.count,
                 )
 

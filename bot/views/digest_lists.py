@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.digest_questions import ONE_CLIENT, Question
 from bot.domain.digests import INTERNAL, Reader, Standing
-from bot.domain.figures import Case, FigureName
+from bot.domain.figures import IN_PERCENT, PROMISES, Case, FigureName
 from bot.domain.outcomes import Outcome
 from bot.domain.tickets import Severity, Ticket
 from bot.views import ids
@@ -32,28 +32,10 @@ from bot.views.text import STAFF, plain, say
 PER_PAGE: Final = 15
 _MOST_ROW: Final = 400
 
-_SHARES: Final = frozenset(
-    {
-        *(FigureName.FIRST_RESPONSE_MET, FigureName.NEXT_RESPONSE_MET),
-        *(FigureName.UPDATE_MET, FigureName.RESOLUTION_MET, FigureName.FIRST_CONTACT),
-    }
-)
 _LENGTHS: Final = frozenset(
-    {
-        *(FigureName.FIRST_RESPONSE_TIME, FigureName.NEXT_RESPONSE_TIME),
-        *(FigureName.RESOLUTION_TIME, FigureName.TOTAL_RESOLUTION_TIME),
-    }
+    {*(promise.time for promise in PROMISES if promise.time), FigureName.TOTAL_RESOLUTION_TIME}
 )
 _OPEN: Final = frozenset({FigureName.BACKLOG, FigureName.BACKLOG_AGE})
-_BESIDE: Final[Mapping[FigureName, tuple[FigureName, ...]]] = {
-    FigureName.FIRST_RESPONSE_MET: (FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
-    FigureName.NEXT_RESPONSE_MET: (FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
-    FigureName.RESOLUTION_MET: (
-        *(FigureName.RESOLUTION_TIME, FigureName.TOTAL_RESOLUTION_TIME),
-        FigureName.RESOLUTION_LEFT,
-    ),
-}
-"""What is told beside a share: the lengths, and what is late and has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +108,7 @@ def _safe(text: str) -> Safe:
 def _counted(behind: Behind, case: Case) -> Safe:
     """Return what a number counts of one ticket; nothing where it counts the ticket as such."""
     name, language = behind.question.figure, behind.language
-    if name in _SHARES:
+    if name in IN_PERCENT:
         is_contact = name is FigureName.FIRST_CONTACT
         kind = "contact" if is_contact else "promise"
         return say(language, f"client.digest.{kind}.{'yes' if case.value else 'no'}")
@@ -204,11 +186,20 @@ def _switches(behind: Behind) -> tuple[Block, ...]:
     """Return the ways from a share to the lengths that are told beside it."""
     name, question = behind.question.figure, behind.question
     found: list[Block] = []
-    for other in _BESIDE.get(name, ()) if name else ():
+    for other in _beside(name):
         label = plain(behind.language, f"client.digest.figure.{other}")
         way = button(ids.OPEN_LIST, label, question.about(other, question.detail).text)
         found += actions(f"switch_{other}", [way])
     return tuple(found)
+
+
+def _beside(name: FigureName | None) -> list[FigureName]:
+    """Return what is told beside a share: the lengths, and what is late and has none yet."""
+    promise = next((each for each in PROMISES if each.met is name), None)
+    if promise is None:
+        return []
+    total = FigureName.TOTAL_RESOLUTION_TIME if name is FigureName.RESOLUTION_MET else None
+    return [each for each in (promise.time, total, promise.left) if each]
 
 
 def standings_modal(

@@ -1,10 +1,9 @@
 """How promises were kept: one paragraph for each clock, in which severity after severity is told."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
 
 from bot.domain.digests import Compared, Digest
-from bot.domain.figures import Figure, FigureName
+from bot.domain.figures import PROMISES, Figure, FigureName, Promise
 from bot.domain.tickets import Severity
 from bot.views.digest_words import share_change, time_change, time_words
 from bot.views.markup import Safe
@@ -12,69 +11,51 @@ from bot.views.rendered import lines
 from bot.views.scene import SIGN, severity_word
 from bot.views.text import plain, say
 
-
-class _Clock(NamedTuple):
-    """The figures of one clock."""
-
-    met: FigureName
-    time: FigureName | None = None
-    """None: only whether it came in time counts."""
-    left: FigureName | None = None
-    """What has no length yet."""
-
-
-_CLOCKS: Final = (
-    _Clock(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
-    _Clock(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
-    _Clock(FigureName.UPDATE_MET),
-    _Clock(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME, FigureName.RESOLUTION_LEFT),
-)
-
 Choice = tuple[str, str, str]
 
 
 def promise_parts(digest: Digest, language: str) -> Iterator[tuple[Safe, Sequence[Choice]]]:
     """Yield a paragraph for each clock that something was decided on, and what its menu opens."""
-    for clock in _CLOCKS:
-        levels = _levels(digest, clock)
+    for promise in PROMISES:
+        levels = _levels(digest, promise)
         if levels:
-            yield lines(_told(digest, clock, levels, language)), _choices(digest, clock, levels, language)
+            yield lines(_told(digest, promise, levels, language)), _choices(digest, promise, levels, language)
 
 
-def _told(digest: Digest, clock: _Clock, levels: Sequence[Severity], language: str) -> list[Safe]:
+def _told(digest: Digest, promise: Promise, levels: Sequence[Severity], language: str) -> list[Safe]:
     """Return all of a clock in a line, and each severity in another; one severity alone in one line."""
-    head = _head(digest, clock, language)
+    head = _head(digest, promise, language)
     if len(levels) > 1:
-        return [head, *(_row(digest, clock, level, language) for level in levels)]
+        return [head, *(_row(digest, promise, level, language) for level in levels)]
     shown = plain(
         language, "client.digest.level", sign=SIGN[levels[0]], severity=severity_word(levels[0], language)
     )
-    return [Safe(" · ".join([head, shown, *_lengths(digest, clock, levels[0], language)]))]
+    return [Safe(" · ".join([head, shown, *_lengths(digest, promise, levels[0], language)]))]
 
 
-def _lengths(digest: Digest, clock: _Clock, level: Severity, language: str) -> list[Safe]:
+def _lengths(digest: Digest, promise: Promise, level: Severity, language: str) -> list[Safe]:
     """Return how long it took at a severity, and of how many that is not known yet."""
-    times = digest.by_severity(clock.time) if clock.time else {}
+    times = digest.by_severity(promise.time) if promise.time else {}
     told = _times(times[level], language) if level in times else []
-    left = digest.by_severity(clock.left) if clock.left else {}
-    if clock.left and level in left:
-        told.append(say(language, f"client.digest.left.{clock.left}", n=left[level].now.count))
+    left = digest.by_severity(promise.left) if promise.left else {}
+    if promise.left and level in left:
+        told.append(say(language, f"client.digest.left.{promise.left}", n=left[level].now.count))
     return told
 
 
-def _levels(digest: Digest, clock: _Clock) -> list[Severity]:
+def _levels(digest: Digest, promise: Promise) -> list[Severity]:
     """Return the severities that anything is told of, the worst first."""
-    found = set(digest.by_severity(clock.met))
-    if clock.time:
-        found |= set(digest.by_severity(clock.time))
+    found = set(digest.by_severity(promise.met))
+    if promise.time:
+        found |= set(digest.by_severity(promise.time))
     return [level for level in Severity if level in found]
 
 
-def _head(digest: Digest, clock: _Clock, language: str) -> Safe:
-    compared = digest.figures[clock.met]
-    name = plain(language, f"client.digest.figure.{clock.met}")
+def _head(digest: Digest, promise: Promise, language: str) -> Safe:
+    compared = digest.figures[promise.met]
+    name = plain(language, f"client.digest.figure.{promise.met}")
     if not compared.now.cases:
-        is_promised = any(_was_missed_earlier(digest, clock, level) for level in Severity)
+        is_promised = any(_was_missed_earlier(digest, promise, level) for level in Severity)
         return say(language, f"client.digest.{'none_due' if is_promised else 'unpromised'}", name=name)
     return _share("kept", compared, language, name)
 
@@ -87,20 +68,20 @@ def _share(key: str, compared: Compared, language: str, name: str) -> Safe:
     return Safe(f"{said} {share_change(compared, language)}".rstrip())
 
 
-def _row(digest: Digest, clock: _Clock, level: Severity, language: str) -> Safe:
+def _row(digest: Digest, promise: Promise, level: Severity, language: str) -> Safe:
     word = plain(language, "client.digest.level", sign=SIGN[level], severity=severity_word(level, language))
-    shares = digest.by_severity(clock.met)
+    shares = digest.by_severity(promise.met)
     if level in shares:
         told = [_share("share", shares[level], language, word)]
     else:
-        key = "earlier" if _was_missed_earlier(digest, clock, level) else "no_target"
+        key = "earlier" if _was_missed_earlier(digest, promise, level) else "no_target"
         told = [say(language, f"client.digest.{key}", level=word)]
-    return Safe(" · ".join([*told, *_lengths(digest, clock, level, language)]))
+    return Safe(" · ".join([*told, *_lengths(digest, promise, level, language)]))
 
 
-def _was_missed_earlier(digest: Digest, clock: _Clock, level: Severity) -> bool:
+def _was_missed_earlier(digest: Digest, promise: Promise, level: Severity) -> bool:
     """Whether something that came in this time at last had been missed before it, and was told then."""
-    timed = digest.by_severity(clock.time).get(level) if clock.time else None
+    timed = digest.by_severity(promise.time).get(level) if promise.time else None
     late = {(case.ticket, case.clock) for case in timed.now.cases} if timed else set()
     judged = (each for each in digest.now.outcomes if each.outcome and (each.ticket, each.clock) in late)
     return any(not digest.now.is_within(each.decided_at) for each in judged)
@@ -122,14 +103,14 @@ def _time(key: str, now: int | None, before: int | None, language: str) -> Safe:
     return Safe(f"{said} {time_change(now or 0, before, language)}".rstrip())
 
 
-def _choices(digest: Digest, clock: _Clock, levels: Sequence[Severity], language: str) -> list[Choice]:
+def _choices(digest: Digest, promise: Promise, levels: Sequence[Severity], language: str) -> list[Choice]:
     """Return all of it where several severities are told of, then each severity: five at most."""
-    figure = digest.figures[clock.met].now
-    topic = clock.met if figure.cases or clock.time is None else clock.time
+    figure = digest.figures[promise.met].now
+    topic = promise.met if figure.cases or promise.time is None else promise.time
     everything = plain(language, "client.digest.all", n=_count(digest, topic))
     choices = [(str(topic), "", everything)] if len(levels) > 1 else []
     for level in levels:
-        own = topic if level in digest.by_severity(topic) else clock.time or topic
+        own = topic if level in digest.by_severity(topic) else promise.time or topic
         count = digest.by_severity(own)[level].now.count
         name = severity_word(level, language)
         choices.append((own, level, plain(language, "client.digest.choice", name=name, n=count)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.domain.documents import Document, Section
-from bot.domain.figures import FigureName
+from bot.domain.figures import PROMISES, FigureName
 from bot.domain.measurements import NoteKind
 from bot.domain.observations import observations
 from bot.views import report_tables as tables
@@ -64,7 +64,7 @@ def _seen(page: ReportPage) -> tuple[str, ...]:
 
 
 def _promises(page: ReportPage) -> Iterator[Section]:
-    for promise in tables.PROMISES:
+    for promise in PROMISES:
         table = tables.promise_table(page, promise)
         if table is not None:
             yield Section(page.name(promise.met), tables=(table,))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.digests import Compared, Ratings
-from bot.domain.figures import Figure, FigureName, kinds
+from bot.domain.figures import KEPT, PROMISES, FigureName, kinds
 from bot.domain.measurements import SHARES, Amount, MeasureRow
 from bot.domain.outcomes import Outcome
 from bot.domain.spreadsheets import Cell
@@ -13,7 +13,7 @@ from bot.domain.terms import Metric, Money
 from bot.domain.tickets import Severity
 from bot.views.digest_measures import measure_heading, metric_name
 from bot.views.money import exact_amount
-from bot.views.report_tables import COUNTS, PROMISES
+from bot.views.report_tables import COUNTS
 from bot.views.report_words import ReportPage
 from bot.views.text import plain
 
@@ -54,7 +54,7 @@ def _whole(page: ReportPage) -> Iterator[Row]:
 def _figures(page: ReportPage, head: tuple[str, str], level: str = "") -> Iterator[Row]:
     """Yield each figure, at one severity or at all."""
     found = {
-        name: Compared(*(_at(each, level) for each in both)) for name, both in page.digest.figures.items()
+        name: Compared(now.at(level), before.at(level)) for name, (now, before) in page.digest.figures.items()
     }
     counts = [
         *COUNTS,
@@ -62,8 +62,7 @@ def _figures(page: ReportPage, head: tuple[str, str], level: str = "") -> Iterat
     ]
     for name in counts:
         yield *head, page.name(name), page.say("unit.count"), *(each.count for each in found[name])
-    shares = [each.met for each in PROMISES]
-    shares += [name for name in (FigureName.FIRST_CONTACT,) if name in page.figures]
+    shares = [*KEPT, *(name for name in (FigureName.FIRST_CONTACT,) if name in page.figures)]
     for name in shares:
         yield from _share(page, head, name, found[name])
     for promise in PROMISES:
@@ -72,11 +71,6 @@ def _figures(page: ReportPage, head: tuple[str, str], level: str = "") -> Iterat
         if promise.left:
             both = found[promise.left]
             yield *head, page.name(promise.left), page.say("unit.count"), *(each.count for each in both)
-
-
-def _at(figure: Figure, level: str) -> Figure:
-    cases = (each for each in figure.cases if not level or each.severity == level)
-    return Figure(figure.name, tuple(cases))
 
 
 def _share(page: ReportPage, head: tuple[str, str], name: FigureName, found: Compared) -> Iterator[Row]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.domain.digests import Compared, HoursUsed, Reason, Standing
 from bot.domain.documents import Column, Table
-from bot.domain.figures import Figure, FigureName, kinds
+from bot.domain.figures import KEPT, PROMISES, FigureName, Promise, kinds
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import Outcome
 from bot.domain.percents import nearest_percent
@@ -21,30 +21,7 @@ from bot.views.text import plain
 from bot.views.times import minutes_length
 
 COUNTS: Final = (FigureName.OPENED, FigureName.RESOLVED, FigureName.BACKLOG, FigureName.REOPENED)
-SHARES: Final = (
-    FigureName.FIRST_RESPONSE_MET,
-    FigureName.NEXT_RESPONSE_MET,
-    FigureName.UPDATE_MET,
-    FigureName.RESOLUTION_MET,
-)
 _DAY: Final = timedelta(days=1)
-
-
-class Promise(NamedTuple):
-    """A promise, and the length that is told beside it; some have none."""
-
-    met: FigureName
-    time: FigureName | None = None
-    left: FigureName | None = None
-    """What has no length yet."""
-
-
-PROMISES: Final = (
-    Promise(FigureName.FIRST_RESPONSE_MET, FigureName.FIRST_RESPONSE_TIME, FigureName.FIRST_RESPONSE_LEFT),
-    Promise(FigureName.NEXT_RESPONSE_MET, FigureName.NEXT_RESPONSE_TIME, FigureName.NEXT_RESPONSE_LEFT),
-    Promise(FigureName.UPDATE_MET),
-    Promise(FigureName.RESOLUTION_MET, FigureName.RESOLUTION_TIME, FigureName.RESOLUTION_LEFT),
-)
 
 
 def figures_table(page: ReportPage) -> Table:
@@ -53,7 +30,7 @@ def figures_table(page: ReportPage) -> Table:
     rows = [(page.name(each), *(f"{one.count}" for one in found[each])) for each in COUNTS]
     ages = [NOTHING if one.longest is None else days_words(one.longest, page.language) for one in _ages(page)]
     rows.append((page.say("oldest"), *ages))
-    shares = [*SHARES, *([FigureName.FIRST_CONTACT] if page.is_internal else [])]
+    shares = [*KEPT, *([FigureName.FIRST_CONTACT] if page.is_internal else [])]
     rows += [(page.name(each), *map(page.share, found[each])) for each in shares if _any(found[each])]
     rows += _lengths(page)
     missed = [FigureName.BREACHES, *([FigureName.NEAR_MISSES] if page.is_internal else [])]
@@ -106,7 +83,7 @@ def volume_table(page: ReportPage) -> Table:
         columns += [Column(page.name(name), is_number=True), _number(page, "before")]
     rows = []
     for level in Severity:
-        cells = [f"{_at(each, level).count}" for name in shown for each in page.digest.figures[name]]
+        cells = [f"{each.at(level).count}" for name in shown for each in page.digest.figures[name]]
         if any(cell != "0" for cell in cells):
             rows.append((page.severity(level), *cells))
     return Table(tuple(columns), tuple(rows), when_empty=page.say("nothing"))
@@ -126,24 +103,19 @@ def promise_table(page: ReportPage, promise: Promise) -> Table | None:
     for level in Severity:
         cells = _promise_cells(page, compared, level)
         if any(cell != NOTHING for cell in cells):
-            cells += [f"{_at(left, level).count}"] if left and left.cases else []
+            cells += [f"{left.at(level).count}"] if left and left.cases else []
             rows.append((page.severity(level), *cells))
     return Table(tuple(columns), tuple(rows))
 
 
 def _promise_cells(page: ReportPage, compared: Sequence[Compared], level: Severity) -> list[str]:
     met, *times = compared
-    cells = [page.share(_at(each, level)) for each in met]
+    cells = [page.share(each.at(level)) for each in met]
     for time in times:
-        now, before = (_at(each, level) for each in time)
+        now, before = (each.at(level) for each in time)
         cells += [page.time(each.median) for each in (now, before)]
         cells += [page.time(each.ninetieth) for each in (now, before)]
     return cells
-
-
-def _at(figure: Figure, level: str) -> Figure:
-    """Return a figure at one severity."""
-    return Figure(figure.name, tuple(each for each in figure.cases if each.severity == level))
 
 
 def _number(page: ReportPage, key: str) -> Column:
