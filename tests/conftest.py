@@ -10,7 +10,14 @@ from hypothesis import HealthCheck, settings
 
 from bot.command_line.garbage import collect_seldom
 from bot.logs import LogFormat, LogLevel, log_to_stderr
-from tests.databases import database, database_url, fresh_url, lazy_postgresql, migrated_sqlite
+from tests.databases import (
+    database,
+    database_url,
+    fresh_url,
+    kinds_for,
+    lazy_postgresql,
+    migrated_sqlite,
+)
 from tests.live import Live, demo
 
 __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "migrated_sqlite", "starts_at"]
@@ -18,6 +25,17 @@ __all__ = ["database", "database_url", "fresh_url", "lazy_postgresql", "live", "
 
 settings.register_profile("busy machines", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machines")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever doubts the mark `on_sqlite` run all on both databases."""
+    parser.addoption("--both-databases", action="store_true", help="run what is marked on_sqlite on both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database once on each kind that it learns something from."""
+    if "database_url" in metafunc.fixturenames:
+        metafunc.parametrize("database_url", kinds_for(metafunc), indirect=True)
 
 
 def pytest_collection_finish() -> None:

@@ -69,8 +69,10 @@ _now = SystemClock().now
 _ResultT = TypeVar("_ResultT")
 
 
-ON_SQLITE = pytest.mark.parametrize("database_url", [Dialect.SQLITE.value], indirect=True)
-"""For a test of words, rights or requests alone, which would learn nothing from another database."""
+ON_SQLITE = pytest.mark.on_sqlite
+"""For tests that would learn nothing from another database: of words, rights or requests alone, or of work
+whose every statement others run on both. `--both-databases` runs these on PostgreSQL too.
+"""
 
 
 class FreshUrl(Protocol):
@@ -227,9 +229,17 @@ def fresh_url(
         lazy_postgresql().take_back(name)
 
 
-@pytest.fixture(params=[each.value for each in Dialect])
+def kinds_for(metafunc: pytest.Metafunc) -> list[str]:
+    """Return the kinds of database that a test is run on."""
+    is_spared = metafunc.definition.get_closest_marker("on_sqlite") is not None
+    if is_spared and not metafunc.config.getoption("both_databases"):
+        return [Dialect.SQLITE.value]
+    return [each.value for each in Dialect]
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> str:
-    """The address of a fresh migrated database, once for each kind."""
+    """The address of a fresh migrated database, once for each of `kinds_for` its test."""
     return fresh_url(str(request.param))
 
 

@@ -27,11 +27,6 @@ def starts_at() -> datetime:
     return MONDAY
 
 
-@pytest.fixture
-def charts() -> str:
-    return "light"
-
-
 async def at(live: Live, moment: str) -> None:
     """Let time go on to a moment of November 2026, in UTC."""
     await live.post("clock", to=f"2026-11-{moment.replace(' ', 'T')}:00+00:00")
@@ -201,6 +196,7 @@ async def manager(live: Live) -> Asked:
     return Asked(live, Person(max_id, Role.MANAGER), channels, {})
 
 
+@pytest.mark.parametrize("charts", ["light"])
 async def test_a_clients_people_get_their_own_edition_in_their_language(live: Live) -> None:
     await two_weeks(live)
     ts = await live.say("rui", "#banco-litoral", "@Hourglass resumo da semana")
@@ -322,7 +318,7 @@ async def test_satisfaction_is_told_and_what_was_said_is_a_click_away(live: Live
     assert "It took &lt;too&gt; long" in behind, "managers read the comment"
 
     answer = await live.say("ana", "#acme", "<@hourglass> digest")
-    mine, _ = await live.replies("#acme", answer)
+    [mine] = await live.replies("#acme", answer)
     assert "*Satisfaction*" in mine["text"]
     theirs = shown(await pick(live, "ana", mine, "ratings||0"))
     assert "🙁 Bad · " in theirs

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.tickets import EventKind
 from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, report, ticket_posts, under
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts
 
 
@@ -28,11 +29,8 @@ LATE: Final = {
 }
 
 
-@pytest.mark.parametrize(
-    ("database_url", "language"),
-    [("sqlite", "en"), ("sqlite", "es"), ("sqlite", "pt"), ("postgresql", "en")],
-    indirect=["database_url"],
-)
+@ON_SQLITE
+@pytest.mark.parametrize("language", LATE)
 async def test_the_client_reads_one_honest_line_in_their_language(
     database_url: str, tmp_path: Path, language: str
 ) -> None:
