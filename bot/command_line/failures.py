@@ -1,13 +1,17 @@
 """How the failures that people can mend are told: one sentence that says what to do."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from aiohttp import ClientError
 
+from bot.command_line.environment import FILL_IT_IN, NO_FILE, has_file
 from bot.command_line.refused_by_system import database_refusal, system_refusal
+from bot.command_line.unusable import UnusableFileError
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
+from bot.settings import UNSET, SettingsError
 from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.slack_answers import silence
 from storage.errors import DatabaseUnavailableError
@@ -18,10 +22,6 @@ _REMEDIES: Final = {
     "socket_mode_not_enabled": "Turn Socket Mode on on your app's page, or leave SLACK_APP_TOKEN out."
 }
 _TOKENS: Final = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
-
-
-class UnusableFileError(Exception):
-    """A file that was named on the command line cannot be used; the text says which and why."""
 
 
 MENDED_BY_PEOPLE: Final = (
@@ -46,6 +46,15 @@ def in_words(error: Exception) -> str:
         case OSError():
             return system_refusal(error)
     return str(error)
+
+
+def refused(error: Exception) -> str:
+    """Return the same with what helps beside it: where settings are missing, that there is no `.env` file."""
+    if not isinstance(error, SettingsError) or has_file():
+        return in_words(error)
+    is_unset = any(each.wrong.startswith(UNSET) for each in error.problems)
+    hint = f"\nThere is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}." if is_unset else ""
+    return in_words(error) + hint
 
 
 def _of_slack(error: SlackRefusedError | SlackAwayError) -> str:

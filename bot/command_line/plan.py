@@ -11,11 +11,12 @@ from rich.console import Console
 
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.failures import UnusableFileError, in_words
+from bot.command_line.failures import in_words
 from bot.command_line.moments import EXAMPLE, moment
 from bot.command_line.output import say, say_json, warn
 from bot.command_line.refused import JsonRefusals
 from bot.command_line.simulated import sample_shown
+from bot.command_line.unusable import UnusableFileError
 from bot.domain.field_types import known_zones, nearest_zone
 from bot.domain.plan_differences import differences
 from bot.domain.plan_terms import PlanTerms

@@ -4,16 +4,18 @@ import sys
 from collections import UserDict
 from collections.abc import Mapping
 from importlib import import_module, metadata
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.main import get_group
 
 from bot.command_line.catalogue import MODULES
-from bot.command_line.environment import Environment, hint_for
+from bot.command_line.environment import Environment
 from bot.command_line.explained import Program, refusal
-from bot.command_line.failures import MENDED_BY_PEOPLE, in_words
 from bot.command_line.output import write_whatever_the_encoding
+
+_FAILURES: Final = "bot.command_line.failures"
+"""Words what people can mend, and loads the whole desk for that: `--help` answers without."""
 
 
 class _Commands(UserDict[str, Any]):
@@ -68,8 +70,11 @@ def run_program(variables: Mapping[str, str]) -> None:
         code = _program(obj=environment, prog_name="hourglass", standalone_mode=False, color=colours)
     except typer.TyperException as error:
         said, code = refusal(error), error.exit_code
-    except MENDED_BY_PEOPLE as error:
-        said, code = "\n".join(filter(None, (in_words(error), hint_for(error)))), 1
+    except Exception as error:
+        failures = import_module(_FAILURES)
+        if not isinstance(error, failures.MENDED_BY_PEOPLE):
+            raise
+        said, code = failures.refused(error), 1
     else:
         sys.exit(code)
     typer.secho(said, err=True, fg="red", color=colours)
