@@ -21,7 +21,10 @@ from bot.services.digest_notices import Sending, digest_notice
 from bot.services.digest_schedules import digests_due
 from bot.services.digest_timers import DIGEST
 from tests.bot.test_setup import join
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 SUMMARY: Final = "*Weekly summary: "
@@ -67,6 +70,7 @@ async def test_a_client_gets_what_its_plan_promises_under_the_plans_own_name(liv
     assert await heads(live, "#triage") == []
 
 
+@ON_BOTH
 async def test_managers_set_another_day_and_another_zone(live: Live) -> None:
     said = await live.command("max", "/digest", "schedule acme weekly tue 8:00 Europe/Lisbon")
     assert "each Tuesday at 08:00 (Europe/Lisbon)" in said
@@ -94,6 +98,7 @@ async def test_a_client_whose_plan_promises_none_can_have_one_in_its_language(li
     ]
 
 
+@ON_BOTH
 async def test_a_triage_channel_reads_of_all_clients(live: Live) -> None:
     assert "None comes by itself." in await live.command("max", "/digest", "schedule")
     said = await live.command("max", "/digest", "schedule weekly mon 9:00 Europe/Lisbon")
@@ -190,6 +195,7 @@ async def test_an_archived_channel_gets_nothing_then_or_later(live: Live) -> Non
     assert len(await heads(live)) == 1
 
 
+@ON_BOTH
 async def test_where_outsiders_would_read_of_clients_nothing_is_told(live: Live) -> None:
     await live.command("max", "/digest", "schedule weekly mon 9:00 UTC")
     await join(live, "#triage", "gus")
@@ -198,6 +204,7 @@ async def test_where_outsiders_would_read_of_clients_nothing_is_told(live: Live)
     assert "would read of your clients" in await live.command("max", "/digest", "here")
 
 
+@ON_BOTH
 async def test_a_triage_channel_keeps_its_digests_under_a_new_id(live: Live) -> None:
     await live.command("max", "/digest", "schedule weekly mon 9:00 UTC")
     await live.say("ana", "#acme", "The export looks odd")

@@ -14,7 +14,10 @@ from bot.domain.rating import ratings_of as folded
 from bot.services import rating
 from tests.bot.asked import about
 from tests.bot.satisfied import FACES, asked, questions, ratings, refused, user
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, button_texts, elements, shown
+
+pytestmark = ON_SQLITE
 
 START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 
@@ -191,6 +194,7 @@ async def test_an_account_manager_who_is_off_hears_of_it_in_their_morning(
     assert "ana says of our help (😞 Very bad, 1 of 5):\n>It took three days" in told
 
 
+@ON_BOTH
 async def test_a_low_score_that_was_made_good_overnight_is_left_out_of_the_morning(live: Live) -> None:
     await live.command("max", "/oncall", "hours mon-fri 9-12 America/New_York")
     _, post = await asked(live)
