@@ -38,9 +38,10 @@ def in_words(error: Exception) -> str:
     match error:
         case DatabaseUnavailableError():
             return database_refusal(error)
+        case SettingsError():
+            return _explained(error) + _hint(error)
         case SupportError():
-            said: str = import_module(_ERRORS).explain_plainly(error, HOURGLASS)
-            return said
+            return _explained(error)
         case SlackRefusedError() | SlackAwayError():
             return _of_slack(error)
         case OSError():
@@ -48,13 +49,16 @@ def in_words(error: Exception) -> str:
     return str(error)
 
 
-def refused(error: Exception) -> str:
-    """Return the same with what helps beside it: where settings are missing, that there is no `.env` file."""
-    if not isinstance(error, SettingsError) or has_file():
-        return in_words(error)
-    is_unset = any(each.wrong.startswith(UNSET) for each in error.problems)
-    hint = f"\nThere is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}." if is_unset else ""
-    return in_words(error) + hint
+def _explained(error: SupportError) -> str:
+    said: str = import_module(_ERRORS).explain_plainly(error, HOURGLASS)
+    return said
+
+
+def _hint(error: SettingsError) -> str:
+    """Return what helps beside settings that are missing: that there is no `.env` file here."""
+    if has_file() or not any(each.wrong.startswith(UNSET) for each in error.problems):
+        return ""
+    return f"\nThere is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}."
 
 
 def _of_slack(error: SlackRefusedError | SlackAwayError) -> str:

@@ -4,7 +4,7 @@ import sys
 from collections import UserDict
 from collections.abc import Mapping
 from importlib import import_module, metadata
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_group
@@ -12,10 +12,8 @@ from typer.main import get_group
 from bot.command_line.catalogue import MODULES
 from bot.command_line.environment import Environment
 from bot.command_line.explained import Program, refusal
+from bot.command_line.mended import remedy
 from bot.command_line.output import write_whatever_the_encoding
-
-_FAILURES: Final = "bot.command_line.failures"
-"""Words what people can mend, and loads the whole desk for that: `--help` answers without."""
 
 
 class _Commands(UserDict[str, Any]):
@@ -71,10 +69,10 @@ def run_program(variables: Mapping[str, str]) -> None:
     except typer.TyperException as error:
         said, code = refusal(error), error.exit_code
     except Exception as error:
-        failures = import_module(_FAILURES)
-        if not isinstance(error, failures.MENDED_BY_PEOPLE):
+        told = remedy(error)
+        if told is None:
             raise
-        said, code = failures.refused(error), 1
+        said, code = told, 1
     else:
         sys.exit(code)
     typer.secho(said, err=True, fg="red", color=colours)
