@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.domain.figures import IN_PERCENT, KEPT, NEAR, Case, Figure, FigureName, figures
+from bot.domain.figures import IN_PERCENT, KEPT, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
-from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.outcomes import Outcome
 from bot.domain.percents import nearest_percent, reached_percent, used_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
@@ -146,24 +146,23 @@ class Digest:
         levels = (level for level in Severity if level in now.by_severity)
         return {level: Compared(now.at(level), before.at(level)) for level in levels}
 
-    def outcomes_of(self, name: FigureName) -> list[Outcome]:
-        """Return the outcomes behind a figure that counts what was decided."""
-        wanted = {(case.ticket, case.clock) for case in self.figures[name].now.cases}
-        found = (each for each in self.now.outcomes if (each.ticket, each.clock) in wanted)
-        return [each for each in found if each.outcome and self.now.is_within(each.decided_at)]
-
     @property
     def missed(self) -> list[Outcome]:
         """The promises that were missed, the worst severity first, then what took longest."""
-        found = [each for each in self.outcomes_of(FigureName.BREACHES) if each.outcome == MISSED]
-        return sorted(found, key=lambda each: (list(Severity).index(Severity(each.severity)), -each.used))
+        levels = list(Severity)
+        found = self._behind(FigureName.BREACHES)
+        return sorted(found, key=lambda each: (levels.index(Severity(each.severity)), -each.used, each.key))
 
     @property
     def nearly_missed(self) -> list[Outcome]:
         """The promises that were kept with little to spare, those with the least first."""
-        near = self.outcomes_of(FigureName.NEAR_MISSES)
-        found = [each for each in near if each.percent is not None and each.percent >= NEAR]
-        return sorted(found, key=lambda each: (-(each.percent or 0), each.ticket))
+        found = self._behind(FigureName.NEAR_MISSES)
+        return sorted(found, key=lambda each: (-(each.percent or 0), each.key))
+
+    def _behind(self, name: FigureName) -> list[Outcome]:
+        """Return the outcomes that a figure counts."""
+        keys = {case.key for case in self.figures[name].now.cases}
+        return [each for each in self.now.outcomes if each.key in keys]
 
 
 def digest(wanted: Wanted, now: Sample, before: Sample) -> Digest:
@@ -278,4 +277,4 @@ _NEEDED: Final = (
 def ordered(figure: Figure) -> Sequence[Case]:
     """Return the cases of a figure, those first that say most: what was missed, what took longest."""
     sign = 1 if figure.name in IN_PERCENT else -1
-    return sorted(figure.cases, key=lambda case: (sign * case.value, case.ticket))
+    return sorted(figure.cases, key=lambda case: (sign * case.value, case.key))
