@@ -207,10 +207,9 @@ def resolved_table(page: ReportPage) -> Table:
 def reopened_table(page: ReportPage) -> Table:
     """Return the tickets that were opened again."""
     is_all = page.client is None
-    found = {each.ticket: each for each in page.digest.now.reopened}
     rows = [
         _ticket_cells(page, each.ticket, each.severity, each.client if is_all else "")
-        for each in list(found.values())[:MOST_LISTED]
+        for each in page.digest.now.reopened[:MOST_LISTED]
     ]
     return Table(tuple(_ticket_columns(page, is_all=is_all)), tuple(rows), when_empty=page.say("none"))
 
