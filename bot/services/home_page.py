@@ -21,7 +21,7 @@ from bot.services.allowance import rows_of_hours
 from bot.services.mornings import own_hours
 from bot.services.oncall import on_call_now
 from bot.services.queries import rows_of
-from bot.services.sampling import sample
+from bot.services.sampling import beside_the_time_before
 from bot.services.today import clocks_of
 from bot.views.digest import MOST_MISSED, DigestPage
 from bot.views.home_page import HomePage, Listing, home_page
@@ -180,10 +180,8 @@ async def _week(look: _Look) -> DigestPage:
     zone = chosen.time_zone if chosen else look.request.person.time_zone
     period = read_period("this week", look.now.astimezone(ZoneInfo(zone)).date(), zone)
     wanted = Wanted(Reader.MANAGER, period, chosen.id if chosen else "")
-    client = chosen.id if chosen else None
-    brought = await sample(look.store, period, client, look.now)
-    before = await sample(look.store, period.before, client, look.now)
-    found = await asyncio.to_thread(digest, wanted, brought, before)
+    both = await beside_the_time_before(look.store, period, wanted.client or None, look.now)
+    found = await asyncio.to_thread(digest, wanted, *both)
     tickets = await look.store.tickets.get_all({each.ticket for each in found.missed[:MOST_MISSED]})
     names = {each.id: each.name for each in look.clients.values()}
     return DigestPage(found, look.now, chosen, names, tickets, look.desk.installation.workspace_url)
