@@ -86,8 +86,8 @@ async def _weeks(store: Store, wanted: Wanted, now: datetime) -> list[Week]:
     for each in weeks_shown(wanted.period, now):
         until, client = min(each.until_at, now), wanted.client or None
         counts = await store.outcomes.counted(each.from_at, until, client)
-        backlog = await store.outcomes.count_open_at(until, client)
-        found.append(Week(each, counts, backlog, each.is_over(now)))
+        backlog = await store.outcomes.open_at(until, client)
+        found.append(Week(each, counts, len(backlog), each.is_over(now)))
     return since_the_first(found)
 
 
