@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.digests import HoursUsed
+from bot.domain.digests import HoursUsed, Reader
 from bot.domain.figures import FigureName
 from bot.domain.observations import Observation, Seen, Waited, observations
 from bot.domain.samples import Sample
@@ -25,6 +25,14 @@ def test_a_median_that_rose_by_half_is_told_with_whom_most_waited_for() -> None:
         (FigureName.RESOLUTION_TIME, [1, 2, 3, 4]),
         (FigureName.RESOLUTION_TIME, [11, 12, 13]),
     ]
+
+
+def test_a_client_reads_that_it_was_waited_for_though_others_were_waited_for_more() -> None:
+    now = brought(*(outcome(n, 11, on_third=2, on_client=n // 3) for n in (1, 2, 3, 4)))
+    [own] = observations(digest_of(now, _QUICK, reader=Reader.CLIENT, client="acme"))
+    assert own.waited == Waited("client", 2, 4)
+    [others] = observations(digest_of(_SLOW, _QUICK, reader=Reader.CLIENT, client="acme"))
+    assert others.waited is None, "of third parties it is not told"
 
 
 def test_a_median_that_fell_is_told_without_anybody_waited_for() -> None:
