@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -11,14 +10,13 @@ from typing import Final, NamedTuple
 from bot.domain.figures import IN_PERCENT, KEPT, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import Outcome
-from bot.domain.percents import nearest_percent, reached_percent, used_percent
+from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample, client_of
 from bot.domain.tickets import Severity
+from bot.domain.used_hours import HoursUsed
 
-NEAR_LIMIT: Final = 80
-"""From so many percent of its hours on, a client is near the limit."""
 OLD_DAYS: Final = 14
 """A ticket that has been open for so many days is old."""
 _TENTHS: Final = 10
@@ -52,36 +50,6 @@ class Compared(NamedTuple):
 
     now: Figure
     before: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class HoursUsed:
-    """What a client has used of the hours of its month, in minutes."""
-
-    used: int
-    granted: int
-    ended_of: date | None = None
-    """The first day of that month, where it is over; None: it is the present one, as it stands."""
-
-    @property
-    def left(self) -> int:
-        """What is left; negative where more was used than there was."""
-        return self.granted - self.used
-
-    @property
-    def percent(self) -> int:
-        """How much of it is used; 100 where there was nothing and some is used."""
-        return used_percent(self.used, self.granted)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all of it is used, or more."""
-        return self.used >= max(self.granted, 1)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it is nearly used up."""
-        return not self.is_over and reached_percent(self.used, max(self.granted, 1)) >= NEAR_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

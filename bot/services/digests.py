@@ -11,11 +11,12 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
 from bot.domain.digest_text import Where, unit_in
-from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
+from bot.domain.digests import Digest, Ratings, Reader, Wanted, digest, ratings
 from bot.domain.enclosures import Theme
 from bot.domain.measurements import Measures
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
+from bot.domain.used_hours import HoursUsed
 from bot.errors import ChannelNotSetUpError
 from bot.report_errors import DigestPlaceError
 from bot.services.digest_notices import Sending, digest_notice, is_files_only, wanted_of

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.desk import Desk, Request
 from bot.domain.access import Action, may
 from bot.domain.desks import Client
-from bot.domain.digests import NEAR_LIMIT, Reader, Wanted, digest
+from bot.domain.digests import Reader, Wanted, digest
 from bot.domain.home_state import HomePart, HomeState, read_home
 from bot.domain.mornings import horizon
 from bot.domain.report_periods import read_period
 from bot.domain.sla import Measured, nearest
 from bot.domain.tickets import Ticket
 from bot.domain.today import Named, by_due, is_due
+from bot.domain.used_hours import NEAR_LIMIT
 from bot.services.allowance import rows_of_hours
 from bot.services.mornings import own_hours
 from bot.services.oncall import on_call_now

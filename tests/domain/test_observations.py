@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.digests import HoursUsed, Reader
+from bot.domain.digests import Reader
 from bot.domain.figures import FigureName
 from bot.domain.observations import Observation, Seen, Waited, observations
 from bot.domain.samples import Sample
@@ -122,7 +122,7 @@ def test_misses_that_are_told_of_one_severity_are_not_told_of_all() -> None:
 
 
 def test_hours_are_one_sentence_however_many_clients_are_near_their_limit() -> None:
-    hours = {"a": HoursUsed(85, 100), "b": HoursUsed(95, 100), "c": HoursUsed(10, 100), "d": HoursUsed(3, 2)}
+    hours = {"a": (85, 100), "b": (95, 100), "c": (10, 100), "d": (3, 2)}
     found = observations(digest_of(brought(), hours=hours))
     assert [(each.seen, each.subject, each.now, each.of) for each in found] == [
         (Seen.HOURS_OVER, "d", 150, 1),
@@ -136,7 +136,7 @@ def test_what_matters_most_comes_first_and_nothing_is_said_twice() -> None:
     low = [outcome(n, 3, severity="low", missed=True, clock="update") for n in range(20, 23)]
     more = [opened(n, "question") for n in range(30, 36)]
     now = brought(*critical, *low, *more)
-    found = observations(digest_of(now, brought(*quick), hours={"acme": HoursUsed(99, 100)}))
+    found = observations(digest_of(now, brought(*quick), hours={"acme": (99, 100)}))
     assert len(found) == 3
     assert (found[0].seen, found[0].severity) == (Seen.MISSED_AGAIN, "critical")
     assert Seen.SLOWER not in {each.seen for each in found}, "it is about the same promise"
