@@ -58,11 +58,6 @@ class Outcomes:
         row = await self._sql.row("counted", **_time(since, until, client))
         return Counts._make(row or ())
 
-    async def count_open_at(self, at: datetime, client: str | None) -> int:
-        """Return how many tickets were open at a moment."""
-        row = await self._sql.row("count_open_at", at=micros(at), client=client)
-        return int(str(row["open"])) if row else 0
-
 
 def _time(since: datetime, until: datetime, client: str | None) -> dict[str, Cell]:
     return {"since": micros(since), "until": micros(until), "client": client}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.desk import Desk
 from bot.domain.allowance import Allowance
 from bot.domain.desks import Client
-from bot.domain.weeks import HoursOf
+from bot.domain.used_hours import HoursUsed
 from bot.errors import BadFileError
 from bot.services.allowance import hours_left, hours_of
 from bot.services.used_hours import hours_on, months_until
@@ -40,7 +40,7 @@ async def _one(desk: Desk, store: Store, client: Client) -> Allowance | None:
         return None
 
 
-async def _one_on(desk: Desk, store: Store, client: Client, day: date) -> HoursOf | None:
+async def _one_on(desk: Desk, store: Store, client: Client, day: date) -> HoursUsed | None:
     """What the pictures of one client alone say of the month that a day is in."""
     try:
         months = await months_until(desk, store, client, day)

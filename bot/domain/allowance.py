@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.charges import NOTHING_APPROVED, Approvals, beyond_cap, charge, hourly_rate, is_call
+from bot.domain.charges import NOTHING_APPROVED, Approvals, beyond_cap, charge, hourly_rate, is_call, priced
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.ledger import Balance, Book, Lot, balance, changes_of, expiring
 from bot.domain.months import Contract, Month, Paused
@@ -29,6 +29,35 @@ _QUARTER: Final = 15
 _MORNING: Final = time(9)
 """What the calendar alone brings about is told at this time, where the client is, and not at midnight."""
 _DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ThisMonth:
+    """A ledger that is brought up to a moment, with what holds of its entries in the month of that."""
+
+    book: Book
+    at: datetime
+    today: date
+    """Where the client is."""
+    month: Month
+    entries: Sequence[Entry]
+
+    @property
+    def billed(self) -> list[Entry]:
+        """The work for which the client pays beside the plan's fee."""
+        return [each for each in self.entries if each.cover is Cover.BILLABLE]
+
+    def priced(self, rate: Money | None) -> ThisMonth:
+        """Return it with a rate for billable work that was logged while nobody had named one."""
+        return replace(self, entries=priced(self.entries, rate))
+
+
+def this_month(book: Book, now: datetime) -> ThisMonth:
+    """Return the month that it is of a ledger that is brought up to *now*."""
+    today = book.contract.day_at(now)
+    month = book.month_of(today)
+    entries = [each for each in standing(book.entries) if each.month == month.begins_on]
+    return ThisMonth(book, now, today, month, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +207,21 @@ class Allowance:
 
 
 def allowance(
-    book: Book,
-    plan: Plan,
-    now: datetime,
-    reserved_minutes: int = 0,
-    approvals: Approvals = NOTHING_APPROVED,
+    now: ThisMonth, plan: Plan, reserved_minutes: int = 0, approvals: Approvals = NOTHING_APPROVED
 ) -> Allowance:
-    """Return what a ledger that is brought up to *now* says of the month that it is.
+    """Return what a ledger says of the month that it is.
 
     *plan* has the terms for the month's calls; *approvals* are of its work that is billed.
     """
-    today = book.contract.day_at(now)
-    month, entries = book.month_of(today), entries_now(book, now)
+    contract, entries = now.book.contract, now.entries
     work = [each for each in entries if each.kind is EntryKind.USAGE]
     adjusted = [each.minutes for each in entries if each.kind is EntryKind.ADJUSTMENT]
     return Allowance(
-        book.contract,
-        today,
-        month,
+        contract,
+        now.today,
+        now.month,
         plan.hours,
-        balance(month.begins_on, book.entries),
+        balance(now.month.begins_on, entries),
         worked=-sum(each.minutes for each in work),
         added=sum(each for each in adjusted if each > 0),
         taken=-sum(each for each in adjusted if each < 0),
@@ -207,7 +231,7 @@ def allowance(
         unapproved=sum(approvals.unapproved.get(each.id, 0) for each in work),
         included=_included(work, plan),
         reserved=reserved_minutes,
-        pauses=book.contract.pauses_in(month, now),
+        pauses=contract.pauses_in(now.month, now.at),
     )
 
 
@@ -273,17 +297,6 @@ def calls_of(work: Iterable[Entry], plan: Plan) -> Calls | None:
     if plan.phone is None:
         return Calls(minutes, None) if minutes else None
     return Calls(minutes, plan.phone.minutes_a_month, plan.phone.rate)
-
-
-def entries_now(book: Book, now: datetime) -> list[Entry]:
-    """Return what holds of the entries of the month that it is."""
-    month = book.month_for(book.contract.day_at(now))
-    return [each for each in standing(book.entries) if each.month == month]
-
-
-def billed_now(book: Book, now: datetime) -> list[Entry]:
-    """Return the work of the month that it is for which the client pays beside the plan's fee."""
-    return [each for each in entries_now(book, now) if each.cover is Cover.BILLABLE]
 
 
 def _billed(work: Iterable[Entry], approvals: Approvals) -> tuple[Billed, ...]:

@@ -3,22 +3,20 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.domain.figures import IN_PERCENT, KEPT, NEAR, Case, Figure, FigureName, figures
+from bot.domain.figures import IN_PERCENT, KEPT, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
-from bot.domain.outcomes import MISSED, Outcome
-from bot.domain.percents import nearest_percent, reached_percent, used_percent
+from bot.domain.outcomes import Outcome
+from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample, client_of
 from bot.domain.tickets import Severity
+from bot.domain.used_hours import HoursUsed
 
-NEAR_LIMIT: Final = 80
-"""From so many percent of its hours on, a client is near the limit."""
 OLD_DAYS: Final = 14
 """A ticket that has been open for so many days is old."""
 _TENTHS: Final = 10
@@ -52,36 +50,6 @@ class Compared(NamedTuple):
 
     now: Figure
     before: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class HoursUsed:
-    """What a client has used of the hours of its month, in minutes."""
-
-    used: int
-    granted: int
-    ended_of: date | None = None
-    """The first day of that month, where it is over; None: it is the present one, as it stands."""
-
-    @property
-    def left(self) -> int:
-        """What is left; negative where more was used than there was."""
-        return self.granted - self.used
-
-    @property
-    def percent(self) -> int:
-        """How much of it is used; 100 where there was nothing and some is used."""
-        return used_percent(self.used, self.granted)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all of it is used, or more."""
-        return self.used >= max(self.granted, 1)
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it is nearly used up."""
-        return not self.is_over and reached_percent(self.used, max(self.granted, 1)) >= NEAR_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,24 +114,23 @@ class Digest:
         levels = (level for level in Severity if level in now.by_severity)
         return {level: Compared(now.at(level), before.at(level)) for level in levels}
 
-    def outcomes_of(self, name: FigureName) -> list[Outcome]:
-        """Return the outcomes behind a figure that counts what was decided."""
-        wanted = {(case.ticket, case.clock) for case in self.figures[name].now.cases}
-        found = (each for each in self.now.outcomes if (each.ticket, each.clock) in wanted)
-        return [each for each in found if each.outcome and self.now.is_within(each.decided_at)]
-
     @property
     def missed(self) -> list[Outcome]:
         """The promises that were missed, the worst severity first, then what took longest."""
-        found = [each for each in self.outcomes_of(FigureName.BREACHES) if each.outcome == MISSED]
-        return sorted(found, key=lambda each: (list(Severity).index(Severity(each.severity)), -each.used))
+        levels = list(Severity)
+        found = self._behind(FigureName.BREACHES)
+        return sorted(found, key=lambda each: (levels.index(Severity(each.severity)), -each.used, each.key))
 
     @property
     def nearly_missed(self) -> list[Outcome]:
         """The promises that were kept with little to spare, those with the least first."""
-        near = self.outcomes_of(FigureName.NEAR_MISSES)
-        found = [each for each in near if each.percent is not None and each.percent >= NEAR]
-        return sorted(found, key=lambda each: (-(each.percent or 0), each.ticket))
+        found = self._behind(FigureName.NEAR_MISSES)
+        return sorted(found, key=lambda each: (-(each.percent or 0), each.key))
+
+    def _behind(self, name: FigureName) -> list[Outcome]:
+        """Return the outcomes that a figure counts."""
+        keys = {case.key for case in self.figures[name].now.cases}
+        return [each for each in self.now.outcomes if each.key in keys]
 
 
 def digest(wanted: Wanted, now: Sample, before: Sample) -> Digest:
@@ -278,4 +245,4 @@ _NEEDED: Final = (
 def ordered(figure: Figure) -> Sequence[Case]:
     """Return the cases of a figure, those first that say most: what was missed, what took longest."""
     sign = 1 if figure.name in IN_PERCENT else -1
-    return sorted(figure.cases, key=lambda case: (sign * case.value, case.ticket))
+    return sorted(figure.cases, key=lambda case: (sign * case.value, case.key))

@@ -95,6 +95,13 @@ class Case(NamedTuple):
     """1 or 0 of a share: whether it counts as a success; microseconds of a length; else 1."""
     clock: str = ""
     """Whose promise it was; empty where it is about the ticket as a whole."""
+    number: int = 0
+    """Which of the ticket's promises of that clock it was."""
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        """What tells it from the others of its figure, as it does outcomes."""
+        return self.ticket, self.clock, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +237,17 @@ def _backlog(told: _Told) -> Iterable[Case]:
     return [Case(each.ticket, each.severity, until - each.opened_at) for each in told.sample.backlog]
 
 
+def _case(outcome: Outcome, value: int = 1) -> Case:
+    """Return a case that is one promise."""
+    return Case(outcome.ticket, outcome.severity, value, outcome.clock, outcome.number)
+
+
 def _met(clock: Clock) -> _Cases:
     """Return what was decided about a clock's promises."""
 
     def cases(told: _Told) -> Iterable[Case]:
         judged = told.judged_of.get(clock, ())
-        return [Case(each.ticket, each.severity, int(each.outcome == MET), each.clock) for each in judged]
+        return [_case(each, int(each.outcome == MET)) for each in judged]
 
     return cases
 
@@ -246,7 +258,7 @@ def _length(clock: Clock) -> _Cases:
     def cases(told: _Told) -> Iterable[Case]:
         stopped = told.stopped_of.get(clock, ())
         counts = stopped if clock is not Clock.RESOLUTION else _first_resolutions(told)
-        return [Case(each.ticket, each.severity, each.used, each.clock) for each in counts]
+        return [_case(each, each.used) for each in counts]
 
     return cases
 
@@ -257,25 +269,22 @@ def _left(clock: Clock) -> _Cases:
     def cases(told: _Told) -> Iterable[Case]:
         until, judged = told.sample.until, told.judged_of.get(clock, ())
         left = (each for each in judged if each.stopped_at is None or each.stopped_at >= until)
-        return [Case(each.ticket, each.severity, clock=each.clock) for each in left]
+        return [_case(each) for each in left]
 
     return cases
 
 
 def _total_length(told: _Told) -> Iterable[Case]:
     """How long each ticket took that was resolved, all the times together that it was worked on."""
-    last = _last_resolutions(told)
-    return [Case(each.ticket, each.severity, each.used, each.clock) for each in last]
+    return [_case(each, each.used) for each in _last_resolutions(told)]
 
 
 def _breaches(told: _Told) -> Iterable[Case]:
-    missed = (each for each in told.judged if each.outcome == MISSED)
-    return [Case(each.ticket, each.severity, clock=each.clock) for each in missed]
+    return [_case(each) for each in told.judged if each.outcome == MISSED]
 
 
 def _near_misses(told: _Told) -> Iterable[Case]:
-    near = (each for each in told.judged if each.percent is not None and each.percent >= NEAR)
-    return [Case(each.ticket, each.severity, clock=each.clock) for each in near]
+    return [_case(each) for each in told.judged if each.percent is not None and each.percent >= NEAR]
 
 
 def _first_contact(told: _Told) -> Iterable[Case]:

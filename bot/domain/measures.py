@@ -160,7 +160,7 @@ def business_days_later(calendar: BusinessCalendar, start: datetime, days: int) 
 def _days_after(calendar: BusinessCalendar, opening: datetime, days: int) -> datetime:
     """Return that of a moment in the hours, in UTC: in a zone, two that its clocks show alike are equal."""
     begun, clock = calendar.owner(opening)
-    day = next(islice(_business_days(calendar, begun.toordinal() + 1), days - 1, None))
+    day = next(islice(_business_days(calendar, _days_from(begun.toordinal() + 1)), days - 1, None))
     return calendar.nearest(day, clock)
 
 
@@ -186,7 +186,7 @@ def planned_in(calendar: BusinessCalendar, planning: Planning, month: date) -> d
     """
     first = month.replace(day=min(planning.day, monthrange(month.year, month.month)[1]))
     clock = timedelta(hours=planning.at.hour, minutes=planning.at.minute)
-    return calendar.instant(next(_business_days(calendar, first.toordinal())), clock)
+    return calendar.instant(next(_business_days(calendar, _days_from(first.toordinal()))), clock)
 
 
 def business_days_before(calendar: BusinessCalendar, at: datetime, days: int) -> datetime:
@@ -196,31 +196,23 @@ def business_days_before(calendar: BusinessCalendar, at: datetime, days: int) ->
     Raises NeverOpenError and BeyondTimeError.
     """
     local = calendar.local(at)
-    earlier = _days_back(calendar, local.date().toordinal() - 1)
+    earlier = _business_days(calendar, range(local.date().toordinal() - 1, 0, -1))
     day = next(islice(earlier, days - 1, None))
     return calendar.nearest(day, timedelta(hours=local.hour, minutes=local.minute))
 
 
-def _business_days(calendar: BusinessCalendar, first: int) -> Iterator[date]:
-    """Yield the days on which hours begin, from the one of that ordinal on, that included.
+def _days_from(first: int) -> range:
+    """Return the days from one on, that included, all as their ordinals."""
+    return range(first, date.max.toordinal() + 1)
+
+
+def _business_days(calendar: BusinessCalendar, days: range) -> Iterator[date]:
+    """Yield the days on which hours begin, of some days that are given by their ordinals.
 
     Raises NeverOpenError where there are none, BeyondTimeError where there are no more days.
     """
     closed = 0
-    for ordinal in range(first, date.max.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        if calendar.opens_on(day):
-            closed = 0
-            yield day
-        elif (closed := closed + 1) == _MOST_DAYS:
-            raise NeverOpenError("business_days")
-    raise BeyondTimeError("business_days")
-
-
-def _days_back(calendar: BusinessCalendar, last: int) -> Iterator[date]:
-    """Yield the days on which hours begin, from the one of that ordinal back, that included."""
-    closed = 0
-    for ordinal in range(last, 0, -1):
+    for ordinal in days:
         day = date.fromordinal(ordinal)
         if calendar.opens_on(day):
             closed = 0

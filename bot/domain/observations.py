@@ -3,12 +3,13 @@
 Each knows the figures that it was made from. Lengths are microseconds, as in `bot.domain.figures`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from bot.domain.digests import OLD_DAYS, Compared, Digest
+from bot.domain.digests import OLD_DAYS, Compared, Digest, Reader
 from bot.domain.figures import PROMISES, Figure, FigureName, kinds
 from bot.domain.outcomes import Outcome
 from bot.domain.tickets import Severity
@@ -22,6 +23,12 @@ _DAY: Final = 1440 * _MINUTE
 _LEAST_CHANGE: Final = 10 * _MINUTE
 _HALF_MORE: Final = 3, 2
 """Once and a half as much, or two thirds of it: less is the ordinary up and down of small numbers."""
+_CLIENT: Final = "client"
+_WAITS: Final[Mapping[str, Callable[[Outcome], int]]] = {
+    "third_party": attrgetter("on_third"),
+    _CLIENT: attrgetter("on_client"),
+}
+"""How long each was waited for."""
 _LEVEL_WEIGHT: Final[Mapping[str, int]] = {
     Severity.CRITICAL: 8,
     Severity.HIGH: 4,
@@ -146,23 +153,19 @@ def _is_much_more(one: int, other: int) -> bool:
 
 
 def _waited(found: Digest, clock: str, figure: Figure) -> Waited | None:
-    """Return whom most of a figure's tickets waited for, where at least half of them did."""
-    tickets = set(figure.tickets)
+    """Return whom most of a figure's tickets waited for, where at least half of them did.
+
+    A client reads of its own people alone.
+    """
+    tickets, is_internal = set(figure.tickets), found.wanted.reader is Reader.MANAGER
     own = [each for each in found.now.outcomes if each.clock == clock and each.ticket in tickets]
     counted = (
         Waited(on, len({each.ticket for each in own if waits(each) > 0}), len(tickets))
-        for on, waits in (("third_party", _on_third), ("client", _on_client))
+        for on, waits in _WAITS.items()
+        if is_internal or on == _CLIENT
     )
     most = max(counted, key=lambda each: each.tickets)
     return most if most.tickets and most.tickets * 2 >= most.of else None
-
-
-def _on_third(outcome: Outcome) -> int:
-    return outcome.on_third
-
-
-def _on_client(outcome: Outcome) -> int:
-    return outcome.on_client
 
 
 def _backlog(found: Digest) -> Iterator[Observation]:

@@ -12,8 +12,6 @@ from bot.domain.tickets import EventKind, TicketEvent
 
 RATING_OVER: Final = "rating_over"
 """The kind of timer that goes off when a question is not answered any more."""
-SCORES: Final = range(1, 6)
-"""The faces, from the worst to the best."""
 OPEN_FOR: Final = timedelta(days=7)
 """So long a question is answered, and so long its person is not asked again: nobody has two of them."""
 MOST_COMMENT: Final = 1000

@@ -74,6 +74,8 @@ class ReportPeriod:
     @property
     def before(self) -> "ReportPeriod":
         """The one before it, which it is compared with: a month with a month, be it shorter or longer."""
+        if self._is_year:
+            return self._years_on(-1)
         if self.unit is PeriodUnit.DAYS:
             return replace(self, first=self.first - timedelta(days=self.days), last=self.first - _DAY)
         return _holding(self.unit, self.first - _DAY, self.time_zone)
@@ -81,9 +83,20 @@ class ReportPeriod:
     @property
     def following(self) -> "ReportPeriod":
         """The one after it."""
+        if self._is_year:
+            return self._years_on(1)
         if self.unit is PeriodUnit.DAYS:
             return replace(self, first=self.last + _DAY, last=self.last + timedelta(days=self.days))
         return _holding(self.unit, self.last + _DAY, self.time_zone)
+
+    @property
+    def _is_year(self) -> bool:
+        year = self.first.year
+        return self.first == date(year, 1, 1) and self.last + _DAY == date(year + 1, 1, 1)
+
+    def _years_on(self, count: int) -> "ReportPeriod":
+        first, last = (day.replace(year=day.year + count) for day in (self.first, self.last))
+        return replace(self, first=first, last=last)
 
     def day_at(self, at: datetime) -> date:
         """Return the date at a moment where its days are counted."""

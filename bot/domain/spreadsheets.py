@@ -1,10 +1,13 @@
 """Tables as CSV (RFC 4180) that spreadsheets open as they were meant, and never run.
 
-A text that begins like a formula gets an apostrophe in front, as OWASP's page on CSV injection advises.
+A text that begins like a formula gets an apostrophe in front, as OWASP's page on CSV injection advises. So
+does a part of it that would be a cell of its own where spreadsheets expect semicolons between cells, as in
+Spain and Brazil: there our quotes do not keep a text together.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +15,7 @@ from typing import Final, TypeAlias
 
 Cell: TypeAlias = str | int | float | Decimal | date | datetime | None
 
-_LIKE_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - read as formulas too
+_FORMULAS: Final = re.compile(r"""^(?=[\r\n])|(?:^|(?<=[;\r\n]))(?="*[=+\-@\t＝＋－＠])""")  # noqa: RUF001 - so are these
 
 
 def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
@@ -32,7 +35,7 @@ def _harmless(cell: Cell) -> str | int | float:
         case None:
             return ""
         case str():
-            return f"'{cell}" if cell.startswith(_LIKE_FORMULAS) else cell
+            return _FORMULAS.sub("'", cell)
         case date():
             return cell.isoformat()
         case Decimal():

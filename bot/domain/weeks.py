@@ -1,10 +1,10 @@
 """Weeks in a row and what each brought, counted: what charts of digests are drawn from."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from bot.domain.percents import nearest_percent, used_percent
+from bot.domain.percents import nearest_percent
 from bot.domain.report_periods import PeriodUnit, ReportPeriod
 from bot.domain.samples import Counts
 
@@ -41,21 +41,3 @@ def since_the_first(weeks: list[Week]) -> list[Week]:
     """Return weeks without those at their beginning in which nothing was there yet, but for the last few."""
     begun = next((place for place, week in enumerate(weeks) if any(week.counts) or week.backlog), len(weeks))
     return weeks[min(begun, max(len(weeks) - _LEAST, 0)) :]
-
-
-@dataclass(frozen=True, slots=True)
-class HoursOf:
-    """What was used of the hours of one month of a contract, in minutes."""
-
-    client: str
-    begins_on: date
-    used: int
-    allowed: int
-    """What there was to use; negative where earlier months took more than that."""
-    last_day: date | None = None
-    """The last one that belongs to the month; None where that is not known."""
-
-    @property
-    def percent(self) -> int:
-        """How much of it was used; 100 where there was nothing and some was used."""
-        return used_percent(self.used, self.allowed)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.cost_errors import NoMonthlyHoursError
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
-from bot.domain.allowance import Allowance, allowance, billed_now, entries_now, next_look
-from bot.domain.charges import priced
+from bot.domain.allowance import Allowance, allowance, next_look, this_month
 from bot.domain.contract_ends import is_over
 from bot.domain.desks import Channel, ChannelState, Client
 from bot.domain.entries import Entry, EntryKind
@@ -59,8 +57,9 @@ async def hours_changed(
     if changed is not None and (changed < book.month_for(book.contract.day_at(now)) or is_over(client, now)):
         before = await store.timers.armed(restating_key(client.id))
         await store.arm(restating(client.id, changed, now, before))
-    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
-    await _tell(desk, store, client, plan, allowance(book, plan, now), now)
+    month = this_month(book, now)
+    plan = await plan_for_calls(desk, store, client, month.entries)
+    await _tell(desk, store, client, plan, allowance(month, plan), now)
     look_at = next_look(book, now)
     if look_at is None:
         await store.timers.disarm([month_key(client)])
@@ -84,16 +83,11 @@ async def look_at_hours(desk: Desk, store: Store, client: Client, now: datetime)
 async def hours_left(desk: Desk, store: Store, client: Client) -> Allowance:
     """Return the hours of a client as they are now."""
     now = desk.clock.now()
-    book = _priced(await read_book(desk, store, client, now), client)
+    month = this_month(await read_book(desk, store, client, now), now).priced(client.hourly_rate)
     reserved = await reserved_minutes(desk, store, client)
-    approvals = await approvals_of(desk, store, billed_now(book, now))
-    plan = await plan_for_calls(desk, store, client, entries_now(book, now))
-    return allowance(book, plan, now, reserved, approvals)
-
-
-def _priced(book: Book, client: Client) -> Book:
-    """Return a ledger in which billable work without a rate has the one that was agreed with the client."""
-    return replace(book, entries=tuple(priced(book.entries, client.hourly_rate)))
+    approvals = await approvals_of(desk, store, month.billed)
+    plan = await plan_for_calls(desk, store, client, month.entries)
+    return allowance(month, plan, reserved, approvals)
 
 
 async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Mapping[str, Allowance]:
@@ -103,14 +97,14 @@ async def hours_of(desk: Desk, store: Store, clients: Collection[Client]) -> Map
     """
     now = desk.clock.now()
     known, found = {each.id: each for each in clients}, await read_books(desk, store, clients, now)
-    books = {name: _priced(book, known[name]) for name, book in found.items()}
-    reserved = await reserved_of(desk, store, books.keys())
-    approvals = await _approvals(desk, store, {name: billed_now(books[name], now) for name in reserved})
+    months = {name: this_month(book, now).priced(known[name].hourly_rate) for name, book in found.items()}
+    reserved = await reserved_of(desk, store, months.keys())
+    approvals = await _approvals(desk, store, {name: months[name].billed for name in reserved})
     of_each: dict[str, Allowance] = {}
     for name, approved in approvals.items():
         with suppress(BadFileError):
-            plan = await plan_for_calls(desk, store, known[name], entries_now(books[name], now))
-            of_each[name] = allowance(books[name], plan, now, reserved[name], approved)
+            plan = await plan_for_calls(desk, store, known[name], months[name].entries)
+            of_each[name] = allowance(months[name], plan, reserved[name], approved)
     return of_each
 
 
@@ -208,7 +202,7 @@ async def adjust(desk: Desk, request: Request, client: Client, minutes: int, rea
         now = desk.clock.now()
         day = request.at.astimezone(ZoneInfo(client.time_zone)).date()
         await hours_changed(desk, store, client, book, now, book.month_for(day))
-        after = allowance(book, plan, now)
+        after = allowance(this_month(book, now), plan)
         told = views.adjusted(client, minutes, reason.strip(), after, by=request.person.id)
         places = await staff_for(desk, store, client=client)
         await tell_staff(store, f"adjusted:{request.key}", told.text, places)

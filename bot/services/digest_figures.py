@@ -10,8 +10,8 @@ from bot.domain.access import Action, check
 from bot.domain.desks import Client
 from bot.domain.digest_questions import CLIENTS, KIND, ONE_CLIENT, RATINGS, Question
 from bot.domain.digests import INTERNAL, Reader, ordered
-from bot.domain.figures import NEAR, Case, FigureName, figure, kinds
-from bot.domain.outcomes import MISSED, Outcome
+from bot.domain.figures import Case, FigureName, figure, kinds
+from bot.domain.outcomes import Outcome
 from bot.domain.rating import Rating
 from bot.domain.samples import Sample
 from bot.services.digests import made, page_of
@@ -53,7 +53,7 @@ async def behind(desk: Desk, request: Request, question: Question) -> View:
         clients = {each.id: each for each in await store.clients.all()}
     names = {name: each.name for name, each in clients.items()}
     language = _language(question, clients)
-    outcomes = _named(brought, question.figure)
+    outcomes = _outcomes(brought, question.figure)
     workspace = desk.installation.workspace_url
     return behind_modal(
         Behind(question.turned(page), language, len(cases), here, tickets, names, outcomes, workspace)
@@ -130,15 +130,6 @@ def _cases(brought: Sample, question: Question) -> Sequence[Case]:
     return ordered(figure(FigureName(question.topic), brought, question.detail))
 
 
-def _named(brought: Sample, name: FigureName | None) -> Mapping[tuple[int, str], Outcome]:
-    """Return what was missed, or nearly so, by ticket and clock: only of such is told who was waited for."""
-    if name not in _PROMISES:
-        return {}
-    is_missed = name is FigureName.BREACHES
-    decided = (each for each in brought.outcomes if brought.is_within(each.decided_at))
-    found = (
-        each
-        for each in decided
-        if (each.outcome == MISSED if is_missed else each.percent is not None and each.percent >= NEAR)
-    )
-    return {(each.ticket, each.clock): each for each in found}
+def _outcomes(brought: Sample, name: FigureName | None) -> Mapping[tuple[int, str, int], Outcome]:
+    """Return what became of promises, by their keys, where misses are listed: these say who waited."""
+    return {each.key: each for each in brought.outcomes} if name in _PROMISES else {}

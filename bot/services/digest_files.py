@@ -17,7 +17,8 @@ from bot.domain.desks import Client, OutboxRow
 from bot.domain.digests import Reader, Wanted
 from bot.domain.enclosures import Enclosure, Kind, Theme
 from bot.domain.spreadsheets import csv_file
-from bot.domain.weeks import HoursOf, Week, since_the_first, weeks_shown
+from bot.domain.used_hours import HoursUsed
+from bot.domain.weeks import Week, since_the_first, weeks_shown
 from bot.logs import get_log
 from bot.services.digest_notices import wanted_of
 from bot.services.press import Press, PrintingError
@@ -86,15 +87,15 @@ async def _weeks(store: Store, wanted: Wanted, now: datetime) -> list[Week]:
     for each in weeks_shown(wanted.period, now):
         until, client = min(each.until_at, now), wanted.client or None
         counts = await store.outcomes.counted(each.from_at, until, client)
-        backlog = await store.outcomes.count_open_at(until, client)
-        found.append(Week(each, counts, backlog, each.is_over(now)))
+        backlog = await store.outcomes.open_at(until, client)
+        found.append(Week(each, counts, len(backlog), each.is_over(now)))
     return since_the_first(found)
 
 
 def _pictures(
     wanted: Wanted,
     weeks: Sequence[Week],
-    hours: Sequence[HoursOf],
+    hours: Sequence[HoursUsed],
     clients: Mapping[str, Client],
     now: datetime,
 ) -> list[Picture]:
@@ -122,7 +123,12 @@ async def _drawn(desk: Desk, press: Press, pictures: Sequence[Picture], language
 
 
 async def _report(
-    desk: Desk, press: Press, wanted: Wanted, charts: Sequence[Chart], hours: Sequence[HoursOf], language: str
+    desk: Desk,
+    press: Press,
+    wanted: Wanted,
+    charts: Sequence[Chart],
+    hours: Sequence[HoursUsed],
+    language: str,
 ) -> DigestFiles:
     """Make the report of a period, and its figures as a table, which needs no printer."""
     paper, table = await import_module(_REPORTS).report_files(desk, wanted, charts, hours)

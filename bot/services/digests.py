@@ -11,18 +11,19 @@ from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
 from bot.domain.digest_text import Where, unit_in
-from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted, digest, ratings
+from bot.domain.digests import Digest, Ratings, Reader, Wanted, digest, ratings
 from bot.domain.enclosures import Theme
 from bot.domain.measurements import Measures
 from bot.domain.notices import is_late
 from bot.domain.report_periods import ReportPeriod, last_whole
+from bot.domain.used_hours import HoursUsed
 from bot.errors import ChannelNotSetUpError
 from bot.report_errors import DigestPlaceError
 from bot.services.digest_notices import Sending, digest_notice, is_files_only, wanted_of
 from bot.services.heard import client_of
 from bot.services.measurements import measured
 from bot.services.queries import answer_notice
-from bot.services.sampling import sample
+from bot.services.sampling import beside_the_time_before
 from bot.services.used_hours import hours_in_use, last_day, may_read_hours
 from bot.views.digest import MOST_MISSED, DigestPage, digest_head, digest_message
 from bot.views.digest_words import coming_directly, followed, posted_here, working_on_it
@@ -213,12 +214,10 @@ def plan_title(desk: Desk, client: Client | None, title: str) -> str:
 
 async def made(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> Digest:
     """Work a digest out as things stood at a moment."""
-    client = wanted.client or None
-    brought = await sample(store, wanted.period, client, now)
-    before = await sample(store, wanted.period.before, client, now)
+    both = await beside_the_time_before(store, wanted.period, wanted.client or None, now)
     # The database works on what is told beside the figures while these are worked out.
     found, beside = await asyncio.gather(
-        asyncio.to_thread(digest, wanted, brought, before), _beside(desk, store, wanted, now)
+        asyncio.to_thread(digest, wanted, *both), _beside(desk, store, wanted, now)
     )
     return replace(found, **beside._asdict())
 

@@ -10,18 +10,19 @@ from zoneinfo import ZoneInfo
 from bot.desk import Desk, Request
 from bot.domain.access import Action, may
 from bot.domain.desks import Client
-from bot.domain.digests import NEAR_LIMIT, Reader, Wanted, digest
+from bot.domain.digests import Reader, Wanted, digest
 from bot.domain.home_state import HomePart, HomeState, read_home
 from bot.domain.mornings import horizon
 from bot.domain.report_periods import read_period
 from bot.domain.sla import Measured, nearest
 from bot.domain.tickets import Ticket
 from bot.domain.today import Named, by_due, is_due
+from bot.domain.used_hours import NEAR_LIMIT
 from bot.services.allowance import rows_of_hours
 from bot.services.mornings import own_hours
 from bot.services.oncall import on_call_now
 from bot.services.queries import rows_of
-from bot.services.sampling import sample
+from bot.services.sampling import beside_the_time_before
 from bot.services.today import clocks_of
 from bot.views.digest import MOST_MISSED, DigestPage
 from bot.views.home_page import HomePage, Listing, home_page
@@ -180,10 +181,8 @@ async def _week(look: _Look) -> DigestPage:
     zone = chosen.time_zone if chosen else look.request.person.time_zone
     period = read_period("this week", look.now.astimezone(ZoneInfo(zone)).date(), zone)
     wanted = Wanted(Reader.MANAGER, period, chosen.id if chosen else "")
-    client = chosen.id if chosen else None
-    brought = await sample(look.store, period, client, look.now)
-    before = await sample(look.store, period.before, client, look.now)
-    found = await asyncio.to_thread(digest, wanted, brought, before)
+    both = await beside_the_time_before(look.store, period, wanted.client or None, look.now)
+    found = await asyncio.to_thread(digest, wanted, *both)
     tickets = await look.store.tickets.get_all({each.ticket for each in found.missed[:MOST_MISSED]})
     names = {each.id: each.name for each in look.clients.values()}
     return DigestPage(found, look.now, chosen, names, tickets, look.desk.installation.workspace_url)

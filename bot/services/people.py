@@ -1,7 +1,7 @@
 """Who is asking: what Slack says of a person, turned into a role at this desk."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -177,12 +177,6 @@ def is_full_member(desk: Desk, profile: Profile) -> bool:
 def is_active(desk: Desk, profile: Profile | None) -> bool:
     """Whether somebody can be reached: a full member of our own workspace who has not left it."""
     return profile is not None and profile.is_active(desk.installation.team)
-
-
-async def inactive(desk: Desk, store: Store, people: Collection[str]) -> frozenset[str]:
-    """Return those of *people* who cannot be reached, as far as we know them, without asking Slack."""
-    known = await store.people.get_all(people)
-    return frozenset(each for each in people if not is_active(desk, known.get(each)))
 
 
 async def assignable(desk: Desk, user: str) -> Profile:

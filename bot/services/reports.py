@@ -14,7 +14,7 @@ from bot.domain.digests import Digest, Reader, Wanted
 from bot.domain.enclosures import Enclosure, pages, spreadsheet
 from bot.domain.figures import FigureName
 from bot.domain.rating import Rating
-from bot.domain.weeks import HoursOf
+from bot.domain.used_hours import HoursUsed
 from bot.errors import BadFileError
 from bot.services.digests import made
 from bot.services.statements import open_month, page_of
@@ -33,7 +33,7 @@ _LISTED: Final = (
 
 
 async def report_files(
-    desk: Desk, wanted: Wanted, charts: Sequence[Chart], hours: Sequence[HoursOf]
+    desk: Desk, wanted: Wanted, charts: Sequence[Chart], hours: Sequence[HoursUsed]
 ) -> tuple[Enclosure, Enclosure]:
     """Return the report of a period as a paper, which is to be printed, and its figures as a table."""
     page = await report_page(desk, wanted, charts, hours)
@@ -42,7 +42,7 @@ async def report_files(
 
 
 async def report_page(
-    desk: Desk, wanted: Wanted, charts: Sequence[Chart], hours: Sequence[HoursOf]
+    desk: Desk, wanted: Wanted, charts: Sequence[Chart], hours: Sequence[HoursUsed]
 ) -> ReportPage:
     """Return all that a report of a period tells."""
     now = desk.clock.now()

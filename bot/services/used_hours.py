@@ -1,16 +1,17 @@
 """What clients have used of their hours, month by month: for pictures and reports."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from bot.desk import Desk
 from bot.domain.desks import Client
-from bot.domain.digests import HoursUsed, Reader, Wanted
+from bot.domain.digests import Reader, Wanted
 from bot.domain.entries import Entry
 from bot.domain.ledger import Book, balance
 from bot.domain.terms import AskedBy
-from bot.domain.weeks import HoursOf
+from bot.domain.used_hours import HoursUsed
 from bot.errors import BadFileError
 from bot.services.books import read_book, read_books
 from storage import Store
@@ -21,7 +22,7 @@ _MONTHS: Final = 6
 
 async def used_hours(
     desk: Desk, store: Store, wanted: Wanted, clients: Iterable[Client], now: datetime
-) -> list[HoursOf]:
+) -> list[HoursUsed]:
     """Return the last months of one client up to the end of a period; of all clients one month of each."""
     until = last_day(wanted, now)
     told = [
@@ -65,14 +66,15 @@ async def hours_in_use(
     found: dict[str, HoursUsed] = {}
     for name, book in there.items():
         if day >= present[name]:
-            it_is = book.now(now)
-            found[name] = HoursUsed(it_is.spent, it_is.allowed)
+            found[name] = _of_month(book, present[name], book.entries)
         elif then := earlier.get(name):
-            found[name] = HoursUsed(then.used, then.allowed, then.begins_on)
+            found[name] = replace(then, has_ended=True)
     return found
 
 
-async def hours_on(desk: Desk, store: Store, clients: Collection[Client], day: date) -> Mapping[str, HoursOf]:
+async def hours_on(
+    desk: Desk, store: Store, clients: Collection[Client], day: date
+) -> Mapping[str, HoursUsed]:
     """Return what clients used in the month that a date is in, by id, in a few statements.
 
     Of one whose first month has not begun by then there is nothing.
@@ -80,7 +82,7 @@ async def hours_on(desk: Desk, store: Store, clients: Collection[Client], day: d
     return await _on(store, await read_books(desk, store, clients, desk.clock.now()), day)
 
 
-async def _on(store: Store, books: Mapping[str, Book], day: date) -> Mapping[str, HoursOf]:
+async def _on(store: Store, books: Mapping[str, Book], day: date) -> Mapping[str, HoursUsed]:
     kept = await store.ledger.last_months(dict.fromkeys(books, day))
     begun = {
         name: {*_months_of(book), *([kept[name]] if name in kept else [])} for name, book in books.items()
@@ -98,12 +100,12 @@ async def _on(store: Store, books: Mapping[str, Book], day: date) -> Mapping[str
     }
 
 
-async def months_until(desk: Desk, store: Store, client: Client, until: date) -> list[HoursOf]:
+async def months_until(desk: Desk, store: Store, client: Client, until: date) -> list[HoursUsed]:
     """Return what one client used in its last months, up to the one that a date is in."""
     book = await read_book(desk, store, client, desk.clock.now())
     present = _months_of(book)
     begun = sorted({*await store.ledger.months(client.id), *present})
-    found: list[HoursOf] = []
+    found: list[HoursUsed] = []
     for month in [each for each in begun if each <= until][-_MONTHS:]:
         entries = book.entries if month in present else await store.ledger.of_month(client.id, month)
         found.append(_of_month(book, month, entries))
@@ -114,6 +116,6 @@ def _months_of(book: Book) -> set[date]:
     return {each.month for each in book.entries}
 
 
-def _of_month(book: Book, month: date, entries: Iterable[Entry]) -> HoursOf:
+def _of_month(book: Book, month: date, entries: Iterable[Entry]) -> HoursUsed:
     came_to, last_day = balance(month, entries), book.month_of(month).last_day
-    return HoursOf(book.client, month, came_to.spent, came_to.allowed, last_day)
+    return HoursUsed(book.client, month, came_to.spent, came_to.allowed, last_day)

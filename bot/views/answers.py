@@ -114,8 +114,6 @@ class Done(StrEnum):
     """person: their name; role"""
     ROLE_NONE = "role_none"
     """person: their name"""
-    SET_UP = "set_up"
-    """channel: its id; client: its name"""
     TRIAGE = "triage"
     """channel: its id"""
     TRIAGE_OFF = "triage_off"

@@ -309,13 +309,13 @@ def _hours(page: DigestPage) -> Safe:
     if used is None:
         return Safe()
     language = page.language
-    amounts = {"used": used.used, "granted": used.granted, "left": used.left}
+    amounts = {"used": used.used, "granted": used.allowed, "left": used.left}
     facts: dict[str, object] = {name: minutes_length(each, language) for name, each in amounts.items()}
     key = "client.hours.over" if used.left < 0 else "client.hours.left"
-    said = say(language, key, bar=bar(used.used, used.granted), percent=used.percent, **facts)
+    said = say(language, key, bar=bar(used.used, used.allowed), percent=used.percent, **facts)
     head = say(language, "client.digest.part.hours")
-    if used.ended_of is not None:
-        head = say(language, "client.digest.part.hours_then", day=short_day(used.ended_of, language))
+    if used.has_ended:
+        head = say(language, "client.digest.part.hours_then", day=short_day(used.begins_on, language))
     return lines([head, said])
 
 

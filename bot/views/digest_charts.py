@@ -8,7 +8,8 @@ from typing import Final
 from babel.dates import format_skeleton
 
 from bot.domain.charts import Chart, Layout, Series, Tone
-from bot.domain.weeks import HoursOf, Week
+from bot.domain.used_hours import HoursUsed
+from bot.domain.weeks import Week
 from bot.views.digest_words import interval_words
 from bot.views.text import known_language, plain
 from bot.views.times import minutes_length, short_day
@@ -93,7 +94,7 @@ def _labels(weeks: Sequence[Week], language: str) -> tuple[str, ...]:
     return tuple(day if each.is_over else f"{day}…" for day, each in zip(days, weeks, strict=True))
 
 
-def month_picture(months: Sequence[HoursOf], language: str) -> Picture | None:
+def month_picture(months: Sequence[HoursUsed], language: str) -> Picture | None:
     """Return what a client has used of its hours month by month; None where there were none."""
     labels = [month_label(each.begins_on, language) for each in months]
     words = _Words(language, "hours")
@@ -101,7 +102,7 @@ def month_picture(months: Sequence[HoursOf], language: str) -> Picture | None:
 
 
 def client_picture(
-    used: Sequence[HoursOf], names: Mapping[str, str], day: date, language: str
+    used: Sequence[HoursUsed], names: Mapping[str, str], day: date, language: str
 ) -> Picture | None:
     """Return what each client has used of its hours in the month of a day, those first who have used most."""
     ranked = sorted(used, key=lambda each: (-each.percent, each.client))[:_MOST_ROWS]
@@ -110,7 +111,7 @@ def client_picture(
     return _hours(rows, words, words.say(key, months=_months(used, words, day)))
 
 
-def _months(used: Sequence[HoursOf], words: "_Words", day: date) -> str:
+def _months(used: Sequence[HoursUsed], words: "_Words", day: date) -> str:
     """Return which month the hours are of; where clients' months differ, the day that each of them holds."""
     months = {(each.begins_on, each.last_day) for each in used}
     (begins_on, last_day), *others = months or {(day, None)}
@@ -129,10 +130,10 @@ def month_label(begins_on: date, language: str) -> str:
     return format_skeleton("yMMM", begins_on, locale=known_language(language))
 
 
-def _hours(rows: Sequence[tuple[str, HoursOf]], words: "_Words", title: str) -> Picture | None:
+def _hours(rows: Sequence[tuple[str, HoursUsed]], words: "_Words", title: str) -> Picture | None:
     if not any(each.used or each.allowed > 0 for _, each in rows):
         return None
-    parts: Sequence[tuple[Tone, str, Callable[[HoursOf], int]]] = (
+    parts: Sequence[tuple[Tone, str, Callable[[HoursUsed], int]]] = (
         (Tone.MAIN, "used", lambda each: min(each.used, max(each.allowed, 0))),
         (Tone.WARNING, "over", lambda each: max(each.used - max(each.allowed, 0), 0)),
         (Tone.REST, "left", lambda each: max(each.allowed - each.used, 0)),
@@ -161,7 +162,7 @@ class _Words:
         """Return one of them."""
         return plain(self.language, f"client.chart.{self.picture}.{key}", **facts)
 
-    def times(self, each: HoursOf) -> dict[str, str]:
+    def times(self, each: HoursUsed) -> dict[str, str]:
         """Return what was used, and of what."""
         used, allowed = each.used, max(each.allowed, 0)
         return {

@@ -50,8 +50,8 @@ class Behind:
     tickets: Mapping[int, Ticket]
     clients: Mapping[str, str]
     """Names by id."""
-    outcomes: Mapping[tuple[int, str], Outcome]
-    """What was missed or nearly so, by ticket and clock."""
+    outcomes: Mapping[tuple[int, str, int], Outcome]
+    """What became of the promises behind the number, by their keys; none where it counts no misses."""
     workspace_url: str
 
     @property
@@ -91,7 +91,7 @@ def _names(behind: Behind) -> tuple[str, str]:
 def _row(behind: Behind, case: Case) -> Safe:
     """Return a ticket, and what the number counts of it."""
     ticket, language = behind.tickets.get(case.ticket), behind.language
-    outcome = behind.outcomes.get((case.ticket, case.clock))
+    outcome = behind.outcomes.get(case.key)
     client = "" if behind.question.wanted.client or ticket is None else behind.clients.get(ticket.client, "")
     if outcome is not None:
         return promise_line(outcome, ticket, client, behind.reader, language, behind.workspace_url)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.desks import Client
-from bot.domain.digests import NEAR_LIMIT
 from bot.domain.home_state import ANY, PER_PAGE, HomePart, HomeState, place_of
 from bot.domain.tickets import Severity, Ticket
 from bot.domain.today import Named
+from bot.domain.used_hours import NEAR_LIMIT
 from bot.views import ids
 from bot.views.answers import Rows, row_head
 from bot.views.digest import DigestPage, figure_blocks

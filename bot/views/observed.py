@@ -31,8 +31,7 @@ def _key(each: Observation, reader: Reader) -> str:
 
 
 def _waited(waited: Waited | None, reader: Reader, language: str) -> Safe:
-    """Return who was waited for; a client reads of itself alone."""
-    if waited is None or (reader is Reader.CLIENT and waited.on != "client"):
+    if waited is None:
         return Safe()
     if reader is Reader.MANAGER:
         return say(STAFF, f"staff.digest.waited.{waited.on}", n=waited.tickets, of=waited.of)

@@ -31,16 +31,7 @@ def report_rows(page: ReportPage) -> list[Row]:
     head: Row = tuple(page.say(f"column.{key}") for key in keys)
     days = page.digest.wanted.period
     about: Row = (page.title, "", page.span, "", days.first, days.before.first)
-    parts = (
-        _whole(page),
-        _by_severity(page),
-        _clients(page),
-        _hours(page),
-        _promises(page),
-        _measured(page),
-        _kinds(page),
-    )
-    return [head, about, *(row for part in parts for row in part)]
+    return [head, about, *(row for part in _PARTS for row in part(page))]
 
 
 def _whole(page: ReportPage) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.digests import Compared, HoursUsed, Reason, Standing
+from bot.domain.digests import Compared, Reason, Standing
 from bot.domain.documents import Column, Table
 from bot.domain.figures import KEPT, PROMISES, FigureName, Promise, kinds
 from bot.domain.measurements import Measures
@@ -12,6 +12,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.percents import nearest_percent
 from bot.domain.rating import Rating
 from bot.domain.tickets import Severity
+from bot.domain.used_hours import HoursUsed
 from bot.views.digest_measures import measure_row_words
 from bot.views.digest_standings import reason_words
 from bot.views.digest_words import days_words
@@ -135,7 +136,7 @@ def clients_table(page: ReportPage) -> Table:
         _number(page, "hours"),
         Column(page.say("column.why")),
     )
-    used = {each.client: HoursUsed(each.used, each.allowed) for each in page.hours}
+    used = {each.client: each for each in page.hours}
     rows = tuple(_client_row(page, each, used.get(each.client)) for each in page.digest.standings)
     return Table(columns, rows, when_empty=page.say("nothing"))
 
@@ -144,7 +145,7 @@ def _client_row(page: ReportPage, each: Standing, used: HoursUsed | None) -> tup
     kept = NOTHING if each.percent is None else page.say("percent", percent=each.percent)
     hours = NOTHING
     if used is not None:
-        times = (minutes_length(max(one, 0), page.language) for one in (used.used, used.granted))
+        times = (minutes_length(max(one, 0), page.language) for one in (used.used, used.allowed))
         hours = page.say("of", used=next(times), allowed=next(times))
     counts = (f"{one}" for one in (each.opened, each.resolved, each.backlog))
     why = ", ".join(reason_words(each, reason) for reason in each.reasons if reason not in _OF_HOURS)
@@ -207,10 +208,9 @@ def resolved_table(page: ReportPage) -> Table:
 def reopened_table(page: ReportPage) -> Table:
     """Return the tickets that were opened again."""
     is_all = page.client is None
-    found = {each.ticket: each for each in page.digest.now.reopened}
     rows = [
         _ticket_cells(page, each.ticket, each.severity, each.client if is_all else "")
-        for each in list(found.values())[:MOST_LISTED]
+        for each in page.digest.now.reopened[:MOST_LISTED]
     ]
     return Table(tuple(_ticket_columns(page, is_all=is_all)), tuple(rows), when_empty=page.say("none"))
 

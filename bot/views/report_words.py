@@ -12,7 +12,7 @@ from bot.domain.figures import Figure, FigureName
 from bot.domain.rating import Rating
 from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
-from bot.domain.weeks import HoursOf
+from bot.domain.used_hours import HoursUsed
 from bot.views.digest_words import span_words, time_words
 from bot.views.markup import readable
 from bot.views.scene import severity_word, title_of
@@ -43,7 +43,7 @@ class ReportPage:
     sender: str = ""
     """What our company is called; empty: Slack did not say."""
     charts: tuple[Chart, ...] = ()
-    hours: tuple[HoursOf, ...] = ()
+    hours: tuple[HoursUsed, ...] = ()
     """Of one client month by month, else of each client."""
     statements: tuple[StatementPage, ...] = ()
     rated: tuple[Rating, ...] = ()

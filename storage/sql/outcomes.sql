@@ -83,20 +83,3 @@ SELECT
     COALESCE(SUM(CASE WHEN outcome = 'missed' THEN 1 ELSE 0 END), 0) AS missed
 FROM outcomes
 WHERE decided_at >= :since AND decided_at < :until AND (CAST(:client AS TEXT) IS NULL OR client = :client);
-
--- name: count_open_at(at, client)^
--- How many tickets were open when a moment came: as many as `open_at` reads.
-SELECT COUNT(*) AS open FROM (
-    SELECT number FROM tickets
-    WHERE status IN ('new', 'open', 'waiting_on_client', 'waiting_on_third_party')
-        AND opened_at < :at AND (CAST(:client AS TEXT) IS NULL OR client = :client)
-        AND NOT EXISTS (
-            SELECT 1 FROM outcomes
-            WHERE outcomes.ticket = tickets.number AND clock = 'resolution' AND stopped_at < :at AND reopened_at >= :at
-        )
-    UNION
-    SELECT tickets.number
-    FROM outcomes JOIN tickets ON tickets.number = outcomes.ticket
-    WHERE outcomes.clock = 'resolution' AND outcomes.stopped_at >= :at AND outcomes.started_at < :at
-        AND (CAST(:client AS TEXT) IS NULL OR tickets.client = :client)
-) AS found;

@@ -241,6 +241,17 @@ async def test_each_number_opens_the_tickets_behind_it(live: Live) -> None:
         assert [number for number in (f"#{n}" for n in range(1, 6)) if number in listed] == numbers, value
 
 
+async def test_two_promises_on_one_ticket_are_listed_each_with_its_own_time(live: Live) -> None:
+    ts = await live.say("gia", "#globex", "Our exports look odd")
+    await live.say("sam", "#globex", "We look into it", ts)
+    for days in (6, 9):
+        await live.say("gia", "#globex", "Is there anything new?", ts)
+        await live.advance(days=days)
+        await live.say("sam", "#globex", "Not yet", ts)
+    missed = shown(await pick(live, "max", await digest(live, "max", "this month globex"), "breaches||0"))
+    assert ["144 h on us" in missed, "216 h on us" in missed] == [True, True], missed
+
+
 async def test_the_list_is_as_it_was_when_the_digest_was_made(live: Live) -> None:
     await two_weeks(live)
     await digest(live, "max", "this week here")

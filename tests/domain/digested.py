@@ -1,12 +1,14 @@
 """Samples for tests of digests, made of a few words."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.digests import Digest, HoursUsed, Reader, Wanted, digest
+from bot.domain.digests import Digest, Reader, Wanted, digest
 from bot.domain.outcomes import MET, MISSED, Outcome
 from bot.domain.report_periods import PeriodUnit, ReportPeriod, last_whole
 from bot.domain.samples import Backlogged, Opened, Sample
+from bot.domain.used_hours import HoursUsed
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -64,7 +66,8 @@ def digest_of(
     *,
     reader: Reader = Reader.MANAGER,
     client: str = "",
-    hours: dict[str, HoursUsed] | None = None,
+    hours: Mapping[str, tuple[int, int]] | None = None,
 ) -> Digest:
-    """A digest of two weeks that are told as if they were the same one."""
-    return replace(digest(Wanted(reader, PERIOD, client), now, before or brought()), hours=hours or {})
+    """A digest of two weeks that are told as if they were the same one; *hours* are used of allowed ones."""
+    used = {name: HoursUsed(name, PERIOD.first, *each) for name, each in (hours or {}).items()}
+    return replace(digest(Wanted(reader, PERIOD, client), now, before or brought()), hours=used)

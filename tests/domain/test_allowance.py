@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.allowance import Allowance, Billed, Calls, allowance, next_look
+from bot.domain.allowance import Allowance, Billed, Calls, allowance, next_look, this_month
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.ledger import Book, Lot, Terms, reversal
 from bot.domain.months import Contract, Month, Paused, Span
@@ -68,7 +68,7 @@ def book(*entries: Entry, on: date, of: Plan = GROWTH, contract: Contract = CONT
 
 
 def seen(*entries: Entry, on: date, of: Plan = GROWTH, contract: Contract = CONTRACT) -> Allowance:
-    return allowance(book(*entries, on=on, of=of, contract=contract), of, noon(on))
+    return allowance(this_month(book(*entries, on=on, of=of, contract=contract), noon(on)), of)
 
 
 def test_a_month_tells_what_is_used_and_left_of_it() -> None:
@@ -92,7 +92,7 @@ def test_what_was_taken_back_counts_for_nothing() -> None:
 
 
 def test_reserved_hours_are_not_free() -> None:
-    now = allowance(book(work(60), on=NOV_5), GROWTH, noon(NOV_5), reserved_minutes=200)
+    now = allowance(this_month(book(work(60), on=NOV_5), noon(NOV_5)), GROWTH, reserved_minutes=200)
     assert (now.balance.left, now.reserved, now.free) == (240, 200, 40)
 
 
@@ -148,7 +148,7 @@ def test_all_that_is_left_expires_with_the_contract() -> None:
 
 def test_before_the_contract_there_is_nothing() -> None:
     ahead = Book("acme", CONTRACT, ())
-    now = allowance(ahead, GROWTH, noon(date(2026, 11, 1)))
+    now = allowance(this_month(ahead, noon(date(2026, 11, 1))), GROWTH)
     assert (now.is_ahead, now.balance.left) == (True, 0)
     assert next_look(ahead, noon(date(2026, 11, 1))) == datetime(2026, 11, 5, 5, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, question_about, read_question
 from bot.domain.digest_text import TypedDigest, Where, read_digest, unit_in
-from bot.domain.digests import HoursUsed, Ratings, Reader, Reason, Wanted, ordered, ratings
+from bot.domain.digests import Ratings, Reader, Reason, Wanted, ordered, ratings
 from bot.domain.figures import FigureName, figure
 from bot.domain.rating import Rating
 from bot.domain.report_periods import PeriodUnit
@@ -37,7 +37,7 @@ def test_clients_come_in_order_of_how_much_they_need_attention() -> None:
         outcome(11, client="late", missed=True),
         backlogged(12, 20, client="old"),
     )
-    hours = {"full": HoursUsed(120, 100), "near": HoursUsed(90, 100), "late": HoursUsed(1, 100)}
+    hours = {"full": (120, 100), "near": (90, 100), "late": (1, 100)}
     found = digest_of(now, hours=hours).standings
     assert [(each.client, each.reasons) for each in found] == [
         ("late", (Reason.MISSED,)),

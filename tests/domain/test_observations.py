@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.digests import HoursUsed
+from bot.domain.digests import Reader
 from bot.domain.figures import FigureName
 from bot.domain.observations import Observation, Seen, Waited, observations
 from bot.domain.samples import Sample
@@ -25,6 +25,14 @@ def test_a_median_that_rose_by_half_is_told_with_whom_most_waited_for() -> None:
         (FigureName.RESOLUTION_TIME, [1, 2, 3, 4]),
         (FigureName.RESOLUTION_TIME, [11, 12, 13]),
     ]
+
+
+def test_a_client_reads_that_it_was_waited_for_though_others_were_waited_for_more() -> None:
+    now = brought(*(outcome(n, 11, on_third=2, on_client=n // 3) for n in (1, 2, 3, 4)))
+    [own] = observations(digest_of(now, _QUICK, reader=Reader.CLIENT, client="acme"))
+    assert own.waited == Waited("client", 2, 4)
+    [others] = observations(digest_of(_SLOW, _QUICK, reader=Reader.CLIENT, client="acme"))
+    assert others.waited is None, "of third parties it is not told"
 
 
 def test_a_median_that_fell_is_told_without_anybody_waited_for() -> None:
@@ -114,7 +122,7 @@ def test_misses_that_are_told_of_one_severity_are_not_told_of_all() -> None:
 
 
 def test_hours_are_one_sentence_however_many_clients_are_near_their_limit() -> None:
-    hours = {"a": HoursUsed(85, 100), "b": HoursUsed(95, 100), "c": HoursUsed(10, 100), "d": HoursUsed(3, 2)}
+    hours = {"a": (85, 100), "b": (95, 100), "c": (10, 100), "d": (3, 2)}
     found = observations(digest_of(brought(), hours=hours))
     assert [(each.seen, each.subject, each.now, each.of) for each in found] == [
         (Seen.HOURS_OVER, "d", 150, 1),
@@ -128,7 +136,7 @@ def test_what_matters_most_comes_first_and_nothing_is_said_twice() -> None:
     low = [outcome(n, 3, severity="low", missed=True, clock="update") for n in range(20, 23)]
     more = [opened(n, "question") for n in range(30, 36)]
     now = brought(*critical, *low, *more)
-    found = observations(digest_of(now, brought(*quick), hours={"acme": HoursUsed(99, 100)}))
+    found = observations(digest_of(now, brought(*quick), hours={"acme": (99, 100)}))
     assert len(found) == 3
     assert (found[0].seen, found[0].severity) == (Seen.MISSED_AGAIN, "critical")
     assert Seen.SLOWER not in {each.seen for each in found}, "it is about the same promise"

@@ -1,10 +1,12 @@
 """The times of reports: how they are typed, which days they have, and what they are compared with."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.domain.digest_schedules import Schedule
 from bot.domain.report_periods import PeriodUnit, last_whole, read_period
+from bot.domain.terms import Cadence
 from bot.report_errors import BadPeriodError, PeriodAheadError
 
 _TODAY = date(2026, 11, 25)  # a Wednesday
@@ -73,6 +75,13 @@ def test_a_period_that_has_not_begun_is_refused() -> None:
 def test_a_period_is_compared_with_the_one_before_it(typed: str, first: str, last: str) -> None:
     before = read_period(typed, _TODAY, _ZONE).before
     assert (str(before.first), str(before.last)) == (first, last)
+
+
+def test_a_year_is_compared_with_the_year_before_though_one_of_them_has_a_day_more() -> None:
+    year = Schedule(Cadence.YEARLY, 15, time(9), _ZONE).period(datetime(2025, 1, 15, 14, 0, tzinfo=UTC))
+    assert (str(year.first), str(year.last)) == ("2024-01-01", "2024-12-31")
+    assert (str(year.before.first), str(year.before.last)) == ("2023-01-01", "2023-12-31")
+    assert (str(year.following.first), str(year.following.last)) == ("2025-01-01", "2025-12-31")
 
 
 @pytest.mark.parametrize("unit", [PeriodUnit.WEEK, PeriodUnit.MONTH, PeriodUnit.QUARTER])

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +70,10 @@ def hourglass(folder: Path, *arguments: str, **given: str) -> Ended:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator[str]:
-    """Type a command that goes on, wait until its output holds *until*, and end it as services are ended."""
+def going_on(
+    folder: Path, arguments: Sequence[str], until: str, given: Mapping[str, str]
+) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
+    """Type a command that goes on, and wait until its log holds *until*; at last it is cut off."""
     log = folder / "output.log"
     with (
         log.open("w") as output,
@@ -84,12 +86,23 @@ def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator
         ) as process,
     ):
         try:
-            yield _read_until(log, until, process)
+            _wait_for(log, until, process)
+            yield process, log
+        finally:
+            process.kill()
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator[str]:
+    """Type a command that goes on, wait until its output holds *until*, and end it as services are ended."""
+    with going_on(folder, arguments, until, given) as (process, log):
+        try:
+            yield log.read_text()
         finally:
             began = time.monotonic()
             process.send_signal(signal.SIGTERM)
             code = process.wait(timeout=30)
-        took, written = time.monotonic() - began, log.read_text()
+    took, written = time.monotonic() - began, log.read_text()
     assert (code, "Traceback" in written) == (0, False), written
     assert took < 10
 
@@ -97,31 +110,16 @@ def started(folder: Path, *arguments: str, until: str, **given: str) -> Iterator
 @contextmanager
 def killed(folder: Path, *arguments: str, until: str, **given: str) -> Iterator[None]:
     """Type a command that goes on, wait until its output holds *until*, and end it as a power cut does."""
-    log = folder / "killed.log"
-    with (
-        log.open("w") as output,
-        subprocess.Popen(
-            [*HOURGLASS, *arguments],
-            cwd=folder,
-            env=environment(folder, given),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            _read_until(log, until, process)
-            yield
-        finally:
-            process.kill()
+    with going_on(folder, arguments, until, given):
+        yield
 
 
-def _read_until(log: Path, until: str, process: "subprocess.Popen[bytes]") -> str:
+def _wait_for(log: Path, until: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 120
     while until not in log.read_text():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         time.sleep(0.05)
-    return log.read_text()
 
 
 def get(url: str) -> tuple[int, object]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.digest_questions import CLIENTS, question_about
-from bot.domain.digests import Digest, HoursUsed, Ratings, Reader, Wanted
+from bot.domain.digests import Digest, Ratings, Reader, Wanted
 from bot.domain.figures import FigureName
 from bot.domain.tickets import RequestKind
 from bot.views import digest_lists
@@ -45,7 +45,7 @@ def crowd(clients: int) -> Digest:
     ]
     asked = [opened(n, kind, client=f"client{n}") for n in range(clients) for kind in RequestKind]
     left = [backlogged(n, 30, client=f"client{n}") for n in range(clients)]
-    hours = {f"client{n}": HoursUsed(90 + n, 100) for n in range(clients)}
+    hours = {f"client{n}": (90 + n, 100) for n in range(clients)}
     return digest_of(brought(*missed, *asked, *left), hours=hours)
 
 

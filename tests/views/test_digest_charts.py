@@ -7,7 +7,8 @@ import pytest
 from bot.domain.charts import Tone
 from bot.domain.report_periods import PeriodUnit, last_whole
 from bot.domain.samples import Counts
-from bot.domain.weeks import HoursOf, Week, since_the_first, weeks_shown
+from bot.domain.used_hours import HoursUsed
+from bot.domain.weeks import Week, since_the_first, weeks_shown
 from bot.views.digest_charts import client_picture, month_picture, week_pictures
 
 LAST = last_whole(PeriodUnit.WEEK, date(2026, 11, 25), "UTC")
@@ -67,7 +68,7 @@ def test_a_week_that_is_not_over_is_marked() -> None:
 def test_nothing_is_drawn_of_nothing() -> None:
     assert week_pictures([week(1, 0, 0, 0, 0), week(0, 0, 0, 0, 0)], "en") == []
     assert month_picture([], "en") is None
-    assert month_picture([HoursOf("acme", date(2026, 11, 1), 0, 0)], "en") is None
+    assert month_picture([HoursUsed("acme", date(2026, 11, 1), 0, 0)], "en") is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 def test_hours_are_shown_against_what_there_was(
     used: int, allowed: int, parts: dict[Tone, int], note: str, percent: int
 ) -> None:
-    found = month_picture([HoursOf("acme", date(2026, 11, 1), used, allowed)], "en")
+    found = month_picture([HoursUsed("acme", date(2026, 11, 1), used, allowed)], "en")
     assert found is not None
     assert {each.tone: each.amounts[0] for each in found.chart.series} == parts
     assert found.chart.notes == (note,)
@@ -89,7 +90,7 @@ def test_hours_are_shown_against_what_there_was(
 
 
 def test_of_many_clients_those_are_shown_who_have_used_most() -> None:
-    used = [HoursOf(f"c{n}", date(2026, 11, 1), n, 100) for n in range(40)]
+    used = [HoursUsed(f"c{n}", date(2026, 11, 1), n, 100) for n in range(40)]
     found = client_picture(used, {"c39": "Acme"}, date(2026, 11, 22), "en")
     assert found is not None
     assert found.chart.labels[:2] == ("Acme", "c38")
@@ -110,7 +111,7 @@ def test_of_many_clients_those_are_shown_who_have_used_most() -> None:
 )
 def test_the_month_of_hours_is_named(first: str, last: str, language: str, title: str) -> None:
     begins_on, last_day = date.fromisoformat(first), date.fromisoformat(last)
-    used = [HoursOf(each, begins_on, 60, 300, last_day) for each in ("acme", "globex")]
+    used = [HoursUsed(each, begins_on, 60, 300, last_day) for each in ("acme", "globex")]
     found = client_picture(used, {}, date(2026, 11, 22), language)
     assert found is not None
     assert found.chart.title.partition(", ")[2] == title
@@ -118,8 +119,8 @@ def test_the_month_of_hours_is_named(first: str, last: str, language: str, title
 
 def test_where_clients_months_differ_the_day_that_they_hold_is_named() -> None:
     used = [
-        HoursOf("acme", date(2026, 11, 1), 60, 300, date(2026, 11, 30)),
-        HoursOf("globex", date(2026, 11, 5), 60, 300, date(2026, 12, 4)),
+        HoursUsed("acme", date(2026, 11, 1), 60, 300, date(2026, 11, 30)),
+        HoursUsed("globex", date(2026, 11, 5), 60, 300, date(2026, 12, 4)),
     ]
     found = client_picture(used, {}, date(2026, 11, 22), "en")
     assert found is not None

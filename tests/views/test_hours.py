@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.allowance import Allowance, allowance
+from bot.domain.allowance import Allowance, allowance, this_month
 from bot.domain.desks import Client
 from bot.domain.terms import Cover
 from bot.views.hours import Row, ask_others, bar, hours_answer, hours_table
@@ -34,7 +34,7 @@ def test_a_bar_never_shrinks_as_more_is_used(most: int, data: st.DataObject) -> 
 
 
 def reserved(minutes: int) -> Allowance:
-    return allowance(book(work(60), on=NOV_5), GROWTH, noon(NOV_5), reserved_minutes=minutes)
+    return allowance(this_month(book(work(60), on=NOV_5), noon(NOV_5)), GROWTH, minutes)
 
 
 @pytest.mark.parametrize(

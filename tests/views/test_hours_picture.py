@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.allowance import Allowance, allowance
+from bot.domain.allowance import Allowance, allowance, this_month
 from bot.domain.enclosures import Enclosure
 from bot.views.hours_picture import hours_picture
 from tests.domain.test_allowance import GROWTH, NOV_5, book, noon, work
@@ -18,7 +18,7 @@ SPAN: Final = "Nov 5 \N{EN DASH} Dec 4"
 def hours(worked: int, reserved: int = 0) -> Allowance:
     """Acme's month of five hours."""
     done = [work(worked)] if worked else []
-    return allowance(book(*done, on=NOV_5), GROWTH, noon(NOV_5), reserved_minutes=reserved)
+    return allowance(this_month(book(*done, on=NOV_5), noon(NOV_5)), GROWTH, reserved)
 
 
 def drawn(now: Allowance, language: str = "en") -> Enclosure:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.domain.digests import Digest, HoursUsed, Ratings, Reader
+from bot.domain.digests import Digest, Ratings, Reader
 from bot.domain.documents import Document, Table
 from bot.domain.rating import Rating
 from bot.domain.spreadsheets import csv_text
-from bot.domain.weeks import HoursOf
+from bot.domain.used_hours import HoursUsed
 from bot.printing import paper
 from bot.views.report import report_document
 from bot.views.report_rows import report_rows
@@ -133,8 +133,8 @@ def test_an_empty_month_and_one_of_a_single_ticket_are_reports_too(language: str
 def test_forty_clients_are_all_there_with_hours_and_why_they_need_attention() -> None:
     clients = [f"client{n}" for n in range(40)]
     now = brought(*(outcome(n + 1, client=each, missed=n < 20) for n, each in enumerate(clients)))
-    found = page(digest_of(now, hours={each: HoursUsed(1, 2) for each in clients}))
-    found = replace(found, hours=tuple(HoursOf(each, ISSUED, 90, 600) for each in clients))
+    found = page(digest_of(now, hours=dict.fromkeys(clients, (1, 2))))
+    found = replace(found, hours=tuple(HoursUsed(each, ISSUED, 90, 600) for each in clients))
     document = report_document(found)
     rows = [cells for table in tables(document) for cells in table.rows if cells[0].endswith("& Sons")]
     assert len({cells[0] for cells in rows}) == 40

@@ -1,0 +1,45 @@
+"""What a client has used of the hours of one month: for digests, reports and pictures."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.domain.percents import reached_percent, used_percent
+
+NEAR_LIMIT: Final = 80
+"""From so many percent of its hours on, a client is near the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursUsed:
+    """What was used of the hours of one month of a contract, in minutes."""
+
+    client: str
+    begins_on: date
+    used: int
+    allowed: int
+    """What there was to use; negative where earlier months took more than that."""
+    last_day: date | None = None
+    """The last one that belongs to the month; None where that is not known."""
+    has_ended: bool = False
+    """Whether another month has begun since."""
+
+    @property
+    def left(self) -> int:
+        """What is left; negative where more was used than there was."""
+        return self.allowed - self.used
+
+    @property
+    def percent(self) -> int:
+        """How much of it is used; 100 where there was nothing and some is used."""
+        return used_percent(self.used, self.allowed)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all of it is used, or more."""
+        return self.used >= max(self.allowed, 1)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is nearly used up."""
+        return not self.is_over and reached_percent(self.used, max(self.allowed, 1)) >= NEAR_LIMIT
