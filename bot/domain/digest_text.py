@@ -93,10 +93,10 @@ def _day(cadence: Cadence, word: str) -> int:
     if cadence is Cadence.WEEKLY:
         short = word.lower()[:3]
         if short not in WEEKDAYS:
-            raise BadScheduleError(word, "weekday")
+            raise BadScheduleError(word, "weekday" if word else "which_weekday")
         return WEEKDAYS.index(short) + 1
     if not word.isdecimal() or not 1 <= int(word) <= _LAST_DAY:
-        raise BadScheduleError(word, "day")
+        raise BadScheduleError(word, "day" if word else "which_day")
     return int(word)
 
 
