@@ -84,6 +84,15 @@ async def test_managers_set_another_day_and_another_zone(live: Live) -> None:
     assert len(await heads(live)) == 2
 
 
+async def test_another_hour_of_a_day_that_had_its_digest_brings_one_when_it_was_promised(live: Live) -> None:
+    await at(live, "11-13 20:01")
+    assert len(await heads(live)) == 1
+    said = await live.command("max", "/digest", "schedule acme weekly fri 15:30")
+    assert "next: Fri, Nov 13, 2026, 15:30" in said
+    await at(live, "11-13 20:31")
+    assert len(await heads(live)) == 2
+
+
 async def test_what_is_switched_off_comes_no_more(live: Live) -> None:
     assert "None comes by itself." in await live.command("max", "/digest", "schedule off", "#acme")
     await at(live, "12-08 20:01")
@@ -110,6 +119,8 @@ async def test_a_triage_channel_reads_of_all_clients(live: Live) -> None:
 
 async def test_what_cannot_be_used_is_explained_and_changes_nothing(live: Live) -> None:
     assert "is no day of the week" in await live.command("max", "/digest", "schedule weekly soon 9:00")
+    assert "Say on which day of the week" in await live.command("max", "/digest", "schedule weekly")
+    assert "Say on which day of the month" in await live.command("max", "/digest", "schedule monthly")
     await live.post("channel", name="acme-labs", client_team="Acme Orders")
     await live.settle()
     for text in ("schedule", "schedule weekly mon 9:00", "here"):
@@ -216,7 +227,7 @@ async def test_a_triage_channel_keeps_its_digests_under_a_new_id(live: Live) -> 
     await live.bot.tick()
     async with live.bot.desk.database.reading() as store:
         assert await store.timers.armed("digest:C0NEW") is not None
-        assert await store.outbox.coming("digest:C0NEW:weekly:2026-11-16") is not None
+        assert await store.outbox.coming("digest:C0NEW:weekly:2026-11-16T09:00") is not None
 
 
 @pytest.mark.parametrize(

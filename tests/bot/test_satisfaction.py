@@ -162,6 +162,19 @@ async def test_of_a_low_score_the_account_manager_is_told_at_once_and_of_what_is
     ]
 
 
+async def test_of_a_low_score_after_it_was_opened_again_the_account_manager_is_told_too(live: Live) -> None:
+    ts, first = await asked(live)
+    await live.press("ana", first, "rate_1")
+    for days in (3, 5):
+        await live.advance(days=days)
+        await live.say("ana", "#acme", "It looks odd again", ts)
+        await live.command("sam", "/resolve", "1 Mended it for good")
+    await live.advance(days=2)  # over a holiday
+    _, second = await questions(live, ts)
+    await live.press("ana", second, "rate_2")
+    assert (await live.card_lines(1))[-1].endswith(f"Bad, 2 of 5.\n<@{await user(live, 'max')}>")
+
+
 async def test_who_does_not_read_the_cards_thread_is_told_directly_with_the_ticket_and_what_was_written(
     live: Live,
 ) -> None:
