@@ -39,16 +39,7 @@ class Ratings:
 
         Those with a score were answered, whenever that was: their part of all is the response rate.
         """
-        return await self._between("asked_in", from_at, to_at, client)
-
-    async def rated_in(self, from_at: datetime, to_at: datetime, client: str | None = None) -> list[Rating]:
-        """Return what was answered, for the last time, from a moment to before another, in that order."""
-        return await self._between("rated_in", from_at, to_at, client)
-
-    async def _between(
-        self, name: str, from_at: datetime, to_at: datetime, client: str | None
-    ) -> list[Rating]:
         span = {"from_at": micros(from_at), "to_at": micros(to_at)}
         if client is None:
-            return values(_RATING, await self._sql.rows(name, **span))
-        return values(_RATING, await self._sql.rows(f"{name}_of", client=client, **span))
+            return values(_RATING, await self._sql.rows("asked_in", **span))
+        return values(_RATING, await self._sql.rows("asked_in_of", client=client, **span))

@@ -15,6 +15,8 @@ ONE_CLIENT: Final = "client"
 """The topic of the figures of one client, which is the detail, out of those of all."""
 RATINGS: Final = "ratings"
 """The topic of how requesters found our help."""
+ASKED: Final = "asked"
+"""The topic of who was asked that, and has answered or not."""
 KIND: Final = "kind"
 """The topic of the tickets of one kind of work, which is the detail."""
 _SEPARATOR: Final = "|"
@@ -77,6 +79,6 @@ def read_question(text: str) -> Question:
     reader, unit, first, last, zone, client, at = parts[:_PARTS]
     topic, detail, page = parts[_PARTS:]
     period = ReportPeriod(PeriodUnit(unit), date.fromisoformat(first), date.fromisoformat(last), zone)
-    if topic not in {CLIENTS, ONE_CLIENT, KIND, RATINGS, *FigureName}:
+    if topic not in {CLIENTS, ONE_CLIENT, KIND, RATINGS, ASKED, *FigureName}:
         raise ValueError(f"no number of a digest: {topic}")
     return Question(Wanted(Reader(reader), period, client), from_micros(int(at)), topic, detail, int(page))

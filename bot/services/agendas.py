@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
@@ -24,6 +25,7 @@ from bot.services.check_ins import check_answers_for
 from bot.services.digest_schedules import channel_of
 from bot.services.digests import made
 from bot.services.people import names_in
+from bot.services.rated import rated_in
 from bot.services.sampling import sample
 from bot.services.wishes import waiting
 from bot.views.agenda import AgendaPage, agenda_message
@@ -88,23 +90,25 @@ async def _agenda(
     desk: Desk, store: Store, client: Client, talk: Called, plan: Plan | None
 ) -> tuple[Agenda, Sequence[Ticket]]:
     """Work an agenda out, with the open tickets that it names."""
-    found = await made(desk, store, talk.wanted, desk.clock.now())
+    now = desk.clock.now()
+    found = await made(desk, store, talk.wanted, now)
     wishes = by_votes(await waiting(desk, store, client.id), await store.votes.counts(client.id))
     wished = {each.ticket.number for each in wishes}
     active = await store.tickets.listing(client=client.id, most=_MOST)
     others = sorted((each for each in active if each.number not in wished), key=lambda each: each.number)
-    low = await _low(store, client, talk, plan)
+    low = await _low(store, client, talk, plan, now)
     numbers = [each.number for each in others]
     return Agenda(found, talk.minutes, numbers, wishes, low, await _trends(desk, store, talk)), others
 
 
-async def _low(store: Store, client: Client, talk: Called, plan: Plan | None) -> Sequence[Rating]:
+async def _low(
+    store: Store, client: Client, talk: Called, plan: Plan | None, now: datetime
+) -> Sequence[Rating]:
     """Return the bad ratings, which only staff read."""
     if talk.wanted.reader is Reader.CLIENT or plan is None:
         return ()
-    period = talk.wanted.period
-    rated = await store.ratings.rated_in(period.from_at, period.until_at, client.id)
-    return low_ratings(rated, plan.satisfaction.low_score)
+    rated = await rated_in(store, talk.wanted.period, client.id, now)
+    return low_ratings(rated.answers, plan.satisfaction.low_score)
 
 
 async def _trends(desk: Desk, store: Store, talk: Called) -> Sequence[Trend]:

@@ -8,13 +8,13 @@ from typing import Final
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
-from bot.domain.digest_questions import CLIENTS, KIND, ONE_CLIENT, RATINGS, Question
+from bot.domain.digest_questions import ASKED, CLIENTS, KIND, ONE_CLIENT, RATINGS, Question
 from bot.domain.digests import INTERNAL, Reader, ordered
 from bot.domain.figures import Case, FigureName, figure, kinds
 from bot.domain.outcomes import Outcome
-from bot.domain.rating import Rating
 from bot.domain.samples import Sample
 from bot.services.digests import made, page_of
+from bot.services.rated import rated_in
 from bot.services.sampling import sample
 from bot.views.digest import client_modal
 from bot.views.digest_lists import (
@@ -42,7 +42,7 @@ async def behind(desk: Desk, request: Request, question: Question) -> View:
         return await _all_clients(desk, question)
     if question.topic == ONE_CLIENT:
         return await _one_client(desk, question)
-    if question.topic == RATINGS:
+    if question.topic in {RATINGS, ASKED}:
         return await _ratings(desk, question)
     async with desk.database.reading() as store:
         brought = await sample(store, question.wanted.period, question.wanted.client or None, question.at)
@@ -85,9 +85,8 @@ async def _one_client(desk: Desk, question: Question) -> View:
 async def _ratings(desk: Desk, question: Question) -> View:
     period, client = question.wanted.period, question.wanted.client or None
     async with desk.database.reading() as store:
-        found = sorted(
-            await store.ratings.rated_in(period.from_at, period.until_at, client), key=_worst_first
-        )
+        asked, answers = await rated_in(store, period, client, question.at)
+        found = asked if question.topic == ASKED else answers
         page = _page(question, len(found))
         here = found[page * PER_PAGE : (page + 1) * PER_PAGE]
         tickets = await store.tickets.get_all({each.ticket for each in here})
@@ -97,10 +96,6 @@ async def _ratings(desk: Desk, question: Question) -> View:
     return ratings_modal(
         RatedPage(question.turned(page), language, len(found), here, tickets, names, workspace)
     )
-
-
-def _worst_first(rating: Rating) -> tuple[int, int]:
-    return rating.score or 0, -rating.ticket
 
 
 def _check(request: Request, question: Question) -> None:

@@ -26,6 +26,7 @@ from bot.services.finding import named_client
 from bot.services.heard import client_of
 from bot.services.measurements import measured
 from bot.services.queries import answer_notice
+from bot.services.rated import rated_in
 from bot.services.sampling import beside_the_time_before
 from bot.services.used_hours import hours_in_use, last_day, may_read_hours
 from bot.views.digest import MOST_MISSED, DigestPage, digest_head, digest_message
@@ -245,16 +246,14 @@ class _Beside(NamedTuple):
 async def _beside(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> _Beside:
     period, client = wanted.period, wanted.client or None
     hours = await _hours(desk, store, wanted, last_day(wanted, now))
-    rated, rated_before = [await _ratings(store, each, client) for each in (period, period.before)]
+    rated, rated_before = [await _ratings(store, each, client, now) for each in (period, period.before)]
     known = await store.clients.get(client) if client else None
     given = await measured(desk.promises, store, known, period) if known else None
     return _Beside(hours, rated, rated_before, given)
 
 
-async def _ratings(store: Store, period: ReportPeriod, client: str | None) -> Ratings | None:
-    span = period.from_at, period.until_at
-    asked = await store.ratings.asked_in(*span, client)
-    return ratings(asked, await store.ratings.rated_in(*span, client))
+async def _ratings(store: Store, period: ReportPeriod, client: str | None, now: datetime) -> Ratings | None:
+    return ratings(*await rated_in(store, period, client, now))
 
 
 async def _hours(desk: Desk, store: Store, wanted: Wanted, day: date) -> dict[str, HoursUsed]:

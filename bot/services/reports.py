@@ -17,6 +17,7 @@ from bot.domain.rating import Rating
 from bot.domain.used_hours import HoursUsed
 from bot.errors import BadFileError
 from bot.services.digests import made
+from bot.services.rated import rated_in
 from bot.services.statements import open_month, page_of
 from bot.services.used_hours import last_day, may_read_hours
 from bot.views.report import report_document
@@ -49,7 +50,8 @@ async def report_page(
     async with desk.database.reading() as store:
         found = await made(desk, store, wanted, now)
         clients = {each.id: each for each in await store.clients.all()}
-        rated = await _rated(store, wanted)
+        _, answers = await rated_in(store, wanted.period, wanted.client or None, now)
+        rated = answers[:MOST_LISTED]
         tickets = await store.tickets.get_all(_named(found, rated))
     client = clients.get(wanted.client)
     statements = await _statements(desk, client, wanted) if client else ()
@@ -66,13 +68,6 @@ async def report_page(
         statements=statements,
         rated=tuple(rated),
     )
-
-
-async def _rated(store: Store, wanted: Wanted) -> list[Rating]:
-    """Return what requesters said, the worst first."""
-    period = wanted.period
-    found = await store.ratings.rated_in(period.from_at, period.until_at, wanted.client or None)
-    return sorted(found, key=lambda each: (each.score or 0, -each.ticket))[:MOST_LISTED]
 
 
 def _named(found: Digest, rated: Iterable[Rating]) -> set[int]:

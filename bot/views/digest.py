@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.desks import Client
-from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, Question, question_about
+from bot.domain.digest_questions import ASKED, CLIENTS, KIND, RATINGS, Question, question_about
 from bot.domain.digests import INTERNAL, Digest, Reader, Wanted
 from bot.domain.figures import FigureName, kinds
 from bot.domain.observations import observations
@@ -17,6 +17,7 @@ from bot.views import ids
 from bot.views.digest_lists import list_modal, promise_line
 from bot.views.digest_measures import measure_lines, note_lines
 from bot.views.digest_promises import promise_parts
+from bot.views.digest_ratings import rated_name
 from bot.views.digest_standings import standing_line
 from bot.views.digest_words import count_change, days_words, share_change, span_words
 from bot.views.hours import bar
@@ -291,12 +292,14 @@ def satisfaction_line(page: DigestPage) -> Safe:
 
 
 def _answers(page: DigestPage) -> list[tuple[str, str, str]]:
-    """Return the way to what requesters said, where anybody did."""
+    """Return the ways to what requesters said, and to who was asked."""
     now = page.digest.ratings
-    if now is None or now.score_tenths is None:
-        return []
-    name, n = plain(page.language, "client.digest.ratings"), now.answered
-    return [(RATINGS, "", plain(page.language, "client.digest.choice", name=name, n=n))]
+    counts = {RATINGS: now.answered, ASKED: now.asked} if now else {}
+    return [
+        (topic, "", plain(page.language, "client.digest.choice", name=rated_name(topic, page.language), n=n))
+        for topic, n in counts.items()
+        if n
+    ]
 
 
 def _score(tenths: int) -> str:

@@ -34,9 +34,14 @@ class RatedPage:
     workspace_url: str
 
 
+def rated_name(topic: str, language: str) -> str:
+    """Return what a list of answers, or of questions, is called."""
+    return plain(language, f"client.digest.{topic}")
+
+
 def ratings_modal(page: RatedPage) -> View:
-    """Return what requesters said, with their comments where staff read it."""
-    name, language = plain(page.language, "client.digest.ratings"), page.language
+    """Return what requesters were asked and said, with their comments where staff read it."""
+    name, language = rated_name(page.question.topic, page.language), page.language
     span = span_words(page.question.wanted.period, language)
     head = say(language, "client.digest.behind.head", name=name, detail=span, n=page.count)
     rows = [clipped(_row(page, each), _MOST_ROW) for each in page.ratings]
@@ -49,10 +54,18 @@ def _row(page: RatedPage, each: Rating) -> Safe:
     ticket = page.tickets.get(each.ticket)
     wanted = page.question.wanted
     parts = [
-        Safe(face(each.score, page.language)),
+        _answer(page, each),
         ticket_link(page.workspace_url, ticket) if ticket else Safe(f"#{each.ticket}"),
         typed("" if wanted.client else page.clients.get(each.client, each.client)),
         typed(title_of(ticket, {}, page.language)) if ticket else Safe(),
         typed(each.comment if wanted.reader is Reader.MANAGER else ""),
     ]
     return Safe(" · ".join(part for part in parts if part))
+
+
+def _answer(page: RatedPage, each: Rating) -> Safe:
+    if each.score is not None:
+        return Safe(face(each.score, page.language))
+    return say(
+        page.language, f"client.digest.{'awaited' if each.is_open(page.question.at) else 'unanswered'}"
+    )

@@ -24,12 +24,3 @@ SELECT * FROM ratings WHERE asked_at >= :from_at AND asked_at < :to_at ORDER BY 
 -- The same of one client.
 SELECT * FROM ratings
 WHERE client = :client AND asked_at >= :from_at AND asked_at < :to_at ORDER BY asked_at, ticket;
-
--- name: rated_in(from_at, to_at)
--- What was answered in a period, in order.
-SELECT * FROM ratings WHERE rated_at >= :from_at AND rated_at < :to_at ORDER BY rated_at, ticket;
-
--- name: rated_in_of(client, from_at, to_at)
--- The same of one client.
-SELECT * FROM ratings
-WHERE client = :client AND rated_at >= :from_at AND rated_at < :to_at ORDER BY rated_at, ticket;

@@ -340,6 +340,39 @@ async def test_satisfaction_is_told_and_what_was_said_is_a_click_away(live: Live
     assert "too" not in theirs, "comments are for staff alone"
 
 
+async def test_who_was_asked_is_a_click_away_too_and_stays_as_the_digest_found_it(live: Live) -> None:
+    _, post = await asked(live)
+    told = await digest(live, "max", "this week acme")
+    assert "Nobody has answered yet; asked: 1" in told["text"]
+    assert [each for block in told["blocks"] for each in _values(block) if "ratings" in each] == []
+    listed = shown(await pick(live, "max", told, "asked||0"))
+    assert "*Asked*" in listed
+    assert listed.count("⏳ No answer yet · <") == 1
+    await live.advance(minutes=1)
+    await live.press("ana", post, "rate_2")
+    later = await digest(live, "max", "this week acme")
+    await live.advance(minutes=1)
+    await live.press("ana", post, "rate_5")
+    assert "⏳ No answer yet" in shown(await pick(live, "max", told, "asked||0")), "as it was then"
+    for topic in ("asked||0", "ratings||0"):
+        assert "🙁 Bad · <" in shown(await pick(live, "max", later, topic)), "what was changed since"
+    newest = await digest(live, "max", "this week acme")
+    assert "😀 Very good · <" in shown(await pick(live, "max", newest, "asked||0"))
+    await at(live, "30 15:00")
+    over = await digest(live, "max", "2026-11 acme")
+    assert "*5.0* of 5; 1 of 1 answered" in over["text"]
+
+
+async def test_who_never_answered_is_told_as_such_once_they_cannot_any_more(live: Live) -> None:
+    await asked(live)
+    await at(live, "16 20:00")
+    told = await digest(live, "max", "acme")
+    assert "– No answer · <" in shown(await pick(live, "max", told, "asked||0"))  # noqa: RUF001 - a dash as text has it
+    answer = await live.say("ana", "#acme", "<@hourglass> digest")
+    [mine] = await live.replies("#acme", answer)
+    assert "– No answer · <" in shown(await pick(live, "ana", mine, "asked||0"))  # noqa: RUF001 - as above
+
+
 async def test_a_digest_tells_the_hours_of_its_own_time(live: Live) -> None:
     await live.say("ana", "#acme", "Add a column, please")
     await live.command("sam", "/ticket", "kind 1 minor_enhancement")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, question_about, read_question
+from bot.domain.digest_questions import ASKED, CLIENTS, KIND, RATINGS, question_about, read_question
 from bot.domain.digest_text import TypedDigest, Where, read_digest
 from bot.domain.digests import Ratings, Reader, Reason, Wanted, ordered, ratings
 from bot.domain.figures import FigureName, figure
@@ -69,7 +69,7 @@ def test_satisfaction_is_the_mean_of_answers_beside_how_many_of_those_who_were_a
 
 
 @pytest.mark.parametrize(
-    ("topic", "detail"), [("breaches", "high"), (KIND, "incident"), (CLIENTS, ""), (RATINGS, "")]
+    ("topic", "detail"), [("breaches", "high"), (KIND, "incident"), (CLIENTS, ""), (RATINGS, ""), (ASKED, "")]
 )
 def test_what_a_button_carries_is_read_again(topic: str, detail: str) -> None:
     at = datetime(2026, 11, 25, 10, 30, 1, 5, tzinfo=UTC)

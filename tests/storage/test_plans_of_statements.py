@@ -76,8 +76,6 @@ OFTEN = [
     ("ratings", "last_of"),
     ("ratings", "asked_in"),
     ("ratings", "asked_in_of"),
-    ("ratings", "rated_in"),
-    ("ratings", "rated_in_of"),
     ("ratings", "answer"),
     ("tickets", "how_many_for"),
     ("tickets", "survivor"),

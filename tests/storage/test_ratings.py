@@ -47,7 +47,3 @@ async def test_a_period_holds_its_first_moment_and_not_its_last(database: Databa
         assert await ratings.asked_in(NINE, NINE + 2 * DAY) == [FIRST, rated, OTHERS]
         assert await ratings.asked_in(NINE, NINE + 9 * DAY, "acme") == [FIRST, rated, AGAIN]
         assert await ratings.asked_in(NINE + DAY, NINE + 9 * DAY, "globex") == [OTHERS]
-        assert await ratings.rated_in(NINE, NINE + 3 * DAY) == []
-        assert await ratings.rated_in(NINE + 3 * DAY, NINE + 4 * DAY) == [rated]
-        assert await ratings.rated_in(NINE, NINE + 9 * DAY, "acme") == [rated]
-        assert await ratings.rated_in(NINE, NINE + 9 * DAY, "globex") == []
