@@ -212,7 +212,7 @@ def _row(log: Sequence[Entry], number: int) -> Safe:
     """Return what was logged at once, with the ticket where that was merged into this one since."""
     first = log[0]
     facts = {
-        "day": (first.worked_on or first.month).isoformat(),
+        "day": short_day(first.worked_on or first.month, STAFF),
         "who": mention(first.worked_by),
         "minutes": minutes(sum(each.real_minutes for each in log)),
         "words": short(typed(first.words), _MOST_WORDS),
