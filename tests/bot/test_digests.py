@@ -17,6 +17,7 @@ from bot.services import digest_figures, digests
 from tests.bot.asked import WEEK, Asked
 from tests.bot.satisfied import asked, questions
 from tests.bot.test_today import crowd
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, elements, shown
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
@@ -237,6 +238,7 @@ async def test_each_number_opens_the_tickets_behind_it(live: Live) -> None:
         assert [number for number in (f"#{n}" for n in range(1, 6)) if number in listed] == numbers, value
 
 
+@ON_SQLITE
 async def test_two_promises_on_one_ticket_are_listed_each_with_its_own_time(live: Live) -> None:
     ts = await live.say("gia", "#globex", "Our exports look odd")
     await live.say("sam", "#globex", "We look into it", ts)
