@@ -24,7 +24,10 @@ class BadPeriodError(SupportError):
 
 @dataclass(eq=False)
 class BadScheduleError(SupportError):
-    """What was typed of a schedule cannot be used; `why`: `weekday`, `day` of the month, or `time`."""
+    """What was typed of a schedule cannot be used; `why`: `weekday`, `day` of the month, or `time`.
+
+    `which_weekday`, `which_day`: none was typed.
+    """
 
     value: str
     why: str

@@ -23,8 +23,7 @@ from handlers.asked import desk_of, modal_of, request_of
 from handlers.command import Command, Verb, run_as
 
 _COMMAND: Final = "/digest"
-_ALL: Final = "all"
-_OTHERS: Final = ("all", "week", "month", "quarter", "last 30 days", "here", "dm", "schedule", "help")
+_OTHERS: Final = (digests.ALL, "week", "month", "quarter", "last 30 days", "here", "dm", "schedule", "help")
 
 
 async def _show(command: Command) -> Rendered | None:
@@ -42,7 +41,7 @@ async def _show(command: Command) -> Rendered | None:
 
 async def _client(command: Command, name: str) -> Client | None:
     """Return the client that is meant; None: all of them."""
-    if name.lower() == _ALL:
+    if name.lower() == digests.ALL:
         return None
     if name:
         return await named_client(command.desk, command.request, name, *_OTHERS)

@@ -11,8 +11,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.desk import Desk, Request
 from bot.domain.desks import InboxRow
-from bot.errors import ChannelNotSetUpError, NotAllowedError, UnknownTicketError
+from bot.errors import ChannelNotSetUpError, NotAllowedError, UnknownTicketError, UnknownWordError
 from bot.logs import about, learnt
+from bot.report_errors import BadPeriodError, DigestPlaceError, PeriodAheadError
 from bot.services.inbox import Pump
 from bot.services.people import identify_author
 from bot.services.reading import at_of
@@ -22,7 +23,10 @@ from storage.errors import DatabaseConflictError
 
 _ERRORS: Final = "handlers.errors"
 """Loaded with the first refusal."""
-_TOLD: Final = (NotAllowedError, UnknownTicketError, ChannelNotSetUpError)
+_TOLD: Final = (
+    *(NotAllowedError, UnknownTicketError, UnknownWordError, ChannelNotSetUpError),
+    *(BadPeriodError, PeriodAheadError, DigestPlaceError),
+)
 """All that somebody can be refused who merely says something; any other error would lose their words."""
 _OK: Final = 200
 _ABOUT_US: Final = frozenset({"member_joined_channel", "member_left_channel"})

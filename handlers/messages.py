@@ -13,7 +13,7 @@ from bot.services.opening import open_from_message
 from bot.services.queries import answer_query, greet
 from bot.services.reading import SAID, TOMBSTONE, read_message, words_of
 from bot.services.together import Said, open_together
-from bot.services.whose_hours import whose_hours
+from bot.services.whose import whose
 from handlers.asked import Listener
 
 TICKET_EMOJI: Final = "ticket"
@@ -48,7 +48,7 @@ async def said(desk: Desk, request: Request, event: Mapping[str, Any]) -> None:
     side = Side.STAFF if request.person.is_ours else Side.CLIENT
     message = await read_message(desk, event, request.channel, side)
     query = question_in(message, desk.installation.bot_user, request.person.language)
-    query = query or await whose_hours(desk, request, message)
+    query = query or await whose(desk, request, message)
     if query is not None:
         await answer_query(desk, request, message, *query)
     else:

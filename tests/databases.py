@@ -70,9 +70,11 @@ _ResultT = TypeVar("_ResultT")
 
 
 ON_SQLITE = pytest.mark.on_sqlite
-"""For tests that would learn nothing from another database: of words, rights or requests alone, or of work
-whose every statement others run on both. `--both-databases` runs these on PostgreSQL too.
+"""For tests, or files of them, that would learn nothing from another database: of words, rights or requests
+alone, or of work whose every statement is run on both by others. `--both-databases` runs them on both.
 """
+ON_BOTH = pytest.mark.on_both
+"""For a test in such a file that runs what few others do."""
 
 
 class FreshUrl(Protocol):
@@ -231,7 +233,8 @@ def fresh_url(
 
 def kinds_for(metafunc: pytest.Metafunc) -> list[str]:
     """Return the kinds of database that a test is run on."""
-    is_spared = metafunc.definition.get_closest_marker("on_sqlite") is not None
+    test = metafunc.definition
+    is_spared = test.get_closest_marker("on_sqlite") and not test.get_closest_marker("on_both")
     if is_spared and not metafunc.config.getoption("both_databases"):
         return [Dialect.SQLITE.value]
     return [each.value for each in Dialect]

@@ -10,9 +10,9 @@ import typer
 from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.failures import UnusableFileError
 from bot.command_line.opened import database
 from bot.command_line.output import say, say_json, warn
+from bot.command_line.unusable import UnusableFileError
 from bot.services.parked import Parked, Way, put_aside
 from storage.errors import DatabaseUnavailableError
 

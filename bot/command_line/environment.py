@@ -8,8 +8,7 @@ from typing import Final
 import typer
 from dotenv import dotenv_values
 
-from bot.command_line.failures import UnusableFileError
-from bot.settings import UNSET, SettingsError
+from bot.command_line.unusable import UnusableFileError
 
 _FILE: Final = ".env"
 NO_FILE: Final = f"no {_FILE} file"
@@ -34,15 +33,6 @@ class Environment:
         except UnicodeDecodeError:
             raise UnusableFileError(f"{_FILE} is not in UTF-8. Save it so, then try again.") from None
         return {name: value for name, value in said.items() if value} | dict(self.variables)
-
-
-def hint_for(error: Exception) -> str:
-    """Return what helps beside *error*: where settings are missing, that there is no `.env` file here."""
-    if not isinstance(error, SettingsError) or has_file():
-        return ""
-    if not any(each.wrong.startswith(UNSET) for each in error.problems):
-        return ""
-    return f"There is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}."
 
 
 def has_file() -> bool:

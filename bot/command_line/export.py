@@ -8,9 +8,9 @@ import typer
 
 from bot.command_line.environment import Environment, environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.failures import UnusableFileError
 from bot.command_line.opened import database
 from bot.command_line.output import say
+from bot.command_line.unusable import UnusableFileError
 from bot.services.exporting import export as make
 
 cli = typer.Typer()

@@ -1,13 +1,17 @@
 """How the failures that people can mend are told: one sentence that says what to do."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from aiohttp import ClientError
 
+from bot.command_line.environment import FILL_IT_IN, NO_FILE, has_file
 from bot.command_line.refused_by_system import database_refusal, system_refusal
+from bot.command_line.unusable import UnusableFileError
 from bot.domain.people import HOURGLASS
 from bot.errors import SupportError
+from bot.settings import UNSET, SettingsError
 from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.slack_answers import silence
 from storage.errors import DatabaseUnavailableError
@@ -18,10 +22,6 @@ _REMEDIES: Final = {
     "socket_mode_not_enabled": "Turn Socket Mode on on your app's page, or leave SLACK_APP_TOKEN out."
 }
 _TOKENS: Final = {"auth.test": "SLACK_BOT_TOKEN", "apps.connections.open": "SLACK_APP_TOKEN"}
-
-
-class UnusableFileError(Exception):
-    """A file that was named on the command line cannot be used; the text says which and why."""
 
 
 MENDED_BY_PEOPLE: Final = (
@@ -38,14 +38,27 @@ def in_words(error: Exception) -> str:
     match error:
         case DatabaseUnavailableError():
             return database_refusal(error)
+        case SettingsError():
+            return _explained(error) + _hint(error)
         case SupportError():
-            said: str = import_module(_ERRORS).explain_plainly(error, HOURGLASS)
-            return said
+            return _explained(error)
         case SlackRefusedError() | SlackAwayError():
             return _of_slack(error)
         case OSError():
             return system_refusal(error)
     return str(error)
+
+
+def _explained(error: SupportError) -> str:
+    said: str = import_module(_ERRORS).explain_plainly(error, HOURGLASS)
+    return said
+
+
+def _hint(error: SettingsError) -> str:
+    """Return what helps beside settings that are missing: that there is no `.env` file here."""
+    if has_file() or not any(each.wrong.startswith(UNSET) for each in error.problems):
+        return ""
+    return f"\nThere is {NO_FILE} in {Path.cwd()}: {FILL_IT_IN}."
 
 
 def _of_slack(error: SlackRefusedError | SlackAwayError) -> str:

@@ -9,9 +9,9 @@ import typer
 from bot.clock import SystemClock
 from bot.command_line.environment import Environment, environment_of
 from bot.command_line.explained import Explained, ExplainedGroup
-from bot.command_line.failures import UnusableFileError
 from bot.command_line.opened import database
 from bot.command_line.output import say, say_json
+from bot.command_line.unusable import UnusableFileError
 from bot.promises import Promises
 from bot.services.measurements import Change, Imported, MeasuresFile, import_file
 from bot.services.plans import plan_files

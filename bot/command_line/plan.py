@@ -11,11 +11,11 @@ from rich.console import Console
 
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.failures import UnusableFileError, in_words
 from bot.command_line.moments import EXAMPLE, moment
-from bot.command_line.output import say, say_json, warn
+from bot.command_line.output import say, say_json
 from bot.command_line.refused import JsonRefusals
 from bot.command_line.simulated import sample_shown
+from bot.command_line.unusable import UnusableFileError
 from bot.domain.field_types import known_zones, nearest_zone
 from bot.domain.plan_differences import differences
 from bot.domain.plan_terms import PlanTerms
@@ -53,9 +53,11 @@ def check(
     try:
         plan = _loaded(file)
     except BadFileError as error:
-        _refuse(error, as_json=as_json)
-    else:
-        _approve(plan, as_json=as_json)
+        if not as_json:
+            raise
+        say_json({"ok": False, "plan": None, "version": None, "problems": problems_as_json(error.problems)})
+        raise typer.Exit(1) from None
+    _approve(plan, as_json=as_json)
 
 
 @_plan.command(cls=Explained, epilog="plan show matai-growth\nplan show plans/ours.toml --addon after-hours")
@@ -165,11 +167,3 @@ def _approve(plan: Plan, *, as_json: bool) -> None:
         say_json({"ok": True, "plan": plan.id, "version": plan.version, "problems": []})
     else:
         say(f"{plan.name} can be used: plan `{plan.id}`, version {plan.version}.")
-
-
-def _refuse(error: BadFileError, *, as_json: bool) -> None:
-    if as_json:
-        say_json({"ok": False, "plan": None, "version": None, "problems": problems_as_json(error.problems)})
-    else:
-        warn(in_words(error), colour="red")
-    raise typer.Exit(1)

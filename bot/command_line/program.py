@@ -10,9 +10,9 @@ import typer
 from typer.main import get_group
 
 from bot.command_line.catalogue import MODULES
-from bot.command_line.environment import Environment, hint_for
+from bot.command_line.environment import Environment
 from bot.command_line.explained import Program, refusal
-from bot.command_line.failures import MENDED_BY_PEOPLE, in_words
+from bot.command_line.mended import remedy
 from bot.command_line.output import write_whatever_the_encoding
 
 
@@ -68,8 +68,11 @@ def run_program(variables: Mapping[str, str]) -> None:
         code = _program(obj=environment, prog_name="hourglass", standalone_mode=False, color=colours)
     except typer.TyperException as error:
         said, code = refusal(error), error.exit_code
-    except MENDED_BY_PEOPLE as error:
-        said, code = "\n".join(filter(None, (in_words(error), hint_for(error)))), 1
+    except Exception as error:
+        told = remedy(error)
+        if told is None:
+            raise
+        said, code = told, 1
     else:
         sys.exit(code)
     typer.secho(said, err=True, fg="red", color=colours)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 
 from bot.command_line.explained import ExplainedGroup, refusal
-from bot.command_line.failures import MENDED_BY_PEOPLE, in_words
+from bot.command_line.mended import remedy
 from bot.command_line.output import say_json
 from bot.errors import BadFileError, SupportError
 from bot.views.plan_json import problems_as_json
@@ -34,13 +34,18 @@ class JsonRefusals(ExplainedGroup):
         except typer.TyperException as error:
             say_json({"error": {"kind": "usage", "message": refusal(error)}})
             raise typer.Exit(error.exit_code) from None
-        except MENDED_BY_PEOPLE as error:
-            say_json({"error": _told(error)})
+        except typer.Exit:
+            raise
+        except Exception as error:
+            message = remedy(error)
+            if message is None:
+                raise
+            say_json({"error": _told(error, message)})
             raise typer.Exit(1) from None
 
 
-def _told(error: Exception) -> dict[str, object]:
-    told: dict[str, object] = {"kind": _kind(error), "message": in_words(error)}
+def _told(error: Exception, message: str) -> dict[str, object]:
+    told: dict[str, object] = {"kind": _kind(error), "message": message}
     if isinstance(error, BadFileError):
         told["problems"] = problems_as_json(error.problems)
     return told

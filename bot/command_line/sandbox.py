@@ -15,12 +15,12 @@ import typer
 from bot.app import Hourglass, running
 from bot.command_line.environment import Environment, environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.failures import UnusableFileError
 from bot.command_line.moments import EXAMPLE, moment
 from bot.command_line.opened import database
 from bot.command_line.opening import opening_of
 from bot.command_line.output import say, warn
 from bot.command_line.until_told import for_ever, run_until_told
+from bot.command_line.unusable import UnusableFileError
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import (
     BotControl,

@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.field_types import named_zone
-from bot.domain.plain_text import folded_words
-from bot.domain.report_periods import PeriodUnit
 from bot.domain.spans import WEEKDAYS
 from bot.domain.terms import Cadence
 from bot.report_errors import BadScheduleError
@@ -93,10 +91,10 @@ def _day(cadence: Cadence, word: str) -> int:
     if cadence is Cadence.WEEKLY:
         short = word.lower()[:3]
         if short not in WEEKDAYS:
-            raise BadScheduleError(word, "weekday")
+            raise BadScheduleError(word, "weekday" if word else "which_weekday")
         return WEEKDAYS.index(short) + 1
     if not word.isdecimal() or not 1 <= int(word) <= _LAST_DAY:
-        raise BadScheduleError(word, "day")
+        raise BadScheduleError(word, "day" if word else "which_day")
     return int(word)
 
 
@@ -108,15 +106,3 @@ def _time(word: str) -> time:
     except ValueError:  # 25:00
         pass
     raise BadScheduleError(word, "time")
-
-
-_UNITS: Final = {
-    PeriodUnit.MONTH: frozenset(folded_words("month monthly mes mês mensual mensal")),
-    PeriodUnit.QUARTER: frozenset(folded_words("quarter quarterly trimestre trimestral")),
-}
-
-
-def unit_in(text: str) -> PeriodUnit:
-    """Return what a question in plain words is about: the week, unless it speaks of a month or a quarter."""
-    words = set(folded_words(text))
-    return next((unit for unit, known in _UNITS.items() if words & known), PeriodUnit.WEEK)

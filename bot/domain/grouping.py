@@ -18,6 +18,7 @@ from bot.domain.plain_text import (
     words_of,
 )
 from bot.domain.tickets import Severity
+from bot.domain.times_asked import is_of_time, without_time
 from bot.domain.words import WORDS, WordList, languages_from
 
 TITLE_LENGTH: Final = 120
@@ -107,6 +108,8 @@ def _is_denied(before: Sequence[str]) -> bool:
 def read_query(text_after_mention: str, language: str) -> tuple[Query, str] | None:
     """Return which question this is and the ticket's number it names (or ""), or None where it is a report.
 
+    A digest's time may be named too: "digest of October".
+
     "status", "status #142, please" and "how many hours do we have left?" are questions;
     "status page is down" and "help, the order sync is broken" are reports.
     """
@@ -114,13 +117,14 @@ def read_query(text_after_mention: str, language: str) -> tuple[Query, str] | No
     at, query = _first_query(words, language)
     if query is None:
         return None
-    rest = (*words[:at], *words[at + 1 :])
+    rest = [*words[:at], *words[at + 1 :]]
+    rest = without_time(rest) if query is Query.DIGEST else rest
     numbers = [word for word in rest if word.isdecimal() and len(word) <= _LONGEST_NUMBER]
     # A cry for help may be a report: nothing but a polite word may stand beside it.
     fillers = _PLEASE if query is Query.HELP else _FILLERS
     if len(numbers) > 1 or any(word not in fillers and word not in numbers for word in rest):
         return None
-    return query, "".join(numbers)
+    return query, "" if query is Query.DIGEST else "".join(numbers)
 
 
 def question_in(message: Message, bot_id: str, language: str) -> tuple[Query, str] | None:
@@ -136,26 +140,29 @@ def question_in(message: Message, bot_id: str, language: str) -> tuple[Query, st
     return read_query(said, language)
 
 
-def hours_of_whom(message: Message, bot_id: str) -> str:
-    """Return what stands after "hours" in a mention that begins so, as it was typed: "hours of Acme, please".
+def question_of_whom(message: Message, bot_id: str) -> tuple[Query, str] | None:
+    """Return what stands after "hours" or "digest" in a mention that begins so: "hours of Acme, please".
 
-    It may be whose hours are asked for, or a report of what is wrong with them. Empty: it is no such mention.
+    As it was typed, without the time of a digest. It may be whose they are, or a report of what is wrong with
+    them. None: it is no such mention.
     """
     if message.files or not mentions(message.text, bot_id):
-        return ""
+        return None
     first, *rest = unwrapped(strip_mention(message.text, bot_id)).split() or [""]
-    named = [words.get(word) for word in folded_words(first) for words in _QUERIES.values()]
-    if Query.HOURS not in named:
-        return ""
-    while rest and _is_filler(rest[0]):
+    named = {words.get(word) for word in folded_words(first) for words in _QUERIES.values()}
+    query = next((each for each in (Query.HOURS, Query.DIGEST) if each in named), None)
+    if query is None:
+        return None
+    while rest and _is_filler(rest[0], query):
         del rest[0]
-    while rest and _is_filler(rest[-1]):
+    while rest and _is_filler(rest[-1], query):
         del rest[-1]
-    return " ".join(rest).strip(_MARKS)
+    name = " ".join(rest).strip(_MARKS)
+    return (query, name) if name else None
 
 
-def _is_filler(word: str) -> bool:
-    return _FILLERS.issuperset(folded_words(word))
+def _is_filler(word: str, query: Query) -> bool:
+    return _FILLERS.issuperset(folded_words(word)) or (query is Query.DIGEST and is_of_time(word))
 
 
 def _first_query(words: Sequence[str], language: str) -> tuple[int, Query | None]:

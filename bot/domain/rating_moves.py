@@ -72,9 +72,10 @@ def check_length(text: str) -> None:
         raise CommentTooLongError(len(text), MOST_COMMENT)
 
 
-def was_told(log: Sequence[TicketEvent]) -> bool:
-    """Whether a low score of this ticket was told before."""
-    return any(each.kind in RATINGS and each.facts.get(LOW) for each in log)
+def was_told(log: Sequence[TicketEvent], rating: Rating) -> bool:
+    """Whether a low score was told before that was the answer to the same question."""
+    answers = (each for each in log if each.kind in RATINGS and each.facts["asked"] == rating.asked)
+    return any(each.facts.get(LOW) for each in answers)
 
 
 def _answer(

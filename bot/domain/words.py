@@ -39,6 +39,12 @@ class WordList:
     """The words of each query, by its name in `bot.domain.grouping.Query`."""
     query_fillers: tuple[str, ...]
     """May stand around a query's word without making it a report: "status of ticket 142"."""
+    months: tuple[str, ...]
+    """From the first to the twelfth, each with all that it is called."""
+    present: tuple[str, ...]
+    """Said of a week or month that is not over."""
+    past: tuple[str, ...]
+    """Said of one that is, though a word of the present may stand beside it: "este mes pasado"."""
     please: tuple[str, ...]
 
 
@@ -129,8 +135,14 @@ _ENGLISH: Final = WordList(
         what, what's, whats, is, the, show, me, give, us, how, many, much, my, our, current, tell, can, could,
         you, of, on, for, in, ticket, tickets, issue, case, request, number, do, we, have, left, remaining,
         are, there, now, today, this, last, month, monthly, quarter, quarterly, week, week's, weekly, plan,
-        update, a, i, see, get
+        update, a, i, see, get, past, previous
     """),
+    months=_phrases("""
+        january jan, february feb, march mar, april apr, may, june jun, july jul, august aug,
+        september sept sep, october oct, november nov, december dec
+    """),
+    present=_phrases("this, current"),
+    past=_phrases("last, past, previous"),
     please=_phrases("please, pls, plz, thanks, thx, thank, you"),
 )
 
@@ -209,8 +221,14 @@ _SPANISH: Final = WordList(
         qué, cuál, cuáles, cuántas, cuántos, cuánto, es, el, la, las, los, nos, me, muéstrame, dame, ver,
         puedes, pueden, de, del, nuestro, nuestra, nuestras, mi, mis, quedan, queda, tenemos, hay, tique,
         caso, número, restantes, disponibles, mes, este, esta, actual, semana, semanal, en, plan, está, están,
-        son, cómo, todavía, aún, mensual, trimestre, trimestral, último, última, pasado, pasada
+        son, cómo, todavía, aún, mensual, trimestre, trimestral, último, última, pasado, pasada, anterior
     """),
+    months=_phrases("""
+        enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre setiembre, octubre, noviembre,
+        diciembre
+    """),
+    present=_phrases("este, esta, actual"),
+    past=_phrases("último, última, pasado, pasada, anterior"),
     please=_phrases("por, favor, porfa, gracias"),
 )
 
@@ -291,8 +309,15 @@ _PORTUGUESE: Final = WordList(
         meu, minha, em, que, do, da, de, dos, das, chamado, chamados, número, nos, restam, resta, temos,
         ainda, faltam, sobram, está, estão, atual, mês, este, esse, desse, deste, semana, semanal, esta, essa,
         no, na, plano, restantes, disponíveis, são, há, como, tem, caso, mensal, trimestre, trimestral,
-        último, última, passado, passada
+        último, última, passado, passada, anterior, desta, dessa, nesta, nessa, neste, nesse
     """),
+    months=_phrases("""
+        janeiro, fevereiro, março, abril, maio, junho, julho, agosto, setembro, outubro, novembro, dezembro
+    """),
+    present=_phrases("""
+        este, esse, deste, desse, neste, nesse, esta, essa, desta, dessa, nesta, nessa, atual
+    """),
+    past=_phrases("último, última, passado, passada, anterior"),
     please=_phrases("por, favor, pfv, pf, obrigado, obrigada, gentileza"),
 )
 

@@ -166,7 +166,7 @@ async def _tell(store: Store, place: Place, channel: Channel, each: Schedule, mo
     wanted = Wanted(
         Reader.CLIENT if place.client else Reader.MANAGER, period, place.client.id if place.client else ""
     )
-    key = f"{digest_key(place.id)}:{each.cadence}:{moment.date().isoformat()}"
+    key = f"{digest_key(place.id)}:{each.cadence}:{moment:%Y-%m-%dT%H:%M}"
     await store.tell(digest_notice(wanted, Sending(key, channel.id, due_at=moment, title=each.title)))
 
 

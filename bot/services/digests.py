@@ -4,22 +4,25 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Channel, ChannelState, Client, Keeping, Message, OutboxRow, Purpose
-from bot.domain.digest_text import Where, unit_in
+from bot.domain.digest_text import Where
 from bot.domain.digests import Digest, Ratings, Reader, Wanted, digest, ratings
 from bot.domain.enclosures import Theme
+from bot.domain.grouping import strip_mention
 from bot.domain.measurements import Measures
 from bot.domain.notices import is_late
-from bot.domain.report_periods import ReportPeriod, last_whole
+from bot.domain.report_periods import ReportPeriod, read_period
+from bot.domain.times_asked import time_asked
 from bot.domain.used_hours import HoursUsed
 from bot.errors import ChannelNotSetUpError
 from bot.report_errors import DigestPlaceError
 from bot.services.digest_notices import Sending, digest_notice, is_files_only, wanted_of
+from bot.services.finding import named_client
 from bot.services.heard import client_of
 from bot.services.measurements import measured
 from bot.services.queries import answer_notice
@@ -33,6 +36,9 @@ from storage import Store
 
 SOON_SECONDS = 2
 """A digest that takes longer comes later, and whoever asked is told so: Slack waits three seconds."""
+
+ALL: Final = "all"
+"""Said in a client's name's place by staff who ask for the digest of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +119,25 @@ def _fit_for(here: Channel | None, wanted: Wanted) -> Wanted:
 
 
 async def answer_mention(
-    desk: Desk, request: Request, message: Message, soon_seconds: float = SOON_SECONDS
+    desk: Desk, request: Request, message: Message, name: str = "", soon_seconds: float = SOON_SECONDS
 ) -> None:
     """Answer "@Hourglass digest" in its thread: a client's people with what is theirs, in their language.
 
-    What takes long is announced, and follows, as its pictures do in any case.
+    What takes long is announced, and follows, as its pictures do in any case. *name* is a client that staff
+    name. DigestPlaceError where another client's people would read it.
     """
     async with desk.database.reading() as store:
         channel = await store.channels.get(message.channel)
         client = await client_of(store, channel) if channel and channel.client else None
     if channel is None or channel.purpose is Purpose.UNSET:
         raise ChannelNotSetUpError(message.channel)
-    reader = Reader.CLIENT if client else Reader.MANAGER
     action = Action.SEE_CLIENT_DIGEST if client else Action.SEE_DIGEST
     check(request.person, action, client.id if client else None)
-    wanted = Wanted(reader, _asked_for(desk, request, message, client), client.id if client else "")
+    about = await named_client(desk, request, name, ALL) if name and name.lower() != ALL else client
+    if name and client is not None:
+        raise DigestPlaceError("others")
+    reader = Reader.CLIENT if client else Reader.MANAGER
+    wanted = Wanted(reader, _asked_for(desk, request, message, about), about.id if about else "")
     found = await soon(desk, wanted, soon_seconds)
     said = found.said if found else working_on_it(client.language if client else STAFF, directly=False)
     thread_ts = message.thread_ts or message.ts
@@ -143,7 +153,8 @@ async def answer_mention(
 def _asked_for(desk: Desk, request: Request, message: Message, client: Client | None) -> ReportPeriod:
     zone = client.time_zone if client else request.person.time_zone
     today = desk.clock.now().astimezone(ZoneInfo(zone)).date()
-    return last_whole(unit_in(message.text), today, zone)
+    asked = time_asked(strip_mention(message.text, desk.installation.bot_user), today)
+    return read_period(asked, today, zone)
 
 
 async def soon(desk: Desk, wanted: Wanted, seconds: float) -> Answer | None:

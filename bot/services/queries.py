@@ -79,7 +79,7 @@ async def merge_targets(desk: Desk, ticket: Ticket) -> list[Ticket]:
 async def answer_query(desk: Desk, request: Request, message: Message, query: Query, argument: str) -> None:
     """Answer a question in its thread; in a client's channel only with what belongs to that client."""
     if query is Query.DIGEST:
-        await import_module(_DIGESTS).answer_mention(desk, request, message)
+        await import_module(_DIGESTS).answer_mention(desk, request, message, argument)
         return
     async with desk.database.reading() as store:
         channel = await store.channels.get(message.channel)

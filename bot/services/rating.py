@@ -96,7 +96,7 @@ async def rate(desk: Desk, request: Request, number: int, asked: int, score: int
         rating = await _answerable(store, request, ticket, log, asked)
         if rating.score == score:
             return ticket
-        reached = await _told_of(desk, store, ticket, score, again=rating_moves.was_told(log))
+        reached = await _told_of(desk, store, ticket, score, again=rating_moves.was_told(log, rating))
         step = rating_moves.rate(ticket, rating, score, reached, by=request.person, at=request.at)
         await store.save(step)
         await store.ratings.answer(after(rating, step.events[0]))

@@ -8,7 +8,10 @@ from bot.app import apply_clients_file
 from bot.domain.desks import Client
 from bot.errors import BadFileError
 from bot.shipped import demo_clients
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
+
+pytestmark = ON_SQLITE
 
 BOUGHT = 'plan = "matai-growth"\naddons = ["after-hours"]'
 

@@ -12,6 +12,8 @@ import pytest
 from tests.databases import ON_SQLITE
 from tests.live import Live
 
+pytestmark = ON_SQLITE
+
 FRIDAY: Final = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 MONDAY: Final = "We are closed now and open again on Mon, Nov 23, 2026, 09:00."
 TUESDAY: Final = "We are closed now and open again on Tue, Nov 24, 2026, 09:00."
@@ -127,7 +129,6 @@ async def test_a_ticket_that_staff_opened_has_no_first_answer_to_count(live: Liv
     assert await closed(live, root["ts"]) == [MONDAY]
 
 
-@ON_SQLITE
 async def test_a_client_reads_it_in_their_language_with_the_plans_words(live: Live) -> None:
     """It is the evening of Consciência Negra in São Paulo."""
     ts = await live.say("rui", "#banco-litoral", "Nada funciona")

@@ -23,8 +23,11 @@ from tests.bot.test_enclosures import content
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, under
 from tests.bot.walks import at as go_to
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts, shown
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 DASH: Final = "\N{EN DASH}"
 OVER: Final = "2026-12-05T00:10-05:00"

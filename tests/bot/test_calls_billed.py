@@ -14,7 +14,10 @@ from tests.bot.test_billing import JANUARY, OVER, at, direct, drafts, statements
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, under
 from tests.bot.walks import at as go_to
+from tests.databases import ON_SQLITE
 from tests.live import Live, shown
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

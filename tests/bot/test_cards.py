@@ -2,7 +2,10 @@
 
 import asyncio
 
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 REPORT = "Order processing automation is not running since 7am"
 

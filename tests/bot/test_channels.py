@@ -6,7 +6,10 @@ import aiohttp
 
 from bot.domain.folding import fold
 from tests.bot.test_setup import join, leave
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 
 async def test_an_archived_channel_is_told_once_and_holds_nothing_up(live: Live) -> None:
@@ -65,6 +68,7 @@ async def test_an_unshared_channel_is_told_and_one_of_several_companies_leaving_
     assert sum("no longer shared" in text for text in await live.texts("#triage")) == 1
 
 
+@ON_BOTH
 async def test_a_channel_keeps_everything_under_its_new_id(live: Live) -> None:
     await live.post("channel", name="globex-private", private=True)
     await join(live, "#globex-private", by="sam")

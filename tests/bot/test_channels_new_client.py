@@ -8,7 +8,10 @@ from bot.app import apply_clients_file
 from bot.domain.desks import Message
 from bot.domain.tickets import Ticket, TicketEvent
 from bot.shipped import demo_clients
+from tests.databases import ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 STUCK = "Orders are stuck since 7am"
 

@@ -17,8 +17,11 @@ from bot.report_errors import NoWishError
 from bot.sandbox import demo_world
 from bot.services import wishes
 from tests.bot.asked import Asked
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, demo_clients_file, desk, shown, slack
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 AGENDA: Final = "*Monthly check-in call with Acme Orders: agenda*"
@@ -99,6 +102,7 @@ async def test_an_agenda_says_how_things_went_what_is_open_and_what_is_wished_fo
     assert "open_figure" in drawn, "each number can be opened"
 
 
+@ON_BOTH
 async def test_all_that_was_noted_for_the_report_stands_in_the_agenda_however_long(live: Live) -> None:
     for number in range(8):
         words = f"Number {number} {'made orders faster ' * 25}"
@@ -147,6 +151,7 @@ async def test_a_moved_talk_moves_its_agenda(live: Live) -> None:
     assert len(await agendas(live)) == 1, "there is no talk on the plan's day"
 
 
+@ON_BOTH
 async def test_a_date_is_taken_back_and_a_talk_called_off(live: Live) -> None:
     await live.command("max", "/support", "call acme 2026-12-03 10:00")
     said = await live.command("max", "/support", "call acme as planned")
@@ -159,6 +164,7 @@ async def test_a_date_is_taken_back_and_a_talk_called_off(live: Live) -> None:
     assert "*Quarterly review*: Tue, Jan 12, 2027, 11:00, 60 minutes" in said
 
 
+@ON_BOTH
 async def test_a_talk_that_is_moved_to_within_two_days_is_prepared_at_once(live: Live) -> None:
     await live.command("max", "/support", "call acme 2026-11-10 15:00")
     await live.settle()
@@ -181,6 +187,7 @@ async def test_a_date_that_cannot_be_is_refused_and_changes_nothing(live: Live, 
     assert "Mon, Dec 7, 2026, 10:00" in await live.command("max", "/support", "call acme")
 
 
+@ON_BOTH
 async def test_a_talk_is_not_put_into_a_pause_and_the_one_in_it_is_left_out(live: Live) -> None:
     await live.command("max", "/support", "pause acme 1 month from 2026-12-05")
     assert "Tue, Jan 5, 2027" in await live.command("max", "/support", "call acme")
@@ -234,6 +241,7 @@ async def test_after_days_away_an_agenda_comes_once_and_one_that_is_over_not_at_
             assert len(await agendas(live)) == 1
 
 
+@ON_BOTH
 async def test_a_clients_people_vote_once_each_and_take_it_back(live: Live) -> None:
     ts = await live.say("ana", "#acme", "Could the report have another field?")
     first = (await live.replies("#acme", ts))[0]
@@ -257,6 +265,7 @@ async def test_a_clients_people_vote_once_each_and_take_it_back(live: Live) -> N
     assert "No wishes of Banco Litoral" in await live.command("sam", "/ticket", "wishes banco-litoral")
 
 
+@ON_BOTH
 async def test_votes_go_with_a_wish_that_is_merged(live: Live) -> None:
     asked = [await live.say(user, "#acme", f"A field for {user}, please") for user in ("ana", "bo")]
     for number, ts in enumerate(asked, start=1):
@@ -284,6 +293,7 @@ async def test_staff_do_not_vote_and_what_is_no_wish_any_more_is_not_voted_for(l
     assert await rows(live.bot.desk.database, "SELECT * FROM votes") == []
 
 
+@ON_BOTH
 async def test_not_all_talks_ahead_are_called_off_and_that_is_explained(live: Live) -> None:
     said = [await live.command("max", "/support", "call acme cancel") for _ in range(6)]
     assert "Done." in said[0]

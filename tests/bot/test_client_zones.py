@@ -14,7 +14,10 @@ import pytest
 
 from bot.domain.tickets import TicketEvent
 from bot.views import ids
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, demo, shown
+
+pytestmark = ON_SQLITE
 
 SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 LISBON: Final = "Europe/Lisbon"

@@ -9,7 +9,10 @@ import pytest
 from bot.app import apply_clients_file, running
 from bot.errors import BadFileError, SharedChannelError
 from bot.services.clients import Applied
+from tests.databases import ON_SQLITE
 from tests.live import Live, bot_settings, desk, slack
+
+pytestmark = ON_SQLITE
 
 GOOD = """
 admins = ["ada"]

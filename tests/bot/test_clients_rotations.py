@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.bot.test_clients import GOOD, applied, bare
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 ROTATION: Final = """
 [rotations.L1]
@@ -40,6 +43,7 @@ async def test_a_rotation_applied_twice_changes_nothing_and_later_ones_say_what(
         assert await on_call(live) == "sam", "whoever has the turn keeps it"
 
 
+@ON_BOTH
 async def test_who_came_back_stays_back_until_the_file_says_something_new(
     database_url: str, tmp_path: Path
 ) -> None:

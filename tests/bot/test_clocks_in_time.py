@@ -10,7 +10,10 @@ from typing import Final
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.live import Live, shown
+
+pytestmark = ON_SQLITE
 
 START: Final = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
 

@@ -5,6 +5,8 @@ import asyncio
 from tests.databases import ON_SQLITE
 from tests.live import Live, shown
 
+pytestmark = ON_SQLITE
+
 REPORT = "Order processing automation is not running since 7am"
 
 
@@ -118,7 +120,6 @@ async def test_the_number_may_be_left_out_where_one_ticket_is_open(live: Live) -
     assert "Restarted the queue." in shown((await live.replies("#acme", ts))[-1])
 
 
-@ON_SQLITE
 async def test_what_is_typed_wrongly_is_answered_with_the_nearest_right_thing(live: Live) -> None:
     await live.say("ana", "#acme", REPORT)
     nearest = {

@@ -10,7 +10,10 @@ from typing import Final
 import pytest
 
 from tests.bot.walks import FRIDAY, STARTS_AT, at, under
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, button_texts, demo, shown
+
+pytestmark = ON_SQLITE
 
 MAJOR: Final = "“Major enhancements (may require additional fee)”"
 
@@ -229,6 +232,7 @@ async def test_saying_so_ends_a_wait_on_the_client(live: Live) -> None:
     assert "· open ·" in (await live.card(1))["text"]
 
 
+@ON_BOTH
 async def test_who_is_off_is_told_in_the_morning_even_of_a_ticket_that_is_resolved(live: Live) -> None:
     ts = await live.say("ana", "#acme", "The export has no totals")
     await live.command("max", "/oncall", "hours mon-fri 9-17 Europe/London")

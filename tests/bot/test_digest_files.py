@@ -25,8 +25,11 @@ from bot.views.enclosed import carrying
 from tests.bot.asked import WEEK
 from tests.bot.test_digests import at, digest, last, two_weeks
 from tests.bot.test_enclosures import FINISH, content, pictures
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
 from tests.printing.reading import words_of
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 NOVEMBER: Final[ReportPeriod] = last_whole(PeriodUnit.MONTH, datetime(2026, 12, 1, tzinfo=UTC).date(), "UTC")

@@ -21,7 +21,10 @@ from bot.services.digest_notices import Sending, digest_notice
 from bot.services.digest_schedules import digests_due
 from bot.services.digest_timers import DIGEST
 from tests.bot.test_setup import join
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 SUMMARY: Final = "*Weekly summary: "
@@ -67,6 +70,7 @@ async def test_a_client_gets_what_its_plan_promises_under_the_plans_own_name(liv
     assert await heads(live, "#triage") == []
 
 
+@ON_BOTH
 async def test_managers_set_another_day_and_another_zone(live: Live) -> None:
     said = await live.command("max", "/digest", "schedule acme weekly tue 8:00 Europe/Lisbon")
     assert "each Tuesday at 08:00 (Europe/Lisbon)" in said
@@ -77,6 +81,15 @@ async def test_managers_set_another_day_and_another_zone(live: Live) -> None:
     assert len(await heads(live)) == 1, "the plan's own day is no more"
     assert "each Friday at 15:00" in await live.command("max", "/digest", "schedule acme plan")
     await at(live, "11-20 20:01")
+    assert len(await heads(live)) == 2
+
+
+async def test_another_hour_of_a_day_that_had_its_digest_brings_one_when_it_was_promised(live: Live) -> None:
+    await at(live, "11-13 20:01")
+    assert len(await heads(live)) == 1
+    said = await live.command("max", "/digest", "schedule acme weekly fri 15:30")
+    assert "next: Fri, Nov 13, 2026, 15:30" in said
+    await at(live, "11-13 20:31")
     assert len(await heads(live)) == 2
 
 
@@ -94,6 +107,7 @@ async def test_a_client_whose_plan_promises_none_can_have_one_in_its_language(li
     ]
 
 
+@ON_BOTH
 async def test_a_triage_channel_reads_of_all_clients(live: Live) -> None:
     assert "None comes by itself." in await live.command("max", "/digest", "schedule")
     said = await live.command("max", "/digest", "schedule weekly mon 9:00 Europe/Lisbon")
@@ -105,6 +119,8 @@ async def test_a_triage_channel_reads_of_all_clients(live: Live) -> None:
 
 async def test_what_cannot_be_used_is_explained_and_changes_nothing(live: Live) -> None:
     assert "is no day of the week" in await live.command("max", "/digest", "schedule weekly soon 9:00")
+    assert "Say on which day of the week" in await live.command("max", "/digest", "schedule weekly")
+    assert "Say on which day of the month" in await live.command("max", "/digest", "schedule monthly")
     await live.post("channel", name="acme-labs", client_team="Acme Orders")
     await live.settle()
     for text in ("schedule", "schedule weekly mon 9:00", "here"):
@@ -190,6 +206,7 @@ async def test_an_archived_channel_gets_nothing_then_or_later(live: Live) -> Non
     assert len(await heads(live)) == 1
 
 
+@ON_BOTH
 async def test_where_outsiders_would_read_of_clients_nothing_is_told(live: Live) -> None:
     await live.command("max", "/digest", "schedule weekly mon 9:00 UTC")
     await join(live, "#triage", "gus")
@@ -198,6 +215,7 @@ async def test_where_outsiders_would_read_of_clients_nothing_is_told(live: Live)
     assert "would read of your clients" in await live.command("max", "/digest", "here")
 
 
+@ON_BOTH
 async def test_a_triage_channel_keeps_its_digests_under_a_new_id(live: Live) -> None:
     await live.command("max", "/digest", "schedule weekly mon 9:00 UTC")
     await live.say("ana", "#acme", "The export looks odd")
@@ -209,7 +227,7 @@ async def test_a_triage_channel_keeps_its_digests_under_a_new_id(live: Live) -> 
     await live.bot.tick()
     async with live.bot.desk.database.reading() as store:
         assert await store.timers.armed("digest:C0NEW") is not None
-        assert await store.outbox.coming("digest:C0NEW:weekly:2026-11-16") is not None
+        assert await store.outbox.coming("digest:C0NEW:weekly:2026-11-16T09:00") is not None
 
 
 @pytest.mark.parametrize(

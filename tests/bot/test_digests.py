@@ -17,8 +17,10 @@ from bot.services import digest_figures, digests
 from tests.bot.asked import WEEK, Asked
 from tests.bot.satisfied import asked, questions
 from tests.bot.test_today import crowd
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, elements, shown
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 
@@ -84,6 +86,7 @@ async def test_a_manager_reads_of_all_clients_and_nobody_else_does(live: Live) -
     assert await live.texts("#triage") == before, "nobody else sees it"
 
 
+@ON_BOTH
 async def test_in_a_clients_channel_it_is_about_that_client_and_a_name_outweighs_it(live: Live) -> None:
     await two_weeks(live)
     own = (await digest(live, "max", "week", "#acme"))["text"]
@@ -238,7 +241,6 @@ async def test_each_number_opens_the_tickets_behind_it(live: Live) -> None:
         assert [number for number in (f"#{n}" for n in range(1, 6)) if number in listed] == numbers, value
 
 
-@ON_SQLITE
 async def test_two_promises_on_one_ticket_are_listed_each_with_its_own_time(live: Live) -> None:
     ts = await live.say("gia", "#globex", "Our exports look odd")
     await live.say("sam", "#globex", "We look into it", ts)

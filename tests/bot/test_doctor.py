@@ -11,9 +11,11 @@ from bot.services.doctor.findings import Outcome
 from bot.shipped import demo_clients
 from storage import Database
 from tests.bot.examined import Shifted, by_subject, environ, slack, worked, wrong
-from tests.databases import FreshUrl, opened
+from tests.databases import ON_BOTH, ON_SQLITE, FreshUrl, opened
 from tests.house.test_parked import put_aside
 from tests.live import demo_clients_file, desk
+
+pytestmark = ON_SQLITE
 
 
 async def test_where_all_is_well_every_line_says_so(database_url: str, tmp_path: Path) -> None:
@@ -109,6 +111,7 @@ async def test_every_setting_that_is_wrong_is_named_and_those_that_are_right_are
     assert "hush" not in str(found)
 
 
+@ON_BOTH
 async def test_our_clock_is_compared_with_postgresqls(fresh_url: FreshUrl) -> None:
     url = fresh_url("postgresql")
     async with slack() as sandbox:
@@ -179,6 +182,7 @@ async def test_plans_and_clients_that_cannot_be_read_are_named(fresh_url: FreshU
     assert "gold" in no_clients["clients file"][0].said
 
 
+@ON_BOTH
 async def test_what_was_put_aside_is_a_warning(database: Database, database_url: str) -> None:
     await put_aside(database)
     async with slack() as sandbox:

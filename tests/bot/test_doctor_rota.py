@@ -10,7 +10,10 @@ from bot.services.doctor.examination import examine
 from bot.services.doctor.findings import Finding, Outcome
 from bot.shipped import demo_clients
 from tests.bot.examined import environ
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo, desk, slack
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 12, 7, 10, tzinfo=UTC)
 
@@ -23,6 +26,7 @@ async def on_call(live: Live, url: str) -> list[Finding]:
     return of_rota
 
 
+@ON_BOTH
 async def test_rotations_in_which_somebody_is_at_any_time_are_well(database_url: str, tmp_path: Path) -> None:
     async with demo(database_url, tmp_path, starts_at=MONDAY) as live:
         [found] = await on_call(live, database_url)

@@ -9,7 +9,9 @@ from bot.services.doctor.examination import examine
 from bot.services.doctor.findings import Outcome
 from bot.shipped import manifest_text
 from tests.bot.examined import Shifted, by_subject, environ, slack, worked
-from tests.databases import FreshUrl
+from tests.databases import ON_SQLITE, FreshUrl
+
+pytestmark = ON_SQLITE
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ from bot.domain.enclosures import Enclosure, Kind, bar_picture, enclosing, pages
 from bot.domain.notices import Act, Notice, Words
 from bot.services.press import Press, PrintingError
 from tests.bot.test_outbox_under_faults import parked, waiting
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
+
+pytestmark = ON_SQLITE
 
 POST = "chat.postMessage"
 BEGIN, SEND, FINISH, LOOK = (

@@ -17,8 +17,10 @@ from bot.sandbox import Sandbox, demo_world
 from tests.bot.test_billing import drafts, statements
 from tests.bot.test_enclosures import content
 from tests.bot.test_months import FROM, clients, to, waits_until
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 ENDS: Final = (FROM, f"{FROM}\ncontract_to = 2027-02-20")
@@ -139,6 +141,7 @@ async def test_a_contract_that_has_ended_may_go_on_and_end_again(live: Live) -> 
     assert (len(await bundles(live)), len(await final(live))) == (2, 2)
 
 
+@ON_BOTH
 async def test_who_says_so_at_short_notice_is_not_told_ahead_too(
     sandbox: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
@@ -214,6 +217,7 @@ async def test_work_after_the_end_is_told_with_its_own_month(
         assert await waits_until(live, "acme") == ""
 
 
+@ON_BOTH
 async def test_a_plan_without_hours_ends_with_a_statement_too(live: Live) -> None:
     await support(live, "end banco-litoral on 2027-01-31")
     await to(live, "2027-02-01 12:00")
@@ -233,13 +237,11 @@ async def test_a_plan_without_hours_ends_with_a_statement_too(live: Live) -> Non
         ("end acmee on 2027-02-20", "Did you mean `acme`?"),
     ],
 )
-@ON_SQLITE
 async def test_what_cannot_be_is_explained(live: Live, text: str, says: str) -> None:
     assert says in await support(live, text)
     assert await ended(live) == []
 
 
-@ON_SQLITE
 async def test_a_contract_does_not_end_before_it_begins(
     sandbox: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
@@ -248,14 +250,12 @@ async def test_a_contract_does_not_end_before_it_begins(
         assert "is before the contract begins" in await support(live, "end acme on 2027-02-20")
 
 
-@ON_SQLITE
 async def test_engineers_end_nothing_and_see_what_stands(live: Live) -> None:
     for text in ("end acme on 2027-02-20", "end acme off"):
         assert "cannot say when a client's contract ends" in await support(live, text, "sam")
     assert "The contract of *Acme Orders* has no end." in await support(live, "end acme", "sam")
 
 
-@ON_SQLITE
 async def test_the_same_day_again_changes_and_tells_nothing(live: Live) -> None:
     await support(live, "end acme on 2027-02-20")
     assert "ends with Sat, Feb 20, 2027" in await support(live, "end acme on 2027-02-20")

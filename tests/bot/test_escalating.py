@@ -16,7 +16,10 @@ from bot.errors import NotEscalatedError
 from bot.services import escalating
 from tests.bot.asked import Asked
 from tests.bot.walks import CARD, STARTS_AT, Post, as_told, at, report, ticket_posts, under
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts
+
+pytestmark = ON_SQLITE
 
 URGENT: Final = "urge"
 CANNOT: Final = "decline_page"

@@ -25,7 +25,10 @@ from tests.bot.estimated import (
     mention,
 )
 from tests.bot.walks import FRIDAY, at, under
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 _PLAN: Final = 'plan = "{}"\ntime_zone = "America/New_York"\nlanguage = "en"\naccount_manager = "max"'
 

@@ -22,7 +22,10 @@ from tests.bot.estimated import (
     reminders,
 )
 from tests.bot.walks import FRIDAY, at, friday, under
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@ from bot.app import running
 from bot.sandbox import MovableClock, Sandbox
 from bot.services.going_on import go_on
 from storage.statements import Dialect
+from tests.databases import ON_SQLITE
 from tests.live import Control, Live, bot_settings, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 UNENDING = {"inbox", "outbox", "token", "history"}
 

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from bot.domain.desks import Client
 from tests.bot.test_setup import leave
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 NAMED = 3
 """A ticket's `block_id` names its part, its number and its latest event."""
@@ -42,6 +45,7 @@ async def turned(live: Live, view: Json, action_id: str, value: str) -> Json:
     return await shown_home(live, "sam")
 
 
+@ON_BOTH
 async def test_home_is_friendly_while_there_is_nothing(live: Live) -> None:
     text = shown(await home(live, "sam"))
     for words in (
@@ -209,6 +213,7 @@ async def test_home_is_taken_with_500_clients(live: Live) -> None:
     assert "1 to 20 of 50" in shown(await shown_home(live, "max"))
 
 
+@ON_BOTH
 async def test_hours_near_the_limit_are_seen_and_nobody_else_s(december: Live) -> None:
     live = december
     await live.say("ana", "#acme", "Orders are stuck")
@@ -221,6 +226,7 @@ async def test_hours_near_the_limit_are_seen_and_nobody_else_s(december: Live) -
     assert "of 5 h used (85 %)" in text
 
 
+@ON_BOTH
 async def test_who_works_on_tickets_no_more_sees_none_of_them_after_a_press(live: Live) -> None:
     await live.say("ana", "#acme", "Orders are stuck")
     view = await home(live, "kim")

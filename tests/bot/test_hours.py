@@ -18,6 +18,8 @@ from tests.databases import ON_SQLITE
 from tests.live import Live, demo, desk, shown, slack
 from tests.looking import rows
 
+pytestmark = ON_SQLITE
+
 # A Thursday morning in New York, the first day of a month of Acme's.
 NOW: Final = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
 ALERT: Final = "`/hours acme` shows all about it."
@@ -347,7 +349,6 @@ async def test_a_manager_changes_hours_and_triage_is_told(live: Live) -> None:
     assert given["month"] == "2026-11-05"
 
 
-@ON_SQLITE
 async def test_what_a_manager_gave_is_never_called_granted(live: Live) -> None:
     await work(live, "5h")
     await live.command("max", "/hours", "adjust acme +30m They waited")
@@ -358,7 +359,6 @@ async def test_what_a_manager_gave_is_never_called_granted(live: Live) -> None:
     assert "• 6 h left of 6 h: 5 h granted on December 5, 1 h added by the team" in answer
 
 
-@ON_SQLITE
 async def test_a_pause_is_told_with_the_hours_and_why_the_month_lasts_on(live: Live) -> None:
     await live.command("max", "/support", "pause acme 1 month from 2026-11-10")
     said = (
@@ -370,7 +370,6 @@ async def test_a_pause_is_told_with_the_hours_and_why_the_month_lasts_on(live: L
     assert f"{said}." in await live.command("sam", "/hours", "statement acme 2026-11")
 
 
-@ON_SQLITE
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

@@ -10,7 +10,10 @@ from bot.sandbox import demo_world
 from bot.shipped import demo_clients
 from tests.bot.test_hours import NOW, ask
 from tests.bot.test_own_hours import user
+from tests.databases import ON_SQLITE
 from tests.live import Live, desk, slack
+
+pytestmark = ON_SQLITE
 
 TITLE: Final = "Hours, Nov 5 \N{EN DASH} Dec 4"
 

@@ -12,7 +12,10 @@ import pytest
 from tests.bot.test_hours import ask
 from tests.bot.test_rates import clients
 from tests.bot.walks import FRIDAY, at, friday
+from tests.databases import ON_SQLITE
 from tests.live import Live, desk, slack
+
+pytestmark = ON_SQLITE
 
 _BILLED: Final = "Billed beside the plan this month: "
 _NOT_APPROVED: Final = "Of what is billed, nobody has approved "

@@ -7,7 +7,10 @@ from typing import Final
 import pytest
 
 from tests.bot.test_hours import NOW, work
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo
+
+pytestmark = ON_SQLITE
 
 TITLE: Final = "Hours, Nov 5 \N{EN DASH} Dec 4"
 

@@ -16,8 +16,11 @@ from bot.domain.pauses import Pause
 from bot.domain.terms import Cover
 from bot.services.allowance import hours_of
 from storage import Store
+from tests.databases import ON_SQLITE
 from tests.reports.played import at_desk
 from tests.together import apart
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PLANS: Final = ("matai-growth", "aetherlink-enterprise", "apendice-b", "macktez-managed", "gone")

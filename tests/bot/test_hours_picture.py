@@ -16,7 +16,10 @@ from tests.bot.test_enclosures import BEGIN, FINISH, LOOK, POST, SEND, content, 
 from tests.bot.test_hours import enhancement
 from tests.bot.test_hours import work as log_work
 from tests.bot.test_outbox_under_faults import parked, waiting
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, demo
+
+pytestmark = ON_SQLITE
 
 # A Thursday morning in New York, the first day of a month of Acme's.
 NOW: Final = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)

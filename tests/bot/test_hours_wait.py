@@ -11,7 +11,10 @@ from typing import Final
 import pytest
 
 from tests.bot.test_hours import enhancement, work
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
 """A Thursday, ten in the morning in New York."""

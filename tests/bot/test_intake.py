@@ -2,7 +2,10 @@
 
 import asyncio
 
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, button_texts, elements, shown
+
+pytestmark = ON_SQLITE
 
 STUCK = "Orders are stuck since 7am"
 
@@ -97,6 +100,7 @@ async def test_asking_first_takes_in_what_was_said_before_the_answer(modes: Live
     assert "Falta também" in "\n".join(await modes.card_lines(1))
 
 
+@ON_BOTH
 async def test_no_thanks_opens_nothing_and_a_deleted_message_is_asked_about_no_more(modes: Live) -> None:
     first = await modes.say("rui", "#banco-litoral", "O painel está mais lento")
     second = await modes.say("rui", "#banco-litoral", "E o outro painel também")

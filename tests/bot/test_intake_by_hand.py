@@ -3,7 +3,10 @@
 import re
 from typing import Final
 
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 NOTIFIES: Final = re.compile(r"<@|<!(?:channel|here|everyone|subteam)")
 
@@ -80,6 +83,7 @@ async def test_an_emoji_on_our_own_words_or_in_triage_opens_nothing(modes: Live)
     assert len(await modes.cards()) == 1
 
 
+@ON_BOTH
 async def test_where_joining_is_off_each_message_stands_for_itself(modes: Live) -> None:
     first = await modes.say("rui", "#banco-litoral", "O painel está mais lento")
     [question] = await modes.replies("#banco-litoral", first)
@@ -144,6 +148,7 @@ async def set_up(live: Live) -> None:
     assert (await live.submit("sam", client="Globex Labs", **facts))["ok"]
 
 
+@ON_BOTH
 async def test_a_message_that_overtakes_the_invitation_is_kept(live: Live) -> None:
     await live.post("channel", name="globex-labs", client_team="Globex")
     for user in ("gia", "sam"):

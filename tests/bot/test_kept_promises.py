@@ -11,7 +11,10 @@ from typing import Final
 import pytest
 
 from tests.bot.walks import STARTS_AT, Post, as_told, at, countdown, posts, report, with_mornings
+from tests.databases import ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ import pytest
 from bot.sandbox import Sandbox, demo_world
 from tests.bot.away import bot
 from tests.bot.walks import STARTS_AT, Post, as_told, at, moment, posts, report, with_mornings
+from tests.databases import ON_SQLITE
 from tests.live import slack
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from typing import Final
 import pytest
 
 from bot.domain.terms import Metric
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
 
@@ -38,6 +40,7 @@ async def report(live: Live, text: str = "month acme") -> list[str]:
     return said[1].splitlines()[:-1] if len(said) > 1 else []
 
 
+@ON_BOTH
 async def test_a_report_of_a_month_says_what_is_not_connected_and_at_once_what_was_given(live: Live) -> None:
     assert await report(live) == [
         "Uptime: not connected yet (target 99 %)",
@@ -65,6 +68,7 @@ async def test_a_report_of_a_month_says_what_is_not_connected_and_at_once_what_w
     assert (await report(live, "week acme")) == []
 
 
+@ON_BOTH
 async def test_a_correction_stands_and_what_was_said_before_is_kept(live: Live) -> None:
     await metric(live, "acme uptime 99.9 2026-10")
     await live.advance(minutes=1)
@@ -83,6 +87,7 @@ async def test_a_correction_stands_and_what_was_said_before_is_kept(live: Live) 
     assert [each["amount"] for each in kept] == [99_900, 98_000, None]
 
 
+@ON_BOTH
 async def test_notes_stand_in_the_report_until_they_are_removed(live: Live) -> None:
     assert "There are no notes" in await note(live, "acme")
     said = await note(live, 'acme 2026-10 "Use one queue & <fewer> retries"')
@@ -105,6 +110,7 @@ async def test_notes_stand_in_the_report_until_they_are_removed(live: Live) -> N
     assert "number 4" in await note(live, "acme 2026-10 Another")
 
 
+@ON_BOTH
 async def test_a_clients_own_report_says_it_in_its_language_and_nothing_of_others(live: Live) -> None:
     await metric(live, "banco-litoral uptime 99.95 2026-10")
     await metric(live, "banco-litoral money_saved 1200.50 BRL 2026-10")
@@ -125,7 +131,6 @@ async def test_a_clients_own_report_says_it_in_its_language_and_nothing_of_other
     assert "metric" not in said
 
 
-@ON_SQLITE
 async def test_engineers_may_not_but_a_clients_account_manager_may(live: Live) -> None:
     for text in ("metric acme uptime 99 2026-10", "metric acme", "note acme", "note acme 2026-10 Words"):
         assert "Ask a manager or an admin." in await live.command("sam", "/digest", text)
@@ -139,7 +144,6 @@ async def test_engineers_may_not_but_a_clients_account_manager_may(live: Live) -
     assert "Ask a manager or an admin." in await metric(live, "globex uptime 99 2026-10", user="sam")
 
 
-@ON_SQLITE
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -159,13 +163,11 @@ async def test_what_cannot_be_used_is_explained(live: Live, text: str, said: str
     assert said in await metric(live, text)
 
 
-@ON_SQLITE
 async def test_it_is_said_where_a_value_shows(live: Live) -> None:
     assert "`/digest 2026-10 acme` shows it;" in await metric(live, "acme uptime 99 2026-10-05")
     assert "`/digest 2026-q3 acme` shows it;" in await metric(live, "acme uptime 99 2026-q3")
 
 
-@ON_SQLITE
 async def test_savings_are_in_one_currency(live: Live) -> None:
     await metric(live, "acme money_saved 10 EUR 2026-10")
     assert "is in USD, all before it in EUR" in await metric(live, "acme money_saved 10 USD 2026-09")
@@ -175,7 +177,6 @@ async def test_savings_are_in_one_currency(live: Live) -> None:
 NAMES: Final[Mapping[Metric, str]] = {each: each.replace("_", " ") for each in Metric}
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("each", Metric)
 async def test_each_metric_can_be_given_by_its_name(live: Live, each: Metric) -> None:
     for name in (each.value, NAMES[each]):

@@ -13,8 +13,11 @@ from tests.bot.test_billing import OVER, at, drafts, statements, table
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, under
 from tests.bot.walks import at as go_to
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, shown
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture
@@ -77,6 +80,7 @@ async def test_it_counts_in_what_was_approved_and_staff_are_warned_as_it_is_merg
     assert "6 h 30 min" in passed
 
 
+@ON_BOTH
 async def test_time_that_is_corrected_keeps_its_number(live: Live) -> None:
     await ticket(live, "log 2 1h Built the header")
     await ticket(live, "merge 2 into 1")

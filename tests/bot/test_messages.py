@@ -1,8 +1,11 @@
 """What becomes of replies, edits and deletions, and of what was said before a channel was set up."""
 
 from bot.domain.folding import fold
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts, shown
 from tests.looking import former_texts
+
+pytestmark = ON_SQLITE
 
 STUCK = "Orders are stuck since 7am"
 

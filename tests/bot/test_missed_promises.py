@@ -12,6 +12,8 @@ from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, moment, 
 from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts
 
+pytestmark = ON_SQLITE
+
 
 @pytest.fixture
 def starts_at() -> datetime:
@@ -29,7 +31,6 @@ LATE: Final = {
 }
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("language", LATE)
 async def test_the_client_reads_one_honest_line_in_their_language(
     database_url: str, tmp_path: Path, language: str

@@ -13,9 +13,11 @@ import pytest
 
 from bot.sandbox import Sandbox, demo_world
 from bot.shipped import demo_clients
-from tests.databases import FreshUrl
+from tests.databases import ON_BOTH, ON_SQLITE, FreshUrl
 from tests.live import Live, desk, slack
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 GLOBEX: Final = ('plan = "aetherlink-enterprise"', 'plan = "matai-efficiency"')
@@ -159,6 +161,7 @@ async def test_a_contract_that_is_still_to_begin_is_waited_for(
         assert await grants(live, "acme") == ["2027-03-14"], "the day on which clocks go forward"
 
 
+@ON_BOTH
 async def test_a_pause_moves_the_next_month_and_its_end_moves_it_back(
     sandbox: Sandbox, database_url: str, tmp_path: Path
 ) -> None:

@@ -6,7 +6,10 @@ from typing import Final
 import pytest
 
 from tests.bot.walks import CARD, CLIENT, at, report, ticket_posts, under
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 FINAL: Final = ("reopen_days = 7", "reopen_days = 0")
 SILENCE: Final = {

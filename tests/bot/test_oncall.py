@@ -10,9 +10,11 @@ from bot.domain.staff_hours import read_staff_hours
 from bot.services.reaching import keep_people_fresh
 from bot.shipped import demo_clients
 from tests.bot.on_call import on_call, oncall, told
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, desk, slack
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 
 async def test_who_is_on_call_now_and_at_the_next_hand_overs(december: Live) -> None:
@@ -45,6 +47,7 @@ async def test_an_override_by_a_manager_is_told_and_ends_by_itself(december: Liv
     assert kept == [{"made_by": world["max"], "person": world["kim"]}]
 
 
+@ON_BOTH
 async def test_an_override_may_be_taken_back(december: Live) -> None:
     await oncall(december, "override L1 @kim 2026-12-24..2026-12-26")
     await oncall(december, "override l1 @ada from now for 4h")
@@ -79,7 +82,6 @@ async def test_members_swap_their_next_turns(december: Live) -> None:
     assert found == ["sam", "sam", "kim", "kim"]
 
 
-@ON_SQLITE
 @pytest.mark.parametrize("text", ["swap L2 @ada @max", "swap L1 @sam @ada"])
 async def test_an_engineer_swaps_nothing_of_others(december: Live, text: str) -> None:
     assert "Ask a manager" in await oncall(december, text, by="kim")
@@ -107,6 +109,7 @@ async def test_with_everybody_away_nobody_is_on_call_and_it_says_so(december: Li
     assert await on_call(december) == "nobody"
 
 
+@ON_BOTH
 async def test_people_set_their_own_hours_and_managers_those_of_others(december: Live) -> None:
     assert "sam has no hours" in await oncall(december, "hours", by="sam")
     assert "`mon-fri 09:00-17:00 Europe/Lisbon`" in await oncall(
@@ -185,13 +188,13 @@ MISTAKES: Final = (
 )
 
 
-@ON_SQLITE
 async def test_every_mistake_gets_a_sentence_with_an_example(december: Live) -> None:
     for text, says in MISTAKES:
         assert says in await oncall(december, text), text
     assert await told(december) == []
 
 
+@ON_BOTH
 async def test_what_a_mistakes_answer_says_to_write_is_understood(december: Live) -> None:
     said = [await oncall(december, text) for text, _ in MISTAKES]
     examples = {each for answer in said for each in re.findall(r"`/oncall ([^`]+)`", answer)}
@@ -201,14 +204,12 @@ async def test_what_a_mistakes_answer_says_to_write_is_understood(december: Live
         assert answer.startswith(("You ", "max's hours are", "max has no hours", "*")), (example, answer)
 
 
-@ON_SQLITE
 async def test_help_lists_what_there_is(december: Live) -> None:
     said = await oncall(december, "help", by="sam")
     for verb in ("show", "who", "override", "swap", "away", "hours", "rotation"):
         assert f"`/oncall {verb}" in said
 
 
-@ON_SQLITE
 async def test_without_a_rotation_it_says_how_to_make_one(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "clients.toml").write_text(demo_clients().partition("# Who is on call")[0], encoding="utf-8")
     async with slack() as sandbox, desk(sandbox, database_url, tmp_path / "clients.toml") as live:

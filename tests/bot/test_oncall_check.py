@@ -11,7 +11,10 @@ from bot.domain.rotations import Rota, Rotation
 from bot.services.oncall_timers import arm_oncall_check, next_check, week_of
 from bot.services.reaching import keep_people_fresh
 from tests.armed import due
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo
+
+pytestmark = ON_SQLITE
 
 SUNDAY: Final = datetime(2026, 12, 6, 12, tzinfo=UTC)
 HEAD: Final = "Who is on call, looked at once a week"
@@ -103,6 +106,7 @@ async def test_one_who_is_left_is_enough(sunday: Live) -> None:
     assert await told(sunday) == []
 
 
+@ON_BOTH
 async def test_a_level_that_reaches_somebody_in_another_way_is_well(sunday: Live) -> None:
     await sunday.command("max", "/oncall", "rotation L2 off")
     await sunday.advance(days=1)

@@ -1,7 +1,10 @@
 """`/oncall`: nothing that a change brings about goes unsaid, and a swap is taken back as a whole."""
 
 from tests.bot.on_call import on_call, oncall, told
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 
 async def test_a_rotations_name_alone_asks_who_is_on_call_in_it(december: Live) -> None:
@@ -61,6 +64,7 @@ async def test_what_is_over_of_a_swap_is_said_to_stay(december: Live) -> None:
     assert await on_call(december) == "sam"
 
 
+@ON_BOTH
 async def test_another_override_is_left_alone_when_one_is_taken_back(december: Live) -> None:
     await oncall(december, "override L1 @kim 2026-12-24..2026-12-26")
     await oncall(december, "override L1 @ada 2026-12-28")

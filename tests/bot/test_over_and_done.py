@@ -7,7 +7,10 @@ import pytest
 
 from bot.domain.tickets import ACTIVE, Status
 from tests.bot.walks import CARD, CLIENT, STARTS_AT, Post, as_told, at, report, ticket_posts
+from tests.databases import ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

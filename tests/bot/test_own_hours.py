@@ -5,7 +5,10 @@ from typing import Final
 
 import pytest
 
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live
+
+pytestmark = ON_SQLITE
 
 START: Final = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """A Monday: nine in New York, where Matai is open until 23:00 UTC."""
@@ -73,6 +76,7 @@ async def test_what_was_done_meanwhile_is_left_out_of_a_morning(live: Live) -> N
     assert await live.told("sam") == []
 
 
+@ON_BOTH
 async def test_who_is_given_a_ticket_overnight_reads_so_in_the_morning(live: Live) -> None:
     await live.command("sam", "/oncall", "hours tue 9-10 Europe/Lisbon")
     await live.say("ana", "#acme", "The export looks odd")

@@ -7,7 +7,10 @@ from typing import Final, TypeAlias
 import pytest
 
 from tests.bot.walks import STARTS_AT, at, report
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts, demo
+
+pytestmark = ON_SQLITE
 
 CANNOT: Final = "decline_page"
 BUTTONS: Final = ["Claim", "I can't"]

@@ -18,7 +18,10 @@ from bot.sandbox import Sandbox
 from bot.views import ids
 from tests.bot.walks import at as go_to
 from tests.bot.walks import friday, moment, report
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 STILL: Final = {EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED, EventKind.NUDGED}
 MOVED: Final = timedelta(seconds=5)
@@ -158,6 +161,7 @@ async def test_a_plan_that_is_paused_says_until_when(live: Live) -> None:
     assert len([each for each in await live.texts("#acme") if "plan is paused" in each]) == 1
 
 
+@ON_BOTH
 async def test_a_pause_to_come_begins_at_its_moment_and_can_be_called_off(live: Live) -> None:
     await report(live, "high")
     await support(live, "pause acme from 2026-11-23")
@@ -297,6 +301,7 @@ async def test_severity_and_plan_may_change_in_a_pause(live: Live) -> None:
     assert timedelta(minutes=90) < found.used < timedelta(minutes=93)
 
 
+@ON_BOTH
 async def test_a_bot_that_was_away_all_the_pause_tells_late_and_counts_right(
     world: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
@@ -316,6 +321,7 @@ async def test_a_bot_that_was_away_all_the_pause_tells_late_and_counts_right(
         assert near(noted(log, EventKind.BREACHED)[0][1], "23 12:30")
 
 
+@ON_BOTH
 async def test_a_restart_in_the_middle_changes_nothing(
     world: Sandbox, database_url: str, tmp_path: Path
 ) -> None:

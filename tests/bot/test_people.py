@@ -7,7 +7,10 @@ from bot.sandbox.people import Standing
 from bot.sandbox.world import World
 from bot.services.people import identify, learn_members, name_role, profile_of
 from tests.bot.asked import Asked
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
+
+pytestmark = ON_SQLITE
 
 
 async def person(live: Live, handle: str) -> str:

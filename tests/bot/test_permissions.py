@@ -17,9 +17,11 @@ from bot.errors import NotAllowedError, SupportError, UnknownTicketError
 from bot.views import ids
 from bot.views.errors import explain
 from tests.bot.asked import CALLS, LETTER, NOBODY, ROLE, Asked, Call, keys
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 
 def test_every_action_is_walked() -> None:
@@ -83,6 +85,7 @@ async def refusal(call: Call, asked: Asked, number: int) -> SupportError | None:
     return None
 
 
+@ON_BOTH
 async def test_every_action_by_every_role_for_ones_own_client_and_for_another(live: Live) -> None:
     by = await crowd(live)
     before = await everything(live.bot.desk)
@@ -187,7 +190,6 @@ def form_of(asked: Asked, callback_id: str, number: int) -> Json:
     }
 
 
-@ON_SQLITE
 async def test_a_forger_reads_the_same_of_anothers_ticket_as_of_none(live: Live) -> None:
     by = await crowd(live)
     ana, thread_ts = by["c"], (await live.messages("#acme"))[0]["ts"]

@@ -16,9 +16,11 @@ from bot.sandbox import Sandbox, demo_world
 from bot.services.ledger_check import check_ledgers
 from bot.shipped import demo_clients
 from tests.bot.test_billing import statements, table
-from tests.databases import FreshUrl
+from tests.databases import ON_BOTH, ON_SQLITE, FreshUrl
 from tests.live import Live, desk, slack
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2027, 1, 20, 15, 0, tzinfo=UTC)
 UP: Final = ('plan = "matai-growth"', 'plan = "matai-transformation"')
@@ -143,6 +145,7 @@ async def test_a_statement_shows_the_change_in_both_editions(live: Live, edition
     )
 
 
+@ON_BOTH
 async def test_a_change_that_is_taken_back_on_the_same_day_leaves_nothing_over(live: Live) -> None:
     await move(live, "matai-transformation")
     back = await move(live, "matai-growth")
@@ -283,6 +286,7 @@ async def test_only_managers_change_plans(live: Live) -> None:
     assert len(await told_client(live)) == 1
 
 
+@ON_BOTH
 async def test_a_plan_that_the_file_has_named_for_weeks_counts_from_the_day_of_the_start(
     sandbox: Sandbox, database_url: str, tmp_path: Path
 ) -> None:
@@ -336,6 +340,7 @@ async def test_two_managers_at_once_change_it_one_after_the_other(live: Live) ->
     assert len(await told_client(live)) == 1
 
 
+@ON_BOTH
 async def test_a_plan_that_is_gone_is_left_by_the_same_rules(
     sandbox: Sandbox, database_url: str, tmp_path: Path
 ) -> None:

@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from tests.bot.on_call import oncall
+from tests.databases import ON_SQLITE
 from tests.domain.own_plan import OWN
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 ROTATIONS: Final = """
 [rotations.L1]

@@ -5,7 +5,10 @@ from typing import Final
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.live import Live, shown
+
+pytestmark = ON_SQLITE
 
 SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

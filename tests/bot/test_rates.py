@@ -11,7 +11,10 @@ from typing import Final
 from tests.bot.test_billing import JANUARY, OVER, at, drafts, statements, table
 from tests.bot.walks import FRIDAY, friday
 from tests.bot.walks import at as go_to
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 PLAN: Final = ('plan = "matai-growth"', 'plan = "macktez-managed"')
 RATE: Final = 'hourly_rate = { cents = 15000, currency = "USD" }'
@@ -52,6 +55,7 @@ async def test_a_line_without_a_price_says_what_to_set_and_where(database_url: s
             assert "in the plan's file `macktez-managed.toml`" in text
 
 
+@ON_BOTH
 async def test_of_a_client_who_took_another_plan_since_the_file_of_the_works_own_plan_is_named(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -7,7 +7,10 @@ from typing import Final
 import pytest
 
 from bot.sandbox import demo_world
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 # A Wednesday afternoon in London, where staff are; clocks there show UTC.
 NOON: Final = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)

@@ -12,7 +12,10 @@ import pytest
 from bot.domain.targets import Clock
 from bot.domain.tickets import Ticket
 from bot.sandbox import Sandbox, demo_world
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 REPORT: Final = "Order processing automation is not running since 7am"
 MONDAY: Final = datetime(2026, 11, 23, 15, 0, 5, tzinfo=UTC)

@@ -9,8 +9,11 @@ import pytest
 
 from tests.bot.estimated import estimate, estimates
 from tests.bot.test_hours import ask, enhancement, work
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo
 from tests.together import apart
+
+pytestmark = ON_SQLITE
 
 NOW: Final = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
 

@@ -10,7 +10,10 @@ import pytest
 
 from tests.bot.test_hours import declared
 from tests.bot.test_timekeeping import count_as, ledger, log, work
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, button_texts, demo, elements, shown
+
+pytestmark = ON_SQLITE
 
 # A Friday afternoon in London and morning in New York, where Acme is.
 NOW: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -200,6 +203,7 @@ async def test_time_that_runs_goes_on_where_none_is_logged(live: Live) -> None:
     assert (await live.command("sam", "/ticket", "stop discard")).startswith("Stopped: 52 min")
 
 
+@ON_BOTH
 async def test_time_of_ones_own_goes_on_while_anothers_is_logged(live: Live) -> None:
     await live.command("sam", "/ticket", "start 1")
     await ask(live)
@@ -220,6 +224,7 @@ async def test_time_stopped_in_the_meantime_is_not_logged_twice(live: Live) -> N
     assert [each[1] for each in await work(live)] == [52]
 
 
+@ON_BOTH
 async def test_time_that_runs_for_another_ticket_in_the_meantime_is_not_lost(live: Live) -> None:
     await live.say("rui", "#banco-litoral", "A tela não abre")
     await live.command("sam", "/ticket", "start 1")

@@ -15,7 +15,10 @@ from tests.bot.test_billing import JANUARY, OVER, at, direct, drafts, table
 from tests.bot.test_timekeeping import mend
 from tests.bot.walks import FRIDAY, friday, under
 from tests.bot.walks import at as go_to
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 LATER: Final = "2026-12-08T12:00-05:00"
 DASH: Final = "\N{EN DASH}"
@@ -90,6 +93,7 @@ async def test_what_is_changed_back_within_the_hour_is_not_told(live: Live) -> N
     assert await restated(live) == []
 
 
+@ON_BOTH
 async def test_other_words_alone_are_told_as_such(live: Live) -> None:
     await mend(live, "sam", "Change")
     await live.submit("sam", spent="1h", work="Built the export", how=[], reason="Clearer")
@@ -115,6 +119,7 @@ async def test_a_month_in_which_nothing_was_told_is_told_of_when_something_is(li
     assert "0 min → *2 h*" in told["text"]
 
 
+@ON_BOTH
 async def test_after_the_end_of_a_contract_a_draft_comes_with_it(live: Live) -> None:
     await live.command("max", "/support", "end acme on 2026-12-10")
     await at(live, "2026-12-11T00:10-05:00")

@@ -224,7 +224,6 @@ async def test_nothing_is_set_before_the_button_is_pressed_and_engineers_cannot(
         assert "Ask a manager or an admin." in (await retention(live, text, user="sam"))["text"]
 
 
-@ON_SQLITE
 async def test_a_clients_own_setting_stands_until_it_is_as_for_all(live: Live) -> None:
     await set_by_button(live, "24 months")
     assert "Acme Orders: keep for ever" in (await retention(live, "keep", channel="#acme"))["text"]

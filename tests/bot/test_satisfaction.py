@@ -14,7 +14,10 @@ from bot.domain.rating import ratings_of as folded
 from bot.services import rating
 from tests.bot.asked import about
 from tests.bot.satisfied import FACES, asked, questions, ratings, refused, user
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, button_texts, elements, shown
+
+pytestmark = ON_SQLITE
 
 START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 
@@ -159,6 +162,19 @@ async def test_of_a_low_score_the_account_manager_is_told_at_once_and_of_what_is
     ]
 
 
+async def test_of_a_low_score_after_it_was_opened_again_the_account_manager_is_told_too(live: Live) -> None:
+    ts, first = await asked(live)
+    await live.press("ana", first, "rate_1")
+    for days in (3, 5):
+        await live.advance(days=days)
+        await live.say("ana", "#acme", "It looks odd again", ts)
+        await live.command("sam", "/resolve", "1 Mended it for good")
+    await live.advance(days=2)  # over a holiday
+    _, second = await questions(live, ts)
+    await live.press("ana", second, "rate_2")
+    assert (await live.card_lines(1))[-1].endswith(f"Bad, 2 of 5.\n<@{await user(live, 'max')}>")
+
+
 async def test_who_does_not_read_the_cards_thread_is_told_directly_with_the_ticket_and_what_was_written(
     live: Live,
 ) -> None:
@@ -191,6 +207,7 @@ async def test_an_account_manager_who_is_off_hears_of_it_in_their_morning(
     assert "ana says of our help (😞 Very bad, 1 of 5):\n>It took three days" in told
 
 
+@ON_BOTH
 async def test_a_low_score_that_was_made_good_overnight_is_left_out_of_the_morning(live: Live) -> None:
     await live.command("max", "/oncall", "hours mon-fri 9-12 America/New_York")
     _, post = await asked(live)

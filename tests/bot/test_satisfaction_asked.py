@@ -16,7 +16,10 @@ from bot.sandbox import Sandbox
 from scheduled.housekeeping import keep_house
 from tests.bot.satisfied import questions, ratings, resolved, user
 from tests.bot.walks import FRIDAY, at, friday, moment, under
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 MONDAY: Final = "23 09:01"
 BEFORE: Final = "23 08:59"

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, button_texts, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 OFFER = ["Set up this channel", "It is a triage channel"]
 

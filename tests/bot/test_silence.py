@@ -9,7 +9,10 @@ from typing import Final
 import pytest
 
 from bot.domain.tickets import Status
+from tests.databases import ON_SQLITE
 from tests.live import Live, button_texts, shown
+
+pytestmark = ON_SQLITE
 
 START: Final = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 

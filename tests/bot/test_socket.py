@@ -12,7 +12,10 @@ from bot.app import running
 from bot.sandbox import BotControl
 from bot.slack import SlackRefusedError
 from tests.bot.test_setup import offer
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live, bot_settings, demo, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 OPEN = "apps.connections.open"
 

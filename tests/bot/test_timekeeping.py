@@ -8,9 +8,11 @@ from typing import Any, Final
 
 import pytest
 
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo
 from tests.looking import rows
+
+pytestmark = ON_SQLITE
 
 # A Friday afternoon in London and morning in New York, where Acme is.
 NOW: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -176,6 +178,7 @@ async def mend(live: Live, user: str, label: str, shown_to: str = "") -> None:
     await live.settle()
 
 
+@ON_BOTH
 async def test_time_is_changed_with_a_reason_and_nothing_is_overwritten(live: Live) -> None:
     await log(live, "1 50m Looked into it")
     await mend(live, "sam", "Change")
@@ -194,6 +197,7 @@ async def test_time_is_changed_with_a_reason_and_nothing_is_overwritten(live: Li
     assert "⏱ 20 min" in str((await live.card(1))["blocks"])
 
 
+@ON_BOTH
 async def test_time_is_taken_back_once(live: Live) -> None:
     await log(live, "1 50m Looked into it")
     await mend(live, "sam", "Take back")
@@ -212,6 +216,7 @@ async def test_what_another_logged_only_a_manager_changes(live: Live) -> None:
     assert (await work(live))[-1] == ("usage", 20, 30, "included")
 
 
+@ON_BOTH
 async def test_running_time_is_logged_when_it_is_stopped(live: Live) -> None:
     said = await live.command("sam", "/ticket", "start 1")
     assert said == (
@@ -226,7 +231,6 @@ async def test_running_time_is_logged_when_it_is_stopped(live: Live) -> None:
     assert len(await work(live)) == 1
 
 
-@ON_SQLITE
 async def test_a_length_that_is_typed_counts_and_not_what_ran(live: Live) -> None:
     """Whoever forgot to stop says how long it really took."""
     await live.command("sam", "/ticket", "start 1")
@@ -237,7 +241,6 @@ async def test_a_length_that_is_typed_counts_and_not_what_ran(live: Live) -> Non
     assert "does not run" in await live.command("sam", "/ticket", "stop")
 
 
-@ON_SQLITE
 async def test_what_is_changed_keeps_the_time_of_day_that_it_had(live: Live) -> None:
     await log(live, "1 1h on 2026-11-19 at 02:00 Mended it in the night")
     await mend(live, "sam", "Change")
@@ -258,6 +261,7 @@ async def test_stopping_without_words_asks_first_and_loses_nothing(live: Live) -
     assert "does not run" in await live.command("sam", "/ticket", "stop")
 
 
+@ON_BOTH
 @pytest.mark.parametrize("runs_again", [True, False], ids=["time runs anew", "no time runs"])
 async def test_a_form_stops_the_time_alone_that_it_was_filled_in_with(live: Live, runs_again: bool) -> None:
     await live.command("sam", "/ticket", "start 1")
@@ -312,7 +316,6 @@ async def test_time_of_last_month_sets_this_month_right(live: Live) -> None:
     assert sum(each["minutes"] for each in december) == 300 + (300 - 60 - 120) - 30
 
 
-@ON_SQLITE
 @pytest.mark.parametrize(
     ("typed", "counted"),
     [
@@ -328,7 +331,6 @@ async def test_work_of_a_day_counts_as_after_hours_where_the_plan_is_closed_on_i
     assert f", {counted}: " in await log(live, f"1 {typed} Mended it")
 
 
-@ON_SQLITE
 async def test_the_answer_says_back_what_was_understood(live: Live) -> None:
     said = await log(live, "1 30m on 2026-11-18 at 23:30 phone Called them")
     assert said.splitlines()[:2] == [
@@ -339,7 +341,6 @@ async def test_the_answer_says_back_what_was_understood(live: Live) -> None:
     assert "Tue, Nov 17, 2026: Moved it" in await log(live, "1 30m on 2026-11-17 Moved it")
 
 
-@ON_SQLITE
 async def test_a_form_for_time_says_back_what_was_logged_and_that_the_time_was_stopped(live: Live) -> None:
     await log(live, "1")
     await live.submit("sam", spent="40m", work="Mended it")
@@ -358,7 +359,6 @@ async def test_a_form_for_time_says_back_what_was_logged_and_that_the_time_was_s
     assert "Logged 25 min for #1." in (await live.whispers("sam"))[-1]
 
 
-@ON_SQLITE
 async def test_the_answer_says_that_the_plan_is_paused_then(live: Live) -> None:
     said = "The plan of *Acme Orders* is paused at that time."
     assert said not in await log(live, "1 30m Mended it")

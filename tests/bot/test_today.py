@@ -16,7 +16,10 @@ import pytest
 
 from bot.sandbox import Sandbox, demo_world
 from tests.bot.test_setup import join, leave
+from tests.databases import ON_SQLITE
 from tests.live import Live, demo, demo_clients_file, desk, shown, slack
+
+pytestmark = ON_SQLITE
 
 SUNDAY: Final = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

@@ -6,7 +6,10 @@ import aiohttp
 import pytest
 
 from tests.bot.test_setup import invite, join, leave, offer, refusal
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Live, demo_clients_file, desk, slack
+
+pytestmark = ON_SQLITE
 
 
 async def dms(live: Live, user: str) -> list[str]:
@@ -88,6 +91,7 @@ async def test_a_message_that_cannot_go_is_told_where_staff_can_read_it(live: Li
     assert any("#acme was archived" in text for text in await live.texts("#triage"))
 
 
+@ON_BOTH
 async def test_an_admin_takes_a_triage_channel_back(live: Live) -> None:
     await leave(live, "#triage", "kim")
     await invite(live, "oops", client=None)
@@ -105,6 +109,7 @@ async def test_an_admin_takes_a_triage_channel_back(live: Live) -> None:
     assert (await live.submit("sam", client="Oops", plan="matai-growth"))["ok"]
 
 
+@ON_BOTH
 async def test_a_channel_that_holds_cards_stays_triage(live: Live) -> None:
     await invite(live, "triage-two", client=None)
     await live.press("sam", await offer(live), "make_triage")

@@ -6,7 +6,10 @@ import aiohttp
 import pytest
 
 from bot.domain.desks import OutboxRow
+from tests.databases import ON_SQLITE
 from tests.live import Json, Live
+
+pytestmark = ON_SQLITE
 
 TOLD = "Slack took my token away for a while"
 

@@ -12,8 +12,10 @@ import pytest
 from bot.domain.tickets import EventKind, Fact, TicketEvent
 from bot.views import ids
 from bot.views.rendered import actions, button
-from tests.databases import ON_SQLITE
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.live import Json, Live, shown
+
+pytestmark = ON_SQLITE
 
 REPORT: Final = "Order processing is not running"
 DASH: Final = "\N{EN DASH}"
@@ -115,6 +117,7 @@ async def test_staff_read_how_clocks_ran_were_breached_and_paused_and_then_met(l
     )
 
 
+@ON_BOTH
 async def test_the_number_may_come_first_or_be_left_out_and_an_unknown_one_is_told(live: Live) -> None:
     await reported(live, "11-23T15:00")
     for typed in ("1 why", "#1 why", "why #1"):
@@ -135,7 +138,6 @@ async def test_whoever_may_not_read_a_receipt_is_told_so(live: Live) -> None:
     assert await modals(live, "kim") == []
 
 
-@ON_SQLITE
 async def test_a_client_reads_why_their_ticket_is_due_then_across_thanksgiving(live: Live) -> None:
     await reported(live, "11-25T22:00")
     told = await read_why(live, "ana", "#acme", 1)
@@ -159,7 +161,6 @@ async def test_a_client_reads_why_their_ticket_is_due_then_across_thanksgiving(l
     assert [word for word in internal if word in told] == []
 
 
-@ON_SQLITE
 async def test_a_client_who_was_waited_for_and_then_served_reads_what_counted(live: Live) -> None:
     ts = await reported(live, "11-23T15:00")
     await live.say("sam", "#acme", "Which warehouse is it?", ts)
@@ -174,7 +175,6 @@ async def test_a_client_who_was_waited_for_and_then_served_reads_what_counted(li
     assert missing(await read_why(live, "ana", "#acme", 1), solved, waited) == []
 
 
-@ON_SQLITE
 async def test_rui_reads_it_in_portuguese_by_the_clock_of_sao_paulo(live: Live) -> None:
     await stands_at(live, "12-24T20:30")
     await live.say("rui", "#banco-litoral", "O relatório não chegou")
@@ -208,7 +208,6 @@ async def test_staff_who_press_the_clients_button_see_what_the_client_sees(live:
     assert "*First answer* at severity *Critical*" in await read_why(live, "sam", "#acme", 1)
 
 
-@ON_SQLITE
 async def test_a_ticket_of_hundreds_of_events_is_told_within_what_slack_takes(live: Live) -> None:
     """Slack, that is its local stand-in, refuses blocks and modals that are too long."""
     await reported(live, "11-23T15:00")

@@ -124,7 +124,8 @@ def test_a_schedule_is_read_as_it_is_meant(typed: str, expected: TypedSchedule) 
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("weekly", "weekday"),
+        ("weekly", "which_weekday"),
+        ("monthly", "which_day"),
         ("weekly soon 9:00", "weekday"),
         ("monthly 31 9:00", "day"),
         ("monthly mon", "day"),

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.digest_questions import CLIENTS, KIND, RATINGS, question_about, read_question
-from bot.domain.digest_text import TypedDigest, Where, read_digest, unit_in
+from bot.domain.digest_text import TypedDigest, Where, read_digest
 from bot.domain.digests import Ratings, Reader, Reason, Wanted, ordered, ratings
 from bot.domain.figures import FigureName, figure
 from bot.domain.rating import Rating
-from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Severity
 from tests.domain.digested import PERIOD, backlogged, brought, digest_of, opened, outcome
 
@@ -108,17 +107,3 @@ def test_what_no_button_carries_is_refused(text: str) -> None:
 )
 def test_what_is_typed_is_read_in_whatever_order(typed: str, expected: TypedDigest) -> None:
     assert read_digest(typed) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [
-        ("<@U1> digest", PeriodUnit.WEEK),
-        ("<@U1> resumo da semana", PeriodUnit.WEEK),
-        ("<@U1> digest of the month, please", PeriodUnit.MONTH),
-        ("<@U1> resumo do mês", PeriodUnit.MONTH),
-        ("<@U1> resumen del trimestre", PeriodUnit.QUARTER),
-    ],
-)
-def test_a_question_in_plain_words_names_its_time(text: str, unit: PeriodUnit) -> None:
-    assert unit_in(text) is unit

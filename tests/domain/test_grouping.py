@@ -246,6 +246,11 @@ QUESTIONS: Final = [
     ("the week\u2019s digest", Query.DIGEST, ""),
     ("resumen", Query.DIGEST, ""),
     ("resumo da semana", Query.DIGEST, ""),
+    ("resumo desta semana", Query.DIGEST, ""),
+    ("digest outubro", Query.DIGEST, ""),
+    ("the digest of October 2025, please", Query.DIGEST, ""),
+    ("digest 2026-10", Query.DIGEST, ""),
+    ("resumen de los últimos 30 días", Query.DIGEST, ""),
 ]
 
 REPORTS: Final = [
@@ -258,6 +263,10 @@ REPORTS: Final = [
     "hours are counted wrong",
     "hours export fails since 7am",
     "digest did not arrive",
+    "digest of October is wrong",
+    "digest 2026-13",
+    "status of October",
+    "hours 2026-10",
     "the sync is broken",
     "ajuda, o sistema caiu",
     "ayuda con el envío",
