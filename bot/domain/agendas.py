@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.domain.digests import Digest
 from bot.domain.figures import KEPT, FigureName, figures
-from bot.domain.percents import nearest_percent
+from bot.domain.percents import share_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample
@@ -73,7 +73,7 @@ def trend(month: ReportPeriod, brought: Sample) -> Trend:
     decided = sum(found[name].count for name in KEPT)
     kept = sum(found[name].hits for name in KEPT)
     counts = found[FigureName.OPENED].count, found[FigureName.RESOLVED].count
-    return Trend(month, *counts, nearest_percent(kept, decided) if decided else None)
+    return Trend(month, *counts, share_percent(kept, decided))
 
 
 def low_ratings(rated: Sequence[Rating], low_score: int) -> list[Rating]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from bot.domain.figures import IN_PERCENT, KEPT, Case, Figure, FigureName, figures
 from bot.domain.measurements import Measures
 from bot.domain.outcomes import Outcome
-from bot.domain.percents import nearest_percent
+from bot.domain.percents import share_percent
 from bot.domain.rating import Rating
 from bot.domain.report_periods import ReportPeriod
 from bot.domain.samples import Sample, client_of
@@ -66,7 +66,7 @@ class Ratings:
     @property
     def percent(self) -> int | None:
         """How many of those who were asked answered; None where nobody was."""
-        return nearest_percent(self.rated, self.asked) if self.asked else None
+        return share_percent(self.rated, self.asked)
 
 
 def ratings(asked: Collection[Rating], rated: Iterable[Rating]) -> Ratings | None:
@@ -181,7 +181,7 @@ class Standing:
     @property
     def percent(self) -> int | None:
         """How many of the promises were kept; None where there were none."""
-        return nearest_percent(self.decided - self.missed, self.decided) if self.decided else None
+        return share_percent(self.decided - self.missed, self.decided)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.domain.outcomes import MET, MISSED, Outcome
-from bot.domain.percents import nearest_percent
+from bot.domain.percents import share_percent
 from bot.domain.samples import Sample
 from bot.domain.targets import Clock
 
@@ -140,7 +140,7 @@ class Figure:
     @property
     def percent(self) -> int | None:
         """What part of them are successes, 100 where all are alone; None where there are none."""
-        return nearest_percent(self.hits, self.count) if self.cases else None
+        return share_percent(self.hits, self.count)
 
     @property
     def median(self) -> int | None:

@@ -16,6 +16,11 @@ def nearest_percent(part: int, whole: int) -> int:
     return min(max(nearest, 1), _ALL - 1) if 0 < part < whole else nearest
 
 
+def share_percent(part: int, whole: int) -> int | None:
+    """Return the same; None where there was nothing to be a part of."""
+    return nearest_percent(part, whole) if whole else None
+
+
 def used_percent(used: int, allowed: int) -> int:
     """Return how much of what there was is used; 100 where there was nothing and some is used."""
     return nearest_percent(used, allowed) if allowed > 0 else _ALL * (used > 0)

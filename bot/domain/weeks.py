@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.percents import nearest_percent
+from bot.domain.percents import share_percent
 from bot.domain.report_periods import PeriodUnit, ReportPeriod
 from bot.domain.samples import Counts
 
@@ -27,8 +27,7 @@ class Week:
     @property
     def percent(self) -> int | None:
         """How many of its promises were kept; None where there were none."""
-        decided = self.counts.met + self.counts.missed
-        return nearest_percent(self.counts.met, decided) if decided else None
+        return share_percent(self.counts.met, self.counts.met + self.counts.missed)
 
 
 def weeks_shown(period: ReportPeriod, now: datetime) -> list[ReportPeriod]:

@@ -1,6 +1,6 @@
 """Reports of months and quarters: all that they tell, read at one moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -10,10 +10,8 @@ from bot.cost_errors import NoStatementError
 from bot.desk import Desk
 from bot.domain.charts import Chart
 from bot.domain.desks import Client
-from bot.domain.digests import Digest, Reader, Wanted
+from bot.domain.digests import Reader, Wanted
 from bot.domain.enclosures import Enclosure, pages, spreadsheet
-from bot.domain.figures import FigureName
-from bot.domain.rating import Rating
 from bot.domain.used_hours import HoursUsed
 from bot.errors import BadFileError
 from bot.services.digests import made
@@ -22,15 +20,11 @@ from bot.services.statements import open_month, page_of
 from bot.services.used_hours import last_day, may_read_hours
 from bot.views.report import report_document
 from bot.views.report_rows import report_rows
-from bot.views.report_words import MOST_LISTED, ReportPage
+from bot.views.report_words import MOST_LISTED, ReportPage, tickets_listed
 from bot.views.statement_words import Edition, StatementPage
 from storage import Store
 
 _DAY: Final = timedelta(days=1)
-_LISTED: Final = (
-    *(FigureName.RESOLVED, FigureName.BREACHES),
-    *(FigureName.NEAR_MISSES, FigureName.REOPENED),
-)
 
 
 async def report_files(
@@ -52,7 +46,8 @@ async def report_page(
         clients = {each.id: each for each in await store.clients.all()}
         _, answers = await rated_in(store, wanted.period, wanted.client or None, now)
         rated = answers[:MOST_LISTED]
-        tickets = await store.tickets.get_all(_named(found, rated))
+        listed = tickets_listed(found) | {each.ticket for each in rated}
+        tickets = await store.tickets.get_all(listed)
     client = clients.get(wanted.client)
     statements = await _statements(desk, client, wanted) if client else ()
     return ReportPage(
@@ -68,12 +63,6 @@ async def report_page(
         statements=statements,
         rated=tuple(rated),
     )
-
-
-def _named(found: Digest, rated: Iterable[Rating]) -> set[int]:
-    """Return the tickets that are told of by their titles."""
-    listed = {case.ticket for name in _LISTED for case in found.figures[name].now.cases[:MOST_LISTED]}
-    return listed | {each.ticket for each in found.missed[:MOST_LISTED]} | {each.ticket for each in rated}
 
 
 async def _statements(desk: Desk, client: Client, wanted: Wanted) -> tuple[StatementPage, ...]:

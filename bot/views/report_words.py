@@ -148,3 +148,14 @@ class ReportPage:
 def score(tenths: int | None) -> str:
     """Return a score of so many tenths: "4.5"."""
     return NOTHING if tenths is None else f"{tenths // _FULL}.{tenths % _FULL}"
+
+
+def tickets_listed(found: Digest) -> set[int]:
+    """Return the tickets that a report lists for what became of them, as far as its lists go."""
+    lists = (
+        found.figures[FigureName.RESOLVED].now.cases,
+        found.now.reopened,
+        found.missed,
+        found.nearly_missed,
+    )
+    return {each.ticket for one in lists for each in one[:MOST_LISTED]}

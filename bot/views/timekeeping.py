@@ -44,7 +44,7 @@ from bot.views.rendered import (
 )
 from bot.views.runs import Run, carried_run
 from bot.views.text import STAFF, moment, plain, say
-from bot.views.times import minutes_length, rounded_length
+from bot.views.times import minutes_length, rounded_length, short_day
 
 _MOST_WORDS: Final = 300
 _MOST_LOGS: Final = 20

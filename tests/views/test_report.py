@@ -14,7 +14,7 @@ from bot.domain.used_hours import HoursUsed
 from bot.printing import paper
 from bot.views.report import report_document
 from bot.views.report_rows import report_rows
-from bot.views.report_words import ReportPage
+from bot.views.report_words import ReportPage, tickets_listed
 from tests.domain.digested import backlogged, brought, digest_of, opened, outcome
 from tests.printing.reading import words_of
 from tests.views.kit import CLIENT, NOW, TICKET
@@ -94,6 +94,15 @@ def test_what_was_missed_is_told_with_who_was_waited_for() -> None:
     missed, near = listed
     assert missed == ("#1", "Acme Orders", "The import fails (1)", "high", "resolution", "9 h", "3 h", "2 h")
     assert near[0] == "#2", "what was missed is no near miss"
+
+
+def test_each_ticket_that_a_list_shows_is_read_for_its_title_however_many_there_are() -> None:
+    near = [outcome(n, percent=90 + n // 40, is_left=True) for n in range(1, 200)]
+    found = digest_of(brought(*near))
+    lists = [each for each in tables(report_document(page(found))) if each.columns[0].heading == "Ticket"]
+    shown = {cells[0] for each in lists for cells in each.rows}
+    assert len(shown) == 100
+    assert shown == {f"#{n}" for n in tickets_listed(found)}
 
 
 @pytest.mark.parametrize(
