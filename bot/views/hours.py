@@ -68,7 +68,7 @@ def hours_page(client: Client, plan: Plan, now: Allowance) -> Rendered:
 
 
 def told_directly(language: str, person: str) -> Rendered:
-    """Return what all read where somebody asked who is told the hours alone."""
+    """Return what all read where somebody asked who is answered alone."""
     said = say(language, "client.hours.told_directly", person=mention(person))
     return message(said, section(said))
 

@@ -43,7 +43,7 @@ async def test_nobody_else_is_told_them(live: Live) -> None:
 @pytest.mark.parametrize("name", ["ana", "sam"])
 async def test_who_may_ask_is_told_directly_and_the_thread_says_only_that(live: Live, name: str) -> None:
     who = await user(live, name)
-    assert await ask(live, name) == [f"<@{who}>, I have written the hours to you directly."]
+    assert await ask(live, name) == [f"<@{who}>, I have answered you directly."]
     told = await live.told(name)
     assert told[0].splitlines()[0] == TITLE
     assert "5 h left" in told[0]

@@ -45,9 +45,10 @@ async def test_a_client_who_names_another_learns_nothing_of_it(live: Live) -> No
 
 async def test_staff_who_name_another_client_in_a_clients_channel_are_told_alone(live: Live) -> None:
     [said] = await asked(live, "sam", "#acme", "hours globex")
-    assert said.endswith("I have written the hours to you directly.")
+    assert said.endswith("I have answered you directly.")
     assert any(text.startswith("Globex · AetherLink Enterprise") for text in await live.told("sam"))
     [said] = await asked(live, "sam", "#acme", "hours globx")
+    assert said.endswith("I have answered you directly."), "whatever the answer was"
     assert "globx" not in said
     assert "`globx` is no client that I know. Did you mean `globex`?" in (await live.told("sam"))[-1]
     assert await live.cards() == []
