@@ -11,6 +11,8 @@ from bot.domain.toml_text import nearest
 from bot.domain.words import WORDS
 from bot.errors import UnknownWordError, WrongValueError
 
+_CITY_LIKENESS: Final = 0.7
+"""How alike a city is to a word that names it, where all that there are may be meant."""
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -69,7 +71,7 @@ def nearest_zone(name: str, zones: frozenset[str]) -> str:
     wanted = name.strip().replace(" ", "_")
     whole = nearest(wanted, sorted(zones))
     cities = {zone.rpartition("/")[2]: zone for zone in sorted(zones, reverse=True)}
-    return whole or cities.get(nearest(wanted.rpartition("/")[2], sorted(cities)), "")
+    return whole or cities.get(nearest(wanted.rpartition("/")[2], sorted(cities), _CITY_LIKENESS), "")
 
 
 def _person(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from babel.numbers import get_currency_precision, is_currency
 
-from bot.domain.measurements import SHARES, NoteKind
+from bot.domain.measurements import SHARES, NoteKind, ReportNote
 from bot.domain.terms import Metric
 from bot.domain.toml_text import nearest
 from bot.errors import WrongValueError
@@ -79,6 +79,10 @@ class TypedNote:
     text: str = ""
     removed: int | None = None
     """The number of the one to take away."""
+
+    def says(self, note: ReportNote) -> bool:
+        """Whether a note of the same days, which stands, says the very same."""
+        return note.removed_at is None and (note.kind, note.text) == (self.kind, self.text)
 
 
 def read_typed_metric(typed: str) -> TypedMetric:

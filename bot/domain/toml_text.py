@@ -19,6 +19,7 @@ Place: TypeAlias = tuple[str | int, ...]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
+_LIKENESS: Final = 0.6
 _HEADER: Final = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY: Final = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _MULTILINE: Final = re.compile(r'"{3}|\'{3}')
@@ -98,19 +99,20 @@ def values_at(tree: object, *path: str | EllipsisType) -> Iterator[tuple[Place, 
         yield from (((step, *place), value) for place, value in values_at(inner, *rest))
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
+def nearest(word: str, choices: Iterable[str], likeness: float = _LIKENESS) -> str:
     """Return the choice that *word* was most likely meant to be, or "" if none is near."""
-    return next(iter(near(word, choices, most=1)), "")
+    return next(iter(near(word, choices, most=1, likeness=likeness)), "")
 
 
-def near(word: str, choices: Iterable[str], most: int = 3) -> tuple[str, ...]:
+def near(word: str, choices: Iterable[str], most: int = 3, likeness: float = _LIKENESS) -> tuple[str, ...]:
     """Return the choices that *word* may have been meant to be, the likeliest first.
 
-    One that differs by capital letters alone is the only one.
+    One that differs by capital letters alone is the only one. How alike they are goes from 0 to 1, as
+    `difflib` counts it.
     """
     by_folded = {choice.casefold(): choice for choice in choices}
     folded = word.casefold()
-    found = [folded] if folded in by_folded else get_close_matches(folded, by_folded, n=most)
+    found = [folded] if folded in by_folded else get_close_matches(folded, by_folded, most, likeness)
     return tuple(by_folded[each] for each in found)
 
 

@@ -145,6 +145,8 @@ async def note(desk: Desk, request: Request, client: Client, typed: TypedNote) -
             for each in await store.measurements.notes(client.id, *typed.span)
             if (each.first, each.last) == typed.span
         ]
+        if same := next((each for each in known if typed.says(each)), None):
+            return words.noted(client, same, is_new=False)
         made = (
             _removed(request, known, typed.removed) if typed.removed else _new(request, client, typed, known)
         )

@@ -90,9 +90,9 @@ def _at(each: Measurement, client: Client) -> str:
     return moment(each.given_at, STAFF, client.time_zone)
 
 
-def noted(client: Client, note: ReportNote) -> Rendered:
-    """Return that a note was written, or removed, and who reads it."""
-    key = "removed" if note.removed_at else "noted"
+def noted(client: Client, note: ReportNote, *, is_new: bool = True) -> Rendered:
+    """Return that a note was written, now or before, or removed, and who reads it."""
+    key = "removed" if note.removed_at else "noted" if is_new else "noted_before"
     facts = {"number": note.number, "span": span_of(note), "client": client.name, "id": client.id}
     return _message([say(STAFF, f"staff.measured.{key}", kind=_kind(note), **facts)])
 

@@ -94,6 +94,10 @@ async def test_notes_stand_in_the_report_until_they_are_removed(live: Live) -> N
     assert said.startswith(
         "Done. Acme Orders reads this in its report of 2026-10 as recommendation, number 1."
     )
+    again = await note(live, 'acme 2026-10 "Use one queue & <fewer> retries"', user="ada")
+    assert again.startswith(
+        "Acme Orders reads this already in its report of 2026-10 as recommendation, number 1."
+    )
     await note(live, "2026-10 roadmap: Move the export", channel="#acme")
     await note(live, "acme 2026-10 improvement: Sync is twice as fast", user="ada")
     assert (await report(live))[-6:] == [

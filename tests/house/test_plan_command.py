@@ -259,8 +259,8 @@ REFUSED: Final = [
     ),
     (
         "a zone like none",
-        "matai-growth high 2026-12-24T17:30Z --time-zone Xyzzyq",
-        "Xyzzyq is no time zone that I know. Write the name of one, such as America/New_York.\n",
+        "matai-growth high 2026-12-24T17:30Z --time-zone Mars/Base",
+        "Mars/Base is no time zone that I know. Write the name of one, such as America/New_York.\n",
     ),
     (
         "a moment without a zone",
