@@ -73,6 +73,8 @@ class Hub:
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     living: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the world lives through its history."""
+    lived: tuple[int, int] | None = None
+    """How much of that is over, of how much."""
     tour: tuple[TourEntry, ...] = ()
     """What the page suggests to try: the world's own, or what its history leads to."""
     faults: Faults = field(default_factory=Faults)
@@ -105,12 +107,21 @@ class Hub:
         self.bot = bot
         self.attached.set()
 
-    async def bot_ready(self) -> None:
-        """Wait until the bot that belongs to this sandbox, if one does, hears Slack, and all past is over."""
+    @property
+    def is_present(self) -> bool:
+        """Whether the bot that belongs to this sandbox, if one does, is there, and all past is over."""
+        return not self.living.locked() and (self.attached.is_set() or not self.awaits_bot)
+
+    async def past_over(self) -> None:
+        """Wait until that is so."""
         if self.awaits_bot:
             await self.attached.wait()
         async with self.living:
             pass
+
+    async def bot_ready(self) -> None:
+        """Wait until the bot that belongs to this sandbox, if one does, hears Slack, and all past is over."""
+        await self.past_over()
         if self.bot is not None:
             await self.bot.ready()
 

@@ -41,7 +41,8 @@ async def live_through(hub: Hub, past: Past, told: Progress) -> None:
             await player.play(scene)
             await hub.settle()
             await player.read(scene)
-            told(done, len(past.scenes))
+            hub.lived = done, len(past.scenes)
+            told(*hub.lived)
         present = past.present + (hub.clock.real_now() - began_at)
         hub.tour = past.tour or hub.file.tour
         await hub.move_clock(max(present, hub.now))

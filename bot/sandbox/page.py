@@ -1,6 +1,7 @@
 """The sandbox's page as it is served: its files, its state, its pictures, and the headers that guard it."""
 
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,7 @@ _OPENS_IN_PLACE: Final = frozenset(
 )
 
 
+_LIVED: Final = "Its people live through the last days, and the app answers them: {} of {} things are done."
 _ASKS: Final = (
     ControlCall("POST", "read", page_asks.ReadBody, page_asks.read),
     ControlCall("POST", "options", page_asks.OptionsBody, page_asks.options),
@@ -52,10 +54,10 @@ _ASKS: Final = (
 
 def add_page(app: web.Application, hub: Hub) -> None:
     """Serve the page at `/`, what it needs below `/page/`, and the list of control calls at `/control`."""
-    app.router.add_get("/", _shell)
+    app.router.add_get("/", partial(_shell, hub))
     app.router.add_get("/control", partial(_calls, hub))
     app.router.add_get("/page/state", partial(_state, hub))
-    app.router.add_get("/page/live", partial(live, hub))
+    app.router.add_get("/page/live", partial(_live, hub))
     app.router.add_get("/page/file/{id}", partial(_file, hub))
     for ask in _ASKS:
         app.router.add_route(ask.verb, f"/page/{ask.name}", partial(_asked, hub, ask))
@@ -63,8 +65,17 @@ def add_page(app: web.Application, hub: Hub) -> None:
     app.router.add_get(r"/page/{folder}/{name:[a-z0-9.-]+}", _asset)
 
 
-async def _shell(_: web.Request) -> web.Response:
-    return _sent(_FOLDER / "index.html")
+async def _shell(hub: Hub, _: web.Request) -> web.Response:
+    return _sent(_FOLDER / "index.html") if hub.is_present else _soon(hub)
+
+
+def _soon(hub: Hub) -> web.Response:
+    """Return what a browser shows, and asks for anew each second, until the world has come to the present."""
+    now = "The app is starting." if hub.lived is None else _LIVED.format(*hub.lived)
+    text = (_FOLDER / "soon.html").read_text(encoding="utf-8").replace("{now}", now)
+    return web.Response(
+        status=HTTPStatus.SERVICE_UNAVAILABLE, text=text, content_type="text/html", headers=_GUARD
+    )
 
 
 async def _icon(_: web.Request) -> web.Response:
@@ -89,7 +100,15 @@ async def _calls(hub: Hub, _: web.Request) -> web.Response:
     return web.Response(text=calls_page(hub), content_type="text/html", headers=_GUARD)
 
 
+async def _live(hub: Hub, request: web.Request) -> web.WebSocketResponse:
+    """Keep a page up to date; one that was open before comes again until there is a present to show."""
+    if not hub.is_present:
+        raise web.HTTPServiceUnavailable(headers=_GUARD)
+    return await live(hub, request)
+
+
 async def _state(hub: Hub, request: web.Request) -> web.Response:
+    await hub.past_over()
     told = {"now": hub.now.isoformat(), "sections": state(hub, look_of(hub, request.query))}
     return web.json_response(told, headers=_GUARD)
 

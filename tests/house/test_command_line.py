@@ -130,9 +130,9 @@ def get(url: str) -> tuple[int, object]:
         return refused.code, json.loads(refused.read())
 
 
-def post(url: str, **body: object) -> object:
+def post(url: str, *, seconds: float = 30, **body: object) -> object:
     request = urllib.request.Request(url, json.dumps(body).encode(), method="POST")  # noqa: S310 - as above
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - as above
         return json.loads(answer.read())
 
 

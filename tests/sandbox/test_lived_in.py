@@ -4,8 +4,11 @@ import re
 import socket
 import sqlite3
 import time
+import urllib.error
+import urllib.request
 from contextlib import closing
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -41,13 +44,20 @@ def test_a_newcomer_finds_a_world_in_which_the_welcome_works_as_written(tmp_path
 
 def test_who_asks_for_the_world_waits_until_it_has_come_to_the_present(tmp_path: Path) -> None:
     port = str(free_port())
-    control = f"http://127.0.0.1:{port}/control"
+    page = f"http://127.0.0.1:{port}"
+    control = f"{page}/control"
     with started(tmp_path, "sandbox", "--now", "--port", port, until=LIVING):
         began = time.monotonic()
+        status, shown = _seen(page)
+        assert (status, "This page opens by itself" in shown) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+        assert _seen(f"{page}/page/live")[0] == HTTPStatus.SERVICE_UNAVAILABLE
+        with pytest.raises(TimeoutError):
+            post(f"{control}/message", seconds=0.1, user="ana", channel="#acme", text="Too early")
         while (at := _clock(control)) is None:
             assert time.monotonic() - began < 120
         assert abs(at - SystemClock().now()) < timedelta(minutes=1)
         assert len(_cards(control)) > 10
+        assert 'id="page"' in _seen(page)[1]
 
 
 def test_half_of_it_is_forgotten_all_of_it_is_kept_and_nothing_is_lived_twice(tmp_path: Path) -> None:
@@ -124,6 +134,16 @@ def test_a_beginning_that_cannot_be_is_refused(tmp_path: Path, words: tuple[str,
     assert ended.code in {1, 2}
     assert wrong in ended.err
     assert "Traceback" not in ended.err
+
+
+def _seen(url: str) -> tuple[int, str]:
+    """What a browser gets there."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
+            return answer.status, str(answer.read(), "utf-8")
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, str(refused.read(), "utf-8")
 
 
 def _cards(control: str) -> list[Any]:
