@@ -17,6 +17,8 @@ RATINGS: Final = "ratings"
 """The topic of how requesters found our help."""
 ASKED: Final = "asked"
 """The topic of who was asked that, and has answered or not."""
+HOURS: Final = "hours"
+"""The topic of the tickets on which hours were used in a month, whose first day is the detail."""
 KIND: Final = "kind"
 """The topic of the tickets of one kind of work, which is the detail."""
 _SEPARATOR: Final = "|"
@@ -33,7 +35,7 @@ class Question:
     topic: str
     """A figure, or one of the above."""
     detail: str = ""
-    """A severity, a kind or a client; empty: all of them."""
+    """A severity, a kind, a client or a month; empty: all of them."""
     page: int = 0
 
     @property
@@ -79,6 +81,6 @@ def read_question(text: str) -> Question:
     reader, unit, first, last, zone, client, at = parts[:_PARTS]
     topic, detail, page = parts[_PARTS:]
     period = ReportPeriod(PeriodUnit(unit), date.fromisoformat(first), date.fromisoformat(last), zone)
-    if topic not in {CLIENTS, ONE_CLIENT, KIND, RATINGS, ASKED, *FigureName}:
+    if topic not in {CLIENTS, ONE_CLIENT, KIND, RATINGS, ASKED, HOURS, *FigureName}:
         raise ValueError(f"no number of a digest: {topic}")
     return Question(Wanted(Reader(reader), period, client), from_micros(int(at)), topic, detail, int(page))

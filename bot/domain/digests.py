@@ -89,6 +89,8 @@ class Digest:
     figures: Mapping[FigureName, Compared]
     hours: Mapping[str, HoursUsed] = field(default_factory=dict)
     """By client, of those whose plans have hours and whose contract is in force."""
+    months: Sequence[HoursUsed] = ()
+    """Of one client, the months of its contract that ended in a time of several; not that of `hours`."""
     ratings: Ratings | None = None
     """None: nobody was ever asked."""
     ratings_before: Ratings | None = None

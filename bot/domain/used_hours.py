@@ -1,9 +1,12 @@
 """What a client has used of the hours of one month: for digests, reports and pictures."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.percents import reached_percent, used_percent
 
 NEAR_LIMIT: Final = 80
@@ -43,3 +46,26 @@ class HoursUsed:
     def is_near(self) -> bool:
         """Whether it is nearly used up."""
         return not self.is_over and reached_percent(self.used, max(self.allowed, 1)) >= NEAR_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """On which tickets the hours of a month were used."""
+
+    month: HoursUsed
+    by_ticket: Sequence[tuple[int, int]]
+    """Their numbers with the minutes of each, those first that took most."""
+
+    @property
+    def besides(self) -> int:
+        """The minutes that no work of that month used: what was owed from the month before."""
+        return self.month.used - sum(minutes for _, minutes in self.by_ticket)
+
+
+def worked(month: HoursUsed, entries: Iterable[Entry]) -> Worked:
+    """Return on which tickets the entries of a month used its hours."""
+    spent = Counter[int]()
+    for each in standing(entries):
+        if each.kind is EntryKind.USAGE and each.month == month.begins_on and each.minutes and each.ticket:
+            spent[each.ticket] -= each.minutes
+    return Worked(month, sorted(spent.items(), key=lambda one: (-one[1], one[0])))

@@ -3,20 +3,24 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bot.desk import Desk, Request
 from bot.domain.access import Action, check
 from bot.domain.desks import Client
-from bot.domain.digest_questions import ASKED, CLIENTS, KIND, ONE_CLIENT, RATINGS, Question
+from bot.domain.digest_questions import ASKED, CLIENTS, HOURS, KIND, ONE_CLIENT, RATINGS, Question
 from bot.domain.digests import INTERNAL, Reader, ordered
 from bot.domain.figures import Case, FigureName, figure, kinds
 from bot.domain.outcomes import Outcome
 from bot.domain.samples import Sample
+from bot.errors import NotAllowedError
 from bot.services.digests import made, page_of
 from bot.services.rated import rated_in
 from bot.services.sampling import sample
+from bot.services.used_hours import may_read_hours, worked_in
 from bot.views.digest import client_modal
+from bot.views.digest_hours import WorkedPage, worked_modal
 from bot.views.digest_lists import (
     PER_PAGE,
     Behind,
@@ -44,6 +48,8 @@ async def behind(desk: Desk, request: Request, question: Question) -> View:
         return await _one_client(desk, question)
     if question.topic in {RATINGS, ASKED}:
         return await _ratings(desk, question)
+    if question.topic == HOURS:
+        return await _worked(desk, request, question)
     async with desk.database.reading() as store:
         brought = await sample(store, question.wanted.period, question.wanted.client or None, question.at)
         cases = _cases(brought, question)
@@ -96,6 +102,21 @@ async def _ratings(desk: Desk, question: Question) -> View:
     return ratings_modal(
         RatedPage(question.turned(page), language, len(found), here, tickets, names, workspace)
     )
+
+
+async def _worked(desk: Desk, request: Request, question: Question) -> View:
+    """Return on which tickets a client's hours were used; to whom its plan lets us tell its hours."""
+    async with desk.database.reading() as store:
+        client = await store.clients.get(question.wanted.client)
+        if client is None or not may_read_hours(desk, client, question.wanted.reader):
+            raise NotAllowedError(Action.SEE_HOURS, request.person.role)
+        month = date.fromisoformat(question.detail)
+        found = await worked_in(desk, store, client, month, question.at)
+        page = _page(question, len(found.by_ticket))
+        here = found.by_ticket[page * PER_PAGE : (page + 1) * PER_PAGE]
+        tickets = await store.tickets.get_all({number for number, _ in here})
+    language, workspace = _language(question, {client.id: client}), desk.installation.workspace_url
+    return worked_modal(WorkedPage(question.turned(page), language, found, here, tickets, workspace))
 
 
 def _check(request: Request, question: Question) -> None:

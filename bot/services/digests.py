@@ -1,7 +1,7 @@
 """Digests: worked out when somebody asks or a row of the outbox is sent, and where each of them goes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -28,13 +28,15 @@ from bot.services.measurements import measured
 from bot.services.queries import answer_notice
 from bot.services.rated import rated_in
 from bot.services.sampling import beside_the_time_before
-from bot.services.used_hours import hours_in_use, last_day, may_read_hours
+from bot.services.used_hours import hours_in_use, last_day, may_read_hours, months_ended
 from bot.views.digest import MOST_MISSED, DigestPage, digest_head, digest_message
 from bot.views.digest_words import coming_directly, followed, posted_here, working_on_it
 from bot.views.rendered import Rendered
 from bot.views.text import STAFF
 from storage import Store
 
+_MONTH: Final = 31
+"""Days of the longest month."""
 SOON_SECONDS = 2
 """A digest that takes longer comes later, and whoever asked is told so: Slack waits three seconds."""
 
@@ -238,6 +240,7 @@ class _Beside(NamedTuple):
     """What a digest tells beside its figures, named as there."""
 
     hours: Mapping[str, HoursUsed]
+    months: Sequence[HoursUsed]
     ratings: Ratings | None
     ratings_before: Ratings | None
     measures: Measures | None
@@ -248,8 +251,11 @@ async def _beside(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> _B
     hours = await _hours(desk, store, wanted, last_day(wanted, now))
     rated, rated_before = [await _ratings(store, each, client, now) for each in (period, period.before)]
     known = await store.clients.get(client) if client else None
+    ended = await months_ended(desk, store, known, wanted, now) if known and period.days > _MONTH else []
+    shown = {each.begins_on for each in hours.values()}
+    months = [each for each in ended if each.begins_on not in shown]
     given = await measured(desk.promises, store, known, period) if known else None
-    return _Beside(hours, rated, rated_before, given)
+    return _Beside(hours, months, rated, rated_before, given)
 
 
 async def _ratings(store: Store, period: ReportPeriod, client: str | None, now: datetime) -> Ratings | None:

@@ -11,13 +11,15 @@ from bot.domain.digests import Reader, Wanted
 from bot.domain.entries import Entry
 from bot.domain.ledger import Book, balance
 from bot.domain.terms import AskedBy
-from bot.domain.used_hours import HoursUsed
+from bot.domain.used_hours import HoursUsed, Worked, worked
 from bot.errors import BadFileError
 from bot.services.books import read_book, read_books
 from storage import Store
 
 _MONTHS: Final = 6
 """So many months of one client are shown."""
+_MOST_ENDED: Final = 4
+"""So many months of one client a digest tells beside the present one: its menu has five choices."""
 
 
 async def used_hours(
@@ -110,6 +112,31 @@ async def months_until(desk: Desk, store: Store, client: Client, until: date) ->
         entries = book.entries if month in present else await store.ledger.of_month(client.id, month)
         found.append(_of_month(book, month, entries))
     return found
+
+
+async def months_ended(
+    desk: Desk, store: Store, client: Client, wanted: Wanted, now: datetime
+) -> list[HoursUsed]:
+    """Return what a client used in the months of its contract that ended in a period, the last few."""
+    if not may_read_hours(desk, client, wanted.reader):
+        return []
+    until = last_day(wanted, now)
+    found = await months_until(desk, store, client, until)
+    return [
+        replace(each, has_ended=True)
+        for each in found
+        if each.last_day is not None
+        and wanted.period.first <= each.last_day <= until
+        and (each.used or each.allowed > 0)
+    ][-_MOST_ENDED:]
+
+
+async def worked_in(desk: Desk, store: Store, client: Client, month: date, at: datetime) -> Worked:
+    """Return on which tickets a client's hours of a month were used, as far as it was known at a moment."""
+    book = await read_book(desk, store, client, desk.clock.now())
+    known = book.entries if month in _months_of(book) else await store.ledger.of_month(client.id, month)
+    entries = [each for each in known if each.made_at <= at]
+    return worked(_of_month(book, month, entries), entries)
 
 
 def _months_of(book: Book) -> set[date]:

@@ -14,13 +14,13 @@ from bot.domain.outcomes import Outcome
 from bot.domain.report_periods import PeriodUnit
 from bot.domain.tickets import Ticket
 from bot.views import ids
+from bot.views.digest_hours import hours_part
 from bot.views.digest_lists import list_modal, promise_line
 from bot.views.digest_measures import measure_lines, note_lines
 from bot.views.digest_promises import promise_parts
 from bot.views.digest_ratings import rated_name
 from bot.views.digest_standings import standing_line
 from bot.views.digest_words import count_change, days_words, share_change, span_words
-from bot.views.hours import bar
 from bot.views.markup import Safe, escape
 from bot.views.observed import sentence
 from bot.views.promises import staff_moment
@@ -41,7 +41,6 @@ from bot.views.rendered import (
     section,
 )
 from bot.views.text import STAFF, moment, plain, say
-from bot.views.times import minutes_length, short_day
 
 MOST_MISSED: Final = 5
 """So many missed promises are named; the rest are behind the menu."""
@@ -118,11 +117,11 @@ def client_modal(page: DigestPage) -> View:
     title = digest_title(page.digest.wanted, page.client, "")
     all_of_them = question_about(replace(page.digest.wanted, client=""), page.at).about(CLIENTS)
     back = button(ids.OPEN_LIST, plain(STAFF, "client.digest.page.back"), all_of_them.text)
-    hours = _hours(page)
+    figures, hours = figure_blocks(page), _hours(page)
     blocks = [
         section(Safe(f"*{escape(title)}*")),
-        *figure_blocks(page),
-        *([section(hours)] if hours else []),
+        *figures,
+        *([_block(page, len(figures), hours)] if hours.text else []),
         *actions("back", [back]),
     ]
     return list_modal(page.client.name if page.client else title, blocks, STAFF)
@@ -175,7 +174,7 @@ def _parts(page: DigestPage) -> Iterator[Part]:
         yield _missed(page)
         yield _kinds(page)
     yield Part(satisfaction_line(page), _answers(page))
-    yield Part(_hours(page))
+    yield _hours(page)
     if page.digest.measures is not None:
         period = page.digest.wanted.period
         yield Part(measure_lines(page.digest.measures, period, page.language))
@@ -306,20 +305,9 @@ def _score(tenths: int) -> str:
     return f"{tenths // _FULL}.{tenths % _FULL}"
 
 
-def _hours(page: DigestPage) -> Safe:
+def _hours(page: DigestPage) -> Part:
     """Return what one client has used of its hours; of all, only who is near the limit is told."""
-    used = page.digest.hours.get(page.client.id) if page.client else None
-    if used is None:
-        return Safe()
-    language = page.language
-    amounts = {"used": used.used, "granted": used.allowed, "left": used.left}
-    facts: dict[str, object] = {name: minutes_length(each, language) for name, each in amounts.items()}
-    key = "client.hours.over" if used.left < 0 else "client.hours.left"
-    said = say(language, key, bar=bar(used.used, used.allowed), percent=used.percent, **facts)
-    head = say(language, "client.digest.part.hours")
-    if used.has_ended:
-        head = say(language, "client.digest.part.hours_then", day=short_day(used.begins_on, language))
-    return lines([head, said])
+    return Part(*hours_part(page.digest, page.client.id, page.language)) if page.client else Part(Safe())
 
 
 def _attention(page: DigestPage) -> Safe:

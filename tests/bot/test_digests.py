@@ -286,6 +286,8 @@ async def test_engineers_and_the_clients_people_open_what_they_read(live: Live) 
         pytest.param(Reader.CLIENT, "globex", "opened", id="another client's"),
         pytest.param(Reader.CLIENT, "acme", "near_misses", id="a figure that clients do not read"),
         pytest.param(Reader.CLIENT, "acme", "clients", id="how clients stand"),
+        pytest.param(Reader.CLIENT, "globex", "hours", id="another client's hours"),
+        pytest.param(Reader.CLIENT, "globex", "asked", id="who was asked of another client"),
     ],
 )
 async def test_what_a_client_must_not_read_is_refused_at_the_click(
@@ -386,3 +388,36 @@ async def test_a_digest_tells_the_hours_of_its_own_time(live: Live) -> None:
     assert "*Hours* of the month from " in then
     assert "*2 h* of" in then
     assert "*0 min* of" in shown(await digest(live, "max", "this month acme"))
+
+    quarter = await digest(live, "max", "2026-q4 acme")
+    rows = [line for line in quarter["text"].splitlines() if line.startswith("From ")]
+    months = [" ".join(row.split(":")[0].split()[1:]) for row in rows]
+    assert ["*2 h* of" in row for row in rows].count(True) == 1
+    assert len(set(months)) == len(rows) > 1
+    [value] = [each for block in quarter["blocks"] for each in _values(block) if each.startswith("hours|")]
+    listed = shown(await pick(live, "max", quarter, value))
+    assert "*Hours used*" in listed
+    assert "|#1> · 2 h · Add a column" in listed
+
+
+async def test_the_hours_behind_a_number_are_those_of_that_moment_and_their_readers_alone(live: Live) -> None:
+    await live.say("ana", "#acme", "Add a column, please")
+    await live.command("sam", "/ticket", "kind 1 minor_enhancement")
+    await live.command("sam", "/ticket", "log 1 1h15 Added it")
+    await live.advance(minutes=20)
+    await live.say("ana", "#acme", "And another, please")
+    await live.command("sam", "/ticket", "kind 2 minor_enhancement")
+    await live.command("sam", "/ticket", "log 2 2h Added that")
+    told = await digest(live, "max", "this month acme")
+    await live.advance(minutes=1)
+    await live.command("sam", "/ticket", "log 1 3h Mended it")
+    [value] = [each for block in told["blocks"] for each in _values(block) if each.startswith("hours|")]
+    rows = shown(await pick(live, "max", told, value)).splitlines()
+    assert [row.split(" · ")[1] for row in rows if "|#" in row] == ["2 h", "1 h 15 min"]
+    assert rows[0].endswith(": 3 h 15 min")
+    await live.say("ana", "#acme", "<@hourglass> digest this month")
+    asked_in = (await live.messages("#acme"))[-1]
+    mine, *_ = await live.replies("#acme", asked_in["ts"])
+    theirs = shown(await pick(live, "ana", mine, value))
+    assert "4 h 15 min · Add a column" in theirs
+    assert "Mended" not in theirs

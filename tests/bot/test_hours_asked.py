@@ -6,8 +6,14 @@ from typing import Final
 
 import pytest
 
+from bot.domain.digest_questions import HOURS, Question
+from bot.domain.digests import Reader, Wanted
+from bot.domain.people import Person, Role
+from bot.errors import NotAllowedError
 from bot.sandbox import demo_world
+from bot.services import digest_figures
 from bot.shipped import demo_clients
+from tests.bot.asked import WEEK, Asked
 from tests.bot.test_hours import NOW, ask
 from tests.bot.test_own_hours import user
 from tests.databases import ON_SQLITE
@@ -60,3 +66,14 @@ async def test_the_picture_of_them_is_for_them_alone_too(live: Live) -> None:
     said = [message for ts in threads for message in await live.replies("#acme", ts)]
     assert [each for each in said if "files" in each or "image" in str(each.get("blocks"))] == []
     assert len(await live.told("ana")) == 2
+
+
+async def test_a_digests_button_opens_them_for_nobody_in_the_channel(live: Live) -> None:
+    ana = Asked(live, Person(await user(live, "ana"), Role.CLIENT, "acme"), {"acme": "C0"}, {})
+    wanted = Wanted(Reader.CLIENT, WEEK, "acme")
+    question = Question(wanted, live.sandbox.clock.now(), HOURS, "2026-11-05")
+    with pytest.raises(NotAllowedError):
+        await digest_figures.behind(ana.desk, await ana.request("C0"), question)
+    assert "*Hours" not in "\n".join(
+        await live.texts("#acme", await live.say("ana", "#acme", "@Hourglass digest"))
+    )
