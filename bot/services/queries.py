@@ -184,8 +184,10 @@ def _answer_at(request: Request, channel: str, thread_ts: str | None, said: Rend
 
 async def greet(desk: Desk, request: Request) -> None:
     """Answer a direct message: what this bot is for, and where it is asked."""
-    said = answers.welcome_dm(request.person, desk.installation.name)
     async with desk.transaction(request) as store:
+        purposes = {each.purpose for each in await store.channels.all()}
+        is_set_up = purposes.issuperset({Purpose.TRIAGE, Purpose.CLIENT})
+        said = answers.welcome_dm(request.person, desk.installation.name, is_set_up=is_set_up)
         await store.tell(_answer_at(request, request.channel, None, said))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.tickets import Status, Ticket, TicketEvent
 from bot.views.cards import card_body, card_text
 from bot.views.lines import entry
@@ -227,12 +227,17 @@ def waits_text(ticket: Ticket, status: Status) -> Safe:
     return lines([done_text(Done(status.value), number=ticket.number), owed])
 
 
-def welcome_dm(person: Person, bot_name: str) -> Rendered:
-    """Return what the bot says in a direct message: what it is for, and where it is asked."""
+def welcome_dm(person: Person, bot_name: str, *, is_set_up: bool) -> Rendered:
+    """Return what the bot says in a direct message: what it is for, and where it is asked.
+
+    Staff read how its channels are set up, or once they are, what they can type.
+    """
     if not person.is_staff:
         word = say(person.language, "client.home.text")
         return message(word, section(word))
-    parts = [say(STAFF, f"staff.welcome.{key}", bot=bot_name) for key in ("head", "triage", "help")]
+    managing = ["managing"] if person.role in {Role.MANAGER, Role.ADMIN} else []
+    keys = ["head", *(["working", *managing] if is_set_up else ["triage"]), "help"]
+    parts = [say(STAFF, f"staff.welcome.{key}", bot=bot_name) for key in keys]
     return message(lines(parts), *(section(part) for part in parts))
 
 

@@ -91,10 +91,18 @@ async def test_a_question_in_a_tickets_thread_is_answered_there_and_ends_no_wait
 
 async def test_a_direct_message_says_where_to_write(live: Live) -> None:
     await live.say("rui", "#banco-litoral", "O relatório não chegou")
-    for user, word in (("ana", "Write in the channel"), ("rui", "Escreva no canal"), ("sam", "/ticket help")):
+    words = {
+        "ana": "Write in the channel",
+        "rui": "Escreva no canal",
+        "sam": "/ticket list mine",
+        "max": "/hours all",
+    }
+    for user, word in words.items():
         ts = await live.say(user, f"@{user}", "Orders are stuck")
         await live.post("edit", channel=f"@{user}", ts=ts, text="Orders are stuck!")
         await live.settle()
         [answer] = [each for each in await live.messages(f"@{user}") if "bot_id" in each]
         assert word in answer["text"], user
+        assert "Invite me" not in answer["text"], "its channels are set up"
+        assert ("/digest" in answer["text"]) == (user == "max")
     assert len(await live.cards()) == 1

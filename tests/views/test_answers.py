@@ -152,6 +152,6 @@ def test_everything_that_can_be_done_has_its_words(done: Done) -> None:
 
 
 def test_a_direct_message_is_answered_by_what_the_bot_is_for() -> None:
-    assert "Invite me to a channel of your engineers first" in welcome_dm(SAM, "Desk").text
+    assert "Invite me to a channel of your engineers first" in welcome_dm(SAM, "Desk", is_set_up=False).text
     stranger = Person("U1", Role.COLLEAGUE, language="es")
-    assert welcome_dm(stranger, "Desk").text.startswith("Convierto en tickets")
+    assert welcome_dm(stranger, "Desk", is_set_up=True).text.startswith("Convierto en tickets")
