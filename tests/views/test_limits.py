@@ -242,8 +242,8 @@ def test_lists_and_pages_are_taken(text: str) -> None:
         found.nothing_typed(read_sought(text)),
         answers.help_staff(),
         client_answers.help_client("es", text),
-        answers.welcome_dm(Person("U1", Role.ENGINEER), text),
-        answers.welcome_dm(Person("U1", Role.COLLEAGUE, language="es"), text),
+        answers.welcome_dm(Person("U1", Role.MANAGER), text, is_set_up=True),
+        answers.welcome_dm(Person("U1", Role.COLLEAGUE, language="es"), text, is_set_up=True),
         *(home.guest_home(Person("U1", role, language="pt"), text) for role in Role),
     ]
     for each in drawn:
