@@ -1,6 +1,7 @@
 """What clients have used of their hours, month by month: for pictures and reports."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -18,8 +19,6 @@ from storage import Store
 
 _MONTHS: Final = 6
 """So many months of one client are shown."""
-_MOST_ENDED: Final = 4
-"""So many months of one client a digest tells beside the present one: its menu has five choices."""
 
 
 async def used_hours(
@@ -117,18 +116,20 @@ async def months_until(desk: Desk, store: Store, client: Client, until: date) ->
 async def months_ended(
     desk: Desk, store: Store, client: Client, wanted: Wanted, now: datetime
 ) -> list[HoursUsed]:
-    """Return what a client used in the months of its contract that ended in a period, the last few."""
-    if not may_read_hours(desk, client, wanted.reader):
-        return []
-    until = last_day(wanted, now)
-    found = await months_until(desk, store, client, until)
-    return [
-        replace(each, has_ended=True)
-        for each in found
-        if each.last_day is not None
-        and wanted.period.first <= each.last_day <= until
-        and (each.used or each.allowed > 0)
-    ][-_MOST_ENDED:]
+    """Return what a client used in the months of its contract that ended in a period, the last few.
+
+    Nothing where the reader is told nothing, or the plan of one of them is gone.
+    """
+    until, found = last_day(wanted, now), list[HoursUsed]()
+    if may_read_hours(desk, client, wanted.reader):
+        with suppress(BadFileError):
+            found = await months_until(desk, store, client, until)
+    return [replace(each, has_ended=True) for each in found if _ended_in(each, wanted.period.first, until)]
+
+
+def _ended_in(month: HoursUsed, first: date, last: date) -> bool:
+    is_told = month.used or month.allowed > 0
+    return bool(is_told and month.last_day and first <= month.last_day <= last)
 
 
 async def worked_in(desk: Desk, store: Store, client: Client, month: date, at: datetime) -> Worked:

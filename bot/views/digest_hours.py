@@ -17,6 +17,8 @@ from bot.views.text import plain, say
 from bot.views.times import minutes_length, short_day
 
 _MOST_ROW: Final = 400
+_MOST_ENDED: Final = 4
+"""So many months are told beside the present one: a menu has five choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def hours_part(digest: Digest, client: str, language: str) -> tuple[Safe, list[t
     A time that is longer than a month tells each month of the contract; of all clients nothing is told here.
     """
     present = digest.hours.get(client)
-    months = [*digest.months, *([present] if present else [])]
+    months = [*digest.months[-_MOST_ENDED:], *([present] if present else [])]
     if not months:
         return Safe(), []
     choices = [
@@ -46,7 +48,9 @@ def hours_part(digest: Digest, client: str, language: str) -> tuple[Safe, list[t
     ]
     if digest.months:
         head = say(language, "client.digest.part.hours")
-        return lines([head, *(_row(each, language) for each in months)]), choices
+        is_all = len(digest.months) <= _MOST_ENDED
+        more = Safe() if is_all else say(language, "client.digest.hours_more")
+        return lines([head, *(_row(each, language) for each in months), more]), choices
     return lines([_head(months[0], language), _used(months[0], language)]), choices
 
 
