@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.report_errors import BadPeriodError, PeriodAheadError
 
 _DAY: Final = timedelta(days=1)
+_LONGEST_MONTH: Final = 31
 _WEEK: Final = 7
 _YEAR: Final = 12
 _YEAR_DAYS: Final = 365
@@ -65,6 +66,11 @@ class ReportPeriod:
         if self.unit is PeriodUnit.QUARTER:
             return f"{self.first:%Y}-q{self.last.month // _QUARTER}"
         return f"{self.first}-to-{self.last}"
+
+    @property
+    def has_months(self) -> bool:
+        """Whether it is longer than any month: what counts by months is told of each."""
+        return self.days > _LONGEST_MONTH
 
     @property
     def has_report(self) -> bool:

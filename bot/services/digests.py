@@ -35,8 +35,6 @@ from bot.views.rendered import Rendered
 from bot.views.text import STAFF
 from storage import Store
 
-_MONTH: Final = 31
-"""Days of the longest month."""
 SOON_SECONDS = 2
 """A digest that takes longer comes later, and whoever asked is told so: Slack waits three seconds."""
 
@@ -251,7 +249,7 @@ async def _beside(desk: Desk, store: Store, wanted: Wanted, now: datetime) -> _B
     hours = await _hours(desk, store, wanted, last_day(wanted, now))
     rated, rated_before = [await _ratings(store, each, client, now) for each in (period, period.before)]
     known = await store.clients.get(client) if client else None
-    ended = await months_ended(desk, store, known, wanted, now) if known and period.days > _MONTH else []
+    ended = await months_ended(desk, store, known, wanted, now) if known and period.has_months else []
     shown = {each.begins_on for each in hours.values()}
     months = [each for each in ended if each.begins_on not in shown]
     given = await measured(desk.promises, store, known, period) if known else None

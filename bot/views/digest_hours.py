@@ -12,7 +12,7 @@ from bot.views.digest_lists import list_modal, turns
 from bot.views.hours import bar
 from bot.views.markup import Safe, clipped, typed
 from bot.views.rendered import View, context, lines, section, sections
-from bot.views.scene import ticket_link, title_of
+from bot.views.scene import capital, ticket_link, title_of
 from bot.views.text import plain, say
 from bot.views.times import minutes_length, short_day
 
@@ -46,7 +46,7 @@ def hours_part(digest: Digest, client: str, language: str) -> tuple[Safe, list[t
     choices = [
         (HOURS, each.begins_on.isoformat(), _choice(each, language)) for each in months if each.used > 0
     ]
-    if digest.months:
+    if digest.wanted.period.has_months:
         head = say(language, "client.digest.part.hours")
         is_all = len(digest.months) <= _MOST_ENDED
         more = Safe() if is_all else say(language, "client.digest.hours_more")
@@ -67,7 +67,7 @@ def _row(month: HoursUsed, language: str) -> Safe:
 
 def _choice(month: HoursUsed, language: str) -> str:
     name = plain(language, "client.digest.month_from", day=short_day(month.begins_on, language))
-    return plain(language, "client.digest.choice", name=name, n=minutes_length(month.used, language))
+    return plain(language, "client.digest.choice", name=capital(name), n=minutes_length(month.used, language))
 
 
 def _used(month: HoursUsed, language: str) -> Safe:

@@ -19,7 +19,10 @@ def told(months: int) -> Digest:
         HoursUsed("acme", date(2026, month, 5), 60 * month, 600, date(2026, month + 1, 4), has_ended=True)
         for month in range(11 - months, 11)
     ]
-    return replace(digest_of(brought(), brought()), months=ended, hours={"acme": PRESENT})
+    found = digest_of(brought(), brought())
+    year = replace(found.wanted.period, first=date(2026, 1, 1), last=date(2026, 12, 31))
+    wanted = replace(found.wanted, period=year) if months else found.wanted
+    return replace(found, wanted=wanted, months=ended, hours={"acme": PRESENT})
 
 
 def test_one_month_is_told_alone_and_opens() -> None:
@@ -39,6 +42,13 @@ def test_several_are_told_each_as_many_as_a_menu_takes(months: int, rows: int, *
     assert text.count("From ") == len(choices) == rows
     assert text.endswith("The months before are left out here.") == is_cut
     assert len({detail for _, detail, _ in choices}) == rows
+
+
+def test_the_only_month_of_a_longer_time_is_named() -> None:
+    found = told(0)
+    quarter = replace(found.wanted.period, first=date(2026, 10, 1), last=date(2026, 12, 31))
+    longer = replace(found, wanted=replace(found.wanted, period=quarter))
+    assert "\nFrom Nov 5, 2026: " in hours_part(longer, "acme", "en")[0]
 
 
 def test_what_was_not_used_opens_nothing() -> None:
