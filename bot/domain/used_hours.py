@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.entries import Entry, EntryKind, standing
 from bot.domain.percents import reached_percent, used_percent
 
+_ALL: Final = 100
 NEAR_LIMIT: Final = 80
 """From so many percent of its hours on, a client is near the limit."""
 
@@ -26,6 +27,8 @@ class HoursUsed:
     """The last one that belongs to the month; None where that is not known."""
     has_ended: bool = False
     """Whether another month has begun since."""
+    is_gone: bool = False
+    """Whether there is nothing to use, for all that there was has been used or taken."""
 
     @property
     def left(self) -> int:
@@ -34,13 +37,13 @@ class HoursUsed:
 
     @property
     def percent(self) -> int:
-        """How much of it is used; 100 where there was nothing and some is used."""
-        return used_percent(self.used, self.allowed)
+        """How much of it is used; 100 where there is nothing any more."""
+        return _ALL if self.is_gone else used_percent(self.used, self.allowed)
 
     @property
     def is_over(self) -> bool:
         """Whether all of it is used, or more."""
-        return self.used >= max(self.allowed, 1)
+        return self.is_gone or self.used >= max(self.allowed, 1)
 
     @property
     def is_near(self) -> bool:

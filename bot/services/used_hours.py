@@ -146,4 +146,5 @@ def _months_of(book: Book) -> set[date]:
 
 def _of_month(book: Book, month: date, entries: Iterable[Entry]) -> HoursUsed:
     came_to, last_day = balance(month, entries), book.month_of(month).last_day
-    return HoursUsed(book.client, month, came_to.spent, came_to.allowed, last_day)
+    is_gone = came_to.allowed <= 0 < came_to.used
+    return HoursUsed(book.client, month, came_to.spent, came_to.allowed, last_day, is_gone=is_gone)

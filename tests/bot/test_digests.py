@@ -400,6 +400,15 @@ async def test_a_digest_tells_the_hours_of_its_own_time(live: Live) -> None:
     assert "|#1> · 2 h · Add a column" in listed
 
 
+async def test_hours_that_were_all_taken_are_told_as_used_up_everywhere(live: Live) -> None:
+    assert "took 5 h" in await live.command("max", "/hours", "adjust acme -5h By agreement", "#acme")
+    assert "(100 %)" in await live.command("max", "/hours", "acme")
+    told = (await digest(live, "max", "this week acme"))["text"]
+    assert "*0 min* of 0 min used (100 %)" in told
+    everybody = (await digest(live, "max", "this week all"))["text"]
+    assert "\n*Acme Orders*: hours used up (100 %) · 0 opened" in everybody
+
+
 async def test_the_hours_behind_a_number_are_those_of_that_moment_and_their_readers_alone(live: Live) -> None:
     await live.say("ana", "#acme", "Add a column, please")
     await live.command("sam", "/ticket", "kind 1 minor_enhancement")
