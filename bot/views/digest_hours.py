@@ -61,8 +61,8 @@ def _head(month: HoursUsed, language: str) -> Safe:
 
 
 def _row(month: HoursUsed, language: str) -> Safe:
-    day = short_day(month.begins_on, language)
-    return say(language, "client.digest.hours_from", day=day, said=_used(month, language))
+    key = "client.digest.hours_from" if month.has_ended else "client.digest.hours_so_far"
+    return say(language, key, day=short_day(month.begins_on, language), said=_used(month, language))
 
 
 def _choice(month: HoursUsed, language: str) -> str:

@@ -37,7 +37,7 @@ def test_one_month_is_told_alone_and_opens() -> None:
 def test_several_are_told_each_as_many_as_a_menu_takes(months: int, rows: int, *, is_cut: bool) -> None:
     text, choices = hours_part(told(months), "acme", "en")
     assert [line.split(":")[0] for line in text.splitlines() if line.startswith("From ")][-1] == (
-        "From Nov 5, 2026"
+        "From Nov 5, 2026, so far"
     )
     assert text.count("From ") == len(choices) == rows
     assert text.endswith("The months before are left out here.") == is_cut
@@ -48,7 +48,7 @@ def test_the_only_month_of_a_longer_time_is_named() -> None:
     found = told(0)
     quarter = replace(found.wanted.period, first=date(2026, 10, 1), last=date(2026, 12, 31))
     longer = replace(found, wanted=replace(found.wanted, period=quarter))
-    assert "\nFrom Nov 5, 2026: " in hours_part(longer, "acme", "en")[0]
+    assert "\nFrom Nov 5, 2026, so far: " in hours_part(longer, "acme", "en")[0]
 
 
 def test_what_was_not_used_opens_nothing() -> None:
