@@ -28,13 +28,30 @@ def widths(table: Table, room: float, measure: Measure) -> tuple[float, ...]:
     if sum(_least(table, unbroken, room, measure)) <= room:
         whole = unbroken
     least = _least(table, whole, room, measure)
-    free = room - sum(least)
-    if free < 0:
-        return tuple(each * room / sum(least) for each in least)
-    more = [wants - has for wants, has in zip(whole, least, strict=True)]
-    if not sum(more):
-        more = least
-    return tuple(has + free * wants / sum(more) for has, wants in zip(least, more, strict=True))
+    lacking = [wants - has for wants, has in zip(whole, least, strict=True)]
+    more = _shared(room - sum(least), lacking, _amounts(table, measure))
+    found = [has + gets for has, gets in zip(least, more, strict=True)]
+    return tuple(each * room / sum(found) for each in found)
+
+
+def _amounts(table: Table, measure: Measure) -> list[float]:
+    """Return how much stands in each column in all: one long cell among short ones is not much."""
+    columns = range(len(table.columns))
+    return [sum(_longest([row[at]], measure, is_bold=False) for row in table.rows) for at in columns]
+
+
+def _shared(free: float, lacking: Sequence[float], amounts: Sequence[float]) -> list[float]:
+    """Share what is free by how much stands in each column; none gets more than it lacks."""
+    given = [0.0] * len(lacking)
+    wanting = [at for at, lacks in enumerate(lacking) if lacks > 0 and amounts[at] > 0 and free > 0]
+    while wanting:
+        part = free / sum(amounts[at] for at in wanting)
+        full = [at for at in wanting if lacking[at] <= part * amounts[at]]
+        for at in full or wanting:
+            given[at] = min(lacking[at], part * amounts[at])
+        free -= sum(given[at] for at in full)
+        wanting = [at for at in wanting if at not in full] if full else []
+    return given
 
 
 def _least(table: Table, whole: Sequence[float], room: float, measure: Measure) -> list[float]:

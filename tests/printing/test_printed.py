@@ -100,6 +100,16 @@ def test_a_heading_stands_on_one_line_over_cells_that_are_shorter() -> None:
     assert all(width >= len(head) * 1.7 for width, head in zip(widths, heads, strict=False))
 
 
+def test_one_long_cell_does_not_make_the_columns_beside_it_narrow() -> None:
+    """Titles and what was done, of which one title is very long."""
+    done = "Mended the rounding, and made the export anew"
+    rows = [("#1", "It is slow", done)] * 9 + [("#10", LONG * 3, done)]
+    table = Table((Column("Ticket"), Column("Title"), Column("What was done")), tuple(rows))
+    _, titles, told = measures.widths(table, 174, lambda text, _: len(text) * 1.7)
+    assert told >= len(done) * 1.7
+    assert titles >= 70
+
+
 def test_a_word_without_end_leaves_room_for_the_other_columns() -> None:
     table = Table(COLUMNS, (("x" * 5_000, "1 h 30 min"),))
     words, time = measures.widths(table, 174, lambda text, _: len(text) * 1.7)
