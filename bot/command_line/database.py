@@ -11,8 +11,8 @@ from bot.clock import SystemClock
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
 from bot.command_line.opened import database
-from bot.command_line.output import say, say_json, warn
-from bot.command_line.unusable import UnusableFileError
+from bot.command_line.output import say, say_json
+from bot.command_line.unusable import UnknownKeyError, UnusableFileError
 from bot.services.parked import Parked, Way, put_aside
 from storage.errors import DatabaseUnavailableError
 
@@ -75,8 +75,7 @@ def parked(
 
     found = asyncio.run(ask())
     if found is None:
-        warn(f"Nothing is put aside under `{key}`. `hourglass parked` lists what is.", colour="red")
-        raise typer.Exit(1)
+        raise UnknownKeyError(f"Nothing is put aside under `{key}`. `hourglass parked` lists what is.")
     if as_json:
         say_json([{**asdict(each), "put_aside_at": each.put_aside_at.isoformat()} for each in found])
         return

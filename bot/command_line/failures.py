@@ -7,13 +7,15 @@ from typing import Final
 from aiohttp import ClientError
 
 from bot.command_line.environment import FILL_IT_IN, NO_FILE, has_file
+from bot.command_line.refused import Refused
 from bot.command_line.refused_by_system import database_refusal, system_refusal
-from bot.command_line.unusable import UnusableFileError
+from bot.command_line.unusable import UnknownKeyError, UnusableFileError
 from bot.domain.people import HOURGLASS
-from bot.errors import SupportError
+from bot.errors import BadFileError, SupportError
 from bot.settings import UNSET, SettingsError
 from bot.slack import SlackAwayError, SlackBusyError, SlackRefusedError, SlackUnclearError
 from bot.slack_answers import silence
+from bot.views.plan_json import problems_as_json
 from storage.errors import DatabaseUnavailableError
 
 _ERRORS: Final = "bot.views.errors"
@@ -29,12 +31,33 @@ MENDED_BY_PEOPLE: Final = (
     SlackAwayError,
     SlackRefusedError,
     UnusableFileError,
+    UnknownKeyError,
     OSError,
 )
 
 
-def in_words(error: Exception) -> str:
-    """Return what somebody reads of *error*."""
+def refused(error: Exception) -> Refused:
+    """Return what is told of *error*, one of those that people can mend."""
+    problems = tuple(problems_as_json(error.problems)) if isinstance(error, BadFileError) else None
+    return Refused(_kind(error), _in_words(error), problems=problems)
+
+
+def _kind(error: Exception) -> str:
+    match error:
+        case SupportError():
+            return error.key
+        case SlackRefusedError():
+            return "slack_refused"
+        case SlackAwayError():
+            return "slack_away"
+        case UnusableFileError():
+            return "unusable_file"
+        case UnknownKeyError():
+            return "unknown_key"
+    return "system"
+
+
+def _in_words(error: Exception) -> str:
     match error:
         case DatabaseUnavailableError():
             return database_refusal(error)

@@ -3,10 +3,12 @@
 from importlib import import_module
 from typing import Final
 
+from bot.command_line.refused import Refused
+
 _FAILURES: Final = "bot.command_line.failures"
 
 
-def remedy(error: Exception) -> str | None:
-    """Return what somebody reads of *error*; None where it is a mistake of ours."""
+def refused(error: Exception) -> Refused | None:
+    """Return what is told of *error*; None where it is a mistake of ours."""
     failures = import_module(_FAILURES)
-    return failures.in_words(error) if isinstance(error, failures.MENDED_BY_PEOPLE) else None
+    return failures.refused(error) if isinstance(error, failures.MENDED_BY_PEOPLE) else None

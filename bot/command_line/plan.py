@@ -10,10 +10,9 @@ import typer
 from rich.console import Console
 
 from bot.command_line.environment import environment_of
-from bot.command_line.explained import Explained
+from bot.command_line.explained import Explained, ExplainedGroup
 from bot.command_line.moments import EXAMPLE, moment
 from bot.command_line.output import say, say_json
-from bot.command_line.refused import JsonRefusals
 from bot.command_line.simulated import sample_shown
 from bot.command_line.unusable import UnusableFileError
 from bot.domain.field_types import known_zones, nearest_zone
@@ -33,7 +32,7 @@ from bot.views.simulation_json import sample_as_json
 cli = typer.Typer()
 _plan = typer.Typer(
     help="Check a plan's file, show what a plan promises, try it on a ticket, or compare two.",
-    cls=JsonRefusals,
+    cls=ExplainedGroup,
 )
 cli.add_typer(_plan, name="plan")
 

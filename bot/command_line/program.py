@@ -12,8 +12,9 @@ from typer.main import get_group
 from bot.command_line.catalogue import MODULES
 from bot.command_line.environment import Environment
 from bot.command_line.explained import Program, refusal
-from bot.command_line.mended import remedy
+from bot.command_line.mended import refused
 from bot.command_line.output import write_whatever_the_encoding
+from bot.command_line.refused import AS_JSON, Refused
 
 
 class _Commands(UserDict[str, Any]):
@@ -57,8 +58,8 @@ def options(
 def run_program(variables: Mapping[str, str]) -> None:
     """Run what was typed, in the environment of *variables*.
 
-    What people can mend is one sentence on stderr, and exit code 1; 2 where it was typed wrongly, 130 after
-    Ctrl-C.
+    What people can mend is one sentence on stderr, or JSON on stdout after `--json`, and exit code 1; 2 where
+    it was typed wrongly, 130 after Ctrl-C.
     """
     environment = Environment(dict(variables))
     colours = None if environment.may_have_colours else False  # None: where the output is a terminal
@@ -67,13 +68,16 @@ def run_program(variables: Mapping[str, str]) -> None:
         # typer's own words for what is typed wrongly take six lines, three of them a frame.
         code = _program(obj=environment, prog_name="hourglass", standalone_mode=False, color=colours)
     except typer.TyperException as error:
-        said, code = refusal(error), error.exit_code
+        told = Refused("usage", refusal(error), error.exit_code)
     except Exception as error:
-        told = remedy(error)
-        if told is None:
+        mended = refused(error)
+        if mended is None:
             raise
-        said, code = told, 1
+        told = mended
     else:
         sys.exit(code)
-    typer.secho(said, err=True, fg="red", color=colours)
-    sys.exit(code)
+    if AS_JSON in sys.argv:
+        told.say_as_json()
+    else:
+        told.say(colour=colours)
+    sys.exit(told.code)

@@ -1,55 +1,38 @@
-"""Refusals for programs: who asks for JSON gets JSON, whatever comes of it.
+"""How a command says that it cannot: a sentence on stderr, or JSON on stdout to who asked for that.
 
-A command says so by its option `--json`. What cannot be done is then `{"error": {...}}` on stdout, where its
-result would be, and the exit code is what it is for people: 1, or 2 where the command was typed wrongly.
+A command is asked for JSON by its option `--json`. What is refused is then `{"error": {...}}`, where its
+result would be, and the exit code is what it is for people.
 """
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import typer
 
-from bot.command_line.explained import ExplainedGroup, refusal
-from bot.command_line.mended import remedy
 from bot.command_line.output import say_json
-from bot.errors import BadFileError, SupportError
-from bot.views.plan_json import problems_as_json
 
-_AS_JSON: Final = "hourglass.as_json"
+AS_JSON: Final = "--json"
 
 
-class JsonRefusals(ExplainedGroup):
-    """A group of commands whose refusals are JSON after `--json`."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What keeps a command from its work."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer does not name its base
-        """Note whether JSON is asked for, before anything of what was typed can be refused."""
-        ctx.meta[_AS_JSON] = "--json" in args
-        return super().parse_args(ctx, args)
+    kind: str
+    """As programs tell refusals apart."""
+    message: str
+    code: int = 1
+    """The exit code; 2 for what was typed wrongly."""
+    problems: tuple[dict[str, object], ...] | None = None
+    """What is wrong with a file, one by one; None where it is no file's fault."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer does not name its base of all contexts
-        """Run the command that was typed."""
-        if not ctx.meta[_AS_JSON]:
-            return super().invoke(ctx)
-        try:
-            return super().invoke(ctx)
-        except typer.TyperException as error:
-            say_json({"error": {"kind": "usage", "message": refusal(error)}})
-            raise typer.Exit(error.exit_code) from None
-        except typer.Exit:
-            raise
-        except Exception as error:
-            message = remedy(error)
-            if message is None:
-                raise
-            say_json({"error": _told(error, message)})
-            raise typer.Exit(1) from None
+    def say(self, *, colour: bool | None) -> None:
+        """Write it for people."""
+        typer.secho(self.message, err=True, fg="red", color=colour)
 
-
-def _told(error: Exception, message: str) -> dict[str, object]:
-    told: dict[str, object] = {"kind": _kind(error), "message": message}
-    if isinstance(error, BadFileError):
-        told["problems"] = problems_as_json(error.problems)
-    return told
-
-
-def _kind(error: Exception) -> str:
-    return error.key if isinstance(error, SupportError) else "unusable_file"
+    def say_as_json(self) -> None:
+        """Write it for programs."""
+        told: dict[str, object] = {"kind": self.kind, "message": self.message}
+        if self.problems is not None:
+            told["problems"] = self.problems
+        say_json({"error": told})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.command_line.failures import in_words
+from bot.command_line.failures import refused
 from tests.house.test_command_line import HOURGLASS, ROOT, environment, hourglass
 from tests.ports import free_port
 
@@ -83,9 +83,9 @@ def test_an_env_file_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
 async def test_an_address_that_is_not_of_this_machine_is_refused_with_what_to_set(host: str) -> None:
-    with pytest.raises(OSError) as refused:  # noqa: PT011 - each system has its own
+    with pytest.raises(OSError) as error:  # noqa: PT011 - each system has its own
         await asyncio.start_server(lambda _, __: None, host, 0)
-    assert "HOST" in in_words(refused.value)
+    assert "HOST" in refused(error.value).message
 
 
 def test_a_backup_that_cannot_be_written_names_the_copy_and_not_the_database(tmp_path: Path) -> None:
