@@ -6,29 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from aiohttp import web
 
-import storage
 from bot.app import Hourglass, running
 from bot.logs import LogFormat, LogLevel, log_to_stderr
 from bot.sandbox import MovableClock
-from bot.services.plans import load_plans
 from bot.settings import Settings
 from bot.slack import SlackAwayError
-from handlers.later import LATE
-from storage.statements import Dialect, load
 from tests.crash.death import Watch
-
-for each in Dialect:  # once, before processes are forked from the one that has imported this
-    for file in Path(storage.__file__).parent.glob("sql/*.sql"):
-        load(each, file.stem)
-for name in (*LATE, "bot.services.rendering", "bot.watch"):
-    import_module(name)  # as above
-load_plans(None)
 
 
 @dataclass(frozen=True, slots=True)

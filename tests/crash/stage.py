@@ -1,7 +1,6 @@
 """A local Slack that keeps its world while bots in processes of their own live and die in it."""
 
 import asyncio
-import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -17,15 +16,13 @@ from bot.sandbox import BotControl
 from bot.sandbox.bot_control import remote_bot
 from bot.settings import Settings
 from tests.crash.life import Addresses, Birth, live
+from tests.forked import FORKED
 from tests.live import Control, bot_settings, demo_clients_file, slack
 
 _PATIENCE_SECONDS: Final = 30.0
 """A safety net: a bot that neither gets ready nor dies."""
 
 _LONGEST_LEASE_SECONDS: Final = 61
-
-_context: Final = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["pytest", "tests.crash.life"])  # a life begins in a tenth of the time so
 
 
 class Life:
@@ -114,9 +111,9 @@ class Stage:
         sandbox.attach(life.bot_control())
 
     async def _born(self, dies_at: str) -> tuple[ForkServerProcess, Addresses | None]:
-        here, there = _context.Pipe(duplex=False)
+        here, there = FORKED.Pipe(duplex=False)
         birth = Birth(self.settings, self.control.sandbox.clock.now(), dies_at)
-        process = _context.Process(target=live, args=(birth, there), daemon=True)
+        process = FORKED.Process(target=live, args=(birth, there), daemon=True)
         process.start()
         self.processes.append(process)
         there.close()

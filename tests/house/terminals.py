@@ -5,7 +5,7 @@ import pty
 import subprocess
 from pathlib import Path
 
-from tests.house.test_command_line import HOURGLASS, environment
+from tests.house.typed import HOURGLASS, environment
 
 
 def in_terminal(folder: Path, *arguments: str, **given: str) -> str:

@@ -1,29 +1,25 @@
 """The commands as people type them, each in a process of its own."""
 
 import json
-import os
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from storage.statements import Dialect
 from tests.databases import FreshUrl
+from tests.house.typed import HOURGLASS, ROOT, Ended, environment, hourglass, hourglass_anew
 from tests.ports import free_port
 
-HOURGLASS = (sys.executable, "-m", "bot")
-ROOT = Path(__file__).parent.parent.parent
 WORLD = ROOT / "tests" / "sandbox" / "lunch_world.toml"
 GOOD = """
 admins = ["ada"]
@@ -37,36 +33,6 @@ plan = "matai-growth"
 approvers = ["ana"]
 channels = [{ channel = "#acme" }]
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a command ended, and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-
-def environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """What a new shell has: our own settings alone, and Hourglass to be found from any folder."""
-    shell = os.environ  # noqa: TID251 - what a new shell begins with
-    kept = {name: shell[name] for name in ("PATH", "HOME", "LANG") if name in shell}
-    return {**kept, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), **given}
-
-
-def hourglass(folder: Path, *arguments: str, **given: str) -> Ended:
-    """Type a command in *folder* and wait for its end."""
-    done = subprocess.run(
-        [*HOURGLASS, *arguments],
-        cwd=folder,
-        env=environment(folder, given),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager
@@ -148,11 +114,11 @@ def local_slack(folder: Path, *options: str) -> Iterator[dict[str, str]]:
 
 
 def test_the_help_names_every_command_and_where_to_begin(tmp_path: Path) -> None:
-    said = hourglass(tmp_path, "--help")
+    said = hourglass_anew(tmp_path, "--help")
     assert said.code == 0
     for word in ("run", "sandbox", "migrate", "backup", "clients", "plan", "parked", "somebody owns"):
         assert word in said.out
-    wrong = hourglass(tmp_path, "sandbocks")
+    wrong = hourglass_anew(tmp_path, "sandbocks")
     assert (wrong.code, "sandbox" in wrong.err) == (2, True)
 
 

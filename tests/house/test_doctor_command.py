@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from tests.databases import FreshUrl
-from tests.house.test_command_line import GOOD, hourglass, local_slack
+from tests.house.test_command_line import GOOD, local_slack
+from tests.house.typed import hourglass
 
 ON_CALL = "".join(
     f'[rotations.{name}]\nmembers = ["sam", "kim"]\nhandover = "mon 09:00"\ntime_zone = "Europe/London"\n'

@@ -6,7 +6,7 @@ import pytest
 
 from bot.command_line.catalogue import CATALOGUE, ENTRIES
 from tests.house.terminals import in_terminal
-from tests.house.test_command_line import hourglass
+from tests.house.typed import hourglass, hourglass_anew
 
 
 def test_the_help_groups_commands_by_what_people_want_one_line_each(tmp_path: Path) -> None:
@@ -76,6 +76,6 @@ def test_colours_come_on_terminals_that_have_them(
 
 
 def test_a_terminal_that_lacks_a_sign_is_written_to_all_the_same(tmp_path: Path) -> None:
-    ended = hourglass(tmp_path, "doctor", PYTHONIOENCODING="ascii")
+    ended = hourglass_anew(tmp_path, "doctor", PYTHONIOENCODING="ascii")
     assert (ended.code, "Traceback" in ended.err) == (1, False)
     assert "SLACK_BOT_TOKEN is not set" in ended.out

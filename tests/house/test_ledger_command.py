@@ -23,7 +23,7 @@ from bot.domain.tickets import Severity, Status, Ticket
 from bot.domain.wishes import Vote
 from bot.services.plans import plan_files
 from storage import Database
-from tests.house.test_command_line import Ended, hourglass
+from tests.house.typed import Ended, hourglass
 
 AT: Final = datetime(2026, 11, 20, 15, tzinfo=UTC)
 NOV_5: Final = date(2026, 11, 5)

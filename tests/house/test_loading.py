@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.house.test_command_line import environment, hourglass
+from tests.house.typed import environment, hourglass
 from tests.live import demo_clients_file, slack
 from tests.ports import free_port
 

@@ -18,7 +18,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.databases import FreshUrl
-from tests.house.test_command_line import HOURGLASS, environment
+from tests.house.typed import HOURGLASS, environment
 from tests.live import Control, demo_clients_file, slack
 from tests.ports import free_port
 

@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from bot.clock import SystemClock
-from tests.house.test_command_line import Ended
 from tests.house.test_ledger_command import fill, typed
+from tests.house.typed import Ended
 
 TODAY: Final = SystemClock().now()
 GOOD: Final = (

@@ -10,7 +10,7 @@ from bot.domain.desks import InboxRow
 from bot.domain.notices import Act, Notice, Words
 from storage import Database
 from tests.databases import FreshUrl, opened
-from tests.house.test_command_line import hourglass
+from tests.house.typed import hourglass
 from tests.storage.samples import ACME, ACME_CHANNEL, NINE
 
 EVENT = InboxRow("Ev1", "event", "C-ACME", None, {"event": {"type": "message", "text": "help"}}, NINE)

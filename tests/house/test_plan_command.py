@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from tests.domain.own_plan import OWN, changed
-from tests.house.test_command_line import hourglass
+from tests.house.typed import hourglass
 
 SPOILT = changed('"es"', '"fr"', changed('resolution = "2bd"', 'resolution = "2d"'))
 

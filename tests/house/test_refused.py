@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.command_line.failures import refused
-from tests.house.test_command_line import HOURGLASS, ROOT, environment, hourglass
+from tests.house.typed import HOURGLASS, ROOT, environment, hourglass
 from tests.ports import free_port
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}

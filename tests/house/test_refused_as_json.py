@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from tests.house.test_command_line import hourglass
 from tests.house.test_ledger_command import fill
+from tests.house.typed import hourglass
 
 URL: Final = "sqlite:///hourglass.db"
 

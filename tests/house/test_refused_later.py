@@ -4,7 +4,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.house.test_command_line import HOURGLASS, environment, local_slack, post
+from tests.house.test_command_line import local_slack, post
+from tests.house.typed import HOURGLASS, environment
 from tests.ports import free_port
 
 

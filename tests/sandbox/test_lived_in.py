@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import SystemClock
-from tests.house.test_command_line import get, hourglass, killed, post, started
+from tests.house.test_command_line import get, killed, post, started
+from tests.house.typed import hourglass
 from tests.ports import free_port
 
 LIVING: Final = "Living through the last days"
