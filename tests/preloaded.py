@@ -1,19 +1,33 @@
 """Loads what a bot or a typed command uses, before processes are forked from the one that imports this."""
 
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
+from importlib.resources import files
+from pkgutil import iter_modules
+from typing import Final
 
-import storage
-from bot.command_line.catalogue import MODULES
+from bot.command_line.garbage import collect_seldom, keep_all_that_is_here
 from bot.services.plans import load_plans
-from handlers.later import LATE
+from bot.views.text import LANGUAGES, age, moment
 from storage.statements import Dialect, load
 
-for each in Dialect:
-    for file in Path(storage.__file__).parent.glob("sql/*.sql"):
-        load(each, file.stem)
-for name in (*LATE, "bot.services.rendering", "bot.watch", "tests.crash.life"):
-    import_module(name)
-for name in ("program", "failures", "help_pages", *MODULES.values()):
-    import_module(f"bot.command_line.{name}")
+_PACKAGES: Final = (
+    *("bot.command_line", "bot.domain", "bot.services", "bot.views"),
+    *("handlers", "scheduled", "storage", "tests.crash"),
+)
+_AT: Final = datetime(2026, 11, 23, tzinfo=UTC)
+
+collect_seldom()
+for package in _PACKAGES:
+    for found in iter_modules(import_module(package).__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            import_module(found.name)
+for dialect in Dialect:
+    for file in files("storage").joinpath("sql").iterdir():
+        if file.name.endswith(".sql"):
+            load(dialect, file.name.removesuffix(".sql"))
+for language in LANGUAGES:
+    moment(_AT, language, "UTC")
+    age(_AT, _AT + timedelta(days=1), language)
 load_plans(None)
+keep_all_that_is_here()
