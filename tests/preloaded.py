@@ -13,7 +13,7 @@ from storage.statements import Dialect, load
 
 _PACKAGES: Final = (
     *("bot.command_line", "bot.domain", "bot.services", "bot.views"),
-    *("handlers", "scheduled", "storage", "tests.crash"),
+    *("handlers", "scheduled", "storage"),
 )
 _AT: Final = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -30,4 +30,5 @@ for language in LANGUAGES:
     moment(_AT, language, "UTC")
     age(_AT, _AT + timedelta(days=1), language)
 load_plans(None)
+import_module("tests.crash.life")
 keep_all_that_is_here()
