@@ -4,8 +4,7 @@ A command is asked for JSON by its option `--json`. What is refused is then `{"e
 result would be, and the exit code is what it is for people.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import typer
 
@@ -14,8 +13,7 @@ from bot.command_line.output import say_json
 AS_JSON: Final = "--json"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """What keeps a command from its work."""
 
     kind: str
