@@ -18,7 +18,7 @@ def main() -> None:
         sys.exit(_too_old())
     try:
         import_module("bot.command_line.garbage").collect_seldom()
-        import_module("bot.command_line.program").run_program(os.environ)
+        import_module("bot.command_line.entry").run_typed(os.environ)
     except KeyboardInterrupt:  # while it was loading
         sys.exit(_CTRL_C)
 

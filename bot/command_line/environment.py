@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Final
-
-import typer
-from dotenv import dotenv_values
+from typing import TYPE_CHECKING, Final
 
 from bot.command_line.unusable import UnusableFileError
+
+if TYPE_CHECKING:
+    import typer
 
 _FILE: Final = ".env"
 NO_FILE: Final = f"no {_FILE} file"
@@ -22,14 +23,17 @@ class Environment:
     variables: Mapping[str, str]
 
     @property
-    def may_have_colours(self) -> bool:
-        """Whether nobody has said that there are to be none (https://no-color.org)."""
-        return not self.variables.get("NO_COLOR") and self.variables.get("TERM") != "dumb"
+    def colours(self) -> bool | None:
+        """False where somebody wants none (https://no-color.org); None: on terminals."""
+        may_be = not self.variables.get("NO_COLOR") and self.variables.get("TERM") != "dumb"
+        return None if may_be else False
 
     def with_file(self) -> Mapping[str, str]:
         """Return the variables, over what a `.env` file in this folder says."""
+        if not has_file():
+            return self.variables
         try:
-            said = dotenv_values(_FILE)
+            said: Mapping[str, str | None] = import_module("dotenv").dotenv_values(_FILE)
         except UnicodeDecodeError:
             raise UnusableFileError(f"{_FILE} is not in UTF-8. Save it so, then try again.") from None
         return {name: value for name, value in said.items() if value} | dict(self.variables)
@@ -40,7 +44,7 @@ def has_file() -> bool:
     return Path(_FILE).is_file()
 
 
-def environment_of(context: typer.Context) -> Environment:
+def environment_of(context: "typer.Context") -> Environment:
     """Return the environment that a command was typed in."""
     environment: Environment = context.obj
     return environment

@@ -4,8 +4,8 @@ import io
 import json
 import sys
 from collections.abc import Iterable
-
-import typer
+from importlib import import_module
+from typing import TextIO
 
 
 def write_whatever_the_encoding() -> None:
@@ -18,20 +18,28 @@ def write_whatever_the_encoding() -> None:
 def say(*lines: str) -> None:
     """Write a command's result, a line each."""
     for line in lines:
-        typer.echo(line)
+        _write(sys.stdout, line)
 
 
 def say_json(value: object) -> None:
     """Write a command's result for a program."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    say(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def warn(line: str, *, colour: str | None = None) -> None:
-    """Write a line that is no result, in *colour* where the terminal has any."""
-    typer.secho(line, err=True, fg=colour)
+def warn(line: str, *, colour: str | None = None, colours: bool | None = None) -> None:
+    """Write a line that is no result, in *colour* where there are *colours*; None: as commands do."""
+    if colour is None:
+        _write(sys.stderr, line)
+    else:
+        import_module("typer").secho(line, err=True, fg=colour, color=colours)
 
 
 def warn_all(lines: Iterable[str]) -> None:
     """Write what needs a look, in yellow."""
     for line in lines:
         warn(line, colour="yellow")
+
+
+def _write(stream: TextIO, line: str) -> None:
+    stream.write(f"{line}\n")
+    stream.flush()

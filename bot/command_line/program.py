@@ -1,8 +1,6 @@
 """The program that people type: which commands there are, and how one that fails says so."""
 
-import sys
 from collections import UserDict
-from collections.abc import Mapping
 from importlib import import_module, metadata
 from typing import Annotated, Any
 
@@ -12,9 +10,7 @@ from typer.main import get_group
 from bot.command_line.catalogue import MODULES
 from bot.command_line.environment import Environment
 from bot.command_line.explained import Program, refusal
-from bot.command_line.mended import refused
-from bot.command_line.output import write_whatever_the_encoding
-from bot.command_line.refused import AS_JSON, Refused
+from bot.command_line.unusable import TypedWronglyError
 
 
 class _Commands(UserDict[str, Any]):
@@ -55,29 +51,13 @@ def options(
         raise typer.Exit
 
 
-def run_program(variables: Mapping[str, str]) -> None:
-    """Run what was typed, in the environment of *variables*.
-
-    What people can mend is one sentence on stderr, or JSON on stdout after `--json`, and exit code 1; 2 where
-    it was typed wrongly, 130 after Ctrl-C.
-    """
-    environment = Environment(dict(variables))
-    colours = None if environment.may_have_colours else False  # None: where the output is a terminal
-    write_whatever_the_encoding()
+def run_program(environment: Environment) -> int | None:
+    """Run the command that was typed, and return the code to exit with; TypedWronglyError."""
     try:
         # typer's own words for what is typed wrongly take six lines, three of them a frame.
-        code = _program(obj=environment, prog_name="hourglass", standalone_mode=False, color=colours)
+        code: int | None = _program(
+            obj=environment, prog_name="hourglass", standalone_mode=False, color=environment.colours
+        )
     except typer.TyperException as error:
-        told = Refused("usage", refusal(error), error.exit_code)
-    except Exception as error:
-        mended = refused(error)
-        if mended is None:
-            raise
-        told = mended
-    else:
-        sys.exit(code)
-    if AS_JSON in sys.argv:
-        told.say_as_json()
-    else:
-        told.say(colour=colours)
-    sys.exit(told.code)
+        raise TypedWronglyError(refusal(error), error.exit_code) from None
+    return code

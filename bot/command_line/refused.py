@@ -6,9 +6,7 @@ result would be, and the exit code is what it is for people.
 
 from typing import Final, NamedTuple
 
-import typer
-
-from bot.command_line.output import say_json
+from bot.command_line.output import say_json, warn
 
 AS_JSON: Final = "--json"
 
@@ -24,9 +22,9 @@ class Refused(NamedTuple):
     problems: tuple[dict[str, object], ...] | None = None
     """What is wrong with a file, one by one; None where it is no file's fault."""
 
-    def say(self, *, colour: bool | None) -> None:
-        """Write it for people."""
-        typer.secho(self.message, err=True, fg="red", color=colour)
+    def say(self, *, colours: bool | None) -> None:
+        """Write it for people, in red where there are *colours*; None: on terminals."""
+        warn(self.message, colour="red", colours=colours)
 
     def say_as_json(self) -> None:
         """Write it for programs."""

@@ -1,19 +1,12 @@
-"""`hourglass run`: the desk at work."""
+"""`hourglass run`, where more is typed than that; alone it is not even read (`bot.command_line.entry`)."""
 
 import typer
 
-from bot.app import running
-from bot.clock import SystemClock
+from bot.command_line.at_work import work
 from bot.command_line.environment import environment_of
 from bot.command_line.explained import Explained
-from bot.command_line.output import warn
-from bot.command_line.until_told import for_ever, run_until_told
-from bot.logs import LogFormat, get_log, log_to_stderr
-from bot.settings import Settings, read_settings
 
 cli = typer.Typer()
-
-_log = get_log(__name__)
 
 
 @cli.command(cls=Explained)
@@ -22,25 +15,4 @@ def run(context: typer.Context) -> None:
 
     Its settings come from the environment, or from a file .env in this folder: .env.example names them all.
     """
-    settings = read_settings(environment_of(context).with_file())
-    log_to_stderr(settings.log_level, settings.log_format)
-    run_until_told(_run(settings))
-
-
-async def _run(settings: Settings) -> None:
-    async with running(settings, SystemClock()) as hourglass:
-        way = (
-            f"connected by Socket Mode; {hourglass.url}/healthz says how it is"
-            if settings.slack_app_token
-            else f"listening on {hourglass.url}/slack/events"
-        )
-        _greet(f"Hourglass is running as @{hourglass.desk.installation.name}, {way}.", settings.log_format)
-        await for_ever()
-
-
-def _greet(said: str, form: LogFormat) -> None:
-    """Say that all is up: to people whatever the log leaves out, to programs as a line of the log."""
-    if form is LogFormat.JSON:
-        _log.info(said)
-    else:
-        warn(said)
+    work(environment_of(context))

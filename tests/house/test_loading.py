@@ -104,6 +104,12 @@ UNNEEDED = {
 }
 
 
+def test_a_desk_at_work_reads_no_command_line_and_no_file_that_is_not_there(tmp_path: Path) -> None:
+    loaded = modules_after(tmp_path, LOADED.format("entry, bot.command_line.at_work"))
+    assert "bot.app" in loaded
+    assert not loaded & {"typer", "dotenv", "bot.command_line.program", "bot.command_line.catalogue"}
+
+
 @pytest.mark.parametrize("module", ["program", "run"])
 def test_a_desk_at_work_carries_nothing_that_it_does_not_need(tmp_path: Path, module: str) -> None:
     loaded = modules_after(tmp_path, LOADED.format(module))
